@@ -126,7 +126,8 @@ export class Rpc<Local extends Contract, Remote extends Contract> {
       const handler = this.handlers.requests[method as keyof Local['requests']];
       if (!handler) throw new Error(`No method "${method}".`);
       const value = await handler(params as never, controller.signal);
-      if (!this.closed) this.port.post({ kind: 'result', id, value } satisfies Message, this.transferables(value));
+      if (!this.closed)
+        this.port.post({ kind: 'result', id, value } satisfies Message, this.transferables(value));
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       const cancelled = controller.signal.aborted;

@@ -1,0 +1,51 @@
+import type { LoadedModel } from '../core/formats/modelPackage.js';
+import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
+import { taggerParameters } from '../core/model.js';
+import { architectureOf } from '../core/formats/modelPackage.js';
+import { DEFAULT_MODEL, installedModels, loadModel } from './modelFolders.js';
+
+/** One line a model: name, task, language, network, size, score; a damaged one says what is wrong. */
+export function listModels(): string {
+  const lines = installedModels().map((name) => {
+    try {
+      const { manifest, sizeBytes } = loadModel(name);
+      const { task, language, rnn, score } = manifest;
+      const size = `${(sizeBytes / 1e6).toFixed(1)} MB`;
+      const mark = name === DEFAULT_MODEL ? ' (default)' : '';
+      return `${name}${mark}\t${task}\t${language}\t${networkLine(rnn)}\t${size}\t${score}`;
+    } catch (error) {
+      return `${name}\tcannot be used: ${(error as Error).message}`;
+    }
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function networkLine(rnn: RnnConfig): string {
+  return `${rnn.cell} ${rnn.layers} × ${directionCount(rnn)} × ${stateSize(rnn)}`;
+}
+
+/** Architecture, shapes and parameter counts of a model, for people. */
+export function describe({ manifest, parameterCount, sizeBytes }: LoadedModel): string {
+  const { rnn, vocabulary, labels } = manifest;
+  const specs = taggerParameters(architectureOf(manifest), { ...vocabulary, labels });
+  const width = Math.max(...specs.map(({ name }) => name.length));
+  const rows = specs.map(({ name, shape }) => {
+    const count = shape.reduce((a, b) => a * b, 1);
+    return `  ${name.padEnd(width)}  ${`(${shape.join(', ')})`.padEnd(14)} ${count.toLocaleString('en')}`;
+  });
+  const states = rnn.layers * directionCount(rnn);
+  return [
+    `${manifest.name}: ${manifest.title}`,
+    `task      ${manifest.task}, ${labels.length} labels: ${labels.join(' ')}`,
+    `language  ${manifest.language}, tokenizer ${manifest.tokenizer}`,
+    `network   ${rnn.cell}, ${rnn.layers} layers, ${directionCount(rnn)} directions, ${rnn.hiddenSize} units each`,
+    `shapes    x (batch, n, ${rnn.inputSize}) → output (batch, n, ${outputSize(rnn)}), ` +
+      `h_n (${states}, batch, ${stateSize(rnn)})${rnn.cell === 'LSTM' ? `, c_n (${states}, batch, ${rnn.hiddenSize})` : ''}`,
+    `size      ${parameterCount.toLocaleString('en')} parameters, ${(sizeBytes / 1e6).toFixed(2)} MB on disk`,
+    `score     ${manifest.score}`,
+    `data      ${manifest.data.name} ${manifest.data.version}, ${manifest.data.licence}`,
+    'parameters',
+    ...rows,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { stdout } from 'node:process';
+import { once } from 'node:events';
+import { segmentGroups, segmentTokens } from '../core/text/ranges.js';
+import { StreamingSegmenter } from '../core/text/english.js';
+import type { SegmentedText } from '../core/text/segmented.js';
+
+/** Tokens run at a time: enough to fill the input projection, little enough to stream. */
+const TOKENS_PER_RUN = 1024;
+
+/** Some whole segments of the input, and where they lie in it. */
+export interface TextPart {
+  readonly tokens: readonly string[];
+  /** UTF-16 offsets in the whole input, [N] each. */
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  /** [S + 1] */
+  readonly offsets: Uint32Array;
+  /** The text of each segment, from its first token to its last. */
+  readonly segmentTexts: readonly string[];
+}
+
+/** The decoded text of a file, or of standard input for `-`, piece by piece; bad UTF-8 becomes U+FFFD. */
+export async function* readText(file: string): AsyncGenerator<string> {
+  const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 18 });
+  const decoder = new TextDecoder('utf-8');
+  for await (const bytes of stream) yield decoder.decode(bytes as Uint8Array, { stream: true });
+  yield decoder.decode();
+}
+
+/** The segments of a text of any length, a few at a time. */
+export async function* readSegments(file: string): AsyncGenerator<TextPart> {
+  const segmenter = new StreamingSegmenter();
+  for await (const chunk of readText(file)) {
+    const part = segmenter.push(chunk);
+    if (part) yield* partsOf(part);
+  }
+  const last = segmenter.end();
+  if (last) yield* partsOf(last);
+}
+
+function* partsOf(whole: {
+  text: string;
+  offsetUtf16: number;
+  segmented: SegmentedText;
+}): Generator<TextPart> {
+  const { text, offsetUtf16, segmented } = whole;
+  const { starts, ends, segmentOffsets } = segmented;
+  for (const [from, to] of segmentGroups(segmented, 0, segmentOffsets.length - 1, TOKENS_PER_RUN)) {
+    const { tokens, offsets } = segmentTokens(text, segmented, from, to);
+    const range = [segmentOffsets[from], segmentOffsets[to]] as const;
+    yield {
+      tokens,
+      offsets,
+      starts: starts.slice(...range).map((start) => start + offsetUtf16),
+      ends: ends.slice(...range).map((end) => end + offsetUtf16),
+      segmentTexts: Array.from({ length: to - from }, (_, s) =>
+        text.slice(starts[segmentOffsets[from + s]], ends[segmentOffsets[from + s + 1] - 1]),
+      ),
+    };
+  }
+}
+
+/** Writes to standard output, waiting where the reader is slower. */
+export async function print(text: string): Promise<void> {
+  if (!stdout.write(text)) await once(stdout, 'drain');
+}

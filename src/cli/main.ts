@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { RnnLensError } from '../core/problem.js';
+import { describe, listModels } from './describe.js';
+import { evaluate } from './evaluate.js';
+import { print } from './input.js';
+import { DEFAULT_MODEL, loadModel } from './modelFolders.js';
+import { states } from './states.js';
+import { FORMATS, tagConllu, tagText, type Format } from './tag.js';
+
+const USAGE = `RNN Lens: recurrent networks on text files
+
+  tag [--model M] [--format conllu|tsv|json] [--input text|conllu] FILE|-
+  states [--model M] --layer L --direction forward|backward --quantity h|c|i|f|g|o|r|z|n
+         --out X.npy|X.safetensors FILE|-
+  evaluate [--model M] GOLD.conllu
+  train CONFIG.json --data DIR --out DIR
+  models
+  describe MODEL
+
+M is the name of an installed model or a model folder; the default is ${DEFAULT_MODEL}. Offsets are UTF-16 code units.
+`;
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Options and the one positional argument of a command; a usage mistake is one sentence. */
+function parse(args: string[], options: Options, positional: string): { values: Values; file: string } {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    if (positionals.length !== 1) throw new Error(`Give one ${positional}.`);
+    return { values: new Values(values), file: positionals[0] };
+  } catch (error) {
+    throw new RnnLensError(`${(error as Error).message} See --help.`);
+  }
+}
+
+class Values {
+  constructor(private readonly values: Readonly<Record<string, unknown>>) {}
+
+  text(name: string, fallback?: string): string {
+    const value = this.values[name] ?? fallback;
+    if (typeof value !== 'string') throw new RnnLensError(`--${name} is missing. See --help.`);
+    return value;
+  }
+
+  oneOf<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+    const value = this.text(name, fallback);
+    if (!choices.includes(value as T))
+      throw new RnnLensError(`--${name} must be one of ${choices.join(', ')}.`);
+    return value as T;
+  }
+}
+
+const text = { type: 'string' } as const;
+
+const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
+  async tag(args) {
+    const { values, file } = parse(
+      args,
+      { model: text, format: text, input: text },
+      'FILE (or - for standard input)',
+    );
+    const format: Format = values.oneOf('format', FORMATS, 'conllu');
+    const model = values.text('model', DEFAULT_MODEL);
+    if (values.oneOf('input', ['text', 'conllu'], 'text') === 'text') return tagText(file, model, format);
+    if (format !== 'conllu')
+      throw new RnnLensError('--input conllu is written back as --format conllu only.');
+    return tagConllu(file, model);
+  },
+  async states(args) {
+    const options = { model: text, layer: text, direction: text, quantity: text, out: text };
+    const { values, file } = parse(args, options, 'FILE (or - for standard input)');
+    return states(file, {
+      model: values.text('model', DEFAULT_MODEL),
+      layer: Number(values.text('layer')),
+      direction: values.text('direction'),
+      quantity: values.text('quantity'),
+      out: values.text('out'),
+    });
+  },
+  async evaluate(args) {
+    const { values, file } = parse(args, { model: text }, 'GOLD.conllu');
+    await print(`${await evaluate(file, values.text('model', DEFAULT_MODEL))}\n`);
+  },
+  async train(args) {
+    const { values, file } = parse(args, { data: text, out: text }, 'CONFIG.json');
+    // TensorFlow.js is large and only training needs it.
+    const { train } = await import('./train.js');
+    await train(file, values.text('data'), values.text('out'));
+  },
+  async models(args) {
+    if (args.length > 0) throw new RnnLensError('models takes no arguments.');
+    await print(listModels());
+  },
+  async describe(args) {
+    const { file } = parse(args, {}, 'MODEL');
+    await print(describe(loadModel(file)));
+  },
+};
+
+async function main([command, ...args]: string[]): Promise<void> {
+  if (command === undefined || command === '--help' || command === 'help') return print(USAGE);
+  if (!Object.hasOwn(COMMANDS, command))
+    throw new RnnLensError(`There is no command "${command}". See --help.`);
+  return COMMANDS[command](args);
+}
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const known = error instanceof RnnLensError || (error as NodeJS.ErrnoException).code !== undefined;
+  process.stderr.write(
+    `rnn-lens: ${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`,
+  );
+  process.exitCode = 1;
+});

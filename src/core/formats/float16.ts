@@ -1,0 +1,40 @@
+/** IEEE half precision and bfloat16, round to nearest even, as they are stored in weight files. */
+
+const view = new DataView(new ArrayBuffer(4));
+
+/** The float32 value of a half-precision bit pattern. */
+export function fromFloat16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** The half-precision bit pattern nearest to a float32 value; ties go to the even one. */
+export function toFloat16(value: number): number {
+  view.setFloat32(0, value);
+  const bits = view.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const magnitude = bits & 0x7fffffff;
+  if (magnitude > 0x7f800000) return sign | 0x7e00;
+  if (magnitude >= 0x477ff000) return sign | 0x7c00;
+  if (magnitude >= 0x38800000) return sign | roundShift(magnitude - 0x38000000, 13);
+  const exponent = magnitude >>> 23;
+  if (exponent < 102) return sign;
+  return sign | roundShift((magnitude & 0x7fffff) | 0x800000, 126 - exponent);
+}
+
+/** The float32 value of a bfloat16 bit pattern. */
+export function fromBfloat16(bits: number): number {
+  view.setUint32(0, bits << 16);
+  return view.getFloat32(0);
+}
+
+function roundShift(bits: number, shift: number): number {
+  const kept = bits >>> shift;
+  const rest = bits & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
+  return kept + (rest > half || (rest === half && (kept & 1) === 1) ? 1 : 0);
+}

@@ -1,0 +1,39 @@
+import { addMatMulTransposed, addToRows, type FloatArray } from '../math/matrix.js';
+
+/** A linear head: PyTorch's `nn.Linear`. */
+export interface LinearHead {
+  /** [classes, in] */
+  readonly weight: FloatArray;
+  /** [classes] */
+  readonly bias: FloatArray;
+}
+
+/** logits = x Wᵀ + b, [N, classes], for x [N, in]. */
+export function linear(head: LinearHead, x: FloatArray, rows: number): Float32Array {
+  const classes = head.bias.length;
+  const logits = new Float32Array(rows * classes);
+  addMatMulTransposed(logits, x, head.weight, rows, classes, head.weight.length / classes);
+  addToRows(logits, head.bias, rows, classes);
+  return logits;
+}
+
+/** Softmax of each row of `logits` [N, classes], in place; each row sums to 1. */
+export function softmaxRows(logits: Float32Array, classes: number): Float32Array {
+  for (let at = 0; at < logits.length; at += classes) {
+    let max = -Infinity;
+    for (let k = at; k < at + classes; k++) if (logits[k] > max) max = logits[k];
+    let sum = 0;
+    for (let k = at; k < at + classes; k++) sum += logits[k] = Math.exp(logits[k] - max);
+    for (let k = at; k < at + classes; k++) logits[k] /= sum;
+  }
+  return logits;
+}
+
+/** The index of the largest value in each row of `values` [N, classes]; the first of equals. */
+export function argmaxRows(values: Float32Array, classes: number): Uint8Array {
+  const best = new Uint8Array(values.length / classes);
+  for (let row = 0; row < best.length; row++)
+    for (let k = 1; k < classes; k++)
+      if (values[row * classes + k] > values[row * classes + best[row]]) best[row] = k;
+  return best;
+}

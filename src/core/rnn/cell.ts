@@ -1,0 +1,53 @@
+import type { FloatArray } from '../math/matrix.js';
+import type { CellKind } from './config.js';
+import { gru } from './gru.js';
+import { lstm } from './lstm.js';
+import { rnnRelu, rnnTanh } from './rnn.js';
+
+/** Views of one step of one row. a and b are the two projections every cell starts from. */
+export interface Step {
+  /** a = W_ih x_t + b_ih, [G·H] */
+  readonly a: FloatArray;
+  /** b = W_hh h_{t-1} + b_hh, [G·H] */
+  readonly b: FloatArray;
+  /** h_{t-1}, [H] (only GRU reads it, and GRU has no projection) */
+  readonly hPrev: FloatArray;
+  /** c_{t-1}, [H]; empty unless LSTM */
+  readonly cPrev: FloatArray;
+  /** written: gates in PyTorch's order, [G·H]; empty for the plain cells */
+  readonly gates: FloatArray;
+  /** written: c_t, [H]; empty unless LSTM */
+  readonly c: FloatArray;
+  /** written: h_t before a projection, [H] */
+  readonly h: FloatArray;
+}
+
+/** Gradients of the loss that one step backwards in time reads and writes. */
+export interface StepGradient {
+  /** read: ∂L/∂h_t before a projection, [H] */
+  readonly dh: FloatArray;
+  /** in: ∂L/∂c_t without the part through h_t; out: ∂L/∂c_{t-1}, [H]; empty unless LSTM */
+  readonly dc: FloatArray;
+  /** written: ∂L/∂a, [G·H] */
+  readonly da: FloatArray;
+  /** written: ∂L/∂b, [G·H] */
+  readonly db: FloatArray;
+  /** written: the part of ∂L/∂h_{t-1} that does not go through b, [H] */
+  readonly dhPrev: FloatArray;
+}
+
+/** A recurrent cell: the equations of one step, and their exact derivative. */
+export interface Cell {
+  /** Computes gates, c_t and h_t (`H` units) from the projections. */
+  forward(H: number, step: Step): void;
+  /** Computes the gradients of one step whose `b` holds what it held in `forward`. */
+  backward(H: number, step: Step, gradient: StepGradient): void;
+}
+
+/** The equations of each cell. */
+export const CELLS: Record<CellKind, Cell> = {
+  RNN_TANH: rnnTanh,
+  RNN_RELU: rnnRelu,
+  GRU: gru,
+  LSTM: lstm,
+};

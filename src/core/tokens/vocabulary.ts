@@ -1,0 +1,25 @@
+/** Symbols and their ids; id 0 stands for everything unknown, symbol `k` of the list has id `k + 1`. */
+export class Vocabulary {
+  private readonly ids: ReadonlyMap<string, number>;
+
+  constructor(readonly symbols: readonly string[]) {
+    this.ids = new Map(symbols.map((symbol, k) => [symbol, k + 1]));
+  }
+
+  /** Rows an embedding of this vocabulary has: the symbols and the unknown one. */
+  get size(): number {
+    return this.symbols.length + 1;
+  }
+
+  /** The symbol's id, 0 if it is unknown. */
+  id(symbol: string): number {
+    return this.ids.get(symbol) ?? 0;
+  }
+
+  /** Symbols seen at least `minimum` times, most frequent first, ties in the order of code units. */
+  static fromCounts(counts: ReadonlyMap<string, number>, minimum: number): Vocabulary {
+    const kept = [...counts].filter(([, count]) => count >= minimum);
+    kept.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    return new Vocabulary(kept.map(([symbol]) => symbol));
+  }
+}

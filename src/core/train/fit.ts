@@ -1,0 +1,106 @@
+import type * as tf from '@tensorflow/tfjs';
+import { Random } from '../math/random.js';
+import { createOptimizer, trainStep, type OptimizerConfig } from './optimizer.js';
+
+/** How long and in what steps to train. */
+export interface FitConfig {
+  readonly seed: number;
+  readonly epochs: number;
+  readonly optimizer: OptimizerConfig;
+  /** The learning rate falls in a straight line to this share of itself at the last epoch. */
+  readonly finalLearningRateShare: number;
+  /** Stop when the score has not risen for this many epochs. */
+  readonly patience: number;
+}
+
+/** What is trained: its variables, the loss of a batch, and a score on development data (higher is better). */
+export interface Trainable<Batch> {
+  readonly variables: tf.Variable[];
+  /** Batches of one epoch, in an order drawn from `random`. */
+  batches(random: Random): readonly Batch[];
+  loss(batch: Batch, random: Random): tf.Scalar;
+  score(): number;
+}
+
+/** One point of the training curve. */
+export interface EpochReport {
+  readonly epoch: number;
+  /** Mean loss over the epoch's batches, in nats. */
+  readonly loss: number;
+  readonly score: number;
+  readonly isBest: boolean;
+}
+
+/** Where a run stands between two epochs; with the variables and the optimiser's own weights it can go on. */
+export interface FitProgress {
+  readonly epochsDone: number;
+  readonly bestScore: number;
+  readonly epochsSinceBest: number;
+}
+
+export const NOTHING_DONE: FitProgress = { epochsDone: 0, bestScore: -Infinity, epochsSinceBest: 0 };
+
+/** Called while training; `step` counts within the epoch. */
+export interface FitObserver {
+  onStep?(epoch: number, step: number, steps: number, loss: number): void;
+  /** After each epoch, with what is needed to go on from there. */
+  onEpoch(report: EpochReport, progress: FitProgress): Promise<void>;
+}
+
+/**
+ * Trains until the epochs are over or the score stops rising. Every epoch draws from its own stream of random
+ * numbers, so a run that was interrupted and continued is the run that was not.
+ */
+export async function fit<Batch>(
+  task: Trainable<Batch>,
+  config: FitConfig,
+  observer: FitObserver,
+  from: FitProgress = NOTHING_DONE,
+  optimizer: tf.Optimizer = createOptimizer(config.optimizer),
+): Promise<FitProgress> {
+  let progress = from;
+  while (progress.epochsDone < config.epochs && progress.epochsSinceBest < config.patience) {
+    const epoch = progress.epochsDone;
+    const loss = trainEpoch(task, config, epoch, optimizer, observer);
+    const score = task.score();
+    const isBest = score > progress.bestScore;
+    progress = {
+      epochsDone: epoch + 1,
+      bestScore: isBest ? score : progress.bestScore,
+      epochsSinceBest: isBest ? 0 : progress.epochsSinceBest + 1,
+    };
+    await observer.onEpoch({ epoch, loss, score, isBest }, progress);
+  }
+  return progress;
+}
+
+/** The mean loss of one pass over the training data. */
+function trainEpoch<Batch>(
+  task: Trainable<Batch>,
+  config: FitConfig,
+  epoch: number,
+  optimizer: tf.Optimizer,
+  observer: FitObserver,
+): number {
+  const random = new Random(config.seed + 7919 * (epoch + 1));
+  const batches = task.batches(random);
+  let total = 0;
+  batches.forEach((batch, step) => {
+    setLearningRate(optimizer, learningRateAt(config, epoch + step / batches.length));
+    const { loss } = trainStep(optimizer, task.variables, config.optimizer.maxGradientNorm, () =>
+      task.loss(batch, random),
+    );
+    total += loss;
+    observer.onStep?.(epoch, step, batches.length, loss);
+  });
+  return total / Math.max(1, batches.length);
+}
+
+function learningRateAt({ epochs, optimizer, finalLearningRateShare }: FitConfig, epoch: number): number {
+  return optimizer.learningRate * (1 - (1 - finalLearningRateShare) * (epoch / epochs));
+}
+
+/** TensorFlow.js has no schedules, but reads this field at every step. */
+function setLearningRate(optimizer: tf.Optimizer, rate: number): void {
+  (optimizer as unknown as { learningRate: number }).learningRate = rate;
+}

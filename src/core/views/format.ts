@@ -1,0 +1,50 @@
+/** A state with three decimals and a real minus sign, all of one width; `…` for what is not known. */
+export function formatValue(value: number): string {
+  if (!Number.isFinite(value)) return '…';
+  const digits = Math.abs(value) >= 100 ? 1 : 3;
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** A probability with three decimals, never rounded up to 1 nor down to 0. */
+export function formatProbability(probability: number): string {
+  if (!Number.isFinite(probability)) return '…';
+  if (probability > 0 && probability < 0.0005) return '<0.001';
+  if (probability < 1 && probability > 0.9995) return '>0.999';
+  return probability.toFixed(3);
+}
+
+/** A count with thousands separated by commas. */
+export function formatCount(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A count with its noun, in the plural unless it is one: `1 token`, `3,000 tokens`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A duration for people, from milliseconds: `0.4 ms`, `12 ms`, `1.25 s`. */
+export function formatDuration(elapsedMs: number): string {
+  if (elapsedMs < 10) return `${elapsedMs.toFixed(1)} ms`;
+  return elapsedMs < 1000 ? `${Math.round(elapsedMs)} ms` : `${(elapsedMs / 1000).toFixed(2)} s`;
+}
+
+/** A shape as PyTorch prints one: `(1, 18402, 64)`. */
+export function formatShape(shape: readonly number[]): string {
+  return `(${shape.join(', ')})`;
+}
+
+/** A token's text on one line: what cannot be seen is shown by its symbol. */
+export function visibleText(text: string): string {
+  return text
+    .replace(/\r\n|[\r\n]/g, '⏎')
+    .replace(/\t/g, '⇥')
+    .replace(/ |\u00a0/g, '·');
+}
+
+/** At most `length` user-visible code points, the last of them `…` when something was cut. */
+export function abbreviate(text: string, length: number): string {
+  const points = [...text];
+  return points.length <= length ? text : `${points.slice(0, Math.max(0, length - 1)).join('')}…`;
+}

@@ -1,0 +1,76 @@
+import type { Quantity } from '../rnn/config.js';
+import { lutIndex, shownValue, type Scale } from './scales.js';
+
+/** A rectangle of a heatmap: `units` rows from `fromUnit`, one pixel a cell. */
+export interface Tile {
+  readonly fromUnit: number;
+  readonly units: number;
+  readonly fromToken: number;
+  readonly columns: number;
+  /** 1, or more when a token is narrower than a pixel: then a column shows the strongest of its tokens. */
+  readonly tokensPerColumn: number;
+}
+
+/** Raw values of one token, `[units]`; null while they are not loaded. */
+export type TokenValues = (token: number) => Float32Array | null;
+
+/** Raw values of one column, `[units]`, aggregated by signed maximum; null while no token of it is loaded. */
+export function columnValues(
+  tile: Pick<Tile, 'fromToken' | 'tokensPerColumn'>,
+  column: number,
+  valuesOf: TokenValues,
+): Float32Array | null {
+  const first = tile.fromToken + column * tile.tokensPerColumn;
+  if (tile.tokensPerColumn === 1) return valuesOf(first);
+  let result: Float32Array | null = null;
+  for (let token = first; token < first + tile.tokensPerColumn; token++) {
+    const values = valuesOf(token);
+    if (!values) continue;
+    if (!result) result = values.slice();
+    else keepStronger(result, values);
+  }
+  return result;
+}
+
+function keepStronger(target: Float32Array, values: Float32Array): void {
+  for (let unit = 0; unit < target.length; unit++) {
+    if (Math.abs(values[unit]) > Math.abs(target[unit])) target[unit] = values[unit];
+  }
+}
+
+/** RGBA bytes of a tile, row-major `[units, columns, 4]`; what is not loaded stays transparent. */
+export function paintTile(
+  tile: Tile,
+  valuesOf: TokenValues,
+  quantity: Quantity,
+  scale: Scale,
+  lut: Uint8ClampedArray,
+): Uint8ClampedArray<ArrayBuffer> {
+  const pixels = new Uint8ClampedArray(tile.units * tile.columns * 4);
+  for (let column = 0; column < tile.columns; column++) {
+    const values = columnValues(tile, column, valuesOf);
+    if (!values) continue;
+    for (let unit = 0; unit < tile.units; unit++) {
+      const from = lutIndex(scale, shownValue(quantity, values[tile.fromUnit + unit])) * 4;
+      const to = (unit * tile.columns + column) * 4;
+      for (let channel = 0; channel < 4; channel++) pixels[to + channel] = lut[from + channel];
+    }
+  }
+  return pixels;
+}
+
+/** Units of one token by falling magnitude of the value; equal ones in unit order. */
+export function unitsByMagnitude(values: Float32Array): number[] {
+  return Array.from(values.keys()).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
+}
+
+/** 1-based rank of a unit by magnitude among all units of a token. */
+export function magnitudeRank(values: Float32Array, unit: number): number {
+  const own = Math.abs(values[unit]);
+  let rank = 1;
+  for (let other = 0; other < values.length; other++) {
+    const magnitude = Math.abs(values[other]);
+    if (magnitude > own || (magnitude === own && other < unit)) rank++;
+  }
+  return rank;
+}

@@ -1,0 +1,24 @@
+/** One class of one token. */
+export interface ClassRow {
+  /** Index into the model's labels. */
+  readonly label: number;
+  /** 0…1. */
+  readonly probability: number;
+}
+
+/** All classes of a token, most probable first (ties in model order) or in the model's order. */
+export function rankClasses(probabilities: Float32Array, order: 'probability' | 'model'): ClassRow[] {
+  const rows = Array.from(probabilities, (probability, label) => ({ label, probability }));
+  if (order === 'probability') rows.sort((a, b) => b.probability - a.probability || a.label - b.label);
+  return rows;
+}
+
+/** Sum of the probabilities, in double precision. */
+export function probabilitySum(probabilities: Float32Array): number {
+  return probabilities.reduce((sum, probability) => sum + probability, 0);
+}
+
+/** Shannon entropy in bits: 0 when one class has everything, log2(classes) when all are equal. */
+export function entropyBits(probabilities: Float32Array): number {
+  return probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log2(p) : sum), 0);
+}

@@ -1,0 +1,225 @@
+import * as vscode from 'vscode';
+import { quantitySize } from '../core/rnn/config.js';
+import type { PanelHostContract, StateQuery } from '../protocol/contracts.js';
+import type { Handlers } from '../protocol/rpc.js';
+import type { ActiveEditor } from './activeEditor.js';
+import type { DocumentRuns } from './documentRuns.js';
+import type { EngineClient } from './engineClient.js';
+import { PanelChannel } from './panelChannel.js';
+import { panelHtml } from './panelHtml.js';
+import type { Problem } from './problem.js';
+import type { Run } from './run.js';
+import { throttle } from './throttle.js';
+
+/** The panel's type, also in the manifest's activation events. */
+export const PANEL_TYPE = 'rnnLens.panel';
+
+const STATE_MS = 100;
+
+/** Numbers in one answer: 1 MB less what surrounds them. */
+const MAX_STATE_BYTES = 1_000_000;
+
+/** What the panel works with. */
+export interface PanelServices {
+  readonly extensionUri: vscode.Uri;
+  readonly active: ActiveEditor;
+  readonly runs: DocumentRuns;
+  readonly engine: () => EngineClient;
+  readonly problem: Problem;
+}
+
+/**
+ * The one panel: shows the run of the active document, or of the last active one while the focus is elsewhere. It
+ * has one channel for each life of its page, and says nothing while it is hidden.
+ */
+export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private panel: vscode.WebviewPanel | null = null;
+  private channel: PanelChannel | null = null;
+  private readonly sendState = throttle(() => this.emitState(), STATE_MS);
+  private readonly subscriptions: vscode.Disposable[];
+  private cursorToken: number | null = null;
+  /** The selection the panel asked for; it is not told of it again. */
+  private ownSelection: vscode.Selection | null = null;
+
+  constructor(private readonly services: PanelServices) {
+    const { active, runs, problem } = services;
+    this.subscriptions = [
+      active.onDidChange(() => this.documentChanged()),
+      problem.onDidChange(() => this.sendState()),
+      runs.onDidChange((uri) => {
+        if (uri === active.document?.uri.toString()) this.sendState();
+      }),
+      vscode.window.onDidChangeTextEditorSelection((event) => this.selectionChanged(event)),
+      vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
+    ];
+  }
+
+  /** Whether the panel exists, seen or behind another tab. */
+  get isOpen(): boolean {
+    return this.panel !== null;
+  }
+
+  /** Shows the panel beside the editor; the focus stays where the person types. */
+  open(): void {
+    if (this.panel) return this.panel.reveal(undefined, true);
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.attach(vscode.window.createWebviewPanel(PANEL_TYPE, 'RNN Lens', column));
+  }
+
+  /** VS Code was reloaded with the panel open; its page restores what it showed by itself. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    if (this.panel) panel.dispose();
+    else this.attach(panel);
+  }
+
+  dispose(): void {
+    this.sendState.dispose();
+    this.panel?.dispose();
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private attach(panel: vscode.WebviewPanel): void {
+    const { extensionUri } = this.services;
+    const media = vscode.Uri.joinPath(extensionUri, 'media');
+    this.panel = panel;
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, 'panel-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'panel-dark.svg'),
+    };
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist'), media],
+    };
+    panel.onDidDispose(() => this.detach(panel));
+    panel.onDidChangeViewState(() => this.followVisibility(panel));
+    this.connect(panel);
+    panel.webview.html = panelHtml(panel.webview, extensionUri);
+  }
+
+  private detach(panel: vscode.WebviewPanel): void {
+    if (panel !== this.panel) return;
+    this.panel = null;
+    this.disconnect();
+  }
+
+  private followVisibility(panel: vscode.WebviewPanel): void {
+    if (!panel.visible) this.disconnect();
+    else if (!this.channel) this.connect(panel);
+  }
+
+  private connect(panel: vscode.WebviewPanel): void {
+    this.channel = new PanelChannel(panel.webview, this.handlers());
+  }
+
+  private disconnect(): void {
+    this.channel?.close();
+    this.channel = null;
+  }
+
+  private handlers(): Handlers<PanelHostContract> {
+    return {
+      requests: {
+        rows: ({ fromToken, toToken }) => this.run().rows(fromToken, toToken),
+        classProbabilities: ({ token }, signal) => {
+          const params = { documentId: this.run().documentId, token };
+          return this.services.engine().call('classProbabilities', params, { signal });
+        },
+        states: (query, signal) => {
+          const run = this.run();
+          const params = { documentId: run.documentId, query: fitMessage(query, run) };
+          return this.services.engine().call('states', params, { signal });
+        },
+      },
+      events: {
+        ready: () => this.pageReady(),
+        select: ({ token }) => void this.select(token),
+        tag: () => void vscode.commands.executeCommand('rnnLens.tagDocument'),
+        selectModel: () => void vscode.commands.executeCommand('rnnLens.selectModel'),
+      },
+    };
+  }
+
+  /** The page also says this when VS Code moved it to another window and so loaded it anew. */
+  private pageReady(): void {
+    if (this.panel && this.channel?.ready) {
+      this.disconnect();
+      this.connect(this.panel);
+    }
+    if (this.channel) this.channel.ready = true;
+    this.emitState();
+    this.emitCursor(this.tokenAtCursor());
+  }
+
+  private run(): Run {
+    const run = this.services.runs.get(this.services.active.document?.uri.toString() ?? '');
+    if (!run) throw new Error('This document is not tagged: run "RNN Lens: Tag Current Document".');
+    return run;
+  }
+
+  private emitState(): void {
+    if (!this.channel?.ready) return;
+    const { active, runs, problem } = this.services;
+    const { document } = active;
+    const run = document && runs.get(document.uri.toString());
+    this.channel.rpc.emit('state', {
+      run: run?.describe() ?? null,
+      activeDocument: document && (document.uri.path.split('/').at(-1) || document.uri.toString()),
+      problem: problem.sentence,
+    });
+  }
+
+  private emitCursor(token: number | null): void {
+    this.cursorToken = token;
+    if (this.channel?.ready) this.channel.rpc.emit('cursor', { token });
+  }
+
+  private documentChanged(): void {
+    this.sendState();
+    const token = this.tokenAtCursor();
+    if (token !== this.cursorToken) this.emitCursor(token);
+  }
+
+  private selectionChanged({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
+    if (!this.panel || textEditor !== this.services.active.editor) return;
+    const own = this.ownSelection && selections[0]?.isEqual(this.ownSelection);
+    this.ownSelection = null;
+    const token = this.tokenAtCursor();
+    if (own) this.cursorToken = token;
+    else if (token !== this.cursorToken) this.emitCursor(token);
+  }
+
+  private tokenAtCursor(): number | null {
+    const { editor } = this.services.active;
+    const run = editor && this.services.runs.get(editor.document.uri.toString());
+    if (!editor || !run) return null;
+    return run.tokenAt(editor.document.offsetAt(editor.selection.start));
+  }
+
+  /** A click on a token in the panel: the editor selects it, the focus stays in the panel. */
+  private async select(token: number): Promise<void> {
+    const { document } = this.services.active;
+    const range = document && this.run().rangeOf(token);
+    if (!document || !range) return;
+    const editor =
+      this.services.active.editor ??
+      (await vscode.window.showTextDocument(document, {
+        viewColumn: vscode.ViewColumn.One,
+        preserveFocus: true,
+      }));
+    const selection = new vscode.Selection(document.positionAt(range[0]), document.positionAt(range[1]));
+    if (!editor.selection.isEqual(selection)) {
+      this.ownSelection = selection;
+      editor.selection = selection;
+    }
+    editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+}
+
+/** Asks for fewer tokens where all of them would not fit into one message; the answer says how many it has. */
+function fitMessage(query: StateQuery, run: Run): StateQuery {
+  // Each token has its values and one flag.
+  const tokenBytes = 4 * quantitySize(run.model.rnn, query.quantity) + 1;
+  const most = Math.max(1, Math.floor(MAX_STATE_BYTES / tokenBytes));
+  const toToken = Math.min(query.toToken, query.fromToken + most, run.tokenCount);
+  return { ...query, toToken };
+}

@@ -1,0 +1,76 @@
+import type * as vscode from 'vscode';
+import type { ActiveEditor } from './activeEditor.js';
+import type { DocumentRuns } from './documentRuns.js';
+import type { EngineClient } from './engineClient.js';
+import type { Log } from './log.js';
+import type { AppliedMark, Marks } from './marks.js';
+import type { Panel } from './panel.js';
+import type { Run } from './run.js';
+
+/** A document's run as tests see it. */
+export interface TestRun {
+  readonly version: number;
+  readonly stale: boolean;
+  readonly tokenCount: number;
+  /** By token; empty where a token is not tagged yet. */
+  readonly labels: readonly string[];
+  /** By token: the text the model read. */
+  readonly texts: readonly string[];
+  readonly model: string;
+  readonly complete: boolean;
+}
+
+/** What `activate` returns. For this extension's tests only: it may change with any version. */
+export interface TestApi {
+  runOf(uri: vscode.Uri): TestRun | null;
+  /** What is applied in an editor now, by position. */
+  marksOf(editor: vscode.TextEditor): readonly AppliedMark[];
+  readonly panelOpen: boolean;
+  /** The name of the document commands would act on. */
+  readonly activeDocument: string | null;
+  /** The last lines of the log, `level: message`. */
+  readonly log: readonly string[];
+  /** Lets the engine die; it starts again at its next use. */
+  crashEngine(): void;
+}
+
+/** The services that the test interface looks into. */
+export interface TestedServices {
+  readonly active: ActiveEditor;
+  readonly runs: DocumentRuns;
+  readonly marks: Marks;
+  readonly panel: Panel;
+  readonly engine: () => EngineClient;
+  readonly log: Log;
+}
+
+/** Makes the interface for tests; nothing is computed before a test asks. */
+export function testApi({ active, runs, marks, panel, engine, log }: TestedServices): TestApi {
+  return {
+    runOf: (uri) => describe(runs.get(uri.toString())),
+    marksOf: (editor) => marks.of(editor),
+    get panelOpen() {
+      return panel.isOpen;
+    },
+    get activeDocument() {
+      return active.document?.uri.toString() ?? null;
+    },
+    log: log.lines,
+    crashEngine: () => engine().crash(),
+  };
+}
+
+function describe(run: Run | null): TestRun | null {
+  if (!run) return null;
+  const { labels } = run.model;
+  const tokens = Array.from({ length: run.tokenCount }, (_, token) => token);
+  return {
+    version: run.version,
+    stale: run.stale,
+    tokenCount: run.tokenCount,
+    labels: tokens.map((token) => (run.isTagged(token) ? (labels[run.labels[token]] ?? '') : '')),
+    texts: tokens.map((token) => run.textOf(token)),
+    model: run.model.name,
+    complete: run.complete,
+  };
+}

@@ -1,0 +1,30 @@
+/** A function that runs at once and then at most every `intervalMs`, the last call never lost. */
+export interface Throttled {
+  (): void;
+  /** Drops a run that is still to come. */
+  dispose(): void;
+}
+
+/** Limits how often `action` runs: the first call at once, later ones together at the end of the interval. */
+export function throttle(action: () => void, intervalMs: number): Throttled {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let again = false;
+  const run = () => {
+    again = false;
+    timer = setTimeout(() => {
+      timer = null;
+      if (again) run();
+    }, intervalMs);
+    action();
+  };
+  const call = () => {
+    if (timer === null) run();
+    else again = true;
+  };
+  const dispose = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    again = false;
+  };
+  return Object.assign(call, { dispose });
+}

@@ -1,0 +1,126 @@
+// `npm test`: checks, tests, and the tests inside a real VS Code; ends with the line `N passed, N failed`.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildExtension, bundleOf, bundleTests, installDependencies, testFiles } from './prepare.mjs';
+import { exitOnSignals, root, run } from './project.mjs';
+import { ensureBrowser } from './vscode/browser.mjs';
+import { ensureServer } from './vscode/server.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    /** Leaves VS Code out. */
+    fast: { type: 'boolean', default: false },
+    /** `vscode`: only the tests inside VS Code. */
+    only: { type: 'string' },
+    /** A folder with numbers computed by PyTorch, for the golden tests. */
+    reference: { type: 'string', default: '../shared/reference' },
+  },
+});
+if (options.only !== undefined && options.only !== 'vscode') {
+  console.error(`--only knows "vscode", not "${options.only}".`);
+  process.exit(2);
+}
+
+const total = { passed: 0, failed: 0 };
+exitOnSignals();
+await main().catch((error) => record('npm test', { failed: 1 }, error.stack));
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+async function main() {
+  if (!(await check('packages', () => installDependencies(console.log), { counts: false }))) return;
+  const onlyVscode = options.only === 'vscode';
+  if (!onlyVscode) await checkSources();
+  const built = await check('build', () => mustSucceed(buildExtension()));
+  if (!(await check('bundle tests', bundleTests, { counts: false }))) return;
+  const files = testFiles();
+  const inVscode = (file) => file.startsWith(path.join('test', 'vscode'));
+  if (!onlyVscode)
+    await runTests(
+      'tests',
+      files.filter((file) => !inVscode(file)),
+      { concurrency: 2 },
+    );
+  if (options.fast || !built) return;
+  const ready = await check('VS Code and a browser', prepareVscode, { counts: false });
+  if (ready) await runTests('tests in VS Code', files.filter(inVscode), { concurrency: 1 });
+}
+
+/** The three do not depend on one another, and each leaves a core idle for part of the time. */
+async function checkSources() {
+  const tool = (name, ...args) => mustSucceed(run(process.execPath, [toolPath(name), ...args]));
+  await Promise.all([
+    check('lint', () => tool('eslint', '.')),
+    check('format', () => tool('prettier', '--check', '--log-level', 'warn', '.')),
+    check('types', () => tool('typescript', '-p', '.', '--noEmit')),
+  ]);
+}
+
+function toolPath(name) {
+  const folder = path.join(root, 'node_modules', name);
+  const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const program = typeof bin === 'string' ? bin : (bin[name] ?? bin.tsc);
+  return path.join(folder, program);
+}
+
+async function prepareVscode() {
+  await ensureBrowser(console.log);
+  await ensureServer(console.log);
+}
+
+/** Runs test files by node:test, and counts by a reporter's file: without it the runner crashed. */
+async function runTests(title, files, { concurrency }) {
+  const countsFile = path.join(root, 'out', 'counts.json');
+  mkdirSync(path.dirname(countsFile), { recursive: true });
+  rmSync(countsFile, { force: true });
+  const started = performance.now();
+  const args = [
+    '--enable-source-maps',
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    '--test-timeout=300000',
+  ];
+  args.push('--test-reporter=./test/reporter.mjs', '--test-reporter-destination=stdout');
+  const reference = path.resolve(root, options.reference);
+  const env = { RNN_LENS_COUNTS: countsFile };
+  if (existsSync(reference)) env.RNN_LENS_REFERENCE = reference;
+  // Without files, node:test would look for some itself.
+  const result =
+    files.length > 0 ? await run(process.execPath, [...args, ...files.map(bundleOf)], { env }) : undefined;
+  const counts = existsSync(countsFile)
+    ? JSON.parse(readFileSync(countsFile, 'utf8'))
+    : { passed: 0, failed: 1 };
+  let output = result?.output ?? '';
+  if (result?.code && counts.failed === 0) counts.failed = 1;
+  if (counts.passed + counts.failed === 0) counts.failed = 1;
+  if (!existsSync(countsFile))
+    output += result ? `The test runner crashed (code ${result.code}).` : 'There are none.';
+  record(title, counts, output, started);
+}
+
+async function check(title, work, { counts = true } = {}) {
+  const started = performance.now();
+  try {
+    await work();
+    record(title, { passed: counts ? 1 : 0, failed: 0 }, '', started);
+    return true;
+  } catch (error) {
+    record(title, { passed: 0, failed: 1 }, error.message, started);
+    return false;
+  }
+}
+
+async function mustSucceed(running) {
+  const { code, output } = await running;
+  if (code !== 0) throw new Error(output.trim() || `It ended with code ${code}.`);
+}
+
+function record(title, { passed = 0, failed = 0 }, output = '', started = performance.now()) {
+  total.passed += passed;
+  total.failed += failed;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const many = passed + failed > 1 ? `, ${passed} passed, ${failed} failed` : '';
+  console.log(`${failed > 0 ? '✖' : '✔'} ${title} (${seconds} s${many})`);
+  if (output.trim()) console.log(output.trimEnd().replace(/^/gm, '  '));
+}

@@ -1,0 +1,9 @@
+/** What a test inside the extension host reports, as one console line: the mark, then this as JSON. */
+export interface HostResult {
+  readonly name: string;
+  /** The error's stack; null if the test passed. */
+  readonly error: string | null;
+}
+
+/** Tells result lines from whatever else VS Code prints. */
+export const hostResultMark = 'rnn-lens-host-test ';

@@ -1,0 +1,37 @@
+// Runs hostSuite.cjs inside VS Code Server's extension host, the way VS Code's own integration tests run.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../project.mjs';
+import { hostResultMark, type HostResult } from './hostResult.js';
+import { until, type VsCode } from './workbench.js';
+
+/** The results of all tests. Rejects when VS Code ends without the suite having run to its end. */
+export async function runHostSuite(vscode: VsCode, trusted: boolean): Promise<HostResult[]> {
+  const results: HostResult[] = [];
+  const log: string[] = [];
+  let exitCode: number | undefined;
+  const workbench = await vscode.open({
+    trusted,
+    payload: {
+      extensionTestsPath: pathToFileURL(path.join(root, 'out', 'test', 'vscode', 'hostSuite.cjs')).href,
+    },
+    prepare: async (page) => {
+      await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
+        const line = args.map(String).join(' ');
+        const at = line.indexOf(hostResultMark);
+        if (at >= 0) results.push(JSON.parse(line.slice(at + hostResultMark.length)) as HostResult);
+        else log.push(line);
+      });
+      await page.exposeFunction('codeAutomationExit', (code: number) => (exitCode = code));
+    },
+  });
+  try {
+    await until('the suite ends', () => exitCode !== undefined, 240_000);
+  } finally {
+    await workbench.close();
+  }
+  const failed = results.some((result) => result.error !== null);
+  if (results.length === 0 || (exitCode !== 0 && !failed))
+    throw new Error(`The suite did not run to its end (code ${exitCode}):\n${log.slice(-20).join('\n')}`);
+  return results;
+}

@@ -1,0 +1,43 @@
+// A test runner for inside the extension host, where node:test is not: registers, runs one by one, reports by line.
+import { hostResultMark, type HostResult } from './hostResult.js';
+
+interface HostTest {
+  readonly name: string;
+  readonly body: () => Promise<void> | void;
+}
+
+const tests: HostTest[] = [];
+/** A test that hangs must not hide the others' results. */
+const timeoutMs = 60_000;
+
+/** Registers a test; it fails when `body` throws or rejects. */
+export function test(name: string, body: HostTest['body']): void {
+  tests.push({ name, body });
+}
+
+/** Runs all registered tests. Rejects when one failed, which VS Code turns into its exit code. */
+export async function runTests(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  let failed = 0;
+  for (const registered of tests) {
+    const result = await runOne(registered);
+    if (result.error !== null) failed++;
+    console.log(hostResultMark + JSON.stringify(result));
+  }
+  if (failed > 0) throw new Error(`${failed} of ${tests.length} tests in the extension host failed.`);
+}
+
+async function runOne({ name, body }: HostTest): Promise<HostResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`It took longer than ${timeoutMs / 1000} s.`)), timeoutMs);
+  });
+  try {
+    await Promise.race([Promise.resolve().then(body), timeout]);
+    return { name, error: null };
+  } catch (error) {
+    return { name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,279 @@
+// A real VS Code for tests: one server and one browser, and a page object for the workbench of each window.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
+import { root } from '../project.mjs';
+import { ensureBrowser } from './browser.mjs';
+import { ensureServer, startServer, type VsCodeServer } from './server.mjs';
+import { recordCspViolations, webviewFrame } from './webview.js';
+
+/** What settings and the theme picker call each theme, and the class VS Code gives its workbench. */
+const themes = {
+  light: { setting: 'Default Light Modern', label: 'Light Modern', cssClass: 'vs' },
+  dark: { setting: 'Default Dark Modern', label: 'Dark Modern', cssClass: 'vs-dark' },
+  'high-contrast': { setting: 'Default High Contrast', label: 'Dark High Contrast', cssClass: 'hc-black' },
+  'high-contrast-light': {
+    setting: 'Default High Contrast Light',
+    label: 'Light High Contrast',
+    cssClass: 'hc-light',
+  },
+} as const;
+
+export type Theme = keyof typeof themes;
+
+export interface OpenOptions {
+  readonly theme?: Theme;
+  /** A folder whose copy becomes the workspace; the sample texts if it is left out. */
+  readonly folder?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Whether the workspace is trusted; yes if it is left out. */
+  readonly trusted?: boolean;
+  /** More of the user's settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** More of the page's payload, see `VsCodeServer.url`. */
+  readonly payload?: Readonly<Record<string, string>>;
+  /** Called with the page before VS Code loads in it. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+/** Repeats `probe` until it returns something truthy, and returns that; fails with `what` and the last error. */
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T> | T,
+  timeoutMs = 20_000,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + timeoutMs;
+  let last: unknown;
+  do {
+    try {
+      const value = await probe();
+      if (value) return value;
+      last = value;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  } while (Date.now() < end);
+  const seen = last instanceof Error ? last.message : JSON.stringify(last);
+  throw new Error(`Waited ${timeoutMs / 1000} s in vain: ${what} (last: ${seen}).`);
+}
+
+/** One server and one browser; windows are opened one at a time, because they share the user's settings. */
+export class VsCode {
+  private constructor(
+    private readonly server: VsCodeServer,
+    private readonly browser: Browser,
+  ) {}
+
+  static async start(): Promise<VsCode> {
+    const executablePath = await ensureBrowser();
+    await ensureServer();
+    const server = await startServer();
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+    return new VsCode(server, await chromium.launch({ executablePath, args }));
+  }
+
+  /** Opens a window on a copy of a folder, and waits until the workbench stands and extensions can run. */
+  async open(options: OpenOptions = {}): Promise<Workbench> {
+    const theme = options.theme ?? 'light';
+    this.server.writeSettings({
+      'workbench.colorTheme': themes[theme].setting,
+      'security.workspace.trust.enabled': !(options.trusted ?? true),
+      ...options.settings,
+    });
+    const folder = mkdtempSync(path.join(tmpdir(), 'rnn-lens-workspace-'));
+    cpSync(options.folder ?? path.join(root, 'media', 'samples'), folder, { recursive: true });
+    const context = await this.browser.newContext({
+      viewport: options.viewport ?? { width: 1280, height: 800 },
+    });
+    const page = await context.newPage();
+    const workbench = new Workbench(page, folder);
+    await recordCspViolations(page);
+    await options.prepare?.(page);
+    await page.goto(this.server.url(folder, options.payload));
+    await workbench.ready(theme);
+    return workbench;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+}
+
+/** One window of VS Code. */
+export class Workbench {
+  /** Errors in the console and uncaught ones, without what this build of VS Code always prints. */
+  readonly consoleErrors: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    /** The workspace folder, a copy that `close` deletes. */
+    readonly folder: string,
+  ) {
+    page.on('console', (message) => {
+      const place = message.location().url;
+      if (message.type() === 'error') this.addError(`${message.text()} (${place})`);
+    });
+    page.on('pageerror', (error) => this.addError(error.stack ?? error.message));
+  }
+
+  private addError(text: string): void {
+    if (!usualErrors.some((pattern) => pattern.test(text))) this.consoleErrors.push(text);
+  }
+
+  /** Waits for the workbench, its theme and the extension host. */
+  async ready(theme: Theme): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.inTheme(theme);
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Changes the colour theme of the open window. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    // Not by the settings file: this build of VS Code does not notice that a file changed on disk.
+    await this.pick(themes[theme].label);
+    await this.inTheme(theme);
+  }
+
+  private async inTheme(theme: Theme): Promise<void> {
+    await this.page.locator(`.monaco-workbench.${themes[theme].cssClass}`).waitFor();
+  }
+
+  /** Opens a file by its path in the workspace and puts the cursor at its start. */
+  async openFile(file: string): Promise<void> {
+    const name = path.basename(file);
+    // The whole path, because searching by name needs a program that this build of VS Code comes without.
+    await this.quickInput(path.join(this.folder, file));
+    await this.pick(name);
+    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+    await tab.first().waitFor();
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  }
+
+  /** Puts the cursor of the active editor at a line and column, both from 1, and reveals it. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.quickInput(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.quickInputClosed();
+  }
+
+  /** Runs a command by the title the palette shows, for example `RNN Lens: Open Panel`. */
+  async runCommand(title: string): Promise<void> {
+    await this.quickInput(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** Picks the row with this label in whatever quick input shows: commands, files, an extension's choices. */
+  async pick(label: string): Promise<void> {
+    // By keys, because a mouse that rests over the editor brings up hovers, and long lists are drawn in part.
+    const focused = this.page.locator('.quick-input-list .monaco-list-row.focused .label-name');
+    const reached = async () => {
+      if ((await focused.textContent({ timeout: 1000 })) === label) return true;
+      await this.page.keyboard.press('ArrowDown');
+      return false;
+    };
+    await until(`quick input has "${label}"`, reached).catch(async (error: Error) => {
+      const labels = await this.quickInputRows().locator('.label-name').allTextContents();
+      throw new Error(`${error.message} It lists: ${labels.join(' | ')}`);
+    });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** What the command palette lists for a query; the palette stays open. */
+  async paletteEntries(query: string): Promise<string[]> {
+    await this.quickInput(`>${query}`);
+    return until(`the palette lists commands for "${query}"`, async () => {
+      const names = await this.quickInputRows().locator('.label-name').allTextContents();
+      return names.length > 0 && names.some((name) => name !== 'No matching commands') ? names : undefined;
+    });
+  }
+
+  /** Opens quick input with a text in it; a leading `>` lists commands, `:` goes to a line, else it finds files. */
+  async quickInput(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    // A key pressed while an editor or a webview is still taking the focus is lost.
+    await until('quick input opens', async () => {
+      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
+      return input.waitFor({ timeout: 2000 }).then(() => true);
+    });
+    await input.fill(text);
+  }
+
+  /** The rows quick input shows: files, commands, or an extension's quick pick. */
+  quickInputRows() {
+    return this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
+  }
+
+  async quickInputClosed(): Promise<void> {
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Types into whatever has the focus. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  /** The texts of the status bar's items, in order. */
+  async statusBar(): Promise<string[]> {
+    const texts = await this.page.locator('.part.statusbar .statusbar-item').allInnerTexts();
+    return texts.map((text) => text.replace(/\s+/g, ' ').trim()).filter((text) => text !== '');
+  }
+
+  /** Waits until an item of the status bar matches; resolves to its text. */
+  async statusBarItem(pattern: RegExp, timeoutMs?: number): Promise<string> {
+    const find = async () => (await this.statusBar()).find((text) => pattern.test(text));
+    return until(`the status bar shows ${pattern}`, find, timeoutMs);
+  }
+
+  /** The messages of the notifications that are shown. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** How many pieces of text in the visible part of the editors carry an extension's decoration. */
+  async decorationCount(): Promise<number> {
+    return this.page.locator('.editor-instance [class*="TextEditorDecorationType"]').count();
+  }
+
+  /** The text of the hover at a place of the active editor, both from 1. */
+  async hoverText(line: number, column: number): Promise<string> {
+    await this.goTo(line, column);
+    await this.runCommand('Show or Focus Hover');
+    const hover = this.page.locator('.monaco-editor .monaco-hover:visible').first();
+    const text = await until('the hover shows a text', () => hover.innerText());
+    await this.page.keyboard.press('Escape');
+    return text;
+  }
+
+  /** The document inside this extension's webview (or another extension's), once it has a body. */
+  async webviewFrame(extensionId?: string): Promise<Frame> {
+    return until('the webview shows a document', () => webviewFrame(this.page, extensionId), 30_000);
+  }
+
+  /** Saves a picture of the window as `out/screenshots/NAME.png`; resolves to its path. */
+  async screenshot(name: string): Promise<string> {
+    const file = path.join(root, 'out', 'screenshots', `${name}.png`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
+
+/** What this build of VS Code prints without any extension: absent native modules, no gallery, no service worker. */
+const usualErrors: readonly RegExp[] = [
+  /Failed to load resource: .*\((?!.*webview)/,
+  /Could not locate the bindings file/,
+  /build\/Release\/watchdog/,
+  /ripgrep/,
+  /open-vsx\.org/,
+  /bad HTTP response code \(404\) was received when fetching the script/,
+  /\[Service Worker\] registration/,
+];

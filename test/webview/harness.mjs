@@ -1,0 +1,63 @@
+// The panel without VS Code: its real bundle in a page with VS Code's strict policy, before a fake host.
+// `node test/webview/harness.mjs` serves it for looking at; `?theme=light&tokens=2000000&cell=GRU&empty` vary it.
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { root } from '../project.mjs';
+import { themes } from './themes.mjs';
+
+const NONCE = 'test';
+const POLICY = `default-src 'none'; style-src 'self'; script-src 'nonce-${NONCE}'; font-src 'self'; img-src 'self' data:`;
+
+/** Bundles the panel and the fake host; resolves to file name → text. */
+async function bundles() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: { webview: 'webview/main.ts', fakeHost: 'test/webview/fakeHost.ts' },
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    mainFields: ['module', 'main'],
+    outdir: 'out',
+    write: false,
+    logLevel: 'warning',
+  });
+  return new Map(outputFiles.map((file) => [`/${path.basename(file.path)}`, file.text]));
+}
+
+function page(theme) {
+  const variables = Object.entries(theme.variables).map(([name, value]) => `${name}: ${value};`);
+  return {
+    html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>RNN Lens</title>
+<link rel="stylesheet" href="theme.css?${theme.class}"><link rel="stylesheet" href="webview.css"></head>
+<body class="${theme.class}" data-vscode-theme-kind="${theme.class}"><div id="app"></div>
+<script nonce="${NONCE}" src="fakeHost.js"></script><script nonce="${NONCE}" src="webview.js"></script></body></html>`,
+    css: `html { ${variables.join('\n')} }`,
+  };
+}
+
+const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '': 'text/html' };
+
+/** Serves the panel on a free loopback port; resolves to its address and a function that ends it. */
+export async function serveHarness(port = 0) {
+  const files = await bundles();
+  const server = createServer((request, response) => {
+    const { pathname, search, searchParams } = new URL(request.url, 'http://localhost');
+    const byClass = Object.values(themes).find((theme) => theme.class === search.slice(1));
+    const theme = byClass ?? themes[searchParams.get('theme') ?? 'dark'];
+    const text =
+      pathname === '/' ? page(theme).html : pathname === '/theme.css' ? page(theme).css : files.get(pathname);
+    response.setHeader('Content-Type', `${TYPES[path.extname(pathname)] ?? 'text/plain'}; charset=utf-8`);
+    response.setHeader('Content-Security-Policy', POLICY);
+    response.statusCode = text === undefined ? 404 : 200;
+    response.end(text);
+  });
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const close = () => new Promise((resolve) => (server.close(resolve), server.closeAllConnections()));
+  return { url: `http://127.0.0.1:${server.address().port}/`, close };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && import.meta.url.endsWith('harness.mjs')) {
+  console.log((await serveHarness(Number(process.env.PORT ?? 0))).url);
+}

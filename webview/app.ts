@@ -1,0 +1,82 @@
+import { h, setAttributes } from './dom.js';
+import type { State, ViewName } from './store.js';
+import { controlsView } from './views/controls.js';
+import { emptyView, noticesView } from './views/notices.js';
+import { probabilitiesView } from './views/probabilities.js';
+import { sidebarView } from './views/sidebar.js';
+import { statesView } from './views/states.js';
+import { statusView } from './views/status.js';
+import { panelId, tabsView } from './views/tabs.js';
+import { tagsView } from './views/tags.js';
+import type { Context, RunView } from './views/view.js';
+
+const VIEWS: readonly ViewName[] = ['tags', 'probabilities', 'states'];
+
+/** Puts the views into the page and renders those that are in front. */
+export class App {
+  private readonly empty;
+  private readonly notices = noticesView();
+  private readonly tabs;
+  private readonly frame: readonly RunView[];
+  private readonly views: Record<ViewName, RunView>;
+  private readonly panels: Record<ViewName, HTMLElement>;
+  private readonly whole: HTMLElement;
+  private readonly main: HTMLElement;
+
+  constructor(root: HTMLElement, context: Context) {
+    this.empty = emptyView(context);
+    this.tabs = tabsView(context);
+    this.views = {
+      tags: tagsView(context),
+      probabilities: probabilitiesView(context),
+      states: statesView(context),
+    };
+    this.panels = {
+      tags: this.panel('tags'),
+      probabilities: this.panel('probabilities'),
+      states: this.panel('states'),
+    };
+    const controls = controlsView(context);
+    const sidebar = sidebarView(context);
+    const status = statusView();
+    this.frame = [controls, sidebar, status];
+    this.main = h(
+      'main',
+      { class: 'main' },
+      h('div', { class: 'panels' }, ...VIEWS.map((view) => this.panels[view])),
+      sidebar.element,
+    );
+    const parts = [controls.element, this.notices.element, this.tabs.element, this.main, status.element];
+    this.whole = h('div', { class: 'whole' }, ...parts);
+    root.classList.add('lens');
+    root.replaceChildren(this.empty.element, this.whole, context.live.element);
+    this.empty.element.hidden = true;
+    this.whole.hidden = true;
+  }
+
+  render(state: State): void {
+    const run = state.panel?.run ?? null;
+    this.empty.element.hidden = state.panel === null || run !== null;
+    this.whole.hidden = run === null;
+    this.empty.render(state);
+    if (!run) return;
+    this.notices.render(state);
+    this.tabs.render(state);
+    for (const view of this.frame) view.render(state, run);
+    const { view } = state.choices;
+    for (const name of VIEWS) this.panels[name].hidden = name !== view;
+    setAttributes(this.main, { 'aria-busy': run.stale ? 'true' : null });
+    this.whole.classList.toggle('is-stale', run.stale);
+    this.views[view].render(state, run);
+  }
+
+  private panel(view: ViewName): HTMLElement {
+    const attributes = {
+      id: panelId(view),
+      class: 'panel',
+      role: 'tabpanel',
+      'aria-labelledby': `tab-${view}`,
+    };
+    return h('div', attributes, this.views[view].element);
+  }
+}

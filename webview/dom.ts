@@ -1,0 +1,50 @@
+type Child = Node | string | null | undefined | false;
+
+/** Attributes of `h`: strings as they are, `true` as the empty attribute, `false` and null not at all. */
+export type Attributes = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Makes an element; children that are null or false are left out. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  setAttributes(element, attributes);
+  for (const child of children) if (child) element.append(child);
+  return element;
+}
+
+/** Sets, changes or removes attributes. */
+export function setAttributes(element: Element, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) element.removeAttribute(name);
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+}
+
+/** Sets the text only when it differs, so that nothing is announced or laid out twice. */
+export function setText(node: Node, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** A bar of a share (0…1) of its track; purely visual, the number stands beside it. */
+export function bar(share: number): HTMLElement {
+  const fill = h('span', { class: 'bar-fill' });
+  // Through the CSSOM: the panel's policy forbids style attributes.
+  fill.style.width = `${(Math.min(1, Math.max(0, share || 0)) * 100).toFixed(2)}%`;
+  return h('span', { class: 'bar', 'aria-hidden': 'true' }, fill);
+}
+
+/** Calls `work` at most once a frame however often it is asked. */
+export function oncePerFrame(work: () => void): () => void {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      work();
+    });
+  };
+}

@@ -1,0 +1,202 @@
+/**
+ * The panel's one state and the pure function that changes it. Views read it and dispatch; they never talk to
+ * each other. Who set the selection is part of it: what the editor chose is never sent back to the editor.
+ */
+import { directionCount, quantitiesOf, quantitySize } from '../src/core/rnn/config.js';
+import type { Direction, Quantity } from '../src/core/rnn/config.js';
+import type { PanelRun, PanelState } from '../src/protocol/contracts.js';
+
+export type ViewName = 'tags' | 'probabilities' | 'states';
+export type Zoom = 'overview' | 'small' | 'medium' | 'large';
+
+/** What is remembered when the panel is hidden and shown again. */
+export interface Choices {
+  readonly view: ViewName;
+  readonly layer: number;
+  readonly direction: Direction;
+  readonly quantity: Quantity;
+  readonly zoom: Zoom;
+  readonly classOrder: 'probability' | 'model';
+  /** The heatmap's table twin is shown in its place. */
+  readonly asTable: boolean;
+}
+
+/** The selected token, and who chose it. */
+export interface Selection {
+  readonly token: number;
+  readonly origin: 'panel' | 'editor';
+}
+
+/** A cell of the heatmap. */
+export interface Cell {
+  readonly token: number;
+  readonly unit: number;
+}
+
+export interface State {
+  /** null until the host's first word. */
+  readonly panel: PanelState | null;
+  /** Counts runs: what is cached of an older one is not shown. */
+  readonly runNumber: number;
+  readonly selection: Selection | null;
+  /** Where the editor's cursor is; it may be told before the run it belongs to. */
+  readonly editorToken: number | null;
+  /** Transient, under the pointer. */
+  readonly hover: Cell | null;
+  /** The pinned unit. */
+  readonly unit: number;
+  readonly choices: Choices;
+}
+
+export type Action =
+  | { readonly type: 'panel'; readonly panel: PanelState }
+  | { readonly type: 'select'; readonly token: number }
+  | { readonly type: 'cursor'; readonly token: number | null }
+  | { readonly type: 'hover'; readonly cell: Cell | null }
+  | { readonly type: 'unit'; readonly unit: number }
+  | { readonly type: 'choose'; readonly choices: Partial<Choices> };
+
+export const DEFAULT_CHOICES: Choices = {
+  view: 'tags',
+  layer: 0,
+  direction: 'forward',
+  quantity: 'h',
+  zoom: 'medium',
+  classOrder: 'probability',
+  asTable: false,
+};
+
+const VIEWS: readonly unknown[] = ['tags', 'probabilities', 'states'];
+const ZOOMS: readonly unknown[] = ['overview', 'small', 'medium', 'large'];
+const QUANTITIES: readonly unknown[] = [...new Set([...quantitiesOf('LSTM'), ...quantitiesOf('GRU')])];
+
+/** Choices from what was saved by an earlier panel; whatever is missing or unknown takes its default. */
+export function restoreChoices(saved: unknown): Choices {
+  const from = (typeof saved === 'object' && saved !== null ? saved : {}) as Partial<Record<string, unknown>>;
+  const known = <K extends keyof Choices>(key: K, valid: boolean) =>
+    valid ? (from[key] as Choices[K]) : DEFAULT_CHOICES[key];
+  return {
+    view: known('view', VIEWS.includes(from['view'])),
+    layer: known('layer', Number.isInteger(from['layer']) && Number(from['layer']) >= 0),
+    direction: known('direction', from['direction'] === 'forward' || from['direction'] === 'backward'),
+    quantity: known('quantity', QUANTITIES.includes(from['quantity'])),
+    zoom: known('zoom', ZOOMS.includes(from['zoom'])),
+    classOrder: known('classOrder', from['classOrder'] === 'probability' || from['classOrder'] === 'model'),
+    asTable: known('asTable', typeof from['asTable'] === 'boolean'),
+  };
+}
+
+/** The state before the host has said anything. */
+export function initialState(choices: Choices): State {
+  return { panel: null, runNumber: 0, selection: null, editorToken: null, hover: null, unit: 0, choices };
+}
+
+/** The state after an action; the same object when nothing changes. */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'panel':
+      return withPanel(state, action.panel);
+    case 'select':
+      return select(state, action.token, 'panel');
+    case 'cursor':
+      return withCursor(state, action.token);
+    case 'hover':
+      return sameCell(state.hover, action.cell) ? state : { ...state, hover: action.cell };
+    case 'unit':
+      return fit({ ...state, unit: action.unit });
+    case 'choose':
+      return fit({ ...state, choices: { ...state.choices, ...action.choices }, hover: null });
+  }
+}
+
+function select(state: State, token: number, origin: Selection['origin']): State {
+  const count = state.panel?.run?.tokenCount ?? 0;
+  if (token < 0 || token >= count) return state;
+  const same = state.selection?.token === token && state.selection.origin === origin;
+  return same ? state : { ...state, selection: { token, origin } };
+}
+
+/** Between two tokens the selection stays where it was. */
+function withCursor(state: State, token: number | null): State {
+  const next = state.editorToken === token ? state : { ...state, editorToken: token };
+  return token === null ? next : select(next, token, 'editor');
+}
+
+function withPanel(state: State, panel: PanelState): State {
+  const before = state.panel?.run ?? null;
+  const changed = runIdentity(before) !== runIdentity(panel.run);
+  const runNumber = state.runNumber + (changed ? 1 : 0);
+  const next = { ...state, panel, runNumber, hover: changed ? null : state.hover };
+  const otherDocument = before?.documentName !== panel.run?.documentName;
+  const start: Selection = { token: state.editorToken ?? 0, origin: 'editor' };
+  return fit({
+    ...next,
+    selection: cutSelection((otherDocument ? null : state.selection) ?? start, panel.run),
+  });
+}
+
+/** A run is another one when its text, its model or its completion differs; progress and staleness are not that. */
+function runIdentity(run: PanelRun | null): string {
+  if (!run) return '';
+  const complete = run.shapes ? run.elapsedMs : 'running';
+  return JSON.stringify([
+    run.documentName,
+    run.version,
+    run.model.name,
+    run.tokenCount,
+    run.segmentCount,
+    complete,
+  ]);
+}
+
+function cutSelection(selection: Selection, run: PanelRun | null): Selection | null {
+  if (!run) return null;
+  // A run that starts has no tokens for a moment: the selection outlives that.
+  if (run.tokenCount === 0) return selection;
+  const last = run.tokenCount - 1;
+  return selection.token <= last ? selection : { ...selection, token: last };
+}
+
+/** Layer, direction, quantity and unit are always ones the model has. */
+function fit(state: State): State {
+  const rnn = state.panel?.run?.model.rnn;
+  if (!rnn) return state;
+  const { layer, direction, quantity } = state.choices;
+  const choices: Choices = {
+    ...state.choices,
+    layer: Math.min(layer, rnn.layers - 1),
+    direction: directionCount(rnn) === 2 ? direction : 'forward',
+    quantity: quantitiesOf(rnn.cell).includes(quantity) ? quantity : 'h',
+  };
+  const units = quantitySize(rnn, choices.quantity);
+  return { ...state, choices, unit: Math.max(0, Math.min(state.unit, units - 1)) };
+}
+
+function sameCell(a: Cell | null, b: Cell | null): boolean {
+  return a === b || (a !== null && b !== null && a.token === b.token && a.unit === b.unit);
+}
+
+export type Listener = (state: State, before: State) => void;
+
+/** Holds the state and tells everyone who subscribed when it changed. */
+export class Store {
+  private readonly listeners = new Set<Listener>();
+
+  constructor(private current: State) {}
+
+  get state(): State {
+    return this.current;
+  }
+
+  /** Applies an action; listeners run only if the state changed. */
+  dispatch(action: Action): void {
+    const before = this.current;
+    this.current = reduce(before, action);
+    if (this.current === before) return;
+    for (const listener of this.listeners) listener(this.current, before);
+  }
+
+  subscribe(listener: Listener): void {
+    this.listeners.add(listener);
+  }
+}

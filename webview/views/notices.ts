@@ -1,0 +1,81 @@
+import { countOf, formatCount } from '../../src/core/views/format.js';
+import type { PanelRun, PanelState } from '../../src/protocol/contracts.js';
+import { h, setAttributes, setText } from '../dom.js';
+import { button } from '../ui/toolkit.js';
+import type { Context, View } from './view.js';
+
+/** Shown while nothing was tagged: one sentence and the button that changes it. */
+export function emptyView(context: Context): View {
+  const sentence = h('p', {});
+  const tag = button('', () => context.rpc.emit('tag', null));
+  tag.setPrimary(true);
+  const problem = h('p', { class: 'problem', role: 'alert' });
+  const element = h('div', { class: 'empty' }, h('h1', {}, 'RNN Lens'), sentence, tag.element, problem);
+  return {
+    element,
+    render: ({ panel }) => {
+      const name = panel?.activeDocument ?? null;
+      setText(sentence, name === null ? NO_DOCUMENT : NOT_TAGGED);
+      tag.setText(`Tag ${name ?? ''}`);
+      tag.element.hidden = name === null;
+      setText(problem, panel?.problem ?? '');
+      problem.hidden = !panel?.problem;
+    },
+  };
+}
+
+const NO_DOCUMENT = 'Open a text file: its tokens, tags and hidden states appear here once it is tagged.';
+const NOT_TAGGED =
+  'Tag the document to see what the network reads in every token, and what it remembers of it.';
+
+/** True while the run has tokens without tags, or has not said its shapes yet. */
+export function isRunning(run: PanelRun): boolean {
+  return run.taggedCount < run.tokenCount || run.shapes === null;
+}
+
+/** The thin bar and the sentences above the views: progress, staleness, problems. */
+export function noticesView(): View {
+  const fill = h('div', { class: 'progress-fill' });
+  const progress = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Tagging' }, fill);
+  const words = h('p', { class: 'notice', role: 'status' });
+  const problem = h('p', { class: 'notice problem', role: 'alert' });
+  const element = h('div', { class: 'notices' }, progress, words, problem);
+  return {
+    element,
+    render: ({ panel }) => {
+      const run = panel?.run ?? null;
+      showProgress(progress, fill, run);
+      setText(words, run ? sentenceOf(run) : '');
+      words.hidden = words.textContent === '';
+      setText(problem, panel?.problem ?? '');
+      problem.hidden = !panel?.problem;
+    },
+  };
+}
+
+function showProgress(progress: HTMLElement, fill: HTMLElement, run: PanelRun | null): void {
+  const running = run !== null && isRunning(run);
+  progress.classList.toggle('running', running);
+  progress.classList.toggle('stale', run?.stale === true && !running);
+  const share = run && run.tokenCount > 0 ? run.taggedCount / run.tokenCount : 0;
+  fill.style.width = `${(running ? share : run?.stale ? 1 : 0) * 100}%`;
+  setAttributes(progress, {
+    'aria-valuemin': 0,
+    'aria-valuemax': running ? run.tokenCount : 1,
+    'aria-valuenow': running ? run.taggedCount : 1,
+    'aria-hidden': running ? null : 'true',
+  });
+}
+
+function sentenceOf(run: PanelRun): string {
+  if (run.stale) return 'The text changed since this run. Tag again.';
+  if (!isRunning(run)) return '';
+  if (run.tokenCount === 0) return `Reading ${run.documentName}…`;
+  return `Tagging: ${formatCount(run.taggedCount)} of ${countOf(run.tokenCount, 'token')}.`;
+}
+
+/** What a panel state amounts to, for the footer. */
+export function statusWord(panel: PanelState): 'exact' | 'running' | 'stale' {
+  if (panel.run?.stale) return 'stale';
+  return panel.run && isRunning(panel.run) ? 'running' : 'exact';
+}

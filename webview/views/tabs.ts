@@ -1,0 +1,40 @@
+import { rovingKeys } from '../a11y.js';
+import { h, setAttributes } from '../dom.js';
+import type { ViewName } from '../store.js';
+import type { Context, View } from './view.js';
+
+const TABS: readonly { readonly view: ViewName; readonly title: string }[] = [
+  { view: 'tags', title: 'Tags' },
+  { view: 'probabilities', title: 'Probabilities' },
+  { view: 'states', title: 'Hidden states' },
+];
+
+/** Identifier of the panel a tab controls. */
+export function panelId(view: ViewName): string {
+  return `panel-${view}`;
+}
+
+/** The tab list; arrow keys move and activate, one tab is in the tab order. */
+export function tabsView(context: Context): View {
+  const choose = (view: ViewName) => context.store.dispatch({ type: 'choose', choices: { view } });
+  const tabs = TABS.map(({ view, title }) => {
+    const controls = { id: `tab-${view}`, 'aria-controls': panelId(view) };
+    const tab = h('button', { type: 'button', role: 'tab', class: 'tab', ...controls }, title);
+    tab.addEventListener('click', () => choose(view));
+    return tab;
+  });
+  const element = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Views' }, ...tabs);
+  rovingKeys(
+    element,
+    () => tabs,
+    (index) => choose(TABS[index].view),
+  );
+  return {
+    element,
+    render: ({ choices }) =>
+      tabs.forEach((tab, index) => {
+        const on = TABS[index].view === choices.view;
+        setAttributes(tab, { 'aria-selected': String(on), tabindex: on ? 0 : -1 });
+      }),
+  };
+}

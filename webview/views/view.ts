@@ -1,0 +1,29 @@
+import type { PanelRun } from '../../src/protocol/contracts.js';
+import type { LiveRegion } from '../a11y.js';
+import type { PanelRpc, RunData } from '../data.js';
+import type { State, Store } from '../store.js';
+import type { Theme } from '../theme.js';
+
+/** What every view may use. */
+export interface Context {
+  readonly store: Store;
+  readonly data: RunData;
+  readonly rpc: PanelRpc;
+  readonly live: LiveRegion;
+  /** The theme that is on now. */
+  theme(): Theme;
+  /** Selects a token for the person; with `reveal` the editor goes there too. */
+  select(token: number, reveal: boolean): void;
+}
+
+/** A part of the panel; `render` makes it show the state and may be called at any time. */
+export interface View {
+  readonly element: HTMLElement;
+  render(state: State): void;
+}
+
+/** A part that is shown only while there is a run. */
+export interface RunView {
+  readonly element: HTMLElement;
+  render(state: State, run: PanelRun): void;
+}
