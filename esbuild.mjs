@@ -29,8 +29,18 @@ const targets = [
     entryPoints: { cli: 'src/cli/main.ts' },
     outdir: 'dist',
     chunkNames: 'cli-[name]-[hash]',
+    // TensorFlow.js asks for Node's util with require.
+    banner: {
+      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
   },
-  { ...common, platform: 'neutral', format: 'esm', entryPoints: ['src/core/index.ts'], outfile: 'dist/core.mjs' },
+  {
+    ...common,
+    platform: 'neutral',
+    format: 'esm',
+    entryPoints: ['src/core/index.ts'],
+    outfile: 'dist/core.mjs',
+  },
   {
     ...common,
     platform: 'browser',

@@ -50,8 +50,12 @@ export function run(command, args, { cwd = root, env = {}, show = false, timeout
   });
 }
 
+let exitsOnSignals = false;
+
 /** Lets `exit` listeners, which end child processes, also run when a signal ends this process. */
 export function exitOnSignals() {
+  if (exitsOnSignals) return;
+  exitsOnSignals = true;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 }
 

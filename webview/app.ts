@@ -1,4 +1,4 @@
-import { h, setAttributes } from './dom.js';
+import { h, setAttributes, setText } from './dom.js';
 import type { State, ViewName } from './store.js';
 import { controlsView } from './views/controls.js';
 import { emptyView, noticesView } from './views/notices.js';
@@ -22,6 +22,7 @@ export class App {
   private readonly panels: Record<ViewName, HTMLElement>;
   private readonly whole: HTMLElement;
   private readonly main: HTMLElement;
+  private readonly title = h('h1', { class: 'visually-hidden' });
 
   constructor(root: HTMLElement, context: Context) {
     this.empty = emptyView(context);
@@ -46,7 +47,9 @@ export class App {
       h('div', { class: 'panels' }, ...VIEWS.map((view) => this.panels[view])),
       sidebar.element,
     );
-    const parts = [controls.element, this.notices.element, this.tabs.element, this.main, status.element];
+    const tabRow = h('div', { class: 'tab-row' }, this.tabs.element, this.notices.words);
+    const head = h('header', {}, this.title, controls.element, this.notices.element, tabRow);
+    const parts = [head, this.main, status.element];
     this.whole = h('div', { class: 'whole' }, ...parts);
     root.classList.add('lens');
     root.replaceChildren(this.empty.element, this.whole, context.live.element);
@@ -65,8 +68,8 @@ export class App {
     for (const view of this.frame) view.render(state, run);
     const { view } = state.choices;
     for (const name of VIEWS) this.panels[name].hidden = name !== view;
-    setAttributes(this.main, { 'aria-busy': run.stale ? 'true' : null });
-    this.whole.classList.toggle('is-stale', run.stale);
+    setAttributes(this.main, { 'data-view': view, 'aria-busy': run.stale ? 'true' : null });
+    setText(this.title, `RNN Lens: ${run.documentName}`);
     this.views[view].render(state, run);
   }
 

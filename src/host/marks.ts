@@ -18,18 +18,19 @@ interface Look {
   readonly width: string;
   readonly style: string;
   readonly opacity: string;
+  readonly staleOpacity: string;
   readonly tint: string | null;
 }
 
 const LOOKS: Record<TagEmphasis, Look> = {
-  content: { width: '0 0 2px 0', style: 'solid', opacity: 'ff', tint: '1a' },
-  function: { width: '0 0 2px 0', style: 'dotted', opacity: 'd0', tint: null },
-  faint: { width: '0 0 1px 0', style: 'dotted', opacity: '70', tint: null },
+  content: { width: '0 0 2px 0', style: 'solid', opacity: 'ff', staleOpacity: 'a0', tint: '1a' },
+  function: { width: '0 0 2px 0', style: 'dotted', opacity: 'd0', staleOpacity: '70', tint: null },
+  faint: { width: '0 0 1px 0', style: 'dotted', opacity: '70', staleOpacity: '40', tint: null },
 };
 
 /**
  * The tags in the editors: one decoration type for each tag, set for what is visible and some lines around. Stale
- * marks keep their underline and lose their tint, so that nothing old looks current.
+ * marks lose their tint and fade, so that nothing old looks current.
  */
 export class Marks implements vscode.Disposable {
   private readonly types = new Map<string, vscode.TextEditorDecorationType>();
@@ -154,7 +155,7 @@ function decorationOf(label: string, index: number, stale: boolean): vscode.Deco
   const colour = tagColour(label, index);
   const look = LOOKS[tagEmphasis(label)];
   const themed = (hex: string) => ({
-    borderColor: hex + look.opacity,
+    borderColor: hex + (stale ? look.staleOpacity : look.opacity),
     ...(look.tint && !stale ? { backgroundColor: hex + look.tint } : {}),
   });
   return {

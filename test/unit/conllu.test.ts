@@ -75,7 +75,7 @@ for (const [name, text] of Object.entries(ROUND_TRIPS)) {
 
 const PROBLEMS: readonly (readonly [text: string, line: number, message: RegExp])[] = [
   [`${row('1', 'a')}\n1\tb\n\n`, 2, /2 columns where 10/],
-  [`${row('x', 'a')}\n\n`, 1, /"x" is not a word's number/],
+  [`${row('x', 'a')}\n${row('1', 'b')}\n\n`, 1, /"x" is not a word's number/],
   [`${row('1', 'a')}\n${row('3', 'b')}\n\n`, 2, /is 3 where 2 is next/],
   [`${row('1', '')}\n\n`, 1, /A column is empty/],
   [`${row('1', 'a')}\n# late\n\n`, 2, /comment stands between/],

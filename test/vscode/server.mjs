@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, run } from '../project.mjs';
+import { exitOnSignals, root, run } from '../project.mjs';
 
 /** Carries VS Code 1.100.3; later ones need a newer Node. */
 const codeServerVersion = '4.100.3';
@@ -72,6 +72,7 @@ export async function startServer({ port = 0, settings = {} } = {}) {
   const child = spawnServer(port, data);
   const killOnExit = () => end(child, data);
   process.once('exit', killOnExit);
+  exitOnSignals();
   const stop = async () => {
     process.removeListener('exit', killOnExit);
     const closed = child.exitCode === null ? new Promise((done) => child.once('close', done)) : undefined;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildExtension, installDependencies } from '../prepare.mjs';
-import { exitOnSignals, root } from '../project.mjs';
+import { root } from '../project.mjs';
 import { ensureServer, startServer } from './server.mjs';
 
 const samples = path.join(root, 'media', 'samples');
@@ -11,7 +11,6 @@ const { values: options } = parseArgs({
   options: { 'no-open': { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
 });
 
-exitOnSignals();
 try {
   await prepare();
   await ensureServer(console.log);

@@ -9,10 +9,10 @@ before(async () => {
 });
 after(() => vscode.stop());
 
-test('the palette offers the commands, and a sample text opens', async () => {
-  const workbench = await vscode.open();
-  await workbench.openFile('lighthouse.txt');
-  const entries = await workbench.paletteEntries('RNN Lens');
-  assert.ok(entries.includes('RNN Lens: Tag Current Document'), entries.join(' | '));
-  await workbench.close();
-});
+test('the palette offers the commands, and a sample text opens', () =>
+  vscode.use({}, async (workbench) => {
+    await workbench.openFile('lighthouse.txt');
+    const entries = await workbench.paletteEntries('RNN Lens');
+    assert.ok(entries.includes('RNN Lens: Tag Current Document'), entries.join(' | '));
+    assert.deepEqual(workbench.consoleErrors, []);
+  }));

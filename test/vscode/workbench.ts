@@ -61,6 +61,9 @@ export async function until<T>(
 
 /** One server and one browser; windows are opened one at a time, because they share the user's settings. */
 export class VsCode {
+  /** Workspace folders to delete in the end. */
+  private readonly folders: string[] = [];
+
   private constructor(
     private readonly server: VsCodeServer,
     private readonly browser: Browser,
@@ -83,6 +86,7 @@ export class VsCode {
       ...options.settings,
     });
     const folder = mkdtempSync(path.join(tmpdir(), 'rnn-lens-workspace-'));
+    this.folders.push(folder);
     cpSync(options.folder ?? path.join(root, 'media', 'samples'), folder, { recursive: true });
     const context = await this.browser.newContext({
       viewport: options.viewport ?? { width: 1280, height: 800 },
@@ -96,9 +100,24 @@ export class VsCode {
     return workbench;
   }
 
+  /** Opens a window for `body` and closes it after; a picture of it stays when `body` rejects. */
+  async use(options: OpenOptions, body: (workbench: Workbench) => Promise<void>): Promise<void> {
+    const workbench = await this.open(options);
+    try {
+      await body(workbench);
+    } catch (error) {
+      const file = await workbench.screenshot(`failure-${path.basename(workbench.folder)}`);
+      console.log([`A picture of the failure: ${file}`, ...workbench.consoleErrors].join('\n'));
+      throw error;
+    } finally {
+      await workbench.close();
+    }
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
+    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -109,7 +128,7 @@ export class Workbench {
 
   constructor(
     readonly page: Page,
-    /** The workspace folder, a copy that `close` deletes. */
+    /** The workspace folder, a copy that `VsCode.stop` deletes. */
     readonly folder: string,
   ) {
     page.on('console', (message) => {
@@ -132,7 +151,6 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.page.context().close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Changes the colour theme of the open window. */

@@ -28,6 +28,7 @@ export interface FakeHost {
   /** What the panel saved with setState. */
   saved: unknown;
   setState(change: Partial<PanelState> & { run?: PanelRun | null }): void;
+  run(): PanelRun;
   setRun(change: Partial<PanelRun>): void;
   cursor(token: number | null): void;
   violations: string[];
@@ -126,6 +127,7 @@ const fake: FakeHost = {
   violations,
   saved: parameters.has('saved') ? JSON.parse(parameters.get('saved')!) : undefined,
   setState: (change) => rpc.emit('state', (state = { ...state, ...change })),
+  run: () => state.run!,
   setRun: (change) => fake.setState({ run: { ...state.run!, ...change } }),
   cursor: (token) => rpc.emit('cursor', { token }),
 };

@@ -33,20 +33,26 @@ export function isRunning(run: PanelRun): boolean {
   return run.taggedCount < run.tokenCount || run.shapes === null;
 }
 
-/** The thin bar and the sentences above the views: progress, staleness, problems. */
-export function noticesView(): View {
+/** What is told about a run above the views. */
+export interface Notices extends View {
+  /** Staleness and progress in words; it stands beside the tabs, so that nothing moves when it comes and goes. */
+  readonly words: HTMLElement;
+}
+
+/** The thin bar and the sentences: progress, staleness, problems. */
+export function noticesView(): Notices {
   const fill = h('div', { class: 'progress-fill' });
   const progress = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Tagging' }, fill);
-  const words = h('p', { class: 'notice', role: 'status' });
+  const words = h('p', { class: 'words', role: 'status' });
   const problem = h('p', { class: 'notice problem', role: 'alert' });
-  const element = h('div', { class: 'notices' }, progress, words, problem);
+  const element = h('div', { class: 'notices' }, progress, problem);
   return {
     element,
+    words,
     render: ({ panel }) => {
       const run = panel?.run ?? null;
       showProgress(progress, fill, run);
       setText(words, run ? sentenceOf(run) : '');
-      words.hidden = words.textContent === '';
       setText(problem, panel?.problem ?? '');
       problem.hidden = !panel?.problem;
     },

@@ -24,7 +24,14 @@ export function sidebarView(context: Context): RunView {
   const classes = h('section', { 'aria-label': 'Most probable classes' });
   const unit = h('section', { 'aria-label': 'Unit' });
   const shapes = h('section', { 'aria-label': 'Shapes of this run' });
-  const element = h('aside', { class: 'sidebar', 'aria-label': 'Details' }, token, classes, unit, shapes);
+  const element = h(
+    'aside',
+    { class: 'sidebar', 'aria-label': 'Details', tabindex: 0 },
+    token,
+    classes,
+    unit,
+    shapes,
+  );
   let shown: PanelRun['shapes'] | undefined;
   return {
     element,

@@ -17,6 +17,8 @@ const FRACTION_DENOMINATORS: ReadonlySet<number> = new Set([2, 3, 4, 5, 8, 10, 1
 
 /** Length (UTF-16) of the number a window begins with, letters and unit not included; 0 if there is none. */
 export function numberLength(window: string): number {
+  // Everything but a plain number has a separator within the first six code units, and a digit after it.
+  if (!/^\d{1,5}[-./:]\d/.test(window)) return PLAIN_NUMBER.exec(window)?.[0].length ?? 0;
   const whole =
     PHONE.exec(window) ?? ZIP_PLUS_FOUR.exec(window) ?? FULL_DATE.exec(window) ?? TIME.exec(window);
   if (whole) return whole[0].length;

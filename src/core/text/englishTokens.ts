@@ -205,7 +205,7 @@ function scanWord(text: string, start: number, ends: number[]): void {
 /** URLs, addresses, names with dots, acronyms and emoticons that begin with a letter; 0 if none. */
 function specialLength(text: string, start: number, wordEnd: number): number {
   const window = text.slice(start, start + WINDOW);
-  if (URL_START.test(window.slice(0, 8))) {
+  if (wordEnd - start >= 3 && URL_START.test(window.slice(0, 8))) {
     const url = URL.exec(window);
     if (url) return url[0].replace(URL_TAIL, '').length;
   }

@@ -14,7 +14,7 @@ export function normaliseWord(form: string): string {
 
 /** The characters the character network reads; the middle of very long words is left out. */
 export function charactersOf(form: string): string[] {
-  const all = [...form.normalize('NFC')];
+  const all = [...plain(form)];
   return all.length <= 2 * HALF_WORD ? all : [...all.slice(0, HALF_WORD), ...all.slice(-HALF_WORD)];
 }
 

@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { readConllu, words, writeConllu } from '../../src/core/formats/conllu.js';
+import { readSafetensors, toFloat32 } from '../../src/core/formats/safetensors.js';
+
+const cli = path.resolve('dist/cli.js');
+const model = path.resolve('media/models/english-pos');
+const folder = mkdtempSync(path.join(tmpdir(), 'rnn-lens-cli-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function rnnLens(args: string[], input = ''): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cli, ...args]);
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (bytes) => (stdout += bytes));
+    child.stderr.on('data', (bytes) => (stderr += bytes));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
+
+async function ok(args: string[], input = ''): Promise<string> {
+  const { code, stdout, stderr } = await rnnLens(args, input);
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+const TEXT = 'The cat doesn’t sleep.\r\n\r\nIt watches 😀 birds — “all day”.\n';
+
+interface JsonSentence {
+  readonly text: string;
+  readonly tokens: {
+    readonly text: string;
+    readonly start: number;
+    readonly end: number;
+    readonly tag: string;
+    readonly probability: number;
+  }[];
+}
+
+test('tag --format json: offsets are those of the text, tags have probabilities', async () => {
+  const sentences = JSON.parse(await ok(['tag', '--format', 'json', '-'], TEXT)) as JsonSentence[];
+  assert.equal(sentences.length, 2);
+  for (const { tokens } of sentences)
+    for (const { text, start, end, probability } of tokens) {
+      assert.equal(TEXT.slice(start, end), text);
+      assert.ok(probability > 0 && probability <= 1);
+    }
+  const [first] = sentences;
+  assert.deepEqual(
+    first.tokens.map(({ text }) => text),
+    ['The', 'cat', 'does', 'n’t', 'sleep', '.'],
+  );
+  assert.deepEqual(
+    first.tokens.map(({ tag }) => tag),
+    ['DET', 'NOUN', 'AUX', 'PART', 'VERB', 'PUNCT'],
+  );
+});
+
+test('tag: CoNLL-U and TSV say the same as JSON', async () => {
+  const conllu = await ok(['tag', '-'], TEXT);
+  const tsv = await ok(['tag', '--format', 'tsv', '-'], TEXT);
+  const json = JSON.parse(await ok(['tag', '--format', 'json', '-'], TEXT)) as JsonSentence[];
+  const { document, problems } = readConllu(conllu);
+  assert.deepEqual(problems, []);
+  const tokens = json.flatMap((sentence) => sentence.tokens);
+  const rows = document.sentences.flatMap(words);
+  assert.deepEqual(
+    rows.map(({ form, upos }) => [form, upos]),
+    tokens.map(({ text, tag }) => [text, tag]),
+  );
+  const lines = tsv
+    .split('\n')
+    .slice(1)
+    .filter((line) => line !== '')
+    .map((line) => line.split('\t'));
+  assert.deepEqual(
+    lines.map(([form, tag, , start, end]) => [form, tag, +start, +end]),
+    tokens.map((t) => [t.text, t.tag, t.start, t.end]),
+  );
+});
+
+test('tag: a file that is longer than one read gives what its parts give', async () => {
+  const paragraph = 'The old clock in the hall struck nine. Nobody heard it, or so it seemed.\n\n';
+  const file = path.join(folder, 'long.txt');
+  writeFileSync(file, paragraph.repeat(150));
+  const one = (await ok(['tag', '--format', 'tsv', '-'], paragraph)).split('\n').slice(1);
+  const many = (await ok(['tag', '--format', 'tsv', file])).split('\n').slice(1);
+  const forms = (lines: string[]) => lines.filter(Boolean).map((line) => line.split('\t').slice(0, 3).join());
+  assert.deepEqual(forms(many), Array.from({ length: 150 }, () => forms(one)).flat());
+});
+
+const GOLD = readFileSync('test/fixtures/gold.conllu', 'utf8');
+
+test('tag --input conllu: only the tags change; comments, ranges and empty nodes stay', async () => {
+  const file = path.join(folder, 'gold.conllu');
+  writeFileSync(file, GOLD);
+  const out = await ok(['tag', '--input', 'conllu', file]);
+  const strip = (text: string) =>
+    text
+      .split('\n')
+      .map((line) => (/^\d+\t/.test(line) ? line.split('\t').toSpliced(3, 1).join('\t') : line))
+      .join('\n');
+  assert.equal(strip(out), strip(GOLD));
+  assert.notEqual(out, GOLD.replace(/NOUN/g, '_'));
+  assert.equal(writeConllu(readConllu(out).document), out);
+});
+
+test('evaluate: counts are those of a tagging done by hand', async () => {
+  const file = path.join(folder, 'gold2.conllu');
+  writeFileSync(file, GOLD);
+  const scores = JSON.parse(await ok(['evaluate', file])) as {
+    tokens: number;
+    accuracy: number;
+    sentences: number;
+  };
+  const gold = readConllu(GOLD).document.sentences.flatMap(words);
+  const tagged = readConllu(await ok(['tag', '--input', 'conllu', file])).document.sentences.flatMap(words);
+  const right = gold.filter(({ upos }, k) => upos === tagged[k].upos).length;
+  assert.equal(scores.tokens, gold.length);
+  assert.equal(scores.accuracy, right / gold.length);
+});
+
+test('states: .npy and .safetensors hold the same [N, units]', async () => {
+  const args = ['--layer', '1', '--direction', 'backward', '--quantity', 'c'];
+  const [npy, safe] = [path.join(folder, 'x.npy'), path.join(folder, 'x.safetensors')];
+  await ok(['states', ...args, '--out', npy, '-'], TEXT);
+  await ok(['states', ...args, '--out', safe, '-'], TEXT);
+  const tensor = readSafetensors(new Uint8Array(readFileSync(safe))).tensors.get('c_l1_reverse')!;
+  const bytes = readFileSync(npy);
+  assert.match(bytes.subarray(0, 128).toString('latin1'), new RegExp(`\\(${tensor.shape.join(', ')}\\)`));
+  assert.deepEqual(new Float32Array(new Uint8Array(bytes.subarray(128)).buffer), toFloat32(tensor));
+  const tokens =
+    (await ok(['tag', '--format', 'tsv', '-'], TEXT)).split('\n').filter((line) => line.includes('\t'))
+      .length - 1;
+  assert.equal(tensor.shape[0], tokens);
+});
+
+test('models and describe name the network and its shapes', async () => {
+  assert.match(await ok(['models']), /^english-pos \(default\)\ttagging\ten\tLSTM 2 × 2 × 64/m);
+  const text = await ok(['describe', 'english-pos']);
+  assert.match(text, /x \(batch, n, 128\) → output \(batch, n, 128\), h_n \(4, batch, 64\)/);
+  assert.match(text, /rnn\.weight_hh_l1_reverse +\(256, 64\) +16,384/);
+});
+
+test('train: the recipe makes a model that evaluate scores as the training said, twice the same', async () => {
+  const recipe = JSON.parse(readFileSync('media/recipes/english-pos.json', 'utf8')) as Record<
+    string,
+    Record<string, unknown>
+  >;
+  Object.assign(recipe['data'], { train: 'gold.conllu', development: 'gold.conllu' });
+  Object.assign(recipe['network'], { hiddenSize: 6, wordSize: 8, characterSize: 4, characterHiddenSize: 4 });
+  recipe['vocabulary'] = { minimumWordCount: 1, minimumCharacterCount: 1 };
+  Object.assign(recipe['fit'], { epochs: 3 });
+  const data = path.join(folder, 'data');
+  cpSync('test/fixtures', data, { recursive: true });
+  const file = path.join(folder, 'recipe.json');
+  writeFileSync(file, JSON.stringify(recipe));
+  for (const out of ['one', 'two'])
+    await ok(['train', file, '--data', data, '--out', path.join(folder, out)]);
+  const read = (out: string, name: string) => readFileSync(path.join(folder, out, name));
+  assert.ok(read('one', 'weights.safetensors').equals(read('two', 'weights.safetensors')));
+  const manifest = JSON.parse(read('one', 'model.json').toString()) as { scores: { accuracy: number } };
+  const scores = JSON.parse(
+    await ok(['evaluate', '--model', path.join(folder, 'one'), path.join(data, 'gold.conllu')]),
+  ) as { accuracy: number };
+  assert.equal(scores.accuracy, manifest.scores.accuracy);
+});
+
+const MISTAKES: [name: string, args: string[], message: RegExp][] = [
+  ['no such command', ['frobnicate'], /no command "frobnicate"/],
+  ['no such option', ['tag', '--colour', 'red', '-'], /--colour/],
+  ['no file', ['tag'], /Give one FILE/],
+  ['a file that is not there', ['tag', path.join(folder, 'nowhere.txt')], /ENOENT/],
+  ['no such model', ['tag', '--model', 'nowhere', '-'], /no model "nowhere"\. Installed: english-pos/],
+  [
+    'a format that is not known',
+    ['tag', '--format', 'xml', '-'],
+    /--format must be one of conllu, tsv, json/,
+  ],
+  [
+    'a quantity of another cell',
+    ['states', '--layer', '0', '--direction', 'forward', '--quantity', 'z', '--out', 'x.npy', '-'],
+    /--quantity z does not fit this model/,
+  ],
+  [
+    'a layer too many',
+    ['states', '--layer', '7', '--direction', 'forward', '--quantity', 'h', '--out', 'x.npy', '-'],
+    /--layer 7 does not fit/,
+  ],
+  ['gold data that are none', ['evaluate', path.resolve('package.json')], /no words to evaluate on/],
+  [
+    'training without data',
+    [
+      'train',
+      path.resolve('media/recipes/english-pos.json'),
+      '--data',
+      folder,
+      '--out',
+      path.join(folder, 'm'),
+    ],
+    /--data must name the folder/,
+  ],
+];
+
+for (const [name, args, message] of MISTAKES)
+  test(`a mistake is one sentence on standard error: ${name}`, async () => {
+    const { code, stdout, stderr } = await rnnLens(args);
+    assert.notEqual(code, 0);
+    assert.equal(stdout, '');
+    const lines = stderr.trim().split('\n');
+    assert.match(lines.at(-1)!, message);
+    assert.ok(!stderr.includes('    at '), stderr);
+  });
+
+test('a damaged model folder is named with the file and what is wrong', async () => {
+  const damaged = path.join(folder, 'damaged');
+  cpSync(model, damaged, { recursive: true });
+  writeFileSync(
+    path.join(damaged, 'weights.safetensors'),
+    readFileSync(path.join(model, 'weights.safetensors')).subarray(0, 5000),
+  );
+  const cut = await rnnLens(['tag', '--model', damaged, '-'], 'a');
+  assert.match(cut.stderr, /damaged: weights\.safetensors: .*(header|cut off)/);
+  rmSync(path.join(damaged, 'model.json'));
+  assert.match((await rnnLens(['tag', '--model', damaged, '-'], 'a')).stderr, /has no model\.json/);
+});
+
+test('a reader that stops early does not make an error', async () => {
+  const child = spawn(process.execPath, [cli, 'tag', '-']);
+  child.stdin.on('error', () => undefined);
+  child.stdin.end('One more sentence. '.repeat(3000));
+  let stderr = '';
+  child.stderr.on('data', (bytes) => (stderr += bytes));
+  child.stdout.once('data', () => child.stdout.destroy());
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  assert.equal(stderr, '');
+  assert.equal(code, 0);
+});

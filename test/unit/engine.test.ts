@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { TaggerPipeline } from '../../src/core/pipeline.js';
+import { readModel } from '../../src/core/formats/modelPackage.js';
+import { quantityOf } from '../../src/core/rnn/stack.js';
+import { segmentEnglish } from '../../src/core/text/english.js';
+import { segmentTokens } from '../../src/core/text/ranges.js';
+import type { EngineClientContract, EngineContract } from '../../src/protocol/contracts.js';
+import { Rpc, type Port } from '../../src/protocol/rpc.js';
+import { Engine } from '../../src/worker/engine.js';
+import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
+
+function portOf(port: MessagePort): Port {
+  return {
+    post: (message, transfer = []) => port.postMessage(message, [...transfer]),
+    listen: (receive) => void port.on('message', receive),
+  };
+}
+
+interface Seen {
+  segmented: EngineClientContract['events']['segmented'] | null;
+  readonly tagged: EngineClientContract['events']['tagged'][];
+}
+
+/** An engine behind a real message channel with the tiny model loaded, and what it said. */
+async function withEngine(
+  use: (rpc: Rpc<EngineClientContract, EngineContract>, seen: Seen) => Promise<void>,
+): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  new Engine(portOf(port1));
+  const seen: Seen = { segmented: null, tagged: [] };
+  const rpc = new Rpc<EngineClientContract, EngineContract>(portOf(port2), {
+    requests: {},
+    events: { segmented: (event) => (seen.segmented = event), tagged: (event) => seen.tagged.push(event) },
+  });
+  const manifest = tinyManifest();
+  try {
+    await rpc.call('loadModel', {
+      name: 'tiny',
+      manifest: JSON.stringify(manifest),
+      weights: tinyWeights(manifest),
+    });
+    await use(rpc, seen);
+  } finally {
+    port2.close();
+  }
+}
+
+const run = (text: string, visible: [number, number] = [0, 0]) => ({
+  documentId: 1,
+  modelName: 'tiny',
+  text,
+  visible,
+});
+const model = () => {
+  const manifest = tinyManifest();
+  return new TaggerPipeline(readModel(JSON.stringify(manifest), tinyWeights(manifest)).tagger);
+};
+
+test('every token is tagged once, as the pipeline tags it, and the shapes are those of the run', () =>
+  withEngine(async (rpc, seen) => {
+    const text = 'A cab. A bad cab came by. '.repeat(40);
+    const summary = await rpc.call('run', run(text));
+    const segmented = segmentEnglish(text);
+    const segments = segmented.segmentOffsets.length - 1;
+    const { tokens, offsets } = segmentTokens(text, segmented, 0, segments);
+    const expected = model().run(tokens, offsets);
+    const labels = new Uint8Array(tokens.length);
+    let count = 0;
+    for (const part of seen.tagged) {
+      labels.set(part.labels, part.fromToken);
+      count += part.labels.length;
+    }
+    assert.deepEqual(seen.segmented?.starts, segmented.starts);
+    assert.equal(count, tokens.length);
+    assert.deepEqual(labels, expected.labels);
+    assert.equal(summary.tokenCount, tokens.length);
+    assert.deepEqual(summary.shapes, {
+      input: [segments, 6, 10],
+      output: [segments, 6, 10],
+      hiddenState: [4, segments, 5],
+      cellState: [4, segments, 5],
+    });
+  }));
+
+test('the visible part comes first', () =>
+  withEngine(async (rpc, seen) => {
+    const text = 'A cab came by. '.repeat(400);
+    const middle = text.length / 2;
+    await rpc.call('run', run(text, [middle, middle + 10]));
+    const first = seen.tagged[0];
+    const start = seen.segmented!.starts[first.fromToken];
+    assert.ok(
+      start <= middle && start > middle - 200,
+      `first tagged token is at ${start}, visible is ${middle}`,
+    );
+  }));
+
+test('states of any window are those of the whole run', () =>
+  withEngine(async (rpc) => {
+    const text = 'A cab. A bad cab came by. Bye.';
+    await rpc.call('run', run(text));
+    const segmented = segmentEnglish(text);
+    const { tokens, offsets } = segmentTokens(text, segmented, 0, segmented.segmentOffsets.length - 1);
+    const { trace, probabilities } = model().run(tokens, offsets);
+    for (const quantity of ['h', 'c', 'i', 'f', 'g', 'o'] as const)
+      for (const direction of ['forward', 'backward'] as const) {
+        const query = { fromToken: 2, toToken: 7, layer: 1, direction, quantity };
+        const window = await rpc.call('states', { documentId: 1, query });
+        assert.deepEqual(window.values, quantityOf(trace, 1, direction, quantity).slice(2 * 5, 7 * 5));
+        assert.equal(window.units, 5);
+        assert.deepEqual([...window.segmentStarts], [0, 1, 0, 0, 0]);
+      }
+    const classes = await rpc.call('classProbabilities', { documentId: 1, token: 4 });
+    assert.deepEqual(classes, probabilities.slice(12, 15));
+  }));
+
+test('a run that is cancelled stops between two groups of segments', () =>
+  withEngine(async (rpc, seen) => {
+    const controller = new AbortController();
+    const text = 'A cab came by. '.repeat(4000);
+    const running = rpc.call('run', run(text), { signal: controller.signal });
+    const started = setInterval(() => seen.tagged.length > 0 && controller.abort(), 1);
+    await assert.rejects(running, { name: 'RpcError', cancelled: true });
+    clearInterval(started);
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 80));
+    await pause();
+    const after = seen.tagged.length;
+    await pause();
+    assert.equal(seen.tagged.length, after);
+    const tagged = seen.tagged.reduce((n, part) => n + part.labels.length, 0);
+    assert.ok(tagged < 16000, `${tagged} of 20,000 tokens were tagged after all`);
+  }));
+
+const ODD_TEXTS: [name: string, text: string][] = [
+  ['nothing', ''],
+  ['white space', ' \r\n\t\u00a0\n\n'],
+  ['a lone surrogate', 'a \ud800 b \udfff'],
+  ['binary bytes', Array.from({ length: 300 }, (_, k) => String.fromCharCode(k % 65)).join('')],
+  ['another script', '나는 학교에 갔다. Он читал. 今日は。'],
+  ['one long line', 'abc '.repeat(5000)],
+  ['one long word', 'a'.repeat(20000)],
+];
+
+for (const [name, text] of ODD_TEXTS)
+  test(`a document of ${name} is tagged without an error`, () =>
+    withEngine(async (rpc, seen) => {
+      const summary = await rpc.call('run', run(text));
+      const tagged = seen.tagged.reduce((n, part) => n + part.labels.length, 0);
+      assert.equal(tagged, summary.tokenCount);
+      assert.equal(summary.tokenCount === 0, text.trim() === '');
+      for (const { probabilities } of seen.tagged) assert.ok(probabilities.every((p) => p > 0 && p <= 1));
+    }));
+
+test('questions that cannot be answered are answered with a sentence', () =>
+  withEngine(async (rpc) => {
+    await assert.rejects(rpc.call('classProbabilities', { documentId: 9, token: 0 }), /tag it first/);
+    await assert.rejects(rpc.call('run', { ...run('a'), modelName: 'other' }), /"other" is not loaded/);
+    await rpc.call('run', run('A cab.'));
+    await assert.rejects(
+      rpc.call('classProbabilities', { documentId: 1, token: 3 }),
+      /not in a document of 3/,
+    );
+    const query = { fromToken: 0, toToken: 3, layer: 2, direction: 'forward', quantity: 'h' } as const;
+    await assert.rejects(rpc.call('states', { documentId: 1, query }), /no layer 2/);
+    await assert.rejects(
+      rpc.call('states', { documentId: 1, query: { ...query, layer: 0, quantity: 'z' } }),
+      /no quantity z/,
+    );
+    await rpc.call('closeDocument', { documentId: 1 });
+    await assert.rejects(rpc.call('classProbabilities', { documentId: 1, token: 0 }), /tag it first/);
+    await assert.rejects(
+      rpc.call('loadModel', { name: 'x', manifest: '{', weights: new Uint8Array() }),
+      /not valid JSON/,
+    );
+  }));

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CellKind, RnnConfig } from '../../src/core/rnn/config.js';
+import { buildLut, mix, parseColor, SCALE_ENDS } from '../../src/core/views/colors.js';
+import {
+  abbreviate,
+  countOf,
+  formatCount,
+  formatDuration,
+  formatProbability,
+  formatShape,
+  formatValue,
+  visibleText,
+} from '../../src/core/views/format.js';
+import {
+  cellAt,
+  labelledUnits,
+  rowHeight,
+  tokenX,
+  unitY,
+  visibleTokens,
+  type Geometry,
+} from '../../src/core/views/geometry.js';
+import { columnValues, magnitudeRank, paintTile, unitsByMagnitude } from '../../src/core/views/heatmap.js';
+import { pageRange, pagesFor, statePageTokens } from '../../src/core/views/pages.js';
+import { entropyBits, probabilitySum, rankClasses } from '../../src/core/views/probabilities.js';
+import { lutIndex, LUT_STEPS, scaleOf, shownValue } from '../../src/core/views/scales.js';
+
+const rnn = (cell: CellKind, projSize = 0): RnnConfig => ({
+  cell,
+  inputSize: 8,
+  hiddenSize: 4,
+  projSize,
+  layers: 1,
+  bidirectional: false,
+  bias: true,
+});
+
+test('states are diverging, gates sequential, and only what the equations bound has a fixed scale', () => {
+  const scales = (cell: CellKind, ...quantities: Parameters<typeof scaleOf>[1][]) =>
+    quantities.map((quantity) => scaleOf(rnn(cell), quantity, 9).kind);
+  assert.deepEqual(scales('LSTM', 'h', 'c', 'g'), ['diverging', 'diverging', 'diverging']);
+  assert.deepEqual(scales('LSTM', 'i', 'f', 'o'), ['sequential', 'sequential', 'sequential']);
+  assert.deepEqual(scales('GRU', 'h', 'r', 'z', 'n'), ['diverging', 'sequential', 'sequential', 'diverging']);
+  assert.deepEqual(scaleOf(rnn('LSTM'), 'c', 9), { kind: 'diverging', limit: 1, fixed: true });
+  assert.deepEqual(scaleOf(rnn('RNN_RELU'), 'h', 9), { kind: 'sequential', limit: 9, fixed: false });
+  // A projected h is a linear map of o · tanh(c): nothing bounds it.
+  assert.deepEqual(scaleOf(rnn('LSTM', 2), 'h', 3), { kind: 'diverging', limit: 3, fixed: false });
+  assert.equal(shownValue('c', 2), Math.tanh(2));
+  assert.equal(shownValue('h', 0.5), 0.5);
+});
+
+test('the ends and the middle of a scale are exact colours, and values beyond it take the end', () => {
+  const neutral = [31, 31, 31] as const;
+  const colors = { ...SCALE_ENDS.dark, neutral };
+  const lut = buildLut('diverging', colors);
+  const at = (index: number) => [...lut.subarray(index * 4, index * 4 + 3)];
+  const scale = scaleOf(rnn('LSTM'), 'h', 0);
+  assert.equal(lut.length, LUT_STEPS * 4);
+  assert.deepEqual(at(lutIndex(scale, 0)), [...neutral]);
+  assert.deepEqual(at(lutIndex(scale, -1)), [...colors.negative]);
+  assert.deepEqual(at(lutIndex(scale, 1)), [...colors.positive]);
+  assert.deepEqual(at(lutIndex(scale, 7)), [...colors.positive]);
+  const gates = buildLut('sequential', colors);
+  assert.deepEqual([...gates.subarray(0, 3)], [...neutral]);
+  assert.deepEqual(mix([0, 0, 0], [255, 255, 255], 1), [255, 255, 255]);
+});
+
+test('colours of themes are read in every form VS Code writes them', () => {
+  assert.deepEqual(parseColor('#fff'), [255, 255, 255]);
+  assert.deepEqual(parseColor(' #1f1f1f '), [31, 31, 31]);
+  assert.deepEqual(parseColor('#1f1f1f80'), [31, 31, 31]);
+  assert.deepEqual(parseColor('rgba(1, 2, 3, 0.5)'), [1, 2, 3]);
+  assert.deepEqual(parseColor('rgb(1 2 3)'), [1, 2, 3]);
+  assert.equal(parseColor('transparent'), null);
+});
+
+test('a tile has one pixel a cell, rows are units, and what is not loaded is transparent', () => {
+  const values = [Float32Array.of(-1, 0, 1), null, Float32Array.of(1, 1, 1)];
+  const scale = scaleOf(rnn('LSTM'), 'h', 0);
+  const lut = buildLut('diverging', { negative: [1, 0, 0], neutral: [2, 0, 0], positive: [3, 0, 0] });
+  const tile = { fromUnit: 1, units: 2, fromToken: 0, columns: 3, tokensPerColumn: 1 };
+  const pixels = paintTile(tile, (token) => values[token], 'h', scale, lut);
+  const red = Array.from({ length: 6 }, (_, at) => pixels[at * 4]);
+  const alpha = Array.from({ length: 6 }, (_, at) => pixels[at * 4 + 3]);
+  assert.deepEqual(red, [2, 0, 3, 3, 0, 3]);
+  assert.deepEqual(alpha, [255, 0, 255, 255, 0, 255]);
+});
+
+test('where tokens share a column, the value with the largest magnitude keeps its sign', () => {
+  const tokens = [Float32Array.of(0.2, -0.9), Float32Array.of(-0.7, 0.5), null];
+  const valuesOf = (token: number) => tokens[token] ?? null;
+  const column = columnValues({ fromToken: 0, tokensPerColumn: 2 }, 0, valuesOf);
+  assert.deepEqual([...column!], [Math.fround(-0.7), Math.fround(-0.9)]);
+  assert.deepEqual([...tokens[0]!], [Math.fround(0.2), Math.fround(-0.9)], 'the source is not written to');
+  assert.equal(columnValues({ fromToken: 2, tokensPerColumn: 2 }, 0, valuesOf), null);
+});
+
+test('ranks by magnitude count from 1 and agree with the order', () => {
+  const values = Float32Array.of(0.1, -0.9, 0.9, 0);
+  assert.deepEqual(unitsByMagnitude(values), [1, 2, 0, 3]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((unit) => magnitudeRank(values, unit)),
+    [3, 1, 2, 4],
+  );
+});
+
+test('numbers for people', () => {
+  assert.deepEqual([-0.2314, 0, -0.0001, 1234.56, NaN].map(formatValue), [
+    '−0.231',
+    '0.000',
+    '0.000',
+    '1234.6',
+    '…',
+  ]);
+  assert.deepEqual([0, 0.0001, 0.5, 0.99996, 1, NaN].map(formatProbability), [
+    '0.000',
+    '<0.001',
+    '0.500',
+    '>0.999',
+    '1.000',
+    '…',
+  ]);
+  assert.deepEqual([0, 999, 1000, 2_000_000].map(formatCount), ['0', '999', '1,000', '2,000,000']);
+  assert.deepEqual([countOf(1, 'token'), countOf(3000, 'token')], ['1 token', '3,000 tokens']);
+  assert.deepEqual([0.42, 41.7, 1250].map(formatDuration), ['0.4 ms', '42 ms', '1.25 s']);
+  assert.equal(formatShape([1, 18402, 64]), '(1, 18402, 64)');
+});
+
+test('tokens on one line, whole code points', () => {
+  assert.equal(visibleText('a\r\nb\t c'), 'a⏎b⇥·c');
+  assert.equal(abbreviate('😀😀😀', 3), '😀😀😀');
+  assert.equal(abbreviate('😀😀😀😀', 3), '😀😀…');
+});
+
+test('classes are sorted by probability with ties in model order, or left in model order', () => {
+  const probabilities = Float32Array.of(0.25, 0.5, 0.25);
+  const labels = (order: 'probability' | 'model') =>
+    rankClasses(probabilities, order).map(({ label }) => label);
+  assert.deepEqual(labels('probability'), [1, 0, 2]);
+  assert.deepEqual(labels('model'), [0, 1, 2]);
+  assert.equal(probabilitySum(probabilities), 1);
+  assert.equal(entropyBits(Float32Array.of(0.5, 0.5, 0)), 1);
+});
+
+test('a page of states is a power of two of tokens in a message under 1 MB', () => {
+  assert.equal(statePageTokens(64), 512);
+  assert.equal(statePageTokens(1024), 128);
+  assert.equal(statePageTokens(1_000_000), 1);
+  assert.deepEqual(pagesFor(499, 1001, 1200, 500), [0, 1, 2]);
+  assert.deepEqual(pagesFor(1100, 9000, 1200, 500), [2]);
+  assert.deepEqual(pagesFor(0, 0, 1200, 500), []);
+  assert.deepEqual(pageRange(2, 1200, 500), [1000, 1200]);
+});
+
+const geometry: Geometry = {
+  width: 448,
+  height: 300,
+  gutterPx: 48,
+  rulerPx: 90,
+  pinnedPx: 22,
+  rowPx: 4,
+  tokenPx: 16,
+  units: 64,
+  tokens: 1000,
+  offsetX: 160,
+  offsetY: 8,
+};
+
+test('a point in the heatmap is a token and a unit, and back', () => {
+  assert.deepEqual(cellAt(geometry, 48, 118), { token: 10, unit: 2 });
+  assert.deepEqual(cellAt(geometry, 50, 100), { token: 10, unit: null });
+  assert.equal(cellAt(geometry, 47, 118), null);
+  assert.equal(cellAt({ ...geometry, tokens: 5 }, 60, 118), null);
+  assert.equal(cellAt({ ...geometry, units: 4 }, 60, 200), null);
+  assert.deepEqual([tokenX(geometry, 10), unitY(geometry, 2)], [48, 118]);
+  assert.deepEqual(visibleTokens(geometry), [10, 35]);
+  assert.deepEqual(visibleTokens({ ...geometry, tokenPx: 0.5, offsetX: 1, tokens: 700 }), [2, 700]);
+});
+
+test('rows are 3 to 14 pixels high, and unit numbers do not touch', () => {
+  assert.deepEqual([rowHeight(512, 300), rowHeight(64, 320), rowHeight(4, 320)], [3, 5, 14]);
+  assert.deepEqual(labelledUnits({ ...geometry, offsetY: 0 }, 24), [0, 10, 20, 30, 40]);
+});

@@ -1,0 +1,101 @@
+// Opens the panel's test page in a headless browser, with what the tests ask of it.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { AxeResults } from 'axe-core';
+import { root } from '../project.mjs';
+import { findBrowser } from '../vscode/browser.mjs';
+import type { FakeHost } from './fakeHost.js';
+import { serveHarness } from './harness.mjs';
+
+const SCREENSHOTS = path.join(root, 'out', 'screenshots');
+
+declare global {
+  // eslint-disable-next-line no-var
+  var fake: FakeHost;
+}
+
+/** A browser and a server for a file of tests. */
+export interface Harness {
+  open(query?: string, size?: { width: number; height: number }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Starts the browser and the server. */
+export async function startHarness(): Promise<Harness> {
+  const executablePath = findBrowser();
+  if (!executablePath)
+    throw new Error('The panel is tested in Chrome or Chromium: name it in RNN_LENS_CHROME.');
+  const server = await serveHarness();
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  return {
+    open: async (query = '', viewport = { width: 1100, height: 680 }) => {
+      const page = await browser.newPage({ viewport });
+      page.on('pageerror', (error) => {
+        throw error;
+      });
+      await page.goto(`${server.url}?${query}`);
+      await page.waitForSelector('.whole:not([hidden]), .empty:not([hidden])');
+      return page;
+    },
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** Opens one of the three views. */
+export async function openView(page: Page, view: 'tags' | 'probabilities' | 'states'): Promise<void> {
+  await page.click(`#tab-${view}`);
+  await settle(page);
+}
+
+/** Waits until what was asked for is here and drawn. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForTimeout(60);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** Payloads of an event the panel sent. */
+export function sent(page: Page, name: string): Promise<unknown[]> {
+  return page.evaluate(
+    (wanted) => fake.events.filter(([event]) => event === wanted).map(([, data]) => data),
+    name,
+  );
+}
+
+/** Parameters of the requests the panel made. */
+export function asked(page: Page, name: string): Promise<Record<string, unknown>[]> {
+  return page.evaluate(
+    (wanted) => fake.requests.filter(([request]) => request === wanted).map(([, data]) => data as never),
+    name,
+  );
+}
+
+/** One line for each accessibility problem axe finds. */
+export async function axeProblems(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(path.join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8'));
+  const results: AxeResults = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document),
+  );
+  return results.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help} (${node.target.join(' ')}) ${node.failureSummary ?? ''}`),
+  );
+}
+
+/** Saves `out/screenshots/webview-NAME.png`. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: path.join(SCREENSHOTS, `webview-${name}.png`) });
+}
+
+/** Ends a test's page; whatever it did, the content security policy was kept. */
+export async function done(page: Page): Promise<void> {
+  assert.deepEqual(await page.evaluate(() => fake.violations), []);
+  await page.close();
+}

@@ -1,0 +1,352 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { formatValue } from '../../src/core/views/format.js';
+import { stateValue, tokenLabel, tokenProbabilities, tokenText } from './fakeModel.js';
+import {
+  asked,
+  axeProblems,
+  done,
+  openView,
+  screenshot,
+  sent,
+  settle,
+  startHarness,
+  type Harness,
+} from './page.js';
+
+let harness: Harness;
+before(async () => (harness = await startHarness()));
+after(() => harness.close());
+
+const text = (page: Page, selector: string) => page.locator(selector).first().innerText();
+const quantity = (page: Page, letter: string) =>
+  page.click(`.controls .segmented button:text-is("${letter}")`);
+const hForward = { layer: 0, direction: 'forward', quantity: 'h' } as const;
+
+test('the first thing it says is ready, and the state it gets is shown', async () => {
+  const page = await harness.open();
+  assert.deepEqual(await sent(page, 'ready'), [null]);
+  assert.match(
+    await text(page, '.status'),
+    /exact[\s\S]*3,000 tokens · 261 sentences[\s\S]*42 ms[\s\S]*version 41/,
+  );
+  assert.match(
+    await text(page, '.sidebar'),
+    /x\s*\(261, 18, 96\)\s*output\s*\(261, 18, 128\)\s*h_n\s*\(4, 261, 64\)/,
+  );
+  assert.match(await text(page, '.sidebar'), /n = 18, the longest of 261 sentences/);
+  await done(page);
+});
+
+test('rows show number, text, tag and probability; only those in sight exist', async () => {
+  const page = await harness.open();
+  const row = page.locator('#token-6');
+  assert.match(await row.innerText(), new RegExp(`7\\s+${tokenText(6)}\\s+VERB\\s+0\\.\\d{3}`));
+  const shown = (await row.locator('.number').innerText()).trim();
+  assert.equal(shown, tokenProbabilities(6)[tokenLabel(6)].toFixed(3));
+  assert.equal(await row.getAttribute('aria-rowindex'), '8');
+  assert.equal(await page.locator('[role=grid]').getAttribute('aria-rowcount'), '3001');
+  assert.ok((await page.locator('.tag-row').count()) < 60);
+  assert.match(await text(page, '#token-10'), /sentence starts/);
+  for (const { fromToken, toToken } of await asked(page, 'rows')) {
+    assert.ok(Number(toToken) - Number(fromToken) <= 500);
+  }
+  await done(page);
+});
+
+test('a click on a row selects it and tells the editor', async () => {
+  const page = await harness.open();
+  await page.click('#token-8');
+  await settle(page);
+  assert.deepEqual(await sent(page, 'select'), [{ token: 8 }]);
+  assert.equal(await page.locator('#token-8').getAttribute('aria-selected'), 'true');
+  assert.match(await text(page, '.sidebar .big'), /visitor/);
+  await done(page);
+});
+
+test("the editor's cursor selects in every view and is not sent back", async () => {
+  const page = await harness.open();
+  await page.evaluate(() => fake.cursor(1234));
+  await page.waitForSelector('#token-1234[aria-selected=true]');
+  await openView(page, 'states');
+  assert.match(await text(page, '.readout'), /^token 1,235 /);
+  await openView(page, 'probabilities');
+  assert.match(await text(page, '.probabilities .view-title'), /token 1,235/);
+  await page.evaluate(() => fake.cursor(null));
+  await settle(page);
+  assert.match(await text(page, '.probabilities .view-title'), /token 1,235/);
+  assert.deepEqual(await sent(page, 'select'), []);
+  await done(page);
+});
+
+test('a cursor that arrives before its run selects when the run arrives', async () => {
+  const page = await harness.open();
+  await page.evaluate(() => {
+    const run = fake.run();
+    fake.setState({ run: null });
+    fake.cursor(40);
+    fake.setState({ run: { ...run, documentName: 'other.txt' } });
+  });
+  await page.waitForSelector('#token-40[aria-selected=true]');
+  await done(page);
+});
+
+test('keys move the selection in the table; only Enter tells the editor', async () => {
+  const page = await harness.open();
+  await page.focus('[role=grid]');
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'End']) await page.keyboard.press(key);
+  await page.waitForSelector('#token-2999[aria-selected=true]');
+  assert.equal(await page.locator('[role=grid]').getAttribute('aria-activedescendant'), 'token-2999');
+  await page.keyboard.press('PageUp');
+  await settle(page);
+  assert.deepEqual(await sent(page, 'select'), []);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#token-0[aria-selected=true]');
+  assert.deepEqual(await sent(page, 'select'), [{ token: 0 }]);
+  await done(page);
+});
+
+test('two million tokens: the last row is reached, and the wheel moves by pixels', async () => {
+  const page = await harness.open('tokens=2000000&delay=40');
+  await page.focus('[role=grid]');
+  await page.keyboard.press('End');
+  await page.waitForSelector('#token-1999999[aria-selected=true]:not([aria-busy])');
+  assert.match(await text(page, '#token-1999999'), /2,000,000/);
+  const box = (await page.locator('[role=grid]').boundingBox())!;
+  const last = (await page.locator('#token-1999999').boundingBox())!;
+  assert.ok(last.y + last.height <= box.y + box.height + 1, 'the last row is wholly in sight');
+  await page.mouse.move(box.x + 50, box.y + 200);
+  await page.mouse.wheel(0, -220);
+  await settle(page);
+  const moved = (await page.locator('#token-1999990').boundingBox())!;
+  await page.mouse.wheel(0, -22);
+  await settle(page);
+  assert.equal(Math.round((await page.locator('#token-1999990').boundingBox())!.y - moved.y), 22);
+  await done(page);
+});
+
+test('all classes of a token, sorted or in model order, with their sum', async () => {
+  const page = await harness.open('theme=light');
+  await openView(page, 'probabilities');
+  assert.equal(await page.locator('.classes tbody tr').count(), 17);
+  assert.match(await text(page, '.classes tbody tr'), /NOUN[\s\S]*Noun: a person/);
+  assert.match(await text(page, '.sum'), /^Sum of 17 classes: 1\.0000 · entropy \d\.\d\d of 4\.09 bits$/);
+  await screenshot(page, 'probabilities-light');
+  await page.click('.probabilities vscode-checkbox');
+  await settle(page);
+  assert.match(await text(page, '.classes tbody tr'), /^ADJ/);
+  assert.equal(await page.evaluate(() => (fake.saved as { classOrder: string }).classOrder), 'model');
+  await done(page);
+});
+
+test('the heatmap is drawn, and pointing at a cell says its token, unit and value', async () => {
+  const page = await harness.open();
+  await openView(page, 'states');
+  const colors = await page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.heatmap-canvas')!;
+    const { data } = canvas.getContext('2d')!.getImageData(60, 140, 400, 200);
+    return new Set(Array.from({ length: data.length / 4 }, (_, at) => data.slice(at * 4, at * 4 + 4).join()))
+      .size;
+  });
+  assert.ok(colors > 50, `${colors} colours`);
+  const box = (await page.locator('.heatmap-canvas').boundingBox())!;
+  // Gutter 48, columns of 16; text 92, pinned row 22, gap 6: the fifth column, somewhere in the texture.
+  await page.mouse.move(box.x + 48 + 4 * 16 + 8, box.y + 200);
+  await settle(page);
+  const said = /^token 5 “,” · unit (\d+) · h (.+)$/.exec(await text(page, '.readout'));
+  assert.ok(said, await text(page, '.readout'));
+  const unit = Number(said[1]);
+  assert.equal(said[2], formatValue(Math.fround(stateValue('LSTM', hForward, 4, unit))));
+  await page.mouse.click(box.x + 48 + 4 * 16 + 8, box.y + 200);
+  await page.mouse.move(5, 5);
+  await settle(page);
+  assert.deepEqual(await sent(page, 'select'), [{ token: 4 }]);
+  assert.match(await text(page, '.line-title'), new RegExp(`unit ${unit} over time`, 'i'));
+  await done(page);
+});
+
+test('keys move a cell cursor in the heatmap, and the live region speaks it', async () => {
+  const page = await harness.open();
+  await openView(page, 'states');
+  await page.focus('.heatmap');
+  const keys = ['ArrowRight', 'ArrowRight', 'ArrowRight', 'PageDown', 'ArrowDown', 'ArrowLeft'];
+  for (const key of keys) await page.keyboard.press(key);
+  const value = formatValue(Math.fround(stateValue('LSTM', hForward, 2, 11)));
+  await page.waitForFunction(() => document.querySelector('[aria-live]')?.textContent);
+  await page.waitForTimeout(200);
+  assert.equal(await text(page, '[aria-live]'), `token 3 “been”, unit 11, h ${value}`);
+  await page.keyboard.press('End');
+  await page.waitForTimeout(300);
+  assert.match(await text(page, '[aria-live]'), /^token 3,000 /);
+  assert.deepEqual(await sent(page, 'select'), []);
+  await done(page);
+});
+
+test('layer, direction and quantity ask for the right window; what was asked once is kept', async () => {
+  const page = await harness.open();
+  await openView(page, 'states');
+  await quantity(page, 'c');
+  await settle(page);
+  const windows = await asked(page, 'states');
+  assert.deepEqual(windows.at(-1), {
+    fromToken: 0,
+    toToken: 512,
+    layer: 0,
+    direction: 'forward',
+    quantity: 'c',
+  });
+  const raw = stateValue('LSTM', { ...hForward, quantity: 'c' }, 0, 0);
+  assert.equal(
+    await text(page, '.readout'),
+    `token 1 “War” · unit 0 · tanh(c) ${formatValue(Math.tanh(raw))} · c ${formatValue(raw)}`,
+  );
+  await quantity(page, 'h');
+  await settle(page);
+  assert.equal((await asked(page, 'states')).length, windows.length);
+  await page.click('vscode-dropdown[aria-label=Layer]');
+  await page.click('vscode-option:text-is("Layer 2 of 2")');
+  await page.click('vscode-dropdown[aria-label=Direction]');
+  await page.click('vscode-option:text-is("← backward")');
+  await settle(page);
+  const last = { fromToken: 0, toToken: 512, layer: 1, direction: 'backward', quantity: 'h' };
+  assert.deepEqual((await asked(page, 'states')).at(-1), last);
+  await done(page);
+});
+
+test('choices are saved and restored; what the model lacks falls back', async () => {
+  const saved = { view: 'states', layer: 7, direction: 'backward', quantity: 'c', zoom: 'large', junk: 1 };
+  const page = await harness.open(`cell=GRU&saved=${encodeURIComponent(JSON.stringify(saved))}`);
+  await settle(page);
+  assert.equal(await page.locator('#tab-states').getAttribute('aria-selected'), 'true');
+  assert.match(await text(page, '.states .view-title'), /^Hidden state h, layer 2 of 2, backward$/);
+  assert.equal(await page.locator('.controls [role=radio]').count(), 4);
+  assert.equal(await text(page, '.states [aria-checked=true]'), 'L');
+  await done(page);
+});
+
+test('a quantity without a bound says where its scale ends', async () => {
+  const page = await harness.open('cell=RNN_RELU');
+  await openView(page, 'states');
+  assert.match(
+    await text(page, '.legend'),
+    /has no bound here: the scale ends at the largest value seen so far/,
+  );
+  assert.match(await text(page, '.legend .scale'), /^0\s+\d\.\d\d$/);
+  await done(page);
+});
+
+test('the table twin has every unit of the selected token', async () => {
+  const page = await harness.open();
+  await openView(page, 'states');
+  await page.click('.states vscode-checkbox');
+  await settle(page);
+  assert.equal(await page.locator('.unit-table tbody tr').count(), 64);
+  const value = formatValue(Math.fround(stateValue('LSTM', hForward, 0, 3)));
+  assert.match(
+    await page.locator('.unit-table tbody tr').nth(3).innerText(),
+    new RegExp(`^3\\s+${value}\\s+\\d+$`),
+  );
+  assert.deepEqual(await axeProblems(page), []);
+  await done(page);
+});
+
+test('stale is marked, in words and for machines, and Tag again stands out', async () => {
+  const page = await harness.open();
+  await page.evaluate(() => fake.setRun({ stale: true }));
+  await settle(page);
+  assert.equal(await text(page, '.words'), 'The text changed since this run. Tag again.');
+  assert.equal(await page.locator('main').getAttribute('aria-busy'), 'true');
+  assert.match(await text(page, '.status .state'), /stale/);
+  assert.equal(await page.locator('.controls vscode-button').last().getAttribute('appearance'), 'primary');
+  assert.deepEqual(await axeProblems(page), []);
+  await screenshot(page, 'stale-dark');
+  await page.click('.controls vscode-button:text-is("Tag again")');
+  await page.click('.controls .model');
+  assert.deepEqual([await sent(page, 'tag'), await sent(page, 'selectModel')], [[null], [null]]);
+  await done(page);
+});
+
+test('a run under way shows its progress, and rows fill in as they are tagged', async () => {
+  const page = await harness.open();
+  await page.evaluate(() => fake.setRun({ version: 42, taggedCount: 6, shapes: null }));
+  await settle(page);
+  const progress = page.locator('[role=progressbar]');
+  assert.equal(await progress.getAttribute('aria-valuenow'), '6');
+  assert.equal(await progress.getAttribute('aria-valuemax'), '3000');
+  assert.match(await text(page, '.words'), /^Tagging: 6 of 3,000 tokens\.$/);
+  assert.match(await text(page, '#token-7'), /…/);
+  await page.evaluate(() => fake.setRun({ taggedCount: 20 }));
+  await settle(page);
+  assert.match(await text(page, '#token-7'), /DET/);
+  await screenshot(page, 'running-dark');
+  await done(page);
+});
+
+test('nothing tagged: one sentence and a button; a problem is said', async () => {
+  const page = await harness.open('empty&theme=light');
+  assert.match(await text(page, '.empty'), /Tag the document/);
+  await page.click('.empty vscode-button:text-is("Tag visitor.txt")');
+  assert.deepEqual(await sent(page, 'tag'), [null]);
+  await page.evaluate(() => fake.setState({ problem: 'The model english-pos is damaged: choose another.' }));
+  await settle(page);
+  assert.match(await text(page, '.empty [role=alert]'), /damaged/);
+  await screenshot(page, 'empty-light');
+  await page.evaluate(() => fake.setState({ activeDocument: null, problem: null }));
+  await settle(page);
+  assert.match(await text(page, '.empty'), /Open a text file/);
+  assert.equal(await page.locator('.empty vscode-button').isVisible(), false);
+  await done(page);
+});
+
+test('tabs: one stop in the tab order, arrows move and activate', async () => {
+  const page = await harness.open();
+  await page.focus('#tab-tags');
+  await page.keyboard.press('ArrowLeft');
+  await settle(page);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'tab-states');
+  assert.equal(await page.locator('#panel-states').isVisible(), true);
+  assert.equal(await page.locator('[role=tab][tabindex="0"]').count(), 1);
+  await done(page);
+});
+
+for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light']) {
+  test(`theme ${theme}: axe finds nothing, the policy is kept, colours are the theme's`, async () => {
+    const page = await harness.open(`theme=${theme}`);
+    await page.evaluate(() => fake.cursor(64));
+    for (const view of ['tags', 'probabilities', 'states'] as const) {
+      await openView(page, view);
+      assert.deepEqual(await axeProblems(page), [], view);
+      await screenshot(page, `${view}-${theme}`);
+    }
+    await done(page);
+  });
+}
+
+test('a change of theme redraws the heatmap', async () => {
+  const page = await harness.open();
+  await openView(page, 'states');
+  const pixels = () =>
+    page.evaluate(() => document.querySelector<HTMLCanvasElement>('.heatmap-canvas')!.toDataURL());
+  const dark = await pixels();
+  await page.evaluate(() => (document.body.className = 'vscode-light'));
+  await settle(page);
+  assert.notEqual(await pixels(), dark);
+  await done(page);
+});
+
+test('narrow: the sidebar goes below, nothing sticks out', async () => {
+  const page = await harness.open('', { width: 420, height: 900 });
+  for (const view of ['tags', 'probabilities', 'states'] as const) {
+    await openView(page, view);
+    const [panel, sidebar] = await Promise.all(
+      [`#panel-${view}`, '.sidebar'].map((selector) => page.locator(selector).boundingBox()),
+    );
+    assert.ok(sidebar!.y >= panel!.y + panel!.height - 1, view);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await screenshot(page, `${view}-narrow`);
+  }
+  assert.deepEqual(await axeProblems(page), []);
+  await done(page);
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PanelRun } from '../../src/protocol/contracts.js';
+import { PageCache } from '../../webview/pages.js';
+import {
+  DEFAULT_CHOICES,
+  initialState,
+  reduce,
+  restoreChoices,
+  Store,
+  type Action,
+  type State,
+} from '../../webview/store.js';
+import { fakeRun } from './fakeModel.js';
+
+const panel = (run: PanelRun | null): Action => ({
+  type: 'panel',
+  panel: { run, activeDocument: 'visitor.txt', problem: null },
+});
+const after = (...actions: Action[]): State => actions.reduce(reduce, initialState(DEFAULT_CHOICES));
+const run = fakeRun(100, 'LSTM');
+
+test('progress and staleness keep the run, other texts and its completion make a new one', () => {
+  const started = { ...run, shapes: null, taggedCount: 10 };
+  const numbers = [
+    started,
+    { ...started, taggedCount: 50 },
+    { ...started, stale: true },
+    run,
+    { ...run, stale: true },
+    { ...run, version: 42 },
+  ].map((_, index, all) => after(...all.slice(0, index + 1).map(panel)).runNumber);
+  assert.deepEqual(numbers, [1, 1, 1, 2, 2, 3]);
+});
+
+test('the selection says who made it, stays in the document, and outlives a run that starts', () => {
+  assert.deepEqual(after(panel(run)).selection, { token: 0, origin: 'editor' });
+  assert.deepEqual(after(panel(run), { type: 'select', token: 7 }).selection, { token: 7, origin: 'panel' });
+  assert.deepEqual(after(panel(run), { type: 'cursor', token: 7 }).selection, { token: 7, origin: 'editor' });
+  assert.deepEqual(after(panel(run), { type: 'select', token: 100 }).selection, {
+    token: 0,
+    origin: 'editor',
+  });
+  const shorter = { ...run, tokenCount: 5 };
+  assert.equal(after(panel(run), { type: 'select', token: 7 }, panel(shorter)).selection?.token, 4);
+  const starting = { ...run, tokenCount: 0, version: 42, shapes: null };
+  assert.equal(
+    after(panel(run), { type: 'select', token: 7 }, panel(starting), panel(run)).selection?.token,
+    7,
+  );
+  assert.equal(after({ type: 'cursor', token: 9 }, panel(run)).selection?.token, 9);
+  assert.equal(after(panel(run), panel(null)).selection, null);
+});
+
+test('layer, direction, quantity and unit are cut to what the model has', () => {
+  const plain = fakeRun(10, 'RNN_TANH');
+  const small = { ...plain.model.rnn, layers: 1, bidirectional: false, hiddenSize: 8 };
+  const all: Action = { type: 'choose', choices: { layer: 3, direction: 'backward', quantity: 'c' } };
+  const state = after(panel(run), all, { type: 'unit', unit: 60 });
+  assert.deepEqual([state.choices.layer, state.choices.quantity, state.unit], [1, 'c', 60]);
+  const cut = reduce(state, panel({ ...plain, model: { ...plain.model, rnn: small } }));
+  assert.deepEqual(
+    [cut.choices.layer, cut.choices.direction, cut.choices.quantity, cut.unit],
+    [0, 'forward', 'h', 7],
+  );
+});
+
+test('whatever was saved, choices are valid', () => {
+  for (const saved of [
+    undefined,
+    null,
+    3,
+    'x',
+    [],
+    { view: 'none', layer: -1, quantity: 'q', zoom: 4, asTable: 'yes' },
+  ]) {
+    assert.deepEqual(restoreChoices(saved), DEFAULT_CHOICES);
+  }
+  assert.equal(restoreChoices({ ...DEFAULT_CHOICES, quantity: 'z' }).quantity, 'z');
+});
+
+test('listeners hear changes, and nothing when nothing changed', () => {
+  const store = new Store(after(panel(run)));
+  let heard = 0;
+  store.subscribe(() => heard++);
+  store.dispatch({ type: 'hover', cell: { token: 1, unit: 2 } });
+  store.dispatch({ type: 'hover', cell: { token: 1, unit: 2 } });
+  store.dispatch({ type: 'select', token: -1 });
+  assert.equal(heard, 1);
+});
+
+/** A page cache whose pages arrive when the test says so. */
+function pages(capacity = 3) {
+  const open = new Map<number, { arrive(): void; fail(): void; signal: AbortSignal }>();
+  const asked: number[] = [];
+  let changes = 0;
+  const fetch = (page: number, signal: AbortSignal) =>
+    new Promise<string>((resolve, reject) => {
+      asked.push(page);
+      open.set(page, { arrive: () => resolve(`page ${page}`), fail: () => reject(new Error('No.')), signal });
+    });
+  const cache = new PageCache({ pageSize: 10, capacity, fetch }, () => changes++);
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  return { cache, open, asked, settled, changes: () => changes };
+}
+
+test('pages nobody looks at any more are cancelled, and asked for again when wanted again', async () => {
+  const { cache, open, asked, settled, changes } = pages();
+  cache.want('view', 0, 25, 100);
+  cache.want('sidebar', 90, 91, 100);
+  cache.want('view', 20, 30, 100);
+  assert.deepEqual(asked, [0, 1, 2, 9]);
+  assert.deepEqual(
+    [0, 1, 2, 9].map((page) => open.get(page)!.signal.aborted),
+    [true, true, false, false],
+  );
+  open.get(0)!.arrive();
+  open.get(2)!.arrive();
+  await settled();
+  assert.deepEqual([cache.pageOf(5), cache.pageOf(29), changes()], [null, 'page 2', 1]);
+  cache.want('view', 0, 10, 100);
+  assert.deepEqual(asked, [0, 1, 2, 9, 0]);
+});
+
+test('the least recently wanted pages go, and a failure is kept until the run goes on', async () => {
+  const { cache, open, asked, settled } = pages(2);
+  for (const page of [0, 1, 2]) {
+    cache.want('view', page * 10, page * 10 + 1, 100);
+    open.get(page)!.arrive();
+    await settled();
+  }
+  assert.deepEqual([cache.pageOf(0), cache.pageOf(10), cache.pageOf(20)], [null, 'page 1', 'page 2']);
+  cache.want('view', 50, 51, 100);
+  open.get(5)!.fail();
+  await settled();
+  cache.want('view', 50, 51, 100);
+  assert.deepEqual([cache.problemOf(55), asked.length], ['No.', 4]);
+  cache.forget(() => false);
+  cache.want('view', 50, 51, 100);
+  assert.equal(asked.length, 5);
+});
