@@ -4,12 +4,17 @@ import type { Vocabulary } from './vocabulary.js';
 /** Code points of a longer word that the character network reads: this many from each end. */
 const HALF_WORD = 16;
 
-/** The form under which a word is looked up: composed, lower case, every digit 0. */
-export function normaliseWord(form: string): string {
+/** Composed, with straight quotes: editors make curly ones of what treebanks mostly write straight. */
+function plain(form: string): string {
   return form
     .normalize('NFC')
-    .toLowerCase()
-    .replace(/\p{Nd}/gu, '0');
+    .replace(/[\u2018\u2019\u02bc]/g, "'")
+    .replace(/[\u201c\u201d]/g, '"');
+}
+
+/** The form under which a word is looked up: composed, straight quotes, lower case, every digit 0. */
+export function normaliseWord(form: string): string {
+  return plain(form).toLowerCase().replace(/\p{Nd}/gu, '0');
 }
 
 /** The characters the character network reads; the middle of very long words is left out. */
