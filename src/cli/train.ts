@@ -20,6 +20,7 @@ import {
 import { restoreVariables, valuesOf, type Checkpoint } from '../core/train/checkpoint.js';
 import { fit, NOTHING_DONE, type EpochReport } from '../core/train/fit.js';
 import { scoreTagger } from '../core/train/metrics.js';
+import { modelCard } from '../core/train/modelCard.js';
 import { createOptimizer } from '../core/train/optimizer.js';
 import { architectureFor, symbolsFor, type TaggerRecipe } from '../core/train/taggerRecipe.js';
 import { countSymbols, type LabelledSentence } from '../core/train/sentences.js';
@@ -41,14 +42,22 @@ export async function train(recipeFile: string, dataFolder: string, outFolder: s
   const weights = writeWeights(architectureFor(recipe), symbols, (name) => best.get(name)!);
   const manifest = manifestOf(recipe, symbols, curve);
   // Scored as it is on disk: in half precision.
-  const { tagger } = readModel(JSON.stringify(manifest), weights);
+  const { tagger, parameterCount } = readModel(JSON.stringify(manifest), weights);
   const scores = scoreTagger(new TaggerPipeline(tagger), data.development);
   const score = `${recipe.data.column.toUpperCase()} ${(100 * scores.accuracy).toFixed(2)} % (development split)`;
+  const finished = { ...manifest, scores: { ...scores }, score };
+  const card = modelCard(finished, {
+    scores,
+    curve,
+    parameterCount,
+    sizeBytes: weights.length,
+    recipeFile: `media/recipes/${path.basename(recipeFile)}`,
+    dataFolder: 'DATA',
+    developmentFile: recipe.data.development,
+  });
   writeFileSync(path.join(outFolder, MODEL_FILES.weights), weights);
-  writeFileSync(
-    path.join(outFolder, MODEL_FILES.manifest),
-    formatManifest({ ...manifest, scores: { ...scores }, score }),
-  );
+  writeFileSync(path.join(outFolder, MODEL_FILES.manifest), formatManifest(finished));
+  writeFileSync(path.join(outFolder, MODEL_FILES.card), card);
   rmSync(path.join(outFolder, CHECKPOINT), { force: true });
   process.stderr.write(`${score}, ${Math.round((Date.now() - started) / 1000)} s since (re)start\n`);
 }

@@ -4,7 +4,10 @@ import { Engine } from './engine.js';
 if (!parentPort) throw new Error('engine.node must be started as a worker.');
 const port = parentPort;
 
-new Engine({
-  post: (message, transfer = []) => port.postMessage(message, [...transfer]),
-  listen: (receive) => port.on('message', receive),
-});
+new Engine(
+  {
+    post: (message, transfer = []) => port.postMessage(message, [...transfer]),
+    listen: (receive) => port.on('message', receive),
+  },
+  () => new Promise((resolve) => setImmediate(resolve)),
+);

@@ -45,7 +45,10 @@ function inputsOf(c: ReferenceCase, config: RnnConfig, tensors: CaseTensors, pre
   if (tensors.has('x'))
     inputs.set(
       'x',
-      tf.tensor2d(Float32Array.from(unpad(tensors.get('x'), c.lengths, c.time)), [offsetsOf(c.lengths).at(-1)!, c.input_size]),
+      tf.tensor2d(Float32Array.from(unpad(tensors.get('x'), c.lengths, c.time)), [
+        offsetsOf(c.lengths).at(-1)!,
+        c.input_size,
+      ]),
     );
   return inputs;
 }

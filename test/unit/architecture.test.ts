@@ -86,7 +86,7 @@ test('only webview/ui knows the component toolkit', () => {
 
 test('the core has no clock, no chance that is not seeded and no globals of a host', () => {
   const forbidden =
-    /\b(Date\.now|new Date\(|performance\.now|Math\.random|process\.(env|argv|std)|document\.(body|create|query)|window\.|globalThis)/;
+    /\b(Date\.now|new Date\(|performance\.now|Math\.random|process\.(env|argv|std)|document\.(body|create|query)|window\.(add|post|get)|globalThis)/;
   const users = files.filter((file) => file.startsWith('src/core/') && forbidden.test(withoutComments(file)));
   assert.deepEqual(users, []);
 });

@@ -28,7 +28,7 @@ async function withEngine(
   use: (rpc: Rpc<EngineClientContract, EngineContract>, seen: Seen) => Promise<void>,
 ): Promise<void> {
   const { port1, port2 } = new MessageChannel();
-  new Engine(portOf(port1));
+  new Engine(portOf(port1), () => new Promise((resolve) => setImmediate(resolve)));
   const seen: Seen = { segmented: null, tagged: [] };
   const rpc = new Rpc<EngineClientContract, EngineContract>(portOf(port2), {
     requests: {},
@@ -131,6 +131,21 @@ test('a run that is cancelled stops between two groups of segments', () =>
     assert.equal(seen.tagged.length, after);
     const tagged = seen.tagged.reduce((n, part) => n + part.labels.length, 0);
     assert.ok(tagged < 16000, `${tagged} of 20,000 tokens were tagged after all`);
+  }));
+
+test('two long runs at once do not keep a third from being answered', () =>
+  withEngine(async (rpc) => {
+    const controller = new AbortController();
+    const text = 'A cab came by. '.repeat(20000);
+    const both = [2, 3].map((documentId) => rpc.call('run', { ...run(text), documentId }, controller));
+    const settled = Promise.allSettled(both);
+    const { tokenCount } = await rpc.call('run', run('A cab.'));
+    controller.abort();
+    assert.equal(tokenCount, 3);
+    assert.deepEqual(
+      (await settled).map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
   }));
 
 const ODD_TEXTS: [name: string, text: string][] = [

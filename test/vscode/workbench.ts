@@ -74,10 +74,16 @@ export class VsCode {
     await ensureServer();
     const server = await startServer();
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-    return new VsCode(server, await chromium.launch({ executablePath, args }));
+    try {
+      return new VsCode(server, await chromium.launch({ executablePath, args }));
+    } catch (error) {
+      // A server left running would keep the test's process alive.
+      await server.stop();
+      throw error;
+    }
   }
 
-  /** Opens a window on a copy of a folder, and waits until the workbench stands and extensions can run. */
+  /** Opens a window on a copy of a folder, and waits until the workbench stands. */
   async open(options: OpenOptions = {}): Promise<Workbench> {
     const theme = options.theme ?? 'light';
     this.server.writeSettings({
@@ -142,7 +148,7 @@ export class Workbench {
     if (!usualErrors.some((pattern) => pattern.test(text))) this.consoleErrors.push(text);
   }
 
-  /** Waits for the workbench, its theme and the extension host. */
+  /** Waits for the workbench, its theme and the listed files. */
   async ready(theme: Theme): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     await this.inTheme(theme);

@@ -12,7 +12,6 @@ import { serveHarness } from './harness.mjs';
 const SCREENSHOTS = path.join(root, 'out', 'screenshots');
 
 declare global {
-  // eslint-disable-next-line no-var
   var fake: FakeHost;
 }
 

@@ -14,7 +14,11 @@ import { readSafetensors, toFloat32, writeSafetensors, type TensorToWrite } from
 export const MODEL_FORMAT = 'rnn-lens-model-1';
 
 /** Files of a model's folder. */
-export const MODEL_FILES = { manifest: 'model.json', weights: 'weights.safetensors' } as const;
+export const MODEL_FILES = {
+  manifest: 'model.json',
+  weights: 'weights.safetensors',
+  card: 'README.md',
+} as const;
 
 /** What was trained on, and on what terms. */
 export interface DataSource {

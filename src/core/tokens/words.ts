@@ -14,7 +14,9 @@ function plain(form: string): string {
 
 /** The form under which a word is looked up: composed, straight quotes, lower case, every digit 0. */
 export function normaliseWord(form: string): string {
-  return plain(form).toLowerCase().replace(/\p{Nd}/gu, '0');
+  return plain(form)
+    .toLowerCase()
+    .replace(/\p{Nd}/gu, '0');
 }
 
 /** The characters the character network reads; the middle of very long words is left out. */
