@@ -122,8 +122,7 @@ export class DocumentRuns implements vscode.Disposable {
   private segmented(event: Payload<'segmented'>): void {
     const known = this.byId.get(event.documentId);
     if (!known) return;
-    const { segmentOffsets = NO_SEGMENTS } = event as typeof event & { segmentOffsets?: Uint32Array };
-    known.run.segmented(event.starts, event.ends, segmentOffsets);
+    known.run.segmented(event.starts, event.ends, event.segmentOffsets);
     this.changed.fire(known.uri);
   }
 
@@ -209,8 +208,6 @@ export class DocumentRuns implements vscode.Disposable {
     if (entry && !entry.shown && !entry.abort) this.entries.delete(uri);
   }
 }
-
-const NO_SEGMENTS = new Uint32Array(0);
 
 /** The last part of the path: what its tab says. */
 function nameOf(document: vscode.TextDocument): string {

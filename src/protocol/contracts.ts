@@ -104,7 +104,13 @@ export interface EngineClientContract extends Contract {
   readonly requests: Record<never, never>;
   readonly events: {
     /** Segmentation is done: all token offsets are known, tags follow. */
-    segmented: { documentId: number; starts: Uint32Array; ends: Uint32Array };
+    segmented: {
+      documentId: number;
+      starts: Uint32Array;
+      ends: Uint32Array;
+      /** First token of each segment, then T: `[S + 1]`. */
+      segmentOffsets: Uint32Array;
+    };
     /** Labels and probabilities for a range of tokens, in any order of ranges. */
     tagged: { documentId: number; fromToken: number; labels: Uint8Array; probabilities: Float32Array };
   };

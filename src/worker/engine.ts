@@ -72,6 +72,14 @@ export class Engine {
     return document;
   }
 
+  private emitSegmented(documentId: number, segmented: SegmentedText): void {
+    const starts = segmented.starts.slice();
+    const ends = segmented.ends.slice();
+    const segmentOffsets = segmented.segmentOffsets.slice();
+    const transfer = [starts.buffer, ends.buffer, segmentOffsets.buffer];
+    this.rpc.emit('segmented', { documentId, starts, ends, segmentOffsets }, transfer);
+  }
+
   private async run(params: RunParams, signal: AbortSignal): Promise<RunSummary> {
     const pipeline = this.pipelines.get(params.modelName);
     if (!pipeline) throw new Error(`The model "${params.modelName}" is not loaded.`);
@@ -79,8 +87,7 @@ export class Engine {
     const segmented = await segment(params.text, () => nextTurn(this.yieldTurn, signal));
     const document = new EngineDocument(params.text, segmented, pipeline);
     this.documents.set(params.documentId, document);
-    const [starts, ends] = [segmented.starts.slice(), segmented.ends.slice()];
-    this.rpc.emit('segmented', { documentId: params.documentId, starts, ends }, [starts.buffer, ends.buffer]);
+    this.emitSegmented(params.documentId, segmented);
     for (const [from, to] of visibleFirst(segmented, params.visible)) {
       await nextTurn(this.yieldTurn, signal);
       const { labels, probabilities } = document.runSegments(from, to);
