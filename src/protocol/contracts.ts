@@ -39,18 +39,6 @@ export interface ModelDescription {
   readonly score: string;
 }
 
-/** Tags of a range of tokens, aligned arrays of length n. */
-export interface TaggedRange {
-  readonly fromToken: number;
-  /** UTF-16 offsets in the document, `[n]` each. */
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
-  /** Index into the model's labels, `[n]`. */
-  readonly labels: Uint8Array;
-  /** Probability of that label, `[n]`. */
-  readonly probabilities: Float32Array;
-}
-
 /** Values of one quantity for a range of tokens: row-major `[toToken - fromToken, units]`. */
 export interface StateWindow {
   readonly fromToken: number;
