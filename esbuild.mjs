@@ -1,6 +1,8 @@
 // Builds dist/: the extension, its engine worker, the webview, the command line and the pure core.
 import { context, build } from 'esbuild';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { kernels } from './src/kernel/compile.mjs';
 
 const common = {
   bundle: true,
@@ -10,10 +12,12 @@ const common = {
   logLevel: 'warning',
   // A dropped import of a TensorFlow.js backend would only show at run time.
   logOverride: { 'ignored-bare-import': 'error' },
+  plugins: [kernels],
 };
 const node = { ...common, platform: 'node', target: 'node20' };
 
-const targets = [
+/** What `npm run package` ships. */
+const extensionTargets = [
   {
     ...node,
     format: 'cjs',
@@ -22,6 +26,17 @@ const targets = [
     external: ['vscode'],
   },
   { ...node, format: 'cjs', entryPoints: ['src/worker/engine.node.ts'], outfile: 'dist/engine.node.cjs' },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    minify: true,
+    entryPoints: { webview: 'webview/main.ts' },
+    outdir: 'dist',
+  },
+];
+
+const otherTargets = [
   {
     ...node,
     format: 'esm',
@@ -41,19 +56,34 @@ const targets = [
     entryPoints: ['src/core/index.ts'],
     outfile: 'dist/core.mjs',
   },
-  {
-    ...common,
-    platform: 'browser',
-    format: 'iife',
-    minify: true,
-    entryPoints: { webview: 'webview/main.ts' },
-    outdir: 'dist',
-  },
 ];
 
+/** Writes the licences of the packages that were bundled; most of them ask for that. */
+function writeLicences(results) {
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]);
+  const texts = [...new Set(folders)].filter(Boolean).sort().map(licenceOf);
+  writeFileSync('dist/licences.txt', `RNN Lens contains these packages:\n\n${texts.join('\n')}`);
+}
+
+function licenceOf(folder) {
+  const {
+    name,
+    version,
+    license,
+    homepage = '',
+  } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const files = readdirSync(folder).filter((file) => /^(licen[sc]e|notice|copyright)/i.test(file));
+  const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+  return [`==== ${name} ${version} (${license}) ${homepage}`, ...texts, ''].join('\n\n');
+}
+
 if (process.argv.includes('--watch')) {
-  for (const target of targets) await (await context(target)).watch();
+  for (const target of [...extensionTargets, ...otherTargets]) await (await context(target)).watch();
 } else {
   rmSync('dist', { recursive: true, force: true });
-  await Promise.all(targets.map((target) => build(target)));
+  const shipped = extensionTargets.map((target) => build({ ...target, metafile: true }));
+  const others = otherTargets.map((target) => build(target));
+  writeLicences(await Promise.all(shipped));
+  await Promise.all(others);
 }

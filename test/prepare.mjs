@@ -33,6 +33,7 @@ export function bundleOf(testFile) {
 /** Bundles the test files, and the suite that runs inside VS Code's extension host. */
 export async function bundleTests() {
   const { build } = await import('esbuild');
+  const { kernels } = await import('../src/kernel/compile.mjs');
   rmSync(path.join(root, 'out', 'test'), { recursive: true, force: true });
   const common = {
     absWorkingDir: root,
@@ -43,6 +44,7 @@ export async function bundleTests() {
     outbase: 'test',
     outdir: 'out/test',
     logLevel: 'silent',
+    plugins: [kernels],
   };
   await build({
     ...common,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { quantitiesOf } from '../../src/core/rnn/config.js';
-import { forward, quantityOf, type Trace } from '../../src/core/rnn/stack.js';
+import { referenceEngine, type RecurrentEngine } from '../../src/core/rnn/engine.js';
+import { quantityOf, type Trace } from '../../src/core/rnn/stack.js';
+import { availableKernels, kernelEngine } from '../../src/kernel/load.js';
 import {
   CaseTensors,
   configOf,
@@ -36,28 +38,31 @@ function differences(c: ReferenceCase, tensors: CaseTensors, trace: Trace, preci
   return found.filter((x) => x !== null);
 }
 
-function run(c: ReferenceCase, tensors: CaseTensors, precise: boolean): Trace {
+function run(engine: RecurrentEngine, c: ReferenceCase, tensors: CaseTensors, precise: boolean): Trace {
   const config = configOf(c);
   const initialState = tensors.has('h0')
     ? { h: tensors.get('h0', precise), c: tensors.has('c0') ? tensors.get('c0', precise) : null }
     : undefined;
   const x = unpad(tensors.get('x', precise), c.lengths, c.time);
   const allocate = precise ? float64 : float32;
-  return forward(config, tensors.weights(config, '', precise), x, offsetsOf(c.lengths), {
+  return engine.forward(config, tensors.weights(config, '', precise), x, offsetsOf(c.lengths), {
     initialState,
     allocate,
   });
 }
 
-for (const folder of referenceFolders('forward')) {
-  const cases = readCases(folder);
-  test(`forward: ${cases.length} PyTorch cases from ${folder}`, async (t) => {
-    assert.ok(cases.length > 0);
-    for (const c of cases)
-      await t.test(c.file, () => {
-        const tensors = new CaseTensors(folder, c.file);
-        for (const precise of [false, true])
-          assert.deepEqual(differences(c, tensors, run(c, tensors, precise), precise), []);
-      });
-  });
-}
+const engines = [referenceEngine, ...availableKernels().map(kernelEngine)];
+
+for (const folder of referenceFolders('forward'))
+  for (const engine of engines) {
+    const cases = readCases(folder);
+    test(`forward, ${engine.name}: ${cases.length} PyTorch cases from ${folder}`, async (t) => {
+      assert.ok(cases.length > 0);
+      for (const c of cases)
+        await t.test(c.file, () => {
+          const tensors = new CaseTensors(folder, c.file);
+          for (const precise of engine === referenceEngine ? [false, true] : [false])
+            assert.deepEqual(differences(c, tensors, run(engine, c, tensors, precise), precise), []);
+        });
+    });
+  }

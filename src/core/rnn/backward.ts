@@ -140,6 +140,7 @@ function backwardRow(job: DirectionBackward, row: number, buffers: RowBuffers): 
   const dc = config.cell === 'LSTM' ? allocate(H) : EMPTY;
   const dhFull = allocate(H);
   const scratch = buffers.db === buffers.da ? allocate(width) : null;
+  const b = trace.bn ? allocate(width) : EMPTY;
   for (let t = order.length - 1; t >= 0; t--) {
     const p = order[t];
     const hPrev = t > 0 ? rowOf(trace.h, order[t - 1], P) : rowOf(initial.h0, row, P);
@@ -149,7 +150,8 @@ function backwardRow(job: DirectionBackward, row: number, buffers: RowBuffers): 
     if (projection) addRowTransposed(dhFull.fill(0), dh, projection, H, P);
     const da = rowOf(buffers.da, p, width);
     const db = scratch ?? rowOf(buffers.db, p, width);
-    CELLS[config.cell].backward(H, stepViews(trace, p, H, P, width, hPrev, cPrev), {
+    if (trace.bn) b.set(rowOf(trace.bn, p, H), 2 * H);
+    CELLS[config.cell].backward(H, { ...stepViews(trace, p, H, P, width, hPrev, cPrev), b }, {
       dh: projection ? dhFull : dh,
       dc,
       da,
@@ -175,6 +177,6 @@ function stepViews(
   cPrev: FloatArray,
 ) {
   const h = rowOf(trace.unprojected ?? trace.h, p, trace.unprojected ? H : P);
-  const [b, gates, c] = [rowOf(trace.b, p, width), rowOf(trace.gates, p, width), rowOf(trace.c, p, H)];
-  return { a: EMPTY, b, hPrev, cPrev, gates, c, h };
+  const [gates, c] = [rowOf(trace.gates, p, width), rowOf(trace.c, p, H)];
+  return { a: EMPTY, hPrev, cPrev, gates, c, h };
 }

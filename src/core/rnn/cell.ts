@@ -40,7 +40,7 @@ export interface StepGradient {
 export interface Cell {
   /** Computes gates, c_t and h_t (`H` units) from the projections. */
   forward(H: number, step: Step): void;
-  /** Computes the gradients of one step whose `b` holds what it held in `forward`. */
+  /** Computes the gradients of one step; of `b` only GRU's n part is read, as `b` held it in `forward`. */
   backward(H: number, step: Step, gradient: StepGradient): void;
 }
 

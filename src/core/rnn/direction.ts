@@ -23,8 +23,8 @@ export interface DirectionTrace {
   readonly c: FloatArray | null;
   /** [N, G·H] in PyTorch's gate order; null for the plain cells */
   readonly gates: FloatArray | null;
-  /** b = W_hh h_{t-1} + b_hh of every step, [N, G·H]; kept for the backward pass only */
-  readonly b: FloatArray | null;
+  /** GRU's b_n = W_hn h_{t-1} + b_hn of every step, [N, H]; kept for the backward pass only */
+  readonly bn: FloatArray | null;
   /** h before the projection, [N, H]; kept for the backward pass of a projected LSTM only */
   readonly unprojected: FloatArray | null;
 }
@@ -76,7 +76,7 @@ export function allocateTrace(
     h: allocate(steps * stateSize(config)),
     c: config.cell === 'LSTM' ? allocate(steps * H) : null,
     gates: G > 1 ? allocate(steps * G * H) : null,
-    b: forTraining && config.cell === 'GRU' ? allocate(steps * G * H) : null,
+    bn: forTraining && config.cell === 'GRU' ? allocate(steps * H) : null,
     unprojected: forTraining && config.projSize > 0 ? allocate(steps * H) : null,
   };
 }
@@ -109,18 +109,18 @@ function runRow(
   const P = stateSize(config);
   const width = gateCount(config.cell) * H;
   const cell = CELLS[config.cell];
-  const scratch = allocate(width);
+  const b = allocate(width);
   const unprojected = allocate(H);
   let hPrev = rowOf(h0, row, P);
   let cPrev = rowOf(c0, row, H);
   for (const p of readingOrder(offsets, row, reverse)) {
-    const b = trace.b ? rowOf(trace.b, p, width) : scratch;
     recur(b, weights, hPrev, width, P);
     const h = rowOf(trace.h, p, P);
     const c = rowOf(trace.c, p, H);
     const hFull = weights.W_hr ? (trace.unprojected ? rowOf(trace.unprojected, p, H) : unprojected) : h;
     const gates = rowOf(trace.gates, p, width);
     cell.forward(H, { a: rowOf(a, p, width), b, hPrev, cPrev, gates, c, h: hFull });
+    trace.bn?.set(b.subarray(2 * H), p * H);
     if (weights.W_hr) addRowTransposed(h, hFull, weights.W_hr, P, H);
     hPrev = h;
     cPrev = c;

@@ -24,6 +24,8 @@ export interface ForwardOptions {
   readonly initialState?: HiddenState | undefined;
   /** Keeps what the backward pass needs. */
   readonly forTraining?: boolean;
+  /** Only output and hidden state are wanted: `layers` and `inputs` of the trace may be empty. */
+  readonly outputOnly?: boolean;
   /** Factors for the input of layers 1, 2, … ([N, D·P] each): dropout between the layers. */
   readonly layerMasks?: readonly FloatArray[] | undefined;
   readonly allocate?: Allocate;

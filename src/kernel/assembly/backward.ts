@@ -1,0 +1,122 @@
+// Backpropagation through time over one layer and direction: the gradients of the sums at every step. The weights'
+// gradients are products over all steps, taken by the caller with `multiplyBlocks`.
+import { GRU, LSTM, RNN_RELU } from './cells';
+import { gruGradient, lstmGradient, plainGradient } from './gradients';
+import * as Job from './job';
+import { address, field, gatesOf, item, padded } from './job';
+import { fourRows, PANEL_STEP, rowTimesPanels } from './multiply';
+import { loadLanes } from './simd';
+
+/** Runs all rows of a job back; see `job.ts`. */
+export function backward(job: usize): void {
+  const rows = field(job, Job.ROWS);
+  const lengths = address(job, Job.LENGTHS);
+  let active = 0;
+  for (let t = item(lengths, 0) - 1; t >= 0; t--) {
+    while (active < rows && item(lengths, active) > t) active++;
+    for (let row = 0; row < active; row += 4) {
+      const end = min(row + 4, active);
+      for (let r = row; r < end; r++) unitsBack(job, t, r);
+      if (end - row > 1) fourBack(job, t, row, end - 1);
+      else oneBack(job, t, row);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function positionOf(job: usize, row: i32, t: i32): i32 {
+  return item(address(job, Job.FIRSTS), row) + t * field(job, Job.STRIDE);
+}
+
+// @ts-ignore: decorator
+@inline
+function rowAt(job: usize, index: i32, row: i32, width: i32): usize {
+  return address(job, index) + (<usize>(row * width) << 2);
+}
+
+/** Gradients of one step of one row up to its sums; h before the step is copied for the gradient of W_hh. */
+function unitsBack(job: usize, t: i32, row: i32): void {
+  const cell = field(job, Job.CELL);
+  const H = field(job, Job.HIDDEN);
+  const P = field(job, Job.STATE);
+  const Hp = padded(H);
+  const Pp = padded(P);
+  const width = gatesOf(cell) * Hp;
+  const p = positionOf(job, row, t);
+  const hPrev =
+    t == 0
+      ? rowAt(job, Job.H_0, row, P)
+      : address(job, Job.H_OUT) + <usize>(positionOf(job, row, t - 1) * field(job, Job.H_STEP));
+  const before = rowAt(job, Job.H_BEFORE, p, Pp);
+  const carry = rowAt(job, Job.D_H_STATE, row, Pp);
+  const dOut = address(job, Job.D_OUT) + <usize>(p * field(job, Job.D_OUT_STEP));
+  let dh = rowAt(job, Job.D_H, p, Pp);
+  for (let k = 0; k < Pp; k += 4) {
+    const at = <usize>k << 2;
+    v128.store(before + at, loadLanes(hPrev + at, P - k));
+    v128.store(dh + at, f32x4.add(v128.load(carry + at), loadLanes(dOut + at, P - k)));
+  }
+  const da = rowAt(job, Job.D_A, p, width);
+  const gates = rowAt(job, Job.GATES, p, gatesOf(cell) * H);
+  if (cell == GRU) {
+    const db = rowAt(job, Job.D_B, p, width);
+    gruGradient(H, Hp, dh, gates, rowAt(job, Job.B_N, p, H), hPrev, da, db, carry);
+    return;
+  }
+  memory.fill(carry, 0, <usize>Pp << 2);
+  if (cell == LSTM) {
+    if (address(job, Job.W_HR)) dh = unproject(job, dh, P, Hp);
+    const cPrev = t == 0 ? rowAt(job, Job.C_0, row, Hp) : rowAt(job, Job.C_OUT, positionOf(job, row, t - 1), H);
+    lstmGradient(H, Hp, dh, rowAt(job, Job.D_C_STATE, row, Hp), gates, rowAt(job, Job.C_OUT, p, H), cPrev, da);
+  } else {
+    const h = address(job, Job.H_OUT) + <usize>(p * field(job, Job.H_STEP));
+    plainGradient(cell == RNN_RELU, H, Hp, dh, h, da);
+  }
+}
+
+/** W_hrᵀ dh, in scratch. */
+function unproject(job: usize, dh: usize, P: i32, Hp: i32): usize {
+  const out = address(job, Job.SCRATCH);
+  const zeros = address(job, Job.ZEROS);
+  for (let j = 0; j < Hp >> 3; j++) {
+    const panel = address(job, Job.W_HR_T) + <usize>(j * P) * PANEL_STEP;
+    rowTimesPanels(dh, P, panel, 0, 1, zeros, out + <usize>j * PANEL_STEP, false);
+  }
+  return out;
+}
+
+/** Adds W_hhᵀ db of up to 4 rows to what comes back to the step before. */
+function fourBack(job: usize, t: i32, row: i32, last: i32): void {
+  const Pp = padded(field(job, Job.STATE));
+  const K = gatesOf(field(job, Job.CELL)) * padded(field(job, Job.HIDDEN));
+  const r1 = row + 1;
+  const r2 = min(row + 2, last);
+  const r3 = min(row + 3, last);
+  const x0 = rowAt(job, Job.D_B, positionOf(job, row, t), K);
+  const x1 = rowAt(job, Job.D_B, positionOf(job, r1, t), K);
+  const x2 = rowAt(job, Job.D_B, positionOf(job, r2, t), K);
+  const x3 = rowAt(job, Job.D_B, positionOf(job, r3, t), K);
+  // A repeated row is read before any row is written, so that it is added to once.
+  const c0 = rowAt(job, Job.D_H_STATE, row, Pp);
+  const c1 = rowAt(job, Job.D_H_STATE, r1, Pp);
+  const c2 = rowAt(job, Job.D_H_STATE, r2, Pp);
+  const c3 = rowAt(job, Job.D_H_STATE, r3, Pp);
+  let panel = address(job, Job.W_HH_T);
+  for (let j = 0; j < Pp >> 3; j++) {
+    const at = <usize>j * PANEL_STEP;
+    fourRows<f32>(
+      x0, x1, x2, x3, K, panel, // prettier-ignore
+      c0 + at, c1 + at, c2 + at, c3 + at, c0 + at, c1 + at, c2 + at, c3 + at, // prettier-ignore
+    );
+    panel += <usize>K * PANEL_STEP;
+  }
+}
+
+function oneBack(job: usize, t: i32, row: i32): void {
+  const Pp = padded(field(job, Job.STATE));
+  const K = gatesOf(field(job, Job.CELL)) * padded(field(job, Job.HIDDEN));
+  const carry = rowAt(job, Job.D_H_STATE, row, Pp);
+  const db = rowAt(job, Job.D_B, positionOf(job, row, t), K);
+  rowTimesPanels(db, K, address(job, Job.W_HH_T), 0, Pp >> 3, carry, carry, (t & 1) != 0);
+}

@@ -1,0 +1,79 @@
+// The equations of one step of one row, 4 units at a time, as in src/core/rnn/{rnn,gru,lstm}.ts. Gates are written
+// only where somebody asked for them; h and c are the same bits either way.
+import { exp2, loadLanes, madd, MINUS_2_LOG2_E, MINUS_LOG2_E, sigmoid, splat, storeLanes, tanh } from './simd';
+
+/** Numbers of the cells in a job. */
+export const RNN_TANH: i32 = 0;
+export const RNN_RELU: i32 = 1;
+export const GRU: i32 = 2;
+export const LSTM: i32 = 3;
+
+/** h = tanh(z) or max(0, z); `z` is padded to whole vectors. */
+export function plainUnits(relu: bool, H: i32, z: usize, h: usize): void {
+  for (let k = 0; k < H; k += 4) {
+    const at = <usize>k << 2;
+    const v = v128.load(z + at);
+    storeLanes(h + at, relu ? f32x4.pmax(v, splat(0)) : tanh(v), H - k);
+  }
+}
+
+/**
+ * c = f ⊙ c' + i ⊙ g and h = o ⊙ tanh(c), each over one denominator: with e_x = 2^(-x log2 e),
+ * c = (c' (1 + e_i)(1 + e_g) + (1 - e_g)(1 + e_f)) / ((1 + e_f)(1 + e_i)(1 + e_g)).
+ * `z` holds the four gates' sums, each padded to `Hp`; `c` (padded) is read and replaced; `gates` is [4·H] or 0.
+ */
+export function lstmUnits(H: i32, Hp: i32, z: usize, c: usize, h: usize, gates: usize): void {
+  const one = splat(1);
+  const next = <usize>Hp << 2;
+  for (let k = 0; k < H; k += 4) {
+    const at = <usize>k << 2;
+    const p = z + at;
+    const ei = f32x4.add(one, exp2(f32x4.mul(v128.load(p), splat(MINUS_LOG2_E))));
+    const ef = f32x4.add(one, exp2(f32x4.mul(v128.load(p + next), splat(MINUS_LOG2_E))));
+    const g = exp2(f32x4.mul(v128.load(p + 2 * next), splat(MINUS_2_LOG2_E)));
+    const eo = f32x4.add(one, exp2(f32x4.mul(v128.load(p + 3 * next), splat(MINUS_LOG2_E))));
+    const eg = f32x4.add(one, g);
+    const eiEg = f32x4.mul(ei, eg);
+    const kept = f32x4.mul(v128.load(c + at), eiEg);
+    const sum = madd(f32x4.sub(one, g), ef, kept);
+    const cell = f32x4.div(sum, f32x4.mul(ef, eiEg));
+    v128.store(c + at, cell);
+    const e = exp2(f32x4.mul(cell, splat(MINUS_2_LOG2_E)));
+    const hidden = f32x4.div(f32x4.sub(one, e), f32x4.mul(eo, f32x4.add(one, e)));
+    storeLanes(h + at, hidden, H - k);
+    if (gates) {
+      const row = <usize>H << 2;
+      storeLanes(gates + at, f32x4.div(one, ei), H - k);
+      storeLanes(gates + row + at, f32x4.div(one, ef), H - k);
+      storeLanes(gates + 2 * row + at, f32x4.div(f32x4.sub(one, g), eg), H - k);
+      storeLanes(gates + 3 * row + at, f32x4.div(one, eo), H - k);
+    }
+  }
+}
+
+/**
+ * r = σ(z_r), z = σ(z_z), n = tanh(a_n + r ⊙ b_n), h = (1 - z) ⊙ n + z ⊙ h'. `z` holds the sums of r and z and
+ * then b_n = W_hn h' + b_hn, each padded to `Hp`; `an` is the n part of a; `gates` is [3·H] or 0; `bn` [H] or 0.
+ */
+export function gruUnits(
+  H: i32, Hp: i32, z: usize, an: usize, hPrev: usize, h: usize, gates: usize, bn: usize, // prettier-ignore
+): void {
+  const next = <usize>Hp << 2;
+  const row = <usize>H << 2;
+  for (let k = 0; k < H; k += 4) {
+    const at = <usize>k << 2;
+    const lanes = H - k;
+    const r = sigmoid(v128.load(z + at));
+    const u = sigmoid(v128.load(z + next + at));
+    const b = v128.load(z + 2 * next + at);
+    const n = tanh(madd(r, b, v128.load(an + at)));
+    const previous = loadLanes(hPrev + at, lanes);
+    storeLanes(h + at, madd(u, f32x4.sub(previous, n), n), lanes);
+    if (gates) {
+      storeLanes(gates + at, r, lanes);
+      storeLanes(gates + row + at, u, lanes);
+      storeLanes(gates + 2 * row + at, n, lanes);
+    }
+    if (bn) storeLanes(bn + at, b, lanes);
+  }
+}

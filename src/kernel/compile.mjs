@@ -1,0 +1,60 @@
+// An esbuild plugin: `import bytes from 'kernel:relaxed'` is the kernels' WebAssembly, compiled from assembly/ when
+// the sources changed since it was last compiled.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const cache = path.join(here, '..', '..', 'out', 'kernel');
+
+/** What differs between the two modules; both have the same exports. */
+const variants = {
+  plain: ['--use', 'RELAXED=0'],
+  relaxed: ['--use', 'RELAXED=1', '--enable', 'relaxed-simd'],
+};
+
+export const kernels = {
+  name: 'kernels',
+  setup(build) {
+    build.onResolve({ filter: /^kernel:(plain|relaxed)$/ }, ({ path: name }) => ({
+      path: name.slice('kernel:'.length),
+      namespace: 'kernel',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'kernel' }, async ({ path: variant }) => ({
+      contents: await compiled(variant),
+      loader: 'binary',
+      watchFiles: sources(),
+    }));
+  },
+};
+
+function sources() {
+  const folder = path.join(here, 'assembly');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+async function compiled(variant) {
+  const hash = createHash('sha256').update(JSON.stringify(variants[variant]));
+  for (const file of [...sources(), fileURLToPath(import.meta.url)]) hash.update(readFileSync(file));
+  const target = path.join(cache, `${variant}-${hash.digest('hex').slice(0, 16)}.wasm`);
+  if (!existsSync(target)) await compile(variant, target);
+  return readFileSync(target);
+}
+
+async function compile(variant, target) {
+  const { main } = await import('assemblyscript/asc');
+  mkdirSync(cache, { recursive: true });
+  // Written beside and renamed: two builds may run at the same time.
+  const temporary = `${target}.${process.pid}.${variant}`;
+  const { error, stderr } = await main([
+    path.join(here, 'assembly', 'index.ts'),
+    ...['-o', temporary, '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'],
+    ...['--baseDir', '/', ...variants[variant]],
+  ]);
+  if (error) throw new Error(`The kernels do not compile: ${error.message}\n${stderr.toString()}`);
+  renameSync(temporary, target);
+}

@@ -1,0 +1,123 @@
+import { referenceEngine, type RecurrentEngine } from '../core/rnn/engine.js';
+import type { FloatArray } from '../core/math/matrix.js';
+import type { RnnConfig } from '../core/rnn/config.js';
+import type { RnnWeights } from '../core/rnn/weights.js';
+import { runBackward } from './backward.js';
+import { runForward } from './forward.js';
+import { padded } from './job.js';
+import { KernelMemory, ZEROS } from './memory.js';
+import { packColumns, packRows, packWeights, type PackedWeights } from './packing.js';
+
+/** A network whose weights lie packed in a memory of their own; both go when the weights do. */
+interface LoadedNetwork {
+  readonly memory: KernelMemory;
+  readonly packed: PackedWeights;
+}
+
+/**
+ * The kernels of one WebAssembly module as an engine. Weights given to `forward` are packed once and must not
+ * change, except in training, where they are packed at every call. Arrays in double precision go to the reference.
+ */
+export class KernelEngine implements RecurrentEngine {
+  private readonly networks = new WeakMap<RnnWeights, LoadedNetwork>();
+  /** Memory for everything that is not kept: training and single products. */
+  private readonly shared: KernelMemory;
+
+  constructor(
+    readonly name: string,
+    private readonly module: WebAssembly.Module,
+  ) {
+    this.shared = new KernelMemory(module);
+  }
+
+  readonly forward: RecurrentEngine['forward'] = (config, weights, x, offsets, options = {}) => {
+    if (!(x instanceof Float32Array)) return referenceEngine.forward(config, weights, x, offsets, options);
+    if (!options.forTraining) {
+      const { memory, packed } = this.networkOf(config, weights);
+      return runForward(memory, config, packed, x, offsets, options);
+    }
+    const { mark } = this.shared;
+    const packed = packWeights(this.shared, config, weights);
+    const trace = runForward(this.shared, config, packed, x, offsets, options);
+    this.shared.release(mark);
+    return trace;
+  };
+
+  readonly backward: RecurrentEngine['backward'] = (weights, trace, dOutput, options = {}) =>
+    dOutput instanceof Float32Array
+      ? runBackward(this.shared, weights, trace, dOutput, options)
+      : referenceEngine.backward(weights, trace, dOutput, options);
+
+  matMulTransposed(
+    a: FloatArray,
+    b: FloatArray,
+    m: number,
+    n: number,
+    k: number,
+    bias: FloatArray | null = null,
+  ): FloatArray {
+    const { mark } = this.shared;
+    const panels = packRows(this.shared, b as Float32Array, n, k);
+    const out = this.product(a, panels, m, n, k, bias);
+    this.shared.release(mark);
+    return out;
+  }
+
+  matMul(a: FloatArray, b: FloatArray, m: number, n: number, k: number): FloatArray {
+    const { mark } = this.shared;
+    const panels = packColumns(this.shared, b as Float32Array, n, k);
+    const out = this.product(a, panels, m, n, k, null);
+    this.shared.release(mark);
+    return out;
+  }
+
+  transposedMatMul(a: FloatArray, b: FloatArray, m: number, n: number, k: number): FloatArray {
+    const memory = this.shared;
+    const { mark } = memory;
+    const wide = (m + 3) & ~3;
+    const panels = packColumns(memory, b as Float32Array, n, k);
+    const matrix = memory.copy(a as Float32Array);
+    const blocks = memory.reserve(k * wide);
+    const out = memory.reserve(wide * padded(n));
+    memory.kernels.packBlocks(matrix, 4 * m, wide, k, blocks);
+    memory.kernels.multiplyBlocks(blocks, wide / 4, k, panels, padded(n) / 8, ZEROS, out, 4 * padded(n));
+    memory.release(mark);
+    return dense(memory, out, m, n);
+  }
+
+  private product(
+    a: FloatArray,
+    panels: number,
+    m: number,
+    n: number,
+    k: number,
+    bias: FloatArray | null,
+  ): FloatArray {
+    const memory = this.shared;
+    const wide = padded(n);
+    const init = bias ? memory.copy(bias as Float32Array, wide) : memory.zeros(wide);
+    const matrix = memory.copy(a as Float32Array);
+    const out = memory.reserve(m * wide);
+    memory.kernels.multiply(matrix, 4 * k, m, k, panels, wide / 8, init, false, out, 4 * wide);
+    return dense(memory, out, m, n);
+  }
+
+  private networkOf(config: RnnConfig, weights: RnnWeights): LoadedNetwork {
+    const known = this.networks.get(weights);
+    if (known) return known;
+    const memory = new KernelMemory(this.module);
+    const network = { memory, packed: packWeights(memory, config, weights) };
+    this.networks.set(weights, network);
+    return network;
+  }
+}
+
+/** [m, n] from rows padded to whole panels. */
+function dense(memory: KernelMemory, address: number, m: number, n: number): Float32Array {
+  const wide = padded(n);
+  const source = memory.f32(address, m * wide);
+  if (wide === n) return source.slice();
+  const out = new Float32Array(m * n);
+  for (let i = 0; i < m; i++) out.set(source.subarray(i * wide, i * wide + n), i * n);
+  return out;
+}

@@ -1,0 +1,54 @@
+import type { CellKind } from '../core/rnn/config.js';
+import type { KernelMemory } from './memory.js';
+
+/** Fields of a kernel job in the order of assembly/job.ts, which says what each is. */
+const FIELDS = [
+  'cell',
+  'rows',
+  'lengths',
+  'firsts',
+  'stride',
+  'hidden',
+  'state',
+  'a',
+  'wHh',
+  'bHn',
+  'hOut',
+  'hStep',
+  'h0',
+  'cState',
+  'cOut',
+  'gates',
+  'bN',
+  'unprojected',
+  'wHr',
+  'scratch',
+  'zeros',
+  'dOut',
+  'dOutStep',
+  'wHhT',
+  'wHrT',
+  'dA',
+  'dB',
+  'dH',
+  'hBefore',
+  'dHState',
+  'dCState',
+  'c0',
+] as const;
+
+/** One layer and direction over some rows; what is left out is 0. */
+export type Job = Partial<Record<(typeof FIELDS)[number], number>>;
+
+/** Numbers of the cells in assembly/cells.ts. */
+export const CELL_NUMBER: Record<CellKind, number> = { RNN_TANH: 0, RNN_RELU: 1, GRU: 2, LSTM: 3 };
+
+/** Writes a job for a kernel; the answer is its address. */
+export function writeJob(memory: KernelMemory, job: Job): number {
+  return memory.copy(Int32Array.from(FIELDS, (name) => job[name] ?? 0));
+}
+
+/** `n` rounded up to whole panels of 8. */
+export function padded(n: number): number {
+  return (n + 7) & ~7;
+}
