@@ -41,7 +41,7 @@ const otherTargets = [
     ...node,
     format: 'esm',
     splitting: true,
-    entryPoints: { cli: 'src/cli/main.ts' },
+    entryPoints: { cli: 'src/cli/main.ts', engineThread: 'src/cli/engineThread.ts' },
     outdir: 'dist',
     chunkNames: 'cli-[name]-[hash]',
     // TensorFlow.js asks for Node's util with require.

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fromFloat16, toFloat16 } from '../../src/core/formats/float16.js';
+import { decodeFloat16, fromFloat16, toFloat16 } from '../../src/core/formats/float16.js';
 import { npyHeader } from '../../src/core/formats/npy.js';
 import { readSafetensors, toFloat32, writeSafetensors } from '../../src/core/formats/safetensors.js';
 
@@ -124,3 +124,10 @@ if (existsSync(path.join(broken, 'manifest.json')))
       else assert.doesNotThrow(() => readSafetensors(bytes), name);
     }
   });
+
+test('half precision: decoding in bulk gives every bit pattern its value', () => {
+  const patterns = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
+  const decoded = new Float32Array(patterns.length);
+  decodeFloat16(new Uint8Array(patterns.buffer), decoded);
+  patterns.forEach((bits) => assert.ok(Object.is(decoded[bits], fromFloat16(bits)), bits.toString(16)));
+});

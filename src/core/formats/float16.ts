@@ -12,6 +12,22 @@ export function fromFloat16(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
+/**
+ * The float32 values of little-endian half-precision bit patterns, 2 bytes each, to `out`: the bits moved to where
+ * float32 has them are the value times 2^-112, subnormals included.
+ */
+export function decodeFloat16(bytes: Uint8Array, out: Float32Array): void {
+  const patterns = new Uint32Array(out.buffer, out.byteOffset, out.length);
+  for (let k = 0; k < patterns.length; k++) {
+    const low = bytes[2 * k];
+    const high = bytes[2 * k + 1];
+    patterns[k] = ((high & 0x80) << 24) | ((((high & 0x7f) << 8) | low) << 13);
+  }
+  for (let k = 0; k < out.length; k++) out[k] *= 2 ** 112;
+  for (let k = 0; k < out.length; k++)
+    if (Math.abs(out[k]) >= 65536) out[k] = fromFloat16((bytes[2 * k + 1] << 8) | bytes[2 * k]);
+}
+
 /** The half-precision bit pattern nearest to a float32 value; ties go to the even one. */
 export function toFloat16(value: number): number {
   view.setFloat32(0, value);

@@ -1,6 +1,6 @@
 import type { FloatArray } from '../math/matrix.js';
 import { RnnLensError } from '../problem.js';
-import { fromBfloat16, fromFloat16, toFloat16 } from './float16.js';
+import { decodeFloat16, fromBfloat16, fromFloat16, toFloat16 } from './float16.js';
 
 /** Element types of a .safetensors file that can be read as numbers. */
 export type DType = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I16' | 'I8' | 'U8' | 'BOOL';
@@ -136,7 +136,11 @@ function elements(entry: TensorEntry): number {
 
 /** A tensor's values rounded to float32, row-major. */
 export function toFloat32(entry: TensorEntry): Float32Array {
-  return readInto(entry, new Float32Array(elements(entry)));
+  const out = new Float32Array(elements(entry));
+  // Models are stored in half precision, and loading one should not be felt.
+  if (entry.dtype === 'F16') decodeFloat16(entry.bytes, out);
+  else readInto(entry, out);
+  return out;
 }
 
 /** A tensor's values as float64, row-major; integers beyond 2^53 lose precision. */
@@ -144,11 +148,11 @@ export function toFloat64(entry: TensorEntry): Float64Array {
   return readInto(entry, new Float64Array(elements(entry)));
 }
 
-/** A tensor to write: values of any precision, stored as F32 or F16. */
+/** A tensor to write: values of any precision, stored as F32 or F16; I8 takes whole numbers from -128 to 127. */
 export interface TensorToWrite {
   readonly shape: readonly number[];
   readonly values: FloatArray;
-  readonly dtype?: 'F32' | 'F16';
+  readonly dtype?: 'F32' | 'F16' | 'I8';
 }
 
 /** Bytes of a .safetensors file with the tensors in the given order, and string metadata. */
@@ -174,6 +178,7 @@ export function writeSafetensors(
   for (const { values, dtype = 'F32' } of Object.values(tensors))
     for (const value of values) {
       if (dtype === 'F32') view.setFloat32(at, value, true);
+      else if (dtype === 'I8') view.setInt8(at, value);
       else view.setUint16(at, toFloat16(value), true);
       at += ITEM_BYTES[dtype];
     }

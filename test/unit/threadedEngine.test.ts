@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { Random } from '../../src/core/math/random.js';
+import { outputSize, type CellKind, type RnnConfig } from '../../src/core/rnn/config.js';
+import type { RecurrentEngine } from '../../src/core/rnn/engine.js';
+import { zeroState } from '../../src/core/rnn/state.js';
+import { collectWeights } from '../../src/core/rnn/weights.js';
+import { ThreadedEngine } from '../../src/cli/threadedEngine.js';
+import { loadEngine } from '../../src/kernel/load.js';
+import { parametersOf } from '../../src/kernel/shards.js';
+import { root } from '../project.mjs';
+
+const script = pathToFileURL(path.join(root, 'dist', 'engineThread.js'));
+const lengths = [3, 1, 9, 4, 4, 12, 2, 7, 5, 1, 8];
+
+function numbers(random: Random, length: number): Float32Array {
+  return Float32Array.from({ length }, () => random.uniform(0.5));
+}
+
+/** Everything a training step computes, one array after the other. */
+function trainingStep(engine: RecurrentEngine, cell: CellKind): ArrayLike<number>[] {
+  const config: RnnConfig = {
+    cell,
+    inputSize: 5,
+    hiddenSize: 6,
+    projSize: cell === 'LSTM' ? 4 : 0,
+    layers: 2,
+    bidirectional: true,
+    bias: true,
+  };
+  const random = new Random(7);
+  const weights = collectWeights(config, ({ shape }) =>
+    numbers(
+      random,
+      shape.reduce((a, b) => a * b, 1),
+    ),
+  );
+  const offsets = new Uint32Array(lengths.length + 1);
+  lengths.forEach((n, b) => (offsets[b + 1] = offsets[b] + n));
+  const steps = offsets[lengths.length];
+  const zero = zeroState(config, lengths.length);
+  const initialState = { h: numbers(random, zero.h.length), c: zero.c && numbers(random, zero.c.length) };
+  const layerMasks = [numbers(random, steps * outputSize(config))];
+  const options = { initialState, layerMasks };
+  const x = numbers(random, steps * config.inputSize);
+  const trace = engine.forward(config, weights, x, offsets, { ...options, forTraining: true });
+  const dOutput = numbers(random, steps * outputSize(config));
+  const { weights: gradients, x: dx, initialState: d } = engine.backward(weights, trace, dOutput, options);
+  const { output, hiddenState } = trace;
+  return [output, hiddenState.h, hiddenState.c ?? [], dx, d.h, d.c ?? [], ...parametersOf(gradients)];
+}
+
+for (const cell of ['LSTM', 'GRU', 'RNN_TANH'] as const)
+  test(`training on threads, ${cell}: states bit for bit, gradients alike, the number of threads without effect`, () => {
+    const own = loadEngine();
+    const alone = trainingStep(own, cell);
+    const one = trainingStep(new ThreadedEngine(own, 1, script), cell);
+    const three = trainingStep(new ThreadedEngine(own, 3, script), cell);
+    assert.deepEqual(three, one);
+    // Output, states and the gradient of x belong to their rows; only the sums over rows are added up otherwise.
+    for (const k of [0, 1, 2, 3, 4, 5]) assert.deepEqual(three[k], alone[k]);
+    alone.forEach((array, k) =>
+      Array.from(array).forEach((value, i) => assert.ok(Math.abs(value - three[k][i]) < 1e-4)),
+    );
+  });
