@@ -34,6 +34,8 @@ async function main() {
   if (!onlyVscode) await checkSources();
   const built = await check('build', () => mustSucceed(buildExtension()));
   if (!(await check('bundle tests', bundleTests, { counts: false }))) return;
+  // The webview's tests need the browser as well as those in VS Code: on a fresh machine it comes before both.
+  const browser = await check('browser', () => ensureBrowser(console.log), { counts: false });
   const files = testFiles();
   const inVscode = (file) => file.startsWith(path.join('test', 'vscode'));
   if (!onlyVscode)
@@ -42,8 +44,8 @@ async function main() {
       files.filter((file) => !inVscode(file)),
       { concurrency: 2 },
     );
-  if (options.fast || !built) return;
-  const ready = await check('VS Code and a browser', prepareVscode, { counts: false });
+  if (options.fast || !built || !browser) return;
+  const ready = await check('VS Code', () => ensureServer(console.log), { counts: false });
   if (ready) await runTests('tests in VS Code', files.filter(inVscode), { concurrency: 1 });
 }
 
@@ -62,11 +64,6 @@ function toolPath(name) {
   const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const program = typeof bin === 'string' ? bin : (bin[name] ?? bin.tsc);
   return path.join(folder, program);
-}
-
-async function prepareVscode() {
-  await ensureBrowser(console.log);
-  await ensureServer(console.log);
 }
 
 /** Runs test files by node:test, and counts by a reporter's file: without it the runner crashed. */

@@ -1,4 +1,4 @@
-import { h, setAttributes, setText } from './dom.js';
+import { h, setAttributes, setText, titleWhenCut } from './dom.js';
 import type { State, ViewName } from './store.js';
 import { controlsView } from './views/controls.js';
 import { emptyView, noticesView } from './views/notices.js';
@@ -52,6 +52,7 @@ export class App {
     const parts = [head, this.main, status.element];
     this.whole = h('div', { class: 'whole' }, ...parts);
     root.classList.add('lens');
+    titleWhenCut(root, '.cell.text, .meaning, .name, .view-title, .readout, .words, .big');
     root.replaceChildren(this.empty.element, this.whole, context.live.element);
     this.empty.element.hidden = true;
     this.whole.hidden = true;

@@ -36,6 +36,19 @@ export function bar(share: number): HTMLElement {
   return h('span', { class: 'bar', 'aria-hidden': 'true' }, fill);
 }
 
+/** Gives whatever matches `selector` its text as a tooltip while the pointer is over it, if some of it is cut off. */
+export function titleWhenCut(root: HTMLElement, selector: string): void {
+  root.addEventListener('pointerover', ({ target }) => {
+    const element = target instanceof Element ? target.closest<HTMLElement>(selector) : null;
+    if (!element) return;
+    const cut = element.scrollWidth > element.clientWidth;
+    if (cut && !element.title) {
+      element.title = element.textContent ?? '';
+      element.addEventListener('pointerleave', () => element.removeAttribute('title'), { once: true });
+    }
+  });
+}
+
 /** Calls `work` at most once a frame however often it is asked. */
 export function oncePerFrame(work: () => void): () => void {
   let asked = false;

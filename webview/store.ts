@@ -127,7 +127,7 @@ function withPanel(state: State, panel: PanelState): State {
   const changed = runIdentity(before) !== runIdentity(panel.run);
   const runNumber = state.runNumber + (changed ? 1 : 0);
   const next = { ...state, panel, runNumber, hover: changed ? null : state.hover };
-  const otherDocument = before?.documentName !== panel.run?.documentName;
+  const otherDocument = before?.documentUri !== panel.run?.documentUri;
   const start: Selection = { token: state.editorToken ?? 0, origin: 'editor' };
   return fit({
     ...next,
@@ -135,18 +135,10 @@ function withPanel(state: State, panel: PanelState): State {
   });
 }
 
-/** A run is another one when its text, its model or its completion differs; progress and staleness are not that. */
+/** What is cached of a run is good until it knows its tokens or is complete; progress and staleness change nothing. */
 function runIdentity(run: PanelRun | null): string {
   if (!run) return '';
-  const complete = run.shapes ? run.elapsedMs : 'running';
-  return JSON.stringify([
-    run.documentName,
-    run.version,
-    run.model.name,
-    run.tokenCount,
-    run.segmentCount,
-    complete,
-  ]);
+  return JSON.stringify([run.runId, run.tokenCount, run.segmentCount, run.shapes !== null]);
 }
 
 function cutSelection(selection: Selection, run: PanelRun | null): Selection | null {

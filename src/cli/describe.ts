@@ -1,7 +1,6 @@
-import type { LoadedModel } from '../core/formats/modelPackage.js';
+import type { LoadedModel, ManifestHead } from '../core/formats/modelPackage.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
-import { taggerParameters } from '../core/model.js';
-import { architectureOf } from '../core/formats/modelPackage.js';
+import { modelParameters } from '../core/model.js';
 import { DEFAULT_MODEL, installedModels, loadModel } from './modelFolders.js';
 
 /** One line a model: name, task, language, network, size, score; a damaged one says what is wrong. */
@@ -26,8 +25,8 @@ function networkLine(rnn: RnnConfig): string {
 
 /** Architecture, shapes and parameter counts of a model, for people. */
 export function describe({ manifest, parameterCount, sizeBytes }: LoadedModel): string {
-  const { rnn, vocabulary, labels } = manifest;
-  const specs = taggerParameters(architectureOf(manifest), { ...vocabulary, labels });
+  const { rnn, vocabulary, heads } = manifest;
+  const specs = modelParameters(manifest, vocabulary);
   const width = Math.max(...specs.map(({ name }) => name.length));
   const rows = specs.map(({ name, shape }) => {
     const count = shape.reduce((a, b) => a * b, 1);
@@ -36,8 +35,9 @@ export function describe({ manifest, parameterCount, sizeBytes }: LoadedModel): 
   const states = rnn.layers * directionCount(rnn);
   return [
     `${manifest.name}: ${manifest.title}`,
-    `task      ${manifest.task}, ${labels.length} labels: ${labels.join(' ')}`,
-    `language  ${manifest.language}, tokenizer ${manifest.tokenizer}`,
+    `task      ${manifest.task}`,
+    ...heads.map(headLine),
+    `language  ${manifest.language}, tokenizer ${manifest.tokenizer}, one sequence a ${manifest.segment}`,
     `network   ${rnn.cell}, ${rnn.layers} layers, ${directionCount(rnn)} directions, ${rnn.hiddenSize} units each`,
     `shapes    x (batch, n, ${rnn.inputSize}) → output (batch, n, ${outputSize(rnn)}), ` +
       `h_n (${states}, batch, ${stateSize(rnn)})${rnn.cell === 'LSTM' ? `, c_n (${states}, batch, ${rnn.hiddenSize})` : ''}`,
@@ -48,4 +48,12 @@ export function describe({ manifest, parameterCount, sizeBytes }: LoadedModel): 
     ...rows,
     '',
   ].join('\n');
+}
+
+/** Labels printed; a morphological analyser has a thousand. */
+const LABELS_PRINTED = 60;
+
+function headLine({ name, level, labels }: ManifestHead): string {
+  const more = labels.length > LABELS_PRINTED ? ' …' : '';
+  return `head      ${name}, one of ${labels.length} labels a ${level}: ${labels.slice(0, LABELS_PRINTED).join(' ')}${more}`;
 }

@@ -8,7 +8,10 @@ import { FAILED, SIGNAL, type ThreadData, type ThreadJob } from './threadJobs.js
 
 const { port, signal } = workerData as ThreadData & { port: MessagePort };
 const engine = loadEngine();
-/** What the backward pass of a shard needs of its forward pass. */
+/** Shards kept for a backward pass; a run that never goes back must not stay for ever. */
+const MAX_KEPT = 64;
+
+/** What the backward pass of a shard needs of its forward pass, oldest first. */
 const traces = new Map<number, { trace: Trace; weights: RnnWeights }>();
 
 for (let done = 0; ; done++) {
@@ -38,6 +41,7 @@ function runJob(job: ThreadJob): void {
     job.h.set(trace.hiddenState.h);
     if (trace.hiddenState.c) job.c.set(trace.hiddenState.c);
     traces.set(job.shard, { trace, weights: job.weights });
+    if (traces.size > MAX_KEPT) traces.delete(traces.keys().next().value!);
     return;
   }
   const known = traces.get(job.shard);

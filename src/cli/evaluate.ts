@@ -1,28 +1,28 @@
-import { words } from '../core/formats/conllu.js';
-import { TaggerPipeline } from '../core/pipeline.js';
+import { readFileSync } from 'node:fs';
+import { evaluateModel, type GoldData } from '../core/evaluate/evaluateModel.js';
+import { parentheses } from '../core/data/parentheses.js';
+import type { ModelManifest } from '../core/formats/modelPackage.js';
+import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problem.js';
-import { TaggingScorer } from '../core/train/metrics.js';
+import { loadEngine } from '../kernel/load.js';
 import { loadModel } from './modelFolders.js';
-import { readSentences } from './tag.js';
 
-/** Tags the gold words of a CoNLL-U file and returns the scores as one line of JSON. */
+/** What a model that learned from generated data is evaluated on by this name: the same data again. */
+const GENERATED = 'generated';
+
+/** Runs a model on gold data of the kind it was trained on and returns the scores as one line of JSON. */
 export async function evaluate(file: string, model: string): Promise<string> {
-  const { tagger, manifest } = loadModel(model);
-  const pipeline = new TaggerPipeline(tagger);
-  const scorer = new TaggingScorer((normalised) => tagger.words.id(normalised) > 0);
-  for await (const sentence of readSentences(file)) {
-    const gold = words(sentence);
-    if (gold.length === 0) continue;
-    const forms = gold.map(({ form }) => form);
-    const { labels } = pipeline.run(forms, Uint32Array.of(0, forms.length));
-    const predicted = Array.from(labels, (label) => tagger.labels[label]);
-    scorer.add(
-      forms,
-      gold.map(({ upos }) => upos),
-      predicted,
-    );
-  }
-  const scores = scorer.scores();
-  if (scores.tokens === 0) throw new RnnLensError(`${file} has no words to evaluate on: is it CoNLL-U?`);
+  const loaded = loadModel(model);
+  const { manifest } = loaded;
+  const data = goldData(manifest);
+  const isGenerated = data.format === 'parentheses' && file === GENERATED;
+  const text = isGenerated ? parentheses(data.developmentSymbols, data.seed + 1) : readFileSync(file, 'utf8');
+  const { scores } = evaluateModel(new Pipeline(loaded.model, loadEngine()), manifest, data, { text, file });
   return JSON.stringify({ model: manifest.name, ...scores });
+}
+
+function goldData({ name, training }: ModelManifest): GoldData {
+  const data = training['data'] as GoldData | undefined;
+  if (!data) throw new RnnLensError(`The model "${name}" was not trained: there is nothing to evaluate.`);
+  return data;
 }

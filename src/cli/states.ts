@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { NPY_HEADER_BYTES, npyHeader } from '../core/formats/npy.js';
 import { RnnLensError } from '../core/problem.js';
-import { TaggerPipeline } from '../core/pipeline.js';
+import { Pipeline } from '../core/pipeline.js';
 import { quantitiesOf, quantitySize, type Direction, type Quantity } from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';
 import { readSegments } from './input.js';
@@ -21,8 +21,8 @@ const SAFETENSORS_HEADER_BYTES = 256;
 
 /** Runs a text through a model and writes states as .npy or .safetensors; memory does not grow with the text. */
 export async function states(file: string, options: StatesOptions): Promise<void> {
-  const pipeline = new TaggerPipeline(loadModel(options.model).tagger);
-  const { rnn } = pipeline.tagger.architecture;
+  const pipeline = new Pipeline(loadModel(options.model).model);
+  const { rnn } = pipeline.model.architecture;
   const quantity = oneOf('--quantity', options.quantity, quantitiesOf(rnn.cell)) as Quantity;
   const direction = oneOf(
     '--direction',

@@ -6,7 +6,8 @@ import {
   type ConlluSentence,
 } from '../core/formats/conllu.js';
 import { withColumn } from '../core/formats/conllu.js';
-import { TaggerPipeline } from '../core/pipeline.js';
+import { labelNames } from '../core/evaluate/tagging.js';
+import { Pipeline } from '../core/pipeline.js';
 import { print, readSegments, readText, type TextPart } from './input.js';
 import { loadModel } from './modelFolders.js';
 
@@ -20,6 +21,8 @@ interface Token {
   readonly start: number;
   readonly end: number;
   readonly tag: string;
+  /** The treebank's own tag, if the model gives one. */
+  readonly xpos?: string;
   readonly probability: number;
 }
 
@@ -31,7 +34,7 @@ interface Sentence {
 
 /** Tags running text and prints it as CoNLL-U, as tab-separated values or as a JSON array of sentences. */
 export async function tagText(file: string, model: string, format: Format): Promise<void> {
-  const pipeline = new TaggerPipeline(loadModel(model).tagger);
+  const pipeline = new Pipeline(loadModel(model).model);
   const write = WRITERS[format];
   await print(write.head);
   let number = 0;
@@ -45,7 +48,7 @@ export async function tagText(file: string, model: string, format: Format): Prom
 
 /** Tags the words of a CoNLL-U file: prints the file with the predicted tags in the UPOS column. */
 export async function tagConllu(file: string, model: string): Promise<void> {
-  const pipeline = new TaggerPipeline(loadModel(model).tagger);
+  const pipeline = new Pipeline(loadModel(model).model);
   for await (const sentence of readSentences(file)) await print(writeSentence(retag(pipeline, sentence)));
 }
 
@@ -57,25 +60,32 @@ export async function* readSentences(file: string): AsyncGenerator<ConlluSentenc
   for (const { line, message } of reader.problems) process.stderr.write(`${file}:${line}: ${message}\n`);
 }
 
-function retag(pipeline: TaggerPipeline, sentence: ConlluSentence): ConlluSentence {
+function retag(pipeline: Pipeline, sentence: ConlluSentence): ConlluSentence {
   const forms = words(sentence).map(({ form }) => form);
   if (forms.length === 0) return sentence;
-  const { labels } = pipeline.run(forms, Uint32Array.of(0, forms.length));
-  return withColumn(
+  const run = pipeline.run(forms, Uint32Array.of(0, forms.length));
+  return pipeline.model.architecture.heads.reduce(
+    (filled, { name }, k) =>
+      name === 'upos' || name === 'xpos'
+        ? withColumn(filled, name, labelNames(pipeline, k, run.heads[k].labels))
+        : filled,
     sentence,
-    'upos',
-    Array.from(labels, (label) => pipeline.tagger.labels[label]),
   );
 }
 
-function tagPart(pipeline: TaggerPipeline, part: TextPart, firstNumber: number): Sentence[] {
-  const { labels, probabilities } = pipeline.run(part.tokens, part.offsets);
-  const classes = pipeline.tagger.labels.length;
+function tagPart(pipeline: Pipeline, part: TextPart, firstNumber: number): Sentence[] {
+  const run = pipeline.run(part.tokens, part.offsets);
+  const [{ labels, probabilities }] = run.heads;
+  const { heads } = pipeline.model.architecture;
+  const classes = heads[0].labels.length;
+  const xposHead = heads.findIndex(({ name }) => name === 'xpos');
+  const xpos = xposHead < 0 ? null : labelNames(pipeline, xposHead, run.heads[xposHead].labels);
   const token = (t: number): Token => ({
     text: part.tokens[t],
     start: part.starts[t],
     end: part.ends[t],
-    tag: pipeline.tagger.labels[labels[t]],
+    tag: heads[0].labels[labels[t]],
+    ...(xpos && { xpos: xpos[t] }),
     probability: probabilities[t * classes + labels[t]],
   });
   return part.segmentTexts.map((text, s) => ({
@@ -115,6 +125,7 @@ function conlluOf({ number, text, tokens }: Sentence): string {
     tokens: tokens.map((token, k) => ({
       form: token.text,
       upos: token.tag,
+      ...(token.xpos !== undefined && { xpos: token.xpos }),
       spaceAfter: k + 1 === tokens.length || tokens[k + 1].start > token.end,
       rangeUtf16: [token.start, token.end],
     })),

@@ -21,6 +21,7 @@ export interface ThreadData {
 export type ThreadJob =
   | {
       readonly kind: 'forward';
+      /** Names the shard of one run among all that are still to go back. */
       readonly shard: number;
       readonly config: RnnConfig;
       readonly weights: RnnWeights;
@@ -33,6 +34,7 @@ export type ThreadJob =
     }
   | {
       readonly kind: 'backward';
+      /** Names the shard of one run among all that are still to go back. */
       readonly shard: number;
       readonly dOutput: Float32Array;
       readonly options: BackwardOptions;

@@ -71,6 +71,8 @@ class EngineThread {
 
 /** What the backward pass of a batch must know of its forward pass. */
 interface ShardedRun {
+  /** Name of the first shard; a step may run several networks before it goes back through them. */
+  readonly firstName: number;
   readonly shards: readonly Shard[];
   /** Traces of the shards that ran here; null where a thread keeps it. */
   readonly traces: readonly (Trace | null)[];
@@ -84,6 +86,7 @@ export class ThreadedEngine implements RecurrentEngine {
   readonly name: string;
   private readonly threads: readonly EngineThread[];
   private readonly runs = new WeakMap<Trace, ShardedRun>();
+  private nextName = 0;
 
   constructor(
     private readonly own: RecurrentEngine,
@@ -116,6 +119,8 @@ export class ThreadedEngine implements RecurrentEngine {
   ): Trace {
     const batch = offsets.length - 1;
     const shards = shardRows(offsets, SHARDS);
+    const firstName = this.nextName;
+    this.nextName += shards.length;
     const everywhere = weightsFrom(weights, parametersOf(weights).map(sharedCopy));
     const input = sharedCopy(x);
     const output = shared(offsets[batch] * outputSize(config));
@@ -133,7 +138,7 @@ export class ThreadedEngine implements RecurrentEngine {
       const { h, c } = states[k];
       thread.start({
         kind: 'forward',
-        shard: k,
+        shard: firstName + k,
         config,
         weights: everywhere,
         x: own,
@@ -148,7 +153,7 @@ export class ThreadedEngine implements RecurrentEngine {
     const hiddenState = zeroState(config, batch);
     shards.forEach((shard, k) => putState(config, hiddenState, batch, states[k], shard));
     const trace: Trace = { config, offsets, layers: [], inputs: [], output: output.slice(), hiddenState };
-    this.runs.set(trace, { shards, traces });
+    this.runs.set(trace, { firstName, shards, traces });
     return trace;
   }
 
@@ -174,7 +179,7 @@ export class ThreadedEngine implements RecurrentEngine {
       const { h, c } = initialState;
       thread!.start({
         kind: 'backward',
-        shard: k,
+        shard: run.firstName + k,
         dOutput: dOut,
         options: shardOptions,
         dx: x,

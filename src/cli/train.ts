@@ -1,71 +1,55 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import {
-  MODEL_FILES,
-  MODEL_FORMAT,
-  readModel,
-  writeWeights,
-  type ModelManifest,
-} from '../core/formats/modelPackage.js';
-import { goldSentences } from '../core/formats/goldSentences.js';
+import { evaluateModel } from '../core/evaluate/evaluateModel.js';
+import { MODEL_FILES, readModel, writeWeights, type ModelManifest } from '../core/formats/modelPackage.js';
+import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problem.js';
-import { TaggerPipeline } from '../core/pipeline.js';
-import {
-  decodeCheckpoint,
-  encodeCheckpoint,
-  optimizerValues,
-  restoreOptimizer,
-} from '../core/train/checkpoint.js';
-import { restoreVariables, valuesOf, type Checkpoint } from '../core/train/checkpoint.js';
+import type { RecurrentEngine } from '../core/rnn/engine.js';
+import { decodeCheckpoint, encodeCheckpoint, restoreVariables, valuesOf } from '../core/train/checkpoint.js';
 import { fit, NOTHING_DONE, type EpochReport } from '../core/train/fit.js';
-import { scoreTagger } from '../core/train/metrics.js';
+import { fixedModel, formatManifest, manifestOf } from '../core/train/manifestOf.js';
 import { modelCard } from '../core/train/modelCard.js';
 import { createOptimizer } from '../core/train/optimizer.js';
-import { architectureFor, symbolsFor, type TaggerRecipe } from '../core/train/taggerRecipe.js';
-import { countSymbols, type LabelledSentence } from '../core/train/sentences.js';
-import { TaggerTask } from '../core/train/taggerTask.js';
+import { prepareTraining, textsOf, type PreparedTraining, type ReadFile } from '../core/train/prepare.js';
+import { isFixed, readRecipe, type FixedRecipe, type TrainingRecipe } from '../core/train/recipe.js';
+import { loadEngine } from '../kernel/load.js';
+import { ThreadedEngine } from './threadedEngine.js';
 
 const CHECKPOINT = 'checkpoint.safetensors';
 
-/** Trains the model of a recipe from a data folder into a model folder; goes on from a checkpoint if there is one. */
+/** The kernels on all cores; the thread's script lies beside this one in dist/. */
+function trainingEngine(): RecurrentEngine {
+  return new ThreadedEngine(
+    loadEngine(),
+    availableParallelism(),
+    new URL('./engineThread.js', import.meta.url),
+  );
+}
+
+/** Makes the model of a recipe from a data folder into a model folder; goes on from a checkpoint if there is one. */
 export async function train(recipeFile: string, dataFolder: string, outFolder: string): Promise<void> {
-  const recipe = JSON.parse(readFileSync(recipeFile, 'utf8')) as TaggerRecipe;
-  const read = (file: string) => readGold(path.join(dataFolder, file), recipe.data.column);
-  const data = { train: read(recipe.data.train), development: read(recipe.data.development) };
+  const recipe = readRecipe(readFileSync(recipeFile, 'utf8'), path.basename(recipeFile));
+  const files = { recipeFile: `media/recipes/${path.basename(recipeFile)}`, outFolder };
+  if (isFixed(recipe)) return writeFixed(recipe, files);
   mkdirSync(outFolder, { recursive: true });
   await tf.setBackend('cpu');
   const started = Date.now();
-  const task = new TaggerTask(recipe, data);
-  const { best, curve } = await run(task, recipe, outFolder);
-  const symbols = symbolsFor(recipe, countSymbols(data.train));
-  const weights = writeWeights(architectureFor(recipe), symbols, (name) => best.get(name)!);
-  const manifest = manifestOf(recipe, symbols, curve);
-  // Scored as it is on disk: in half precision.
-  const { tagger, parameterCount } = readModel(JSON.stringify(manifest), weights);
-  const scores = scoreTagger(new TaggerPipeline(tagger), data.development);
-  const score = `${recipe.data.column.toUpperCase()} ${(100 * scores.accuracy).toFixed(2)} % (development split)`;
-  const finished = { ...manifest, scores: { ...scores }, score };
-  const card = modelCard(finished, {
-    scores,
-    curve,
-    parameterCount,
-    sizeBytes: weights.length,
-    recipeFile: `media/recipes/${path.basename(recipeFile)}`,
-    dataFolder: 'DATA',
-    developmentFile: recipe.data.development,
-  });
-  writeFileSync(path.join(outFolder, MODEL_FILES.weights), weights);
-  writeFileSync(path.join(outFolder, MODEL_FILES.manifest), formatManifest(finished));
-  writeFileSync(path.join(outFolder, MODEL_FILES.card), card);
+  const engine = trainingEngine();
+  const read: ReadFile = (file) => readData(path.join(dataFolder, file));
+  const prepared = prepareTraining(recipe, read, engine);
+  const { best, curve } = await run(prepared, recipe, outFolder);
+  const { manifest, weights, parameterCount } = finish(recipe, prepared, { best, curve }, read, engine);
+  writeModel(manifest, weights, { ...files, curve, parameterCount, developmentFile: developmentOf(recipe) });
   rmSync(path.join(outFolder, CHECKPOINT), { force: true });
-  process.stderr.write(`${score}, ${Math.round((Date.now() - started) / 1000)} s since (re)start\n`);
+  process.stderr.write(`${manifest.score}, ${Math.round((Date.now() - started) / 1000)} s since (re)start\n`);
 }
 
-function readGold(file: string, column: 'upos' | 'xpos'): LabelledSentence[] {
+function readData(file: string): string {
   if (!existsSync(file))
-    throw new RnnLensError(`${file} is not there: --data must name the folder of the treebank.`);
-  return goldSentences(readFileSync(file, 'utf8'), column);
+    throw new RnnLensError(`${file} is not there: --data must name the folder of the recipe's data.`);
+  return readFileSync(file, 'utf8');
 }
 
 interface Trained {
@@ -73,78 +57,85 @@ interface Trained {
   readonly curve: readonly EpochReport[];
 }
 
-async function run(task: TaggerTask, recipe: TaggerRecipe, outFolder: string): Promise<Trained> {
+async function run(prepared: PreparedTraining, recipe: TrainingRecipe, outFolder: string): Promise<Trained> {
   const file = path.join(outFolder, CHECKPOINT);
   const fingerprint = JSON.stringify(recipe);
+  const { trainable } = prepared;
   const optimizer = createOptimizer(recipe.fit.optimizer);
   const saved = existsSync(file) ? decodeCheckpoint(new Uint8Array(readFileSync(file)), fingerprint) : null;
   let best: ReadonlyMap<string, Float32Array> = saved?.best ?? new Map<string, Float32Array>();
   const curve = [...(saved?.curve ?? [])];
-  if (saved) await restore(task, optimizer, saved);
-  await fit(
-    task,
-    recipe.fit,
-    {
-      onStep: (epoch, step, steps, loss) => {
-        if (step % 50 === 0)
-          process.stderr.write(`epoch ${epoch + 1} step ${step}/${steps} loss ${loss.toFixed(3)}\n`);
-      },
-      onEpoch: async (report, progress) => {
-        curve.push(report);
-        process.stderr.write(
-          `epoch ${report.epoch + 1} loss ${report.loss.toFixed(4)} score ${report.score.toFixed(4)}\n`,
-        );
-        const current = valuesOf(task.network.parameters);
-        if (report.isBest) best = current;
-        const moments = await optimizerValues(optimizer);
-        const bytes = encodeCheckpoint({ progress, curve, current, best, optimizer: moments }, fingerprint);
-        // Written beside and renamed: an interrupted write must not cost the run.
-        writeFileSync(`${file}.new`, bytes);
-        renameSync(`${file}.new`, file);
-      },
+  if (saved) {
+    process.stderr.write(`going on after epoch ${saved.progress.epochsDone}\n`);
+    restoreVariables(trainable.network.parameters, saved.current);
+    optimizer.restore(saved.optimizer, trainable.variables);
+  }
+  const observer = {
+    onStep: (epoch: number, step: number, steps: number, loss: number) => {
+      if (step % 50 === 0)
+        process.stderr.write(`epoch ${epoch + 1} step ${step}/${steps} loss ${loss.toFixed(3)}\n`);
     },
-    saved?.progress ?? NOTHING_DONE,
-    optimizer,
-  );
+    onEpoch: async (report: EpochReport, progress: typeof NOTHING_DONE) => {
+      curve.push(report);
+      process.stderr.write(
+        `epoch ${report.epoch + 1} loss ${report.loss.toFixed(4)} score ${report.score.toFixed(4)}\n`,
+      );
+      const current = valuesOf(trainable.network.parameters);
+      if (report.isBest) best = current;
+      const state = { progress, curve, current, best, optimizer: optimizer.state() };
+      // Written beside and renamed: an interrupted write must not cost the run.
+      writeFileSync(`${file}.new`, encodeCheckpoint(state, fingerprint));
+      renameSync(`${file}.new`, file);
+    },
+  };
+  await fit(trainable, recipe.fit, observer, saved?.progress ?? NOTHING_DONE, optimizer);
   return { best, curve };
 }
 
-async function restore(task: TaggerTask, optimizer: tf.Optimizer, saved: Checkpoint): Promise<void> {
-  process.stderr.write(`going on after epoch ${saved.progress.epochsDone}\n`);
-  restoreVariables(task.network.parameters, saved.current);
-  await restoreOptimizer(optimizer, saved.optimizer, task.variables);
+/** The model as it is on disk (in its final precision), and its scores on the development split. */
+function finish(
+  recipe: TrainingRecipe,
+  prepared: PreparedTraining,
+  { best, curve }: Trained,
+  read: ReadFile,
+  engine: RecurrentEngine,
+): { manifest: ModelManifest; weights: Uint8Array; parameterCount: number } {
+  const { architecture, symbols } = prepared;
+  const weights = writeWeights(architecture, symbols, (name) => best.get(name)!, recipe.precision);
+  const manifest = manifestOf(recipe, prepared, curve);
+  const { model, parameterCount } = readModel(JSON.stringify(manifest), weights);
+  const { data } = recipe;
+  const text = data.format === 'parentheses' ? textsOf(recipe, read).development : read(data.development);
+  const gold = { text, file: developmentOf(recipe) };
+  const { scores, headline } = evaluateModel(new Pipeline(model, engine), manifest, data, gold);
+  const score = `${headline} (development split)`;
+  return { manifest: { ...manifest, scores, score }, weights, parameterCount };
 }
 
-function manifestOf(
-  recipe: TaggerRecipe,
-  symbols: ReturnType<typeof symbolsFor>,
-  curve: readonly EpochReport[],
-): ModelManifest {
-  const { name, title, task, language, tokenizer, data, labelDescriptions } = recipe;
-  const architecture = architectureFor(recipe);
-  return {
-    format: MODEL_FORMAT,
-    name,
-    title,
-    task,
-    language,
-    tokenizer,
-    input: { wordSize: architecture.wordSize, characterRnn: architecture.characterRnn },
-    rnn: architecture.rnn,
-    labels: symbols.labels,
-    labelDescriptions: symbols.labels.map((label) => labelDescriptions[label] ?? ''),
-    data: { name: data.name, version: data.version, licence: data.licence, attribution: data.attribution },
-    training: { ...recipe, labelDescriptions: undefined, curve },
-    scores: {},
-    score: '',
-    vocabulary: { words: symbols.words, characters: symbols.characters },
-  };
+function developmentOf({ data }: TrainingRecipe): string {
+  return data.format === 'parentheses' ? 'generated' : `DATA/${data.development}`;
 }
 
-/** JSON for people: indented, but for the vocabulary, which would fill thousands of lines. */
-function formatManifest(manifest: ModelManifest): string {
-  const { vocabulary, ...rest } = manifest;
-  const body = JSON.stringify(rest, null, 2).slice(0, -2);
-  const { words, characters } = vocabulary;
-  return `${body},\n  "vocabulary": {\n    "words": ${JSON.stringify(words)},\n    "characters": ${JSON.stringify(characters)}\n  }\n}\n`;
+interface Written {
+  readonly recipeFile: string;
+  readonly outFolder: string;
+  readonly curve: readonly EpochReport[];
+  readonly parameterCount: number;
+  readonly developmentFile: string;
+}
+
+function writeModel(manifest: ModelManifest, weights: Uint8Array, facts: Written): void {
+  const card = modelCard(manifest, { ...facts, sizeBytes: weights.length, dataFolder: 'DATA' });
+  mkdirSync(facts.outFolder, { recursive: true });
+  writeFileSync(path.join(facts.outFolder, MODEL_FILES.weights), weights);
+  writeFileSync(path.join(facts.outFolder, MODEL_FILES.manifest), formatManifest(manifest));
+  writeFileSync(path.join(facts.outFolder, MODEL_FILES.card), card);
+}
+
+/** Numbers that were published are kept as they are: in single precision. */
+function writeFixed(recipe: FixedRecipe, files: Pick<Written, 'recipeFile' | 'outFolder'>): void {
+  const { manifest, parameters } = fixedModel(recipe);
+  const weights = writeWeights(manifest, manifest.vocabulary, (name) => parameters.get(name)!, 'F32');
+  const { parameterCount } = readModel(JSON.stringify(manifest), weights);
+  writeModel(manifest, weights, { ...files, curve: [], parameterCount, developmentFile: '' });
 }

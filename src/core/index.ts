@@ -1,8 +1,11 @@
 /** The pure core as a library: no vscode, no node, no DOM. */
+export * from './evaluate/evaluateModel.js';
+export * from './evaluate/languageModel.js';
 export * from './formats/conllu.js';
 export * from './formats/modelPackage.js';
 export * from './formats/npy.js';
 export * from './formats/safetensors.js';
+export * from './heads/readout.js';
 export * from './heads/softmax.js';
 export * from './math/matrix.js';
 export * from './math/random.js';
@@ -11,10 +14,13 @@ export * from './pipeline.js';
 export * from './problem.js';
 export * from './rnn/backward.js';
 export * from './rnn/config.js';
+export * from './rnn/engine.js';
 export * from './rnn/stack.js';
 export * from './rnn/state.js';
 export * from './rnn/weights.js';
 export * from './text/english.js';
 export * from './text/segmented.js';
+export * from './tokens/steps.js';
+export * from './tokens/tokenizer.js';
 export * from './tokens/vocabulary.js';
 export * from './tokens/words.js';

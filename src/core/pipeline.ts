@@ -1,80 +1,142 @@
+import { readout } from './heads/readout.js';
 import { argmaxRows, linear, softmaxRows } from './heads/softmax.js';
 import type { FloatArray } from './math/matrix.js';
-import type { Tagger } from './model.js';
+import { EMBEDDING, type Model, type WordInput } from './model.js';
 import { outputSize, stateSize } from './rnn/config.js';
 import type { Offsets } from './rnn/direction.js';
-import { forward, type Trace } from './rnn/stack.js';
+import { referenceEngine, type RecurrentEngine } from './rnn/engine.js';
+import type { Trace } from './rnn/stack.js';
+import type { HiddenState } from './rnn/state.js';
+import { encodeTokens, type EncodedSteps, type StepLayout } from './tokens/steps.js';
 import { encodeWords } from './tokens/words.js';
 
-/** What a tagger says about N tokens, and how it came to it. */
-export interface TaggedTokens {
-  /** Most probable label of each token, [N] */
-  readonly labels: Uint8Array;
-  /** [N, classes], rows sum to 1 */
-  readonly probabilities: Float32Array;
+/** What one head says about R rows: steps, tokens or segments, by its level. */
+export interface HeadOutput {
+  readonly name: string;
+  /** Most probable label of each row, [R] */
+  readonly labels: Uint16Array;
+  /** [R, classes], rows sum to 1 */
+  readonly probabilities: FloatArray;
+}
+
+/** What a network says about some segments, and how it came to it. */
+export interface PipelineRun {
+  /** In the order of the architecture's heads; empty if the heads were not asked for. */
+  readonly heads: readonly HeadOutput[];
+  /** Over the steps; its offsets are those of `layout`. */
   readonly trace: Trace;
+  readonly layout: StepLayout;
+}
+
+export interface RunOptions {
+  /** Where to go on from; the default is zero. */
+  readonly initialState?: HiddenState | undefined;
+  /** Leaves the heads out where only states are looked at. */
+  readonly withoutHeads?: boolean;
+  /** Only heads, output and hidden state are wanted: the trace's layers may be empty. */
+  readonly outputOnly?: boolean;
 }
 
 /** Character states kept before the memory is dropped and filled anew. */
 const MAX_CACHED_FORMS = 100_000;
 
 /**
- * Runs one tagger on tokens: ids → states → labels and probabilities. It remembers the character states of
+ * Runs one network on tokens: ids → states → labels and probabilities. It remembers the character states of
  * forms it has seen; they depend on nothing but the form, so results do not depend on what was run before.
  */
-export class TaggerPipeline {
+export class Pipeline {
   private readonly characterStates = new Map<string, FloatArray>();
 
-  constructor(readonly tagger: Tagger) {}
+  constructor(
+    readonly model: Model,
+    readonly engine: RecurrentEngine = referenceEngine,
+  ) {}
 
-  /** Tags the tokens of some segments; segment `s` is tokens `offsets[s] … offsets[s + 1] - 1`. */
-  run(tokens: readonly string[], offsets: Offsets): TaggedTokens {
-    const { tagger } = this;
-    const x = this.inputs(tokens);
-    const trace = forward(tagger.architecture.rnn, tagger.weights, x, offsets);
-    const classes = tagger.labels.length;
-    const probabilities = softmaxRows(linear(tagger.head, trace.output, tokens.length), classes);
-    return { labels: argmaxRows(probabilities, classes), probabilities, trace };
+  /** Runs the tokens of some segments; segment `s` is tokens `offsets[s] … offsets[s + 1] - 1`. */
+  run(tokens: readonly string[], offsets: Offsets, options: RunOptions = {}): PipelineRun {
+    const { architecture, vocabularies, weights } = this.model;
+    const { rnn, input } = architecture;
+    const { layout, steps } = encodeTokens(input, vocabularies, tokens, offsets, rnn.inputSize);
+    const x = input.kind === 'words' ? this.wordInputs(tokens, input) : this.embed(steps);
+    const { initialState, outputOnly = false } = options;
+    const trace = this.engine.forward(rnn, weights, x, layout.offsets, { initialState, outputOnly });
+    return { heads: options.withoutHeads ? [] : this.heads(trace, layout), trace, layout };
+  }
+
+  private heads(trace: Trace, layout: StepLayout): HeadOutput[] {
+    return this.model.architecture.heads.map((head, k) => {
+      const { values, rows } = readout(head, trace.config, trace.output, layout);
+      const classes = head.labels.length;
+      const probabilities = softmaxRows(linear(this.model.heads[k], values, rows, this.engine), classes);
+      return { name: head.name, labels: argmaxRows(probabilities, classes), probabilities };
+    });
+  }
+
+  private table(kind: keyof typeof EMBEDDING): FloatArray {
+    return this.model.embeddings.get(EMBEDDING[kind])!;
+  }
+
+  /** x of the stacked network, [N, input], from characters or numbers. */
+  private embed(steps: EncodedSteps): FloatArray {
+    const { input } = this.model.architecture;
+    if (steps.kind === 'vectors') return steps.values;
+    if (steps.kind !== 'characters' || input.kind !== 'characters') return new Float32Array(0);
+    const characters = gather(this.table('characters'), steps.characters, input.characterSize);
+    if (!steps.pairs) return characters;
+    const pairs = gather(this.table('pairs'), steps.pairs, input.pairSize);
+    return sideBySide(characters, pairs, steps.characters.length);
   }
 
   /** x of the stacked network, [N, input]: word embedding beside character states. */
-  private inputs(tokens: readonly string[]): FloatArray {
-    const { architecture, words, wordEmbedding } = this.tagger;
-    const { wordSize, rnn } = architecture;
-    this.rememberForms(tokens);
-    const { words: ids } = encodeWords(tokens, words, this.tagger.characters);
-    const x = new Float32Array(tokens.length * rnn.inputSize);
-    tokens.forEach((form, t) => {
-      const at = t * rnn.inputSize;
-      x.set(wordEmbedding.subarray(ids[t] * wordSize, (ids[t] + 1) * wordSize), at);
-      x.set(this.characterStates.get(form)!, at + wordSize);
+  private wordInputs(tokens: readonly string[], input: WordInput): FloatArray {
+    const { vocabularies, architecture } = this.model;
+    const forms = input.lowerCase ? tokens.map((form) => form.toLowerCase()) : tokens;
+    this.rememberForms(forms, input);
+    const { words: ids } = encodeWords(forms, vocabularies.words, vocabularies.characters);
+    const table = this.table('words');
+    const width = architecture.rnn.inputSize;
+    const x = new Float32Array(forms.length * width);
+    forms.forEach((form, t) => {
+      x.set(table.subarray(ids[t] * input.wordSize, (ids[t] + 1) * input.wordSize), t * width);
+      x.set(this.characterStates.get(form)!, t * width + input.wordSize);
     });
     return x;
   }
 
-  private rememberForms(tokens: readonly string[]): void {
+  private rememberForms(forms: readonly string[], { characterRnn }: WordInput): void {
     if (this.characterStates.size > MAX_CACHED_FORMS) this.characterStates.clear();
-    const missing = [...new Set(tokens)].filter((form) => !this.characterStates.has(form));
-    if (missing.length === 0) return;
-    const { architecture, words, characters, characterEmbedding, characterWeights } = this.tagger;
-    const config = architecture.characterRnn;
-    const encoded = encodeWords(missing, words, characters);
-    const x = gather(characterEmbedding, encoded.characters, config.inputSize);
-    const trace = forward(config, characterWeights, x, encoded.characterOffsets);
+    const missing = [...new Set(forms)].filter((form) => !this.characterStates.has(form));
+    const { vocabularies, characterWeights } = this.model;
+    if (missing.length === 0 || !characterWeights) return;
+    const encoded = encodeWords(missing, vocabularies.words, vocabularies.characters);
+    const x = gather(this.table('characters'), encoded.characters, characterRnn.inputSize);
+    const options = { outputOnly: true };
+    const trace = this.engine.forward(characterRnn, characterWeights, x, encoded.characterOffsets, options);
     const states = lastHidden(trace);
-    const width = outputSize(config);
+    const width = outputSize(characterRnn);
     missing.forEach((form, k) => this.characterStates.set(form, states.slice(k * width, (k + 1) * width)));
   }
 }
 
 /** Rows of a table [V, width] by index, [indices, width]. */
-function gather(table: FloatArray, indices: Uint32Array, width: number): FloatArray {
+export function gather(table: FloatArray, indices: Uint32Array, width: number): FloatArray {
   const out = new Float32Array(indices.length * width);
   indices.forEach((row, k) => out.set(table.subarray(row * width, (row + 1) * width), k * width));
   return out;
 }
 
-/** What a many-to-one head reads, [B, D·P]: the last layer's final h of each direction, side by side. */
+/** [rows, m + n] from a [rows, m] and b [rows, n]. */
+function sideBySide(a: FloatArray, b: FloatArray, rows: number): FloatArray {
+  const [m, n] = [a.length / Math.max(1, rows), b.length / Math.max(1, rows)];
+  const out = new Float32Array(rows * (m + n));
+  for (let row = 0; row < rows; row++) {
+    out.set(a.subarray(row * m, (row + 1) * m), row * (m + n));
+    out.set(b.subarray(row * n, (row + 1) * n), row * (m + n) + m);
+  }
+  return out;
+}
+
+/** The last layer's final h of each direction, side by side, [B, D·P]. */
 export function lastHidden({ config, hiddenState, offsets }: Trace): FloatArray {
   const P = stateSize(config);
   const D = config.bidirectional ? 2 : 1;

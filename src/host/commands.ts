@@ -31,12 +31,16 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     tagDocument: () => tagDocument(services),
     clearTags: () => clearTags(services),
     openPanel: () => services.panel.open(),
-    selectModel: () => selectModel(services),
+    // The setting's change does the rest.
+    selectModel: () => pickModel(services.models),
   };
   const registered = Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`rnnLens.${name}`, () => guarded(services, run)),
   );
-  return vscode.Disposable.from(...registered);
+  const setting = vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('rnnLens.model')) void guarded(services, () => retag(services));
+  });
+  return vscode.Disposable.from(...registered, setting);
 }
 
 /** A failed command says what to do in one sentence; the details are in the log. */
@@ -54,8 +58,7 @@ async function guarded({ problem, log }: CommandServices, run: () => Promise<voi
   }
 }
 
-async function tagDocument(services: CommandServices): Promise<void> {
-  const { document } = services.active;
+async function tagDocument(services: CommandServices, document = services.active.document): Promise<void> {
   if (!document) throw new Error('There is no text to tag: open a document and run the command again.');
   const abort = new AbortController();
   const started = performance.now();
@@ -135,11 +138,24 @@ function clearTags({ active, runs }: CommandServices): void {
   else say('RNN Lens: this document has no tags to clear.');
 }
 
-/** A document that shows the tags of another model gets those of the chosen one. */
-async function selectModel(services: CommandServices): Promise<void> {
-  const name = await pickModel(services.models);
-  const run = services.runs.get(services.active.document?.uri.toString() ?? '');
-  if (name !== null && run && run.model.name !== name) await tagDocument(services);
+/** Documents that are seen with the tags of another model get those of the chosen one, the active one first. */
+async function retag(services: CommandServices): Promise<void> {
+  const outdated = seenDocuments(services).filter((document) => isOutdated(services, document));
+  if (outdated.length === 0) return;
+  const problem = await services.models.problemWith(selectedModel());
+  // Settings are applied while they are typed: half a name must not raise a notification.
+  if (problem !== null) return services.problem.set(problem);
+  for (const document of outdated) if (!document.isClosed) await tagDocument(services, document);
+}
+
+function seenDocuments({ active }: CommandServices): vscode.TextDocument[] {
+  const visible = vscode.window.visibleTextEditors.map((editor) => editor.document);
+  return [...new Set(active.document ? [active.document, ...visible] : visible)];
+}
+
+function isOutdated({ runs }: CommandServices, { uri }: vscode.TextDocument): boolean {
+  const run = runs.get(uri.toString());
+  return run ? run.model.name !== selectedModel() : runs.progress(uri.toString()) !== null;
 }
 
 function say(message: string): void {

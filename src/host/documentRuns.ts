@@ -145,7 +145,7 @@ export class DocumentRuns implements vscode.Disposable {
     // From here to the engine's call nothing is awaited: text, version and later edits belong together.
     const { document } = request;
     const text = document.getText();
-    const run = new Run(this.nextId++, nameOf(document), document.version, text, model);
+    const run = new Run(this.nextId++, nameOf(document), uri, document.version, text, model);
     if (!/\S/.test(text)) return this.showNothing(uri, entry);
     this.byId.set(run.documentId, { uri, run });
     entry.pending = run;

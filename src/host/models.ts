@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
-import { parseManifest, type ModelSummary } from './modelManifest.js';
+import { MODEL_FILES, type ModelManifest } from '../core/formats/modelPackage.js';
+import { RnnLensError } from '../core/problem.js';
+import { parseManifest } from './modelManifest.js';
 
 /** What is in `media/models`: a usable model, or a folder and what is wrong with it. */
 export type ModelEntry =
   | {
       readonly kind: 'usable';
       readonly name: string;
-      readonly summary: ModelSummary;
+      readonly manifest: ModelManifest;
       readonly sizeBytes: number;
     }
   | { readonly kind: 'damaged'; readonly name: string; readonly problem: string };
@@ -20,8 +22,7 @@ export interface ModelFiles {
 /** A model cannot be used; `message` is a sentence that names the file and what to do. */
 export class ModelError extends Error {}
 
-const MANIFEST = 'model.json';
-const WEIGHTS = 'weights.safetensors';
+const { manifest: MANIFEST, weights: WEIGHTS } = MODEL_FILES;
 
 /** The models that come with the extension, read through VS Code's file system (there may be no other). */
 export class Models {
@@ -37,13 +38,19 @@ export class Models {
     return Promise.all(folders.sort().map((name) => this.entry(name)));
   }
 
-  /** The files of one model; rejects with ModelError. */
-  async read(name: string): Promise<ModelFiles> {
+  /** One sentence on why a model cannot be used, or null; the numbers in its weights are not looked at. */
+  async problemWith(name: string): Promise<string | null> {
     const folders = await readFolders(this.root);
     if (!folders.includes(name))
-      throw new ModelError(`There is no model "${name}": choose one with "RNN Lens: Select Model".`);
+      return `There is no model "${name}": choose one with "RNN Lens: Select Model".`;
     const entry = await this.entry(name);
-    if (entry.kind === 'damaged') throw new ModelError(unusable(name, entry.problem));
+    return entry.kind === 'damaged' ? unusable(name, entry.problem) : null;
+  }
+
+  /** The files of one model; rejects with ModelError. */
+  async read(name: string): Promise<ModelFiles> {
+    const problem = await this.problemWith(name);
+    if (problem !== null) throw new ModelError(problem);
     const manifest = await this.readText(name);
     // The file system may hand out a Node Buffer, part of a pool: it must not be transferred to the worker.
     const weights = new Uint8Array(await vscode.workspace.fs.readFile(this.file(name, WEIGHTS)));
@@ -52,15 +59,16 @@ export class Models {
 
   private async entry(name: string): Promise<ModelEntry> {
     try {
-      const summary = parseManifest(await this.readText(name), name);
+      const manifest = parseManifest(await this.readText(name), name);
       const { size } = await vscode.workspace.fs.stat(this.file(name, WEIGHTS)).then(undefined, () => {
         throw new ModelError(`${WEIGHTS} is missing`);
       });
       if (size === 0) throw new ModelError(`${WEIGHTS} is empty`);
-      return { kind: 'usable', name, summary, sizeBytes: size };
+      return { kind: 'usable', name, manifest, sizeBytes: size };
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
-      return { kind: 'damaged', name, problem: error instanceof ModelError ? what : `${MANIFEST}: ${what}` };
+      const named = error instanceof ModelError || error instanceof RnnLensError;
+      return { kind: 'damaged', name, problem: named ? what : `${MANIFEST}: ${what}` };
     }
   }
 

@@ -34,7 +34,7 @@ const NONE = new Uint32Array(0);
 export class Run {
   starts: Uint32Array = NONE;
   ends: Uint32Array = NONE;
-  labels = new Uint8Array(0);
+  labels = new Uint16Array(0);
   /** NaN where the token is not tagged yet. */
   probabilities = new Float32Array(0);
   taggedCount = 0;
@@ -47,6 +47,7 @@ export class Run {
     /** The engine's name for this run; a new one for every run, so that late results of old runs are known. */
     readonly documentId: number,
     readonly documentName: string,
+    readonly documentUri: string,
     /** VS Code's version of the text that is run. */
     readonly version: number,
     readonly text: string,
@@ -72,13 +73,13 @@ export class Run {
     this.starts = starts;
     this.ends = ends;
     this.segmentStarts = segmentOffsets.subarray(0, Math.max(0, segmentOffsets.length - 1));
-    this.labels = new Uint8Array(starts.length);
+    this.labels = new Uint16Array(starts.length);
     this.probabilities = new Float32Array(starts.length).fill(NaN);
     this.taggedCount = 0;
   }
 
   /** Takes over the tags of tokens `fromToken …`; a range may come twice. */
-  tagged(fromToken: number, labels: Uint8Array, probabilities: Float32Array): void {
+  tagged(fromToken: number, labels: Uint16Array, probabilities: Float32Array): void {
     for (let i = 0; i < labels.length; i++)
       if (Number.isNaN(this.probabilities[fromToken + i])) this.taggedCount++;
     this.labels.set(labels, fromToken);
@@ -145,7 +146,9 @@ export class Run {
   /** What the panel is told of the run. */
   describe(): PanelRun {
     return {
+      runId: this.documentId,
       documentName: this.documentName,
+      documentUri: this.documentUri,
       version: this.version,
       stale: this.stale,
       model: this.model,

@@ -11,8 +11,8 @@ export function selectedModel(): string {
   return vscode.workspace.getConfiguration('rnnLens').get<string>('model', 'english-pos');
 }
 
-/** Lets the person choose; resolves to the new model's name, or null. Rejects if a damaged one was chosen. */
-export async function pickModel(models: Models): Promise<string | null> {
+/** Lets the person choose and saves the choice as the setting. Rejects if a damaged model was chosen. */
+export async function pickModel(models: Models): Promise<void> {
   const current = selectedModel();
   const items = models
     .list()
@@ -23,10 +23,9 @@ export async function pickModel(models: Models): Promise<string | null> {
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  if (!item) return null;
+  if (!item) return;
   if (item.entry.kind === 'damaged') throw new Error(unusable(item.entry.name, item.entry.problem));
   await saveModel(item.entry.name);
-  return item.entry.name;
 }
 
 /** Where a workspace has its own model it is that which changes, else the person's; else nothing would change. */
@@ -43,12 +42,12 @@ function itemOf(entry: ModelEntry, current: string): ModelItem {
     const label = `${mark}$(warning) ${entry.name}`;
     return { entry, label, description: 'cannot be used', detail: entry.problem };
   }
-  const { summary, sizeBytes } = entry;
-  const facts = [describeNetwork(summary.rnn), describeSize(sizeBytes), summary.score];
+  const { manifest, sizeBytes } = entry;
+  const facts = [describeNetwork(manifest.rnn), describeSize(sizeBytes), manifest.score];
   return {
     entry,
-    label: mark + summary.title,
-    description: `${summary.name} · ${summary.task} · ${summary.language}`,
+    label: mark + manifest.title,
+    description: `${manifest.name} · ${manifest.task} · ${manifest.language}`,
     detail: facts.filter((fact) => fact !== '').join(' · '),
   };
 }

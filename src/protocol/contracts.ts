@@ -2,6 +2,7 @@
  * What crosses the two boundaries: host ⇄ engine (a worker) and host ⇄ panel (the webview). Bulk data are
  * typed arrays, never number lists, and no message is larger than 1 MB: both sides ask for ranges.
  */
+import type { Task } from '../core/model.js';
 import type { Direction, Quantity, RnnConfig } from '../core/rnn/config.js';
 
 /** Requests a side answers and events it listens to; values are `{ params, result }` and payloads. */
@@ -26,7 +27,7 @@ export interface RunShapes {
 export interface ModelDescription {
   readonly name: string;
   readonly title: string;
-  readonly task: 'tagging';
+  readonly task: Task;
   readonly language: string;
   readonly rnn: RnnConfig;
   readonly labels: readonly string[];
@@ -100,13 +101,17 @@ export interface EngineClientContract extends Contract {
       segmentOffsets: Uint32Array;
     };
     /** Labels and probabilities for a range of tokens, in any order of ranges. */
-    tagged: { documentId: number; fromToken: number; labels: Uint8Array; probabilities: Float32Array };
+    tagged: { documentId: number; fromToken: number; labels: Uint16Array; probabilities: Float32Array };
   };
 }
 
 /** The run a panel shows; small, sent whole whenever something in it changes. */
 export interface PanelRun {
+  /** Another number for every run, also of the same text. */
+  readonly runId: number;
   readonly documentName: string;
+  /** Tells documents of one name apart. */
+  readonly documentUri: string;
   /** VS Code's version of the text that was run. */
   readonly version: number;
   /** The text was edited since: nothing shown is current. */
@@ -136,7 +141,7 @@ export interface TokenRows {
   /** 1-based line and column (UTF-16) of each token. */
   readonly lines: Uint32Array;
   readonly columns: Uint32Array;
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
   /** NaN where the token is not tagged yet. */
   readonly probabilities: Float32Array;
   /** 1 where a token starts a segment. */
@@ -146,8 +151,10 @@ export interface TokenRows {
 /** What the host answers to the panel. */
 export interface PanelHostContract extends Contract {
   readonly requests: {
+    /** May answer fewer than asked for (a message stays below 1 MB): the result says how many by its arrays. */
     rows: { params: { fromToken: number; toToken: number }; result: TokenRows };
     classProbabilities: { params: { token: number }; result: Float32Array };
+    /** May answer fewer than asked for, for the same reason: the result's own `toToken` says how far it goes. */
     states: { params: StateQuery; result: StateWindow };
   };
   readonly events: {

@@ -1,4 +1,4 @@
-import type { TaggedTokens, TaggerPipeline } from '../core/pipeline.js';
+import type { Pipeline, PipelineRun } from '../core/pipeline.js';
 import { quantitySize } from '../core/rnn/config.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';
@@ -11,7 +11,7 @@ export class EngineDocument {
   constructor(
     private readonly text: string,
     readonly segmented: SegmentedText,
-    private readonly pipeline: TaggerPipeline,
+    private readonly pipeline: Pipeline,
   ) {}
 
   get segmentCount(): number {
@@ -23,7 +23,7 @@ export class EngineDocument {
   }
 
   /** Runs segments [from, to). */
-  runSegments(from: number, to: number): TaggedTokens {
+  runSegments(from: number, to: number): PipelineRun {
     const { tokens, offsets } = segmentTokens(this.text, this.segmented, from, to);
     return this.pipeline.run(tokens, offsets);
   }
@@ -32,16 +32,16 @@ export class EngineDocument {
   classProbabilities(token: number): Float32Array {
     this.checkTokens(token, token + 1);
     const segment = segmentOfToken(this.segmented, token);
-    const { probabilities } = this.runSegments(segment, segment + 1);
-    const classes = this.pipeline.tagger.labels.length;
+    const [{ probabilities }] = this.runSegments(segment, segment + 1).heads;
+    const classes = this.pipeline.model.architecture.heads[0].labels.length;
     const at = (token - this.segmented.segmentOffsets[segment]) * classes;
-    return probabilities.slice(at, at + classes);
+    return Float32Array.from(probabilities.subarray(at, at + classes));
   }
 
   /** One quantity over a range of tokens; RangeError for a range or quantity that is not there. */
   states({ fromToken, toToken, layer, direction, quantity }: StateQuery): StateWindow {
     this.checkTokens(fromToken, toToken);
-    const config = this.pipeline.tagger.architecture.rnn;
+    const config = this.pipeline.model.architecture.rnn;
     if (
       !(layer in Array.from({ length: config.layers })) ||
       (direction === 'backward' && !config.bidirectional)
@@ -61,11 +61,7 @@ export class EngineDocument {
 
   /** Shapes of the run over the whole document. */
   shapes(): RunShapes {
-    return runShapes(
-      this.pipeline.tagger.architecture.rnn,
-      this.segmentCount,
-      longestSegment(this.segmented),
-    );
+    return runShapes(this.pipeline.model.architecture.rnn, this.segmentCount, longestSegment(this.segmented));
   }
 
   private checkTokens(from: number, to: number): void {

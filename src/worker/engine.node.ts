@@ -1,13 +1,24 @@
-import { parentPort } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { loadEngine } from '../kernel/load.js';
 import { Engine } from './engine.js';
+import { serveGroups } from './runner.js';
+import { portOf, type WorkerRole } from './startEngine.node.js';
 
 if (!parentPort) throw new Error('engine.node must be started as a worker.');
-const port = parentPort;
 
-new Engine(
-  {
-    post: (message, transfer = []) => port.postMessage(message, [...transfer]),
-    listen: (receive) => port.on('message', receive),
-  },
-  () => new Promise((resolve) => setImmediate(resolve)),
-);
+/** More than these would wait for the one who deals. */
+const MOST_HELPERS = 3;
+
+const { script, role } = workerData as WorkerRole;
+const arithmetic = loadEngine();
+if (role === 'helper') serveGroups(portOf(parentPort), arithmetic);
+else
+  new Engine(portOf(parentPort), {
+    yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
+    arithmetic,
+    helpers: Array.from(
+      { length: Math.min(availableParallelism() - 1, MOST_HELPERS) },
+      () => () => portOf(new Worker(script, { workerData: { script, role: 'helper' } satisfies WorkerRole })),
+    ),
+  });

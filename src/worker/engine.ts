@@ -1,5 +1,6 @@
-import { readModel, type LoadedModel } from '../core/formats/modelPackage.js';
-import { TaggerPipeline } from '../core/pipeline.js';
+import { mainLabels, readModel, type LoadedModel } from '../core/formats/modelPackage.js';
+import { Pipeline } from '../core/pipeline.js';
+import type { RecurrentEngine } from '../core/rnn/engine.js';
 import { StreamingSegmenter } from '../core/text/english.js';
 import { joinSegmented, segmentGroups, segmentsOfSpan } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
@@ -10,14 +11,21 @@ import type {
   RunSummary,
 } from '../protocol/contracts.js';
 import { Rpc, type Port } from '../protocol/rpc.js';
+import { deal } from './dealing.js';
 import { EngineDocument } from './document.js';
+import { buffersOf, groupOf, Helper, runGroup, type SegmentGroup, type TokenLabels } from './runner.js';
 
 /** Tokens run between two looks at the message queue: a fraction of a second, so that cancelling is prompt. */
 const TOKENS_PER_TURN = 256;
+/** Groups of a document from which on helpers are worth their start. */
+const GROUPS_FOR_HELPERS = 40;
+/** Groups a helper has at once: one to work on, one to begin with while the result of the first travels. */
+const GROUPS_AHEAD = 2;
 /** Code units segmented between two looks at the message queue. */
 const CHUNK_UTF16 = 1 << 18;
 
-type RunParams = EngineContract['requests']['run']['params'];
+type RequestOf<K extends keyof EngineContract['requests']> = EngineContract['requests'][K]['params'];
+type RunParams = RequestOf<'run'>;
 
 /** Lets messages that arrived in the meantime be handled: a cancellation, a question about another document. */
 async function nextTurn(yieldTurn: YieldTurn, signal: AbortSignal): Promise<void> {
@@ -31,29 +39,37 @@ async function nextTurn(yieldTurn: YieldTurn, signal: AbortSignal): Promise<void
  */
 export type YieldTurn = () => Promise<void>;
 
+/** What an engine is given by the platform it runs on. */
+export interface EnginePlatform {
+  readonly yieldTurn: YieldTurn;
+  /** Who does the arithmetic. */
+  readonly arithmetic: RecurrentEngine;
+  /** Starts a helper in a worker of its own; none on a machine with one core. */
+  readonly helpers: readonly (() => Port)[];
+}
+
 /** What a person is told of a model. */
 export function describeModel({ manifest, parameterCount, sizeBytes }: LoadedModel): ModelDescription {
-  const { name, title, task, language, rnn, labels, labelDescriptions, score } = manifest;
+  const { name, title, task, language, rnn, score } = manifest;
+  const { labels, labelDescriptions } = mainLabels(manifest);
   return { name, title, task, language, rnn, labels, labelDescriptions, score, parameterCount, sizeBytes };
 }
 
 /** Runs models on documents behind a port; one engine a worker. */
 export class Engine {
-  private readonly pipelines = new Map<string, TaggerPipeline>();
+  private readonly pipelines = new Map<string, Pipeline>();
+  private readonly files = new Map<string, RequestOf<'loadModel'>>();
+  private helpers: readonly Helper[] | null = null;
   private readonly documents = new Map<number, EngineDocument>();
   private readonly rpc: Rpc<EngineContract, EngineClientContract>;
 
   constructor(
     port: Port,
-    private readonly yieldTurn: YieldTurn,
+    private readonly platform: EnginePlatform,
   ) {
     this.rpc = new Rpc(port, {
       requests: {
-        loadModel: ({ manifest, weights }) => {
-          const model = readModel(manifest, weights);
-          this.pipelines.set(model.manifest.name, new TaggerPipeline(model.tagger));
-          return describeModel(model);
-        },
+        loadModel: (files) => this.loadModel(files),
         run: (params, signal) => this.run(params, signal),
         classProbabilities: ({ documentId, token }) => this.document(documentId).classProbabilities(token),
         states: ({ documentId, query }) => this.document(documentId).states(query),
@@ -64,6 +80,15 @@ export class Engine {
       },
       events: {},
     });
+  }
+
+  private loadModel(files: RequestOf<'loadModel'>): ModelDescription {
+    const model = readModel(files.manifest, files.weights);
+    const { name } = model.manifest;
+    this.pipelines.set(name, new Pipeline(model.model, this.platform.arithmetic));
+    this.files.set(name, { ...files, name });
+    for (const helper of this.helpers ?? []) helper.forgetModel(name);
+    return describeModel(model);
   }
 
   private document(id: number): EngineDocument {
@@ -84,24 +109,54 @@ export class Engine {
     const pipeline = this.pipelines.get(params.modelName);
     if (!pipeline) throw new Error(`The model "${params.modelName}" is not loaded.`);
     const started = performance.now();
-    const segmented = await segment(params.text, () => nextTurn(this.yieldTurn, signal));
+    const segmented = await segment(params.text, () => nextTurn(this.platform.yieldTurn, signal));
     const document = new EngineDocument(params.text, segmented, pipeline);
     this.documents.set(params.documentId, document);
     this.emitSegmented(params.documentId, segmented);
-    for (const [from, to] of visibleFirst(segmented, params.visible)) {
-      await nextTurn(this.yieldTurn, signal);
-      const { labels, probabilities } = document.runSegments(from, to);
-      const best = bestProbabilities(labels, probabilities);
-      const fromToken = segmented.segmentOffsets[from];
-      const tagged = { documentId: params.documentId, fromToken, labels, probabilities: best };
-      this.rpc.emit('tagged', tagged, [labels.buffer as ArrayBuffer, best.buffer as ArrayBuffer]);
-    }
+    await this.runGroups(params, pipeline, segmented, signal);
     return {
       tokenCount: document.tokenCount,
       segmentCount: document.segmentCount,
       shapes: document.shapes(),
       elapsedMs: performance.now() - started,
     };
+  }
+
+  /** Runs all segments, those in sight first, and tells the results as they come. */
+  private async runGroups(
+    { documentId, modelName, text, visible }: RunParams,
+    pipeline: Pipeline,
+    segmented: SegmentedText,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ranges = visibleFirst(segmented, visible);
+    const own = async (group: SegmentGroup): Promise<TokenLabels> => {
+      await nextTurn(this.platform.yieldTurn, signal);
+      return runGroup(pipeline, group);
+    };
+    const model = this.files.get(modelName)!;
+    const helpers = ranges.length < GROUPS_FOR_HELPERS ? [] : this.startedHelpers();
+    const theirs = helpers.flatMap((helper) =>
+      Array.from({ length: GROUPS_AHEAD }, () => async (group: SegmentGroup) => {
+        if (signal.aborted) throw new Error('Cancelled.');
+        return helper.run(model, group);
+      }),
+    );
+    type Range = readonly [number, number];
+    const onRange =
+      (run: (group: SegmentGroup) => Promise<TokenLabels>) =>
+      ([from, to]: Range) =>
+        run(groupOf(text, segmented, from, to));
+    await deal<Range, TokenLabels>(ranges, [own, ...theirs].map(onRange), ([from], result) => {
+      if (signal.aborted) return;
+      const fromToken = segmented.segmentOffsets[from];
+      this.rpc.emit('tagged', { documentId, fromToken, ...result }, buffersOf(result));
+    });
+  }
+
+  private startedHelpers(): readonly Helper[] {
+    this.helpers ??= this.platform.helpers.map((start) => new Helper(start()));
+    return this.helpers;
   }
 }
 
@@ -126,10 +181,4 @@ function visibleFirst(text: SegmentedText, [start, end]: readonly [number, numbe
     ...segmentGroups(text, 0, from, TOKENS_PER_TURN),
     ...segmentGroups(text, to, text.segmentOffsets.length - 1, TOKENS_PER_TURN),
   ];
-}
-
-/** The probability of each token's label, [N]. */
-function bestProbabilities(labels: Uint8Array, probabilities: Float32Array): Float32Array {
-  const classes = probabilities.length / Math.max(1, labels.length);
-  return Float32Array.from(labels, (label, t) => probabilities[t * classes + label]);
 }

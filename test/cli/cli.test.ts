@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { readConllu, words, writeConllu } from '../../src/core/formats/conllu.js';
 import { readSafetensors, toFloat32 } from '../../src/core/formats/safetensors.js';
 
@@ -114,8 +116,13 @@ test('tag --input conllu: only the tags change; comments, ranges and empty nodes
       .map((line) => (/^\d+\t/.test(line) ? line.split('\t').toSpliced(3, 1).join('\t') : line))
       .join('\n');
   assert.equal(strip(out), strip(GOLD));
-  const tags = readConllu(out).document.sentences.flatMap(words).map(({ upos }) => upos);
-  assert.ok(tags.every((tag) => /^[A-Z]+$/.test(tag)), tags.join(' '));
+  const tags = readConllu(out)
+    .document.sentences.flatMap(words)
+    .map(({ upos }) => upos);
+  assert.ok(
+    tags.every((tag) => /^[A-Z]+$/.test(tag)),
+    tags.join(' '),
+  );
   assert.equal(writeConllu(readConllu(out).document), out);
 });
 
@@ -162,8 +169,9 @@ test('train: the recipe makes a model that evaluate scores as the training said,
     Record<string, unknown>
   >;
   Object.assign(recipe['data'], { train: 'gold.conllu', development: 'gold.conllu' });
-  Object.assign(recipe['network'], { hiddenSize: 6, wordSize: 8, characterSize: 4, characterHiddenSize: 4 });
-  recipe['vocabulary'] = { minimumWordCount: 1, minimumCharacterCount: 1 };
+  const input = { kind: 'words', wordSize: 8, characterSize: 4, characterHiddenSize: 4, lowerCase: false };
+  Object.assign(recipe['network'], { hiddenSize: 6, input });
+  recipe['minimumCounts'] = { words: 1, characters: 1, pairs: 1 };
   Object.assign(recipe['fit'], { epochs: 3 });
   const data = path.join(folder, 'data');
   cpSync('test/fixtures', data, { recursive: true });
@@ -178,6 +186,7 @@ test('train: the recipe makes a model that evaluate scores as the training said,
     await ok(['evaluate', '--model', path.join(folder, 'one'), path.join(data, 'gold.conllu')]),
   ) as { accuracy: number };
   assert.equal(scores.accuracy, manifest.scores.accuracy);
+  assert.match(read('one', 'README.md').toString(), /^An LSTM of 2 layers × 2 directions × 6 units/m);
 });
 
 const MISTAKES: [name: string, args: string[], message: RegExp][] = [
@@ -249,4 +258,42 @@ test('a reader that stops early does not make an error', async () => {
   const code = await new Promise((resolve) => child.on('close', resolve));
   assert.equal(stderr, '');
   assert.equal(code, 0);
+});
+
+const PARAGRAPH = 'The old clock in the hall struck nine. Nobody heard it, or so it seemed.\n\n';
+
+test(
+  'tag streams: the first sentences are out before the input ends',
+  { timeout: 30_000 },
+  async ({ signal }) => {
+    const child = spawn(process.execPath, [cli, 'tag', '-'], { signal });
+    const closed = once(child, 'close');
+    closed.catch(() => undefined);
+    child.stdin.write(PARAGRAPH.repeat(1000));
+    let [stdout] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    child.stdout.on('data', (text: string) => (stdout += text));
+    child.stdin.end(PARAGRAPH);
+    await closed;
+    assert.equal(stdout.match(/^# sent_id/gm)?.length, 2002);
+  },
+);
+
+test('tag reads its input no faster than it tags it', { timeout: 60_000 }, async ({ signal }) => {
+  const child = spawn(process.execPath, [cli, 'tag', '-'], { signal });
+  const closed = once(child, 'close');
+  closed.catch(() => undefined);
+  const chunk = PARAGRAPH.repeat(1000);
+  let accepted = 0;
+  const writeAll = async () => {
+    while (accepted < 50e6) {
+      accepted += chunk.length;
+      if (!child.stdin.write(chunk)) await once(child.stdin, 'drain');
+    }
+  };
+  const writing = writeAll().catch(() => undefined);
+  // The first output says that the model is loaded and the reading has begun.
+  await Promise.race([writing, once(child.stdout, 'readable').then(() => setTimeout(1000))]);
+  child.kill();
+  await closed;
+  assert.ok(accepted < 2e6, `It took ${accepted} bytes.`);
 });

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import type { RnnConfig } from '../../src/core/rnn/config.js';
 import { parameterSpecs } from '../../src/core/rnn/weights.js';
-import { crossEntropy, linear } from '../../src/core/train/loss.js';
+import { linear } from '../../src/core/heads/softmax.js';
+import { headLoss } from '../../src/core/train/loss.js';
 import { gatherRows, lastHidden, recurrent } from '../../src/core/train/ops.js';
 import { createOptimizer, trainStep } from '../../src/core/train/optimizer.js';
 import {
@@ -25,13 +26,16 @@ function targetsOf(c: ReferenceCase, tensors: CaseTensors): Uint32Array {
   return Uint32Array.from(c.task === 'many_to_one' ? all : unpad(all, c.lengths, c.time));
 }
 
-function logitsOf(c: ReferenceCase, config: RnnConfig, inputs: Tensors): tf.Tensor2D {
+/** What the head of a case reads, and its parameters. */
+function headOf(c: ReferenceCase, config: RnnConfig, inputs: Tensors) {
   const offsets = offsetsOf(c.lengths);
   const h = inputs.get('h0');
   const initialState = h ? { h, c: inputs.get('c0') ?? null } : undefined;
   const output = recurrent(config, inputs, inputs.get('x')!, { offsets, initialState });
   const read = c.task === 'many_to_one' ? lastHidden(config, output, offsets) : output;
-  return linear(read, inputs.get('head.weight') as tf.Tensor2D, inputs.get('head.bias') as tf.Tensor1D);
+  const weight = inputs.get('head.weight') as tf.Tensor2D;
+  const bias = inputs.get('head.bias') as tf.Tensor1D;
+  return { read, weight, bias };
 }
 
 function inputsOf(c: ReferenceCase, config: RnnConfig, tensors: CaseTensors, prefix: string): Tensors {
@@ -65,9 +69,10 @@ function checkGradients(folder: string, c: ReferenceCase): void {
   const loss = (...args: tf.Tensor[]): tf.Scalar => {
     const all: Tensors = new Map(names.map((name, k) => [name, args[k]]));
     if (tokens) all.set('x', gatherRows(all.get('embedding.weight') as tf.Tensor2D, tokens));
-    const out = logitsOf(c, config, all);
-    logits = [...out.dataSync()];
-    return crossEntropy(out, targetsOf(c, tensors), c.reduction!);
+    const { read, weight, bias } = headOf(c, config, all);
+    const head = { weight: weight.dataSync<'float32'>(), bias: bias.dataSync<'float32'>() };
+    logits = [...linear(head, read.dataSync<'float32'>(), read.shape[0])];
+    return headLoss(read, { weight, bias }, targetsOf(c, tensors), c.reduction!);
   };
   const { value, grads } = tf.valueAndGrads(loss)([...inputs.values()]);
   const perStep = c.task === 'many_to_many';
@@ -100,12 +105,10 @@ function checkTraining(folder: string, c: ReferenceCase): void {
   const variables = new Map([...start].map(([name, tensor]) => [name, tf.variable(tensor, true)]));
   const maxGradientNorm = typeof c.clip_grad_norm === 'number' ? c.clip_grad_norm : null;
   const optimizer = createOptimizer({ kind: c.optimizer!, learningRate: c.lr!, maxGradientNorm });
-  const loss = () =>
-    crossEntropy(
-      logitsOf(c, config, new Map<string, tf.Tensor>([...variables, ['x', x]])),
-      targetsOf(c, tensors),
-      c.reduction!,
-    );
+  const loss = () => {
+    const head = headOf(c, config, new Map<string, tf.Tensor>([...variables, ['x', x]]));
+    return headLoss(head.read, head, targetsOf(c, tensors), c.reduction!);
+  };
   const losses = tensors.get('losses');
   const norms = tensors.get('grad_norms');
   const found: (string | null)[] = [];

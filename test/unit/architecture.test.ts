@@ -7,9 +7,12 @@ import { test } from 'node:test';
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/core': ['src/core'],
   'src/protocol': ['src/protocol', 'src/core'],
-  'src/worker': ['src/worker', 'src/protocol', 'src/core'],
+  // Compiled by another compiler into what the loader imports.
+  'src/kernel/assembly': ['src/kernel/assembly'],
+  'src/kernel': ['src/kernel', 'src/core'],
+  'src/worker': ['src/worker', 'src/protocol', 'src/kernel', 'src/core'],
   'src/host': ['src/host', 'src/protocol', 'src/core'],
-  'src/cli': ['src/cli', 'src/core'],
+  'src/cli': ['src/cli', 'src/kernel', 'src/core'],
   'src/extension.node.ts': ['src/host', 'src/worker'],
   webview: ['webview', 'src/protocol', 'src/core'],
 };
@@ -18,6 +21,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const MAY_USE: Record<string, RegExp> = {
   'src/core': /^@tensorflow\/tfjs$/,
   'src/protocol': /^$/,
+  'src/kernel/assembly': /^$/,
+  'src/kernel': /^kernel:(plain|relaxed)$/,
   'src/worker': /^node:/,
   'src/host': /^vscode$/,
   'src/cli': /^(node:|@tensorflow\/tfjs$)/,

@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { TaggerPipeline } from '../../src/core/pipeline.js';
+import { MessageChannel } from 'node:worker_threads';
+import { Pipeline } from '../../src/core/pipeline.js';
 import { readModel } from '../../src/core/formats/modelPackage.js';
 import { quantityOf } from '../../src/core/rnn/stack.js';
 import { segmentEnglish } from '../../src/core/text/english.js';
 import { segmentTokens } from '../../src/core/text/ranges.js';
 import type { EngineClientContract, EngineContract } from '../../src/protocol/contracts.js';
 import { Rpc, type Port } from '../../src/protocol/rpc.js';
-import { Engine } from '../../src/worker/engine.js';
+import { portOf } from '../../src/worker/startEngine.node.js';
+import { startTestEngine } from '../fixtures/engine.js';
+import { deal } from '../../src/worker/dealing.js';
+import { serveGroups } from '../../src/worker/runner.js';
+import { loadEngine } from '../../src/kernel/load.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
-
-function portOf(port: MessagePort): Port {
-  return {
-    post: (message, transfer = []) => port.postMessage(message, [...transfer]),
-    listen: (receive) => void port.on('message', receive),
-  };
-}
 
 interface Seen {
   segmented: EngineClientContract['events']['segmented'] | null;
@@ -26,9 +23,10 @@ interface Seen {
 /** An engine behind a real message channel with the tiny model loaded, and what it said. */
 async function withEngine(
   use: (rpc: Rpc<EngineClientContract, EngineContract>, seen: Seen) => Promise<void>,
+  helpers: readonly (() => Port)[] = [],
 ): Promise<void> {
   const { port1, port2 } = new MessageChannel();
-  new Engine(portOf(port1), () => new Promise((resolve) => setImmediate(resolve)));
+  startTestEngine(port1, helpers);
   const seen: Seen = { segmented: null, tagged: [] };
   const rpc = new Rpc<EngineClientContract, EngineContract>(portOf(port2), {
     requests: {},
@@ -55,7 +53,7 @@ const run = (text: string, visible: [number, number] = [0, 0]) => ({
 });
 const model = () => {
   const manifest = tinyManifest();
-  return new TaggerPipeline(readModel(JSON.stringify(manifest), tinyWeights(manifest)).tagger);
+  return new Pipeline(readModel(JSON.stringify(manifest), tinyWeights(manifest)).model, loadEngine());
 };
 
 test('every token is tagged once, as the pipeline tags it, and the shapes are those of the run', () =>
@@ -66,7 +64,7 @@ test('every token is tagged once, as the pipeline tags it, and the shapes are th
     const segments = segmented.segmentOffsets.length - 1;
     const { tokens, offsets } = segmentTokens(text, segmented, 0, segments);
     const expected = model().run(tokens, offsets);
-    const labels = new Uint8Array(tokens.length);
+    const labels = new Uint16Array(tokens.length);
     let count = 0;
     for (const part of seen.tagged) {
       labels.set(part.labels, part.fromToken);
@@ -74,7 +72,7 @@ test('every token is tagged once, as the pipeline tags it, and the shapes are th
     }
     assert.deepEqual(seen.segmented?.starts, segmented.starts);
     assert.equal(count, tokens.length);
-    assert.deepEqual(labels, expected.labels);
+    assert.deepEqual([...labels], [...expected.heads[0].labels]);
     assert.equal(summary.tokenCount, tokens.length);
     assert.deepEqual(summary.shapes, {
       input: [segments, 6, 10],
@@ -103,7 +101,8 @@ test('states of any window are those of the whole run', () =>
     await rpc.call('run', run(text));
     const segmented = segmentEnglish(text);
     const { tokens, offsets } = segmentTokens(text, segmented, 0, segmented.segmentOffsets.length - 1);
-    const { trace, probabilities } = model().run(tokens, offsets);
+    const { trace, heads } = model().run(tokens, offsets);
+    const [{ probabilities }] = heads;
     for (const quantity of ['h', 'c', 'i', 'f', 'g', 'o'] as const)
       for (const direction of ['forward', 'backward'] as const) {
         const query = { fromToken: 2, toToken: 7, layer: 1, direction, quantity };
@@ -190,3 +189,78 @@ test('questions that cannot be answered are answered with a sentence', () =>
       /not valid JSON/,
     );
   }));
+
+/** A helper of the engine behind a channel of its own; `seen` counts what it got. */
+function helperPort(seen: { groups: number }): Port {
+  const { port1, port2 } = new MessageChannel();
+  serveGroups(portOf(port1), loadEngine());
+  port1.unref();
+  const port = portOf(port2);
+  return {
+    post: (message, transfer) => {
+      if ((message as { method?: string }).method === 'run') seen.groups++;
+      port.post(message, transfer);
+    },
+    listen: (receive) => {
+      port.listen(receive);
+      // Listening holds the process, and a helper has no end of its own.
+      port2.unref();
+    },
+  };
+}
+
+/** Labels of all tokens, however the ranges came, and how often each token came. */
+function collected(seen: Seen, count: number): { labels: Uint16Array; times: Uint8Array } {
+  const labels = new Uint16Array(count);
+  const times = new Uint8Array(count);
+  for (const part of seen.tagged) {
+    labels.set(part.labels, part.fromToken);
+    part.labels.forEach((_, i) => times[part.fromToken + i]++);
+  }
+  return { labels, times };
+}
+
+test('a large document is dealt to helpers, with the results of one worker', async () => {
+  const text = 'A cab. A bad cab came by. '.repeat(3000);
+  const alone: { labels?: Uint16Array } = {};
+  await withEngine(async (rpc, seen) => {
+    const { tokenCount } = await rpc.call('run', run(text));
+    alone.labels = collected(seen, tokenCount).labels;
+  });
+  const used = { groups: 0 };
+  await withEngine(
+    async (rpc, seen) => {
+      const { tokenCount } = await rpc.call('run', run(text));
+      const { labels, times } = collected(seen, tokenCount);
+      assert.deepEqual(labels, alone.labels);
+      assert.ok(times.every((n) => n === 1));
+      assert.ok(used.groups > 10, `helpers got ${used.groups} groups`);
+    },
+    [() => helperPort(used), () => helperPort(used)],
+  );
+});
+
+test('what a failing helper had is done by others', async () => {
+  const done: number[] = [];
+  const groups = Array.from({ length: 50 }, (_, k) => k);
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  await deal(
+    groups,
+    [
+      async (k) => turn().then(() => -k),
+      async (k) => turn().then(() => (k > 4 ? Promise.reject(new Error('gone')) : -k)),
+    ],
+    (group, result) => {
+      assert.equal(result, -group);
+      done.push(group);
+    },
+  );
+  assert.deepEqual(
+    done.sort((a, b) => a - b),
+    groups,
+  );
+  await assert.rejects(
+    deal([1, 2], [() => Promise.reject(new Error('own failure'))], () => undefined),
+    /own failure/,
+  );
+});

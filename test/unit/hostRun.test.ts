@@ -26,7 +26,7 @@ const MODEL: ModelDescription = {
 
 /** Tokens are the words; the third starts a segment. */
 function runOn(text: string): Run {
-  const run = new Run(1, 'toy.txt', 7, text, MODEL);
+  const run = new Run(1, 'toy.txt', 'file:///toy.txt', 7, text, MODEL);
   const words = [...text.matchAll(/\S+/g)];
   const starts = Uint32Array.from(words, (word) => word.index);
   const ends = Uint32Array.from(words, (word) => word.index + word[0].length);
@@ -36,16 +36,16 @@ function runOn(text: string): Run {
 
 test('a token has no mark before it is tagged, and counts once however often it is', () => {
   const run = runOn('the dog barks loudly');
-  run.tagged(2, Uint8Array.of(1), Float32Array.of(0.9));
+  run.tagged(2, Uint16Array.of(1), Float32Array.of(0.9));
   assert.deepEqual(run.marksIn(0, 20), [{ token: 2, label: 1, start: 8, end: 13 }]);
-  run.tagged(1, Uint8Array.of(0, 1), Float32Array.of(0.5, 0.8));
+  run.tagged(1, Uint16Array.of(0, 1), Float32Array.of(0.5, 0.8));
   assert.equal(run.taggedCount, 2);
   assert.equal(run.complete, false);
 });
 
 test('after an edit the run is stale, marks move, and the changed word has none', () => {
   const run = runOn('the dog barks');
-  run.tagged(0, Uint8Array.of(0, 1, 0), Float32Array.of(1, 1, 1));
+  run.tagged(0, Uint16Array.of(0, 1, 0), Float32Array.of(1, 1, 1));
   assert.equal(run.stale, false);
   run.edited([{ startUtf16: 5, endUtf16: 6, insertedLength: 4 }]);
   assert.equal(run.stale, true);

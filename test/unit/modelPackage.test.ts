@@ -8,8 +8,8 @@ import {
   type ModelManifest,
 } from '../../src/core/formats/modelPackage.js';
 import { readSafetensors, toFloat32, writeSafetensors } from '../../src/core/formats/safetensors.js';
-import { TaggerPipeline } from '../../src/core/pipeline.js';
-import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
+import { Pipeline } from '../../src/core/pipeline.js';
+import { tinyManifest, tinyParameters, tinyWeights } from '../fixtures/tinyModel.js';
 
 const manifest = tinyManifest();
 const weights = tinyWeights(manifest);
@@ -17,13 +17,11 @@ const json = (changes: object) => JSON.stringify({ ...manifest, ...changes });
 
 test('a model that was written is read and runs', () => {
   const model = readModel(JSON.stringify(manifest), weights);
-  const { probabilities, labels } = new TaggerPipeline(model.tagger).run(
-    ['a', 'b', 'zebra'],
-    Uint32Array.of(0, 3),
-  );
+  const run = new Pipeline(model.model).run(['a', 'b', 'zebra'], Uint32Array.of(0, 3));
+  const [{ probabilities, labels }] = run.heads;
   assert.equal(labels.length, 3);
   for (let t = 0; t < 3; t++) {
-    const row = probabilities.slice(t * 3, t * 3 + 3);
+    const row = [...probabilities.subarray(t * 3, t * 3 + 3)];
     assert.ok(Math.abs(row.reduce((a, b) => a + b) - 1) < 1e-6);
   }
   const { tensors } = readSafetensors(weights);
@@ -33,25 +31,56 @@ test('a model that was written is read and runs', () => {
   );
 });
 
+const head = (changes: object) => json({ heads: [{ ...manifest.heads[0], ...changes }] });
+
 const BAD_MANIFESTS: [name: string, text: string, message: RegExp][] = [
   ['no JSON', '{', /model\.json is not valid JSON/],
   ['a list', '[]', /model\.json: "" must be an object/],
-  ['another format', json({ format: 'x' }), /"format" is not "rnn-lens-model-1"/],
+  ['another format', json({ format: 'x' }), /"format" is not "rnn-lens-model-2"/],
   ['no title', json({ title: undefined }), /"title" must be a string/],
   ['an unknown task', json({ task: 'parsing' }), /"task" must be one of tagging/],
   ['an unknown cell', json({ rnn: { ...manifest.rnn, cell: 'QRNN' } }), /"rnn\.cell" must be one of/],
   ['no layers', json({ rnn: { ...manifest.rnn, layers: 0 } }), /"rnn\.layers" must be a whole number from 1/],
   ['layers without end', json({ rnn: { ...manifest.rnn, layers: 1e9 } }), /"rnn\.layers" must be/],
-  ['no labels', json({ labels: [] }), /"labels" must list 1 to 255/],
+  [
+    'a tokenizer that is not known',
+    json({ tokenizer: 'klingon' }),
+    /"tokenizer" must be one of english, korean/,
+  ],
+  ['heads that are no list', json({ heads: {} }), /"heads" must be a list/],
+  ['no heads for a tagger', json({ heads: [] }), /"heads" must be heads of level "step" or "token"/],
+  ['no labels', head({ labels: [] }), /"heads\[0\]\.labels" must list 1 to 65535/],
+  [
+    'a head without a level',
+    head({ level: 'word' }),
+    /"heads\[0\]\.level" must be one of step, token, segment/,
+  ],
+  [
+    'two heads of one name',
+    json({ heads: [...manifest.heads, ...manifest.heads] }),
+    /"heads\[1\]\.name" must be/,
+  ],
   [
     'too few descriptions',
-    json({ labelDescriptions: [] }),
-    /"labelDescriptions" must have one entry a label/,
+    head({ labelDescriptions: [] }),
+    /"heads\[0\]\.labelDescriptions" must have one entry a label/,
+  ],
+  ['an input of another kind', json({ input: { kind: 'pixels' } }), /"input\.kind" must be one of words/],
+  [
+    'a classifier that labels tokens',
+    json({ task: 'classification' }),
+    /"heads" must be heads of level "segment"/,
+  ],
+  ['heads for a network without a task', json({ task: 'states' }), /"heads" must be empty/],
+  [
+    'a language model that reads backwards',
+    json({ task: 'language-model' }),
+    /"rnn\.bidirectional" must be false for a language model: a backward direction has already read/,
   ],
   ['widths that do not meet', json({ input: { ...manifest.input, wordSize: 9 } }), /"rnn\.inputSize" is 10/],
   [
     'words that are no strings',
-    json({ vocabulary: { words: [1], characters: [] } }),
+    json({ vocabulary: { words: [1], characters: [], pairs: [] } }),
     /"vocabulary\.words" must be a list/,
   ],
 ];
@@ -64,7 +93,7 @@ for (const [name, text, message] of BAD_MANIFESTS)
 test('weights that are cut off are refused, naming the file', () => {
   assert.throws(() => readModel(JSON.stringify(manifest), weights.subarray(0, weights.length - 3)), {
     name: 'RnnLensError',
-    message: /^weights\.safetensors: Tensor "head\.bias" ends at byte/,
+    message: /^weights\.safetensors: Tensor "heads\.upos\.bias" ends at byte/,
   });
 });
 
@@ -79,27 +108,51 @@ test('a missing tensor is named', () => {
   const { tensors } = readSafetensors(weights);
   const rest = Object.fromEntries(
     [...tensors.values()]
-      .filter((t) => t.name !== 'head.bias')
+      .filter((t) => t.name !== 'heads.upos.bias')
       .map((t) => [t.name, { shape: t.shape, values: toFloat32(t) }]),
   );
   assert.throws(
     () => readModel(JSON.stringify(manifest), writeSafetensors(rest)),
-    /Tensor "head\.bias" is missing/,
+    /Tensor "heads\.upos\.bias" is missing/,
   );
 });
 
 test('weights that are not finite are refused', () => {
-  const bad = writeWeights(
-    architectureOf(manifest),
-    { ...manifest.vocabulary, labels: manifest.labels },
-    (name) =>
-      name === 'head.bias'
-        ? Float32Array.of(0, NaN, 0)
-        : toFloat32(readSafetensors(weights).tensors.get(name)!),
+  const bad = writeWeights(architectureOf(manifest), manifest.vocabulary, (name) =>
+    name === 'heads.upos.bias'
+      ? Float32Array.of(0, NaN, 0)
+      : toFloat32(readSafetensors(weights).tensors.get(name)!),
   );
   assert.throws(
     () => readModel(JSON.stringify(manifest), bad),
-    /"head\.bias" holds numbers that are not finite/,
+    /"heads\.upos\.bias" holds numbers that are not finite/,
+  );
+});
+
+test('8-bit weights are read as what they stand for, within half a step of each row', () => {
+  const values = tinyParameters(manifest);
+  const small = writeWeights(
+    architectureOf(manifest),
+    manifest.vocabulary,
+    (name) => values.get(name)!,
+    'I8',
+  );
+  const { model } = readModel(JSON.stringify(manifest), small);
+  const name = 'word_embedding.weight';
+  const [read, meant] = [model.embeddings.get(name)!, values.get(name)!];
+  for (let row = 0; row < 3; row++) {
+    const part = meant.subarray(row * 4, row * 4 + 4);
+    const step = Math.max(...part.map(Math.abs)) / 127;
+    part.forEach((value, k) => assert.ok(Math.abs(read[row * 4 + k] - value) <= step * 0.5001));
+  }
+  const { tensors } = readSafetensors(small);
+  const entries = [...tensors.values()].filter((t) => t.name !== `${name}.scale`);
+  const rest = Object.fromEntries(
+    entries.map((t) => [t.name, { shape: t.shape, values: toFloat32(t), dtype: t.dtype as 'I8' | 'F16' }]),
+  );
+  assert.throws(
+    () => readModel(JSON.stringify(manifest), writeSafetensors(rest)),
+    /"word_embedding\.weight" has 8-bit numbers, but no scale for each of its 3 rows/,
   );
 });
 

@@ -65,3 +65,31 @@ for (const cell of ['LSTM', 'GRU', 'RNN_TANH'] as const)
       Array.from(array).forEach((value, i) => assert.ok(Math.abs(value - three[k][i]) < 1e-4)),
     );
   });
+
+test('training on threads: two networks may run forward before either goes back', () => {
+  const engine = new ThreadedEngine(loadEngine(), 2, script);
+  const first = networkStep(engine, 'LSTM', 1);
+  const second = networkStep(engine, 'GRU', 2);
+  const [gru, lstm] = [second.back(), first.back()];
+  assert.deepEqual(lstm, networkStep(engine, 'LSTM', 1).back());
+  assert.deepEqual(gru, networkStep(engine, 'GRU', 2).back());
+});
+
+/** A small network run forward, and what its backward pass gives for x. */
+function networkStep(engine: RecurrentEngine, cell: CellKind, seed: number): { back(): ArrayLike<number> } {
+  const random = new Random(seed);
+  const config = {
+    cell,
+    inputSize: 3,
+    hiddenSize: 4,
+    projSize: 0,
+    layers: 1,
+    bidirectional: false,
+    bias: true,
+  };
+  const weights = collectWeights(config, ({ shape }) => numbers(random, shape[0] * (shape[1] ?? 1)));
+  const offsets = Uint32Array.from({ length: 9 }, (_, row) => 2 * row);
+  const trace = engine.forward(config, weights, numbers(random, 16 * 3), offsets, { forTraining: true });
+  const dOutput = numbers(random, 16 * 4);
+  return { back: () => engine.backward(weights, trace, dOutput).x };
+}

@@ -1,7 +1,10 @@
 // The tests of the extension host in desktop VS Code, which @vscode/test-electron downloads. Needs a display.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildExtension, bundleTests, installDependencies } from '../prepare.mjs';
 import { root } from '../project.mjs';
+import { extensionWithDamagedModels } from './damagedModels.mjs';
 
 try {
   await installDependencies(console.log);
@@ -24,13 +27,17 @@ async function runInDesktop() {
         `Desktop VS Code could not be downloaded (${error.message}); name an installed one in RNN_LENS_VSCODE.`,
       );
     }));
+  const extension = mkdtempSync(path.join(tmpdir(), 'rnn-lens-extension-'));
+  extensionWithDamagedModels(root, extension);
   await runTests({
     vscodeExecutablePath,
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: extension,
     extensionTestsPath: path.join(root, 'out', 'test', 'vscode', 'hostSuite.cjs'),
     launchArgs: [path.join(root, 'media', 'samples'), '--disable-extensions', '--disable-workspace-trust'],
-  }).catch((error) => {
-    throw new Error(`The tests in desktop VS Code failed: ${error.message}`);
-  });
+  })
+    .catch((error) => {
+      throw new Error(`The tests in desktop VS Code failed: ${error.message}`);
+    })
+    .finally(() => rmSync(extension, { recursive: true, force: true }));
   console.log('The tests in desktop VS Code passed.');
 }

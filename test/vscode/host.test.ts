@@ -7,9 +7,10 @@ const vscode = await VsCode.start();
 try {
   for (const trusted of [true, false]) {
     const where = trusted ? 'trusted workspace' : 'untrusted workspace';
-    for (const { name, error } of await runHostSuite(vscode, trusted)) {
-      test(`${where}: ${name}`, () => {
-        if (error !== null) throw Object.assign(new Error(name), { stack: error });
+    for (const { name, error, elapsedMs } of await runHostSuite(vscode, trusted)) {
+      test(`${where}: ${name}`, (context) => {
+        context.diagnostic(`${Math.round(elapsedMs)} ms in the extension host`);
+        if (error !== null) throw Object.assign(new Error(error.split('\n', 1)[0]), { stack: error });
       });
     }
   }

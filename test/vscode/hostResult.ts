@@ -3,6 +3,7 @@ export interface HostResult {
   readonly name: string;
   /** The error's stack; null if the test passed. */
   readonly error: string | null;
+  readonly elapsedMs: number;
 }
 
 /** Tells result lines from whatever else VS Code prints. */

@@ -1,18 +1,25 @@
 // Runs hostSuite.cjs inside VS Code Server's extension host, the way VS Code's own integration tests run.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../project.mjs';
+import { extensionWithDamagedModels } from './damagedModels.mjs';
 import { hostResultMark, type HostResult } from './hostResult.js';
-import { until, type VsCode } from './workbench.js';
+import { until } from './until.js';
+import type { VsCode } from './workbench.js';
 
 /** The results of all tests. Rejects when VS Code ends without the suite having run to its end. */
 export async function runHostSuite(vscode: VsCode, trusted: boolean): Promise<HostResult[]> {
   const results: HostResult[] = [];
   const log: string[] = [];
   let exitCode: number | undefined;
+  const extension = mkdtempSync(path.join(tmpdir(), 'rnn-lens-extension-'));
+  extensionWithDamagedModels(root, extension);
   const workbench = await vscode.open({
     trusted,
     payload: {
+      extensionDevelopmentPath: pathToFileURL(extension).href,
       extensionTestsPath: pathToFileURL(path.join(root, 'out', 'test', 'vscode', 'hostSuite.cjs')).href,
     },
     prepare: async (page) => {
@@ -29,6 +36,7 @@ export async function runHostSuite(vscode: VsCode, trusted: boolean): Promise<Ho
     await until('the suite ends', () => exitCode !== undefined, 240_000);
   } finally {
     await workbench.close();
+    rmSync(extension, { recursive: true, force: true });
   }
   const failed = results.some((result) => result.error !== null);
   if (results.length === 0 || (exitCode !== 0 && !failed))

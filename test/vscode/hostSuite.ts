@@ -1,18 +1,16 @@
 // Tests inside the extension host, run by host.test.ts (VS Code Server) and electron.mjs (desktop VS Code).
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { testDocument, testStrangeDocuments } from './hostDocuments.js';
+import { testModels } from './hostModels.js';
 import { runTests, test } from './hostRunner.js';
+import { api } from './hostSupport.js';
 
 /** What VS Code calls, see `extensionTestsPath`. */
 export const run = runTests;
 
-const extensionId = 'rnn-lens.rnn-lens';
-
 test('the extension activates', async () => {
-  const extension = vscode.extensions.getExtension(extensionId);
-  assert.ok(extension, `${extensionId} is not installed`);
-  await extension.activate();
-  assert.equal(extension.isActive, true);
+  assert.equal((await api()).panelOpen, false);
 });
 
 test('every command of the manifest is registered', async () => {
@@ -21,3 +19,10 @@ test('every command of the manifest is registered', async () => {
     assert.ok(registered.includes(`rnnLens.${name}`), `rnnLens.${name} is not registered`);
   }
 });
+
+testDocument();
+// What follows does not depend on trust, and takes its time.
+if (vscode.workspace.isTrusted) {
+  testStrangeDocuments();
+  testModels();
+}

@@ -1,8 +1,10 @@
-// What a person sees in VS Code.
+// What a person sees in VS Code: the commands, the tags in the editor, and the three views of the panel.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { cspViolations } from './webview.js';
-import { until, VsCode } from './workbench.js';
+import { openView, tagAndOpenPanel } from './panelPage.js';
+import { until } from './until.js';
+import { axeViolations, cspViolations } from './webview.js';
+import { VsCode } from './workbench.js';
 
 let vscode: VsCode;
 before(async () => {
@@ -10,40 +12,39 @@ before(async () => {
 });
 after(() => vscode.stop());
 
-test('the palette offers the commands, and a sample text opens', () =>
+test('the palette offers the commands, and "Select Model" lists the model', () =>
   vscode.use({}, async (workbench) => {
     await workbench.openFile('lighthouse.txt');
     const entries = await workbench.paletteEntries('RNN Lens');
-    assert.ok(entries.includes('RNN Lens: Tag Current Document'), entries.join(' | '));
+    for (const title of ['Tag Current Document', 'Open Panel', 'Select Model'])
+      assert.ok(entries.includes(`RNN Lens: ${title}`), entries.join(' | '));
+    await workbench.runCommand('RNN Lens: Select Model');
+    const { rows } = workbench.quickInput;
+    const models = await until('models', async () => {
+      const texts = await rows.allInnerTexts();
+      return texts.some((text) => text.includes('english-pos')) ? texts : undefined;
+    });
+    assert.match(models.join('\n'), /LSTM[\s\S]*MB[\s\S]*%/);
+    await workbench.quickInput.close();
     assert.deepEqual(workbench.consoleErrors, []);
   }));
 
-test('a document is tagged from the palette: marks, rows, probabilities and states are there', () =>
-  vscode.use({ theme: 'dark' }, async (workbench) => {
-    await workbench.openFile('lighthouse.txt');
-    await workbench.runCommand('RNN Lens: Tag Current Document');
-    await workbench.statusBarItem(/RNN Lens: [\d,]+ tokens · english-pos/, 60_000);
-    assert.ok((await workbench.decorationCount()) > 50);
-    await workbench.runCommand('RNN Lens: Open Panel');
-    const panel = await workbench.webviewFrame();
-    await panel.getByRole('row').nth(3).waitFor();
-    assert.ok((await panel.getByRole('row').count()) > 5);
-    await panel.getByRole('row').nth(3).click();
-    await panel.getByRole('tab', { name: 'Probabilities' }).click();
-    await panel.getByText(/Sum of 17 classes: 1\.000/).waitFor();
-    await workbench.screenshot('flow-probabilities-dark');
-    await panel.getByRole('tab', { name: /hidden states/i }).click();
-    await panel.locator('canvas').first().waitFor();
-    await until('heatmap pixels', () => panel.evaluate(colours).then((n) => n > 20), 20_000);
-    await workbench.screenshot('flow-states-dark');
-    assert.deepEqual(await cspViolations(panel), []);
-  }));
-
-/** Different colours on the largest canvas of a page. */
-function colours(): number {
-  const canvases = [...document.querySelectorAll('canvas')].sort(
-    (a, b) => b.width * b.height - a.width * a.height,
-  );
-  const data = canvases[0]?.getContext('2d')?.getImageData(0, 0, canvases[0].width, canvases[0].height).data;
-  return data ? new Set(new Uint32Array(data.buffer)).size : 0;
-}
+for (const theme of ['dark', 'light'] as const)
+  test(`a document is tagged from the palette: marks, rows, probabilities and states (${theme})`, () =>
+    vscode.use({ theme }, async (workbench) => {
+      const panel = await tagAndOpenPanel(workbench, 'lighthouse.txt');
+      await until('marks in the editor', async () => (await workbench.decorationCount()) > 50);
+      assert.ok((await panel.getByRole('row').count()) > 5);
+      await panel.getByRole('row').nth(3).click();
+      const problems: string[] = [];
+      for (const view of ['Tags', 'Probabilities', 'Hidden states'] as const) {
+        await openView(panel, view);
+        await workbench.screenshot(`flow-${view.toLowerCase().replace(' ', '-')}-${theme}`);
+        problems.push(...(await axeViolations(panel)).map((problem) => `${view}: ${problem}`));
+      }
+      assert.deepEqual(problems, []);
+      assert.deepEqual(await cspViolations(panel), []);
+      assert.deepEqual(workbench.consoleErrors, []);
+      // The dot of an unsaved file.
+      assert.equal(await workbench.page.locator('.tab.dirty').count(), 0);
+    }));

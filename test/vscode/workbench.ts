@@ -2,10 +2,12 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type Frame, type Page } from 'playwright-core';
+import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
 import { root } from '../project.mjs';
 import { ensureBrowser } from './browser.mjs';
+import { QuickInput } from './quickInput.js';
 import { ensureServer, startServer, type VsCodeServer } from './server.mjs';
+import { until } from './until.js';
 import { recordCspViolations, webviewFrame } from './webview.js';
 
 /** What settings and the theme picker call each theme, and the class VS Code gives its workbench. */
@@ -19,6 +21,9 @@ const themes = {
     cssClass: 'hc-light',
   },
 } as const;
+
+/** For whatever has to appear, on a machine that is cold and busy. */
+const WAIT_MS = 90_000;
 
 export type Theme = keyof typeof themes;
 
@@ -35,28 +40,6 @@ export interface OpenOptions {
   readonly payload?: Readonly<Record<string, string>>;
   /** Called with the page before VS Code loads in it. */
   readonly prepare?: (page: Page) => Promise<void>;
-}
-
-/** Repeats `probe` until it returns something truthy, and returns that; fails with `what` and the last error. */
-export async function until<T>(
-  what: string,
-  probe: () => Promise<T> | T,
-  timeoutMs = 20_000,
-): Promise<NonNullable<T>> {
-  const end = Date.now() + timeoutMs;
-  let last: unknown;
-  do {
-    try {
-      const value = await probe();
-      if (value) return value;
-      last = value;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((done) => setTimeout(done, 50));
-  } while (Date.now() < end);
-  const seen = last instanceof Error ? last.message : JSON.stringify(last);
-  throw new Error(`Waited ${timeoutMs / 1000} s in vain: ${what} (last: ${seen}).`);
 }
 
 /** One server and one browser; windows are opened one at a time, because they share the user's settings. */
@@ -89,6 +72,8 @@ export class VsCode {
     this.server.writeSettings({
       'workbench.colorTheme': themes[theme].setting,
       'security.workspace.trust.enabled': !(options.trusted ?? true),
+      // Whatever still starts and takes the focus would close it.
+      'workbench.quickOpen.closeOnFocusLost': false,
       ...options.settings,
     });
     const folder = mkdtempSync(path.join(tmpdir(), 'rnn-lens-workspace-'));
@@ -97,6 +82,8 @@ export class VsCode {
     const context = await this.browser.newContext({
       viewport: options.viewport ?? { width: 1280, height: 800 },
     });
+    // The first window of a cold machine fills VS Code's caches.
+    context.setDefaultTimeout(WAIT_MS);
     const page = await context.newPage();
     const workbench = new Workbench(page, folder);
     await recordCspViolations(page);
@@ -131,12 +118,14 @@ export class VsCode {
 export class Workbench {
   /** Errors in the console and uncaught ones, without what this build of VS Code always prints. */
   readonly consoleErrors: string[] = [];
+  readonly quickInput: QuickInput;
 
   constructor(
     readonly page: Page,
     /** The workspace folder, a copy that `VsCode.stop` deletes. */
     readonly folder: string,
   ) {
+    this.quickInput = new QuickInput(page);
     page.on('console', (message) => {
       const place = message.location().url;
       if (message.type() === 'error') this.addError(`${message.text()} (${place})`);
@@ -150,7 +139,7 @@ export class Workbench {
 
   /** Waits for the workbench, its theme and the listed files. */
   async ready(theme: Theme): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await this.inTheme(theme);
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
@@ -171,73 +160,53 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${themes[theme].cssClass}`).waitFor();
   }
 
-  /** Opens a file by its path in the workspace and puts the cursor at its start. */
+  /** Opens a file by its path in the workspace; the editor has the focus then. */
   async openFile(file: string): Promise<void> {
     const name = path.basename(file);
-    // The whole path, because searching by name needs a program that this build of VS Code comes without.
-    await this.quickInput(path.join(this.folder, file));
-    await this.pick(name);
-    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
-    await tab.first().waitFor();
-    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+    const editor = this.page.locator('.editor-group-container.active .monaco-editor.focused').first();
+    const open = async () => {
+      // The whole path, because searching by name needs a program that this build of VS Code comes without.
+      await this.quickInput.choose(path.join(this.folder, file), name);
+      await this.tab(name).waitFor({ timeout: 20_000 });
+      return editor.waitFor({ timeout: 5_000 }).then(() => true);
+    };
+    await until(`${name} is open and has the focus`, open, WAIT_MS);
+  }
+
+  /** The active tab of a file. */
+  tab(name: string): Locator {
+    return this.page.locator(`.tab.active[data-resource-name="${name}"]`).first();
   }
 
   /** Puts the cursor of the active editor at a line and column, both from 1, and reveals it. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.quickInput(`:${line}:${column}`);
-    await this.page.keyboard.press('Enter');
-    await this.quickInputClosed();
+    const text = `:${line}:${column}`;
+    await this.quickInput.ask(`a row for ${text}`, text, async () =>
+      (await this.quickInput.labels()).some((label) => label.startsWith(`Go to line ${line}`)),
+    );
+    await this.quickInput.accept();
+    await this.quickInput.closed();
+    await this.statusBarItem(new RegExp(`^Ln ${line}, Col `));
   }
 
   /** Runs a command by the title the palette shows, for example `RNN Lens: Open Panel`. */
   async runCommand(title: string): Promise<void> {
-    await this.quickInput(`>${title}`);
-    await this.pick(title);
+    await this.quickInput.choose(`>${title}`, title);
   }
 
-  /** Picks the row with this label in whatever quick input shows: commands, files, an extension's choices. */
+  /** Picks the row with this label in the choices that a command shows. */
   async pick(label: string): Promise<void> {
-    // By keys, because a mouse that rests over the editor brings up hovers, and long lists are drawn in part.
-    const focused = this.page.locator('.quick-input-list .monaco-list-row.focused .label-name');
-    const reached = async () => {
-      if ((await focused.textContent({ timeout: 1000 })) === label) return true;
-      await this.page.keyboard.press('ArrowDown');
-      return false;
-    };
-    await until(`quick input has "${label}"`, reached).catch(async (error: Error) => {
-      const labels = await this.quickInputRows().locator('.label-name').allTextContents();
-      throw new Error(`${error.message} It lists: ${labels.join(' | ')}`);
-    });
-    await this.page.keyboard.press('Enter');
+    await this.quickInput.pick(label);
   }
 
-  /** What the command palette lists for a query; the palette stays open. */
+  /** What the command palette lists for a query, once that is something; the palette is closed then. */
   async paletteEntries(query: string): Promise<string[]> {
-    await this.quickInput(`>${query}`);
-    return until(`the palette lists commands for "${query}"`, async () => {
-      const names = await this.quickInputRows().locator('.label-name').allTextContents();
-      return names.length > 0 && names.some((name) => name !== 'No matching commands') ? names : undefined;
+    const entries = await this.quickInput.ask(`commands for "${query}"`, `>${query}`, async () => {
+      const names = await this.quickInput.labels();
+      return names.some((name) => name.includes(query)) ? names : undefined;
     });
-  }
-
-  /** Opens quick input with a text in it; a leading `>` lists commands, `:` goes to a line, else it finds files. */
-  async quickInput(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
-    // A key pressed while an editor or a webview is still taking the focus is lost.
-    await until('quick input opens', async () => {
-      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
-      return input.waitFor({ timeout: 2000 }).then(() => true);
-    });
-    await input.fill(text);
-  }
-
-  /** The rows quick input shows: files, commands, or an extension's quick pick. */
-  quickInputRows() {
-    return this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
-  }
-
-  async quickInputClosed(): Promise<void> {
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.quickInput.close();
+    return entries;
   }
 
   /** Types into whatever has the focus. */
@@ -279,7 +248,7 @@ export class Workbench {
 
   /** The document inside this extension's webview (or another extension's), once it has a body. */
   async webviewFrame(extensionId?: string): Promise<Frame> {
-    return until('the webview shows a document', () => webviewFrame(this.page, extensionId), 30_000);
+    return until('the webview shows a document', () => webviewFrame(this.page, extensionId), WAIT_MS);
   }
 
   /** Saves a picture of the window as `out/screenshots/NAME.png`; resolves to its path. */

@@ -94,7 +94,7 @@ function rows(fromToken: number, toToken: number) {
     texts: tokens.map(tokenText),
     lines: Uint32Array.from(tokens, (token) => Math.floor(token / 12) + 1),
     columns: Uint32Array.from(tokens, (token) => (token % 12) * 7 + 1),
-    labels: Uint8Array.from(tokens, tokenLabel),
+    labels: Uint16Array.from(tokens, tokenLabel),
     probabilities: Float32Array.from(tokens, (token) =>
       token < tagged ? tokenProbabilities(token)[tokenLabel(token)] : NaN,
     ),

@@ -95,7 +95,9 @@ export function fakeRun(tokenCount: number, cell: string | null): PanelRun {
   const sentences = Math.ceil(tokenCount / (WORDS.length / 4));
   const state = [4, sentences, 64] as const;
   return {
+    runId: 1,
     documentName: 'visitor.txt',
+    documentUri: 'file:///visitor.txt',
     version: 41,
     stale: false,
     model: model(kind),

@@ -86,7 +86,7 @@ test('a cursor that arrives before its run selects when the run arrives', async 
     const run = fake.run();
     fake.setState({ run: null });
     fake.cursor(40);
-    fake.setState({ run: { ...run, documentName: 'other.txt' } });
+    fake.setState({ run: { ...run, runId: 2, documentName: 'other.txt', documentUri: 'file:///other.txt' } });
   });
   await page.waitForSelector('#token-40[aria-selected=true]');
   await done(page);
@@ -270,7 +270,7 @@ test('stale is marked, in words and for machines, and Tag again stands out', asy
 
 test('a run under way shows its progress, and rows fill in as they are tagged', async () => {
   const page = await harness.open();
-  await page.evaluate(() => fake.setRun({ version: 42, taggedCount: 6, shapes: null }));
+  await page.evaluate(() => fake.setRun({ runId: 2, version: 42, taggedCount: 6, shapes: null }));
   await settle(page);
   const progress = page.locator('[role=progressbar]');
   assert.equal(await progress.getAttribute('aria-valuenow'), '6');

@@ -28,7 +28,7 @@ test('progress and staleness keep the run, other texts and its completion make a
     { ...started, stale: true },
     run,
     { ...run, stale: true },
-    { ...run, version: 42 },
+    { ...run, runId: 2 },
   ].map((_, index, all) => after(...all.slice(0, index + 1).map(panel)).runNumber);
   assert.deepEqual(numbers, [1, 1, 1, 2, 2, 3]);
 });
@@ -43,13 +43,21 @@ test('the selection says who made it, stays in the document, and outlives a run 
   });
   const shorter = { ...run, tokenCount: 5 };
   assert.equal(after(panel(run), { type: 'select', token: 7 }, panel(shorter)).selection?.token, 4);
-  const starting = { ...run, tokenCount: 0, version: 42, shapes: null };
+  const starting = { ...run, tokenCount: 0, runId: 2, shapes: null };
   assert.equal(
     after(panel(run), { type: 'select', token: 7 }, panel(starting), panel(run)).selection?.token,
     7,
   );
   assert.equal(after({ type: 'cursor', token: 9 }, panel(run)).selection?.token, 9);
   assert.equal(after(panel(run), panel(null)).selection, null);
+});
+
+test('another document of the same name starts with a selection of its own, a new run of the same one does not', () => {
+  const selected: Action[] = [panel(run), { type: 'select', token: 7 }];
+  const again = { ...run, runId: 2 };
+  assert.equal(after(...selected, panel(again)).selection?.token, 7);
+  const other = { ...again, documentUri: 'file:///other/visitor.txt' };
+  assert.equal(after(...selected, panel(other)).selection?.token, 0);
 });
 
 test('layer, direction, quantity and unit are cut to what the model has', () => {

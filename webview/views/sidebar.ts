@@ -59,9 +59,15 @@ function tokenPart(context: Context, state: State, run: PanelRun): HTMLElement[]
   if (Number.isNaN(row.probability)) return [...parts, h('div', { class: 'dim' }, 'not tagged yet')];
   const name = run.model.labels[row.label];
   const chip = h('span', { class: 'tag-name' }, swatch(context, name, row.label), name);
-  const number = h('span', { class: 'dim number' }, `p = ${formatProbability(row.probability)}`);
+  const number = h('span', { class: 'dim number' }, probabilitySentence(row.probability));
   const description = h('div', { class: 'dim' }, run.model.labelDescriptions[row.label] ?? '');
   return [...parts, h('div', { class: 'tag-line' }, chip, number), description];
+}
+
+/** `p = 0.997`, `p > 0.999`. */
+function probabilitySentence(probability: number): string {
+  const number = formatProbability(probability);
+  return /^[<>]/.test(number) ? `p ${number[0]} ${number.slice(1)}` : `p = ${number}`;
 }
 
 function classesPart(context: Context, state: State, run: PanelRun): HTMLElement[] {

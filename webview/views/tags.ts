@@ -56,8 +56,8 @@ class TagTable {
     if (state.runNumber !== this.shownRun) this.resize();
     const token = state.selection?.token ?? -1;
     // A person who scrolled away is not thrown back by the next run of the same text.
-    if (token !== this.shownToken || run.documentName !== this.shownDocument) this.reveal(token);
-    this.shownDocument = run.documentName;
+    if (token !== this.shownToken || run.documentUri !== this.shownDocument) this.reveal(token);
+    this.shownDocument = run.documentUri;
     this.shownRun = state.runNumber;
     this.redraw();
   }

@@ -1,4 +1,5 @@
-import { addMatMulTransposed, addToRows, type FloatArray } from '../math/matrix.js';
+import type { FloatArray } from '../math/matrix.js';
+import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
 
 /** A linear head: PyTorch's `nn.Linear`. */
 export interface LinearHead {
@@ -9,16 +10,18 @@ export interface LinearHead {
 }
 
 /** logits = x Wᵀ + b, [N, classes], for x [N, in]. */
-export function linear(head: LinearHead, x: FloatArray, rows: number): Float32Array {
+export function linear(
+  head: LinearHead,
+  x: FloatArray,
+  rows: number,
+  engine: RecurrentEngine = referenceEngine,
+): FloatArray {
   const classes = head.bias.length;
-  const logits = new Float32Array(rows * classes);
-  addMatMulTransposed(logits, x, head.weight, rows, classes, head.weight.length / classes);
-  addToRows(logits, head.bias, rows, classes);
-  return logits;
+  return engine.matMulTransposed(x, head.weight, rows, classes, head.weight.length / classes, head.bias);
 }
 
 /** Softmax of each row of `logits` [N, classes], in place; each row sums to 1. */
-export function softmaxRows(logits: Float32Array, classes: number): Float32Array {
+export function softmaxRows<T extends FloatArray>(logits: T, classes: number): T {
   for (let at = 0; at < logits.length; at += classes) {
     let max = -Infinity;
     for (let k = at; k < at + classes; k++) if (logits[k] > max) max = logits[k];
@@ -30,8 +33,8 @@ export function softmaxRows(logits: Float32Array, classes: number): Float32Array
 }
 
 /** The index of the largest value in each row of `values` [N, classes]; the first of equals. */
-export function argmaxRows(values: Float32Array, classes: number): Uint8Array {
-  const best = new Uint8Array(values.length / classes);
+export function argmaxRows(values: FloatArray, classes: number): Uint16Array {
+  const best = new Uint16Array(values.length / classes);
   for (let row = 0; row < best.length; row++)
     for (let k = 1; k < classes; k++)
       if (values[row * classes + k] > values[row * classes + best[row]]) best[row] = k;

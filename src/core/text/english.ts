@@ -34,9 +34,36 @@ export const MAX_SEGMENT_UTF16 = 16384;
 
 export { MAX_TOKEN_UTF16 };
 
+/** Where the segments of a language end, decided token after token; anew after `reset`. */
+export interface SegmentEnds {
+  /** Tokens in the segment so far. */
+  readonly tokenCount: number;
+  /** Takes the next token in and says whether the segment ends after it. */
+  endsAfter(text: string, start: number, end: number): boolean;
+  /** Makes the object as new, for the next segment. */
+  reset(): void;
+  /** The text's first `by` code units have gone. */
+  shift(by: number): void;
+}
+
+/** The rules of a language; they keep to the locality and the limits stated at the top of this file. */
+export interface SegmentRules {
+  /** Appends the ends of the at most `MAX_UNIT_TOKENS` tokens of the unit that begins at `start`. */
+  scanUnit(text: string, start: number, ends: number[]): void;
+  createEnds(): SegmentEnds;
+}
+
+/** The rules of English, for `segmentBy`, `StreamingSegmenter` and a document session. */
+export const ENGLISH: SegmentRules = { scanUnit, createEnds: () => new SegmentProgress() };
+
 /** The tokens and sentences of a whole English text; never fails, white space alone gives no segment. */
 export function segmentEnglish(text: string): SegmentedText {
-  const scanner = new Scanner();
+  return segmentBy(ENGLISH, text);
+}
+
+/** The tokens and segments of a whole text by the rules of a language. */
+export function segmentBy(rules: SegmentRules, text: string): SegmentedText {
+  const scanner = new Scanner(rules);
   scanner.run(text, text.length);
   scanner.endSegment();
   return scanner.take(0);
@@ -53,15 +80,20 @@ export interface SegmentedBlock {
 }
 
 /**
- * Segments a text that arrives in chunks: the blocks together have the tokens and segments `segmentEnglish` finds
- * in the whole text, however it is cut. Keeps one unfinished segment and the lookahead in memory, no more.
+ * Segments a text that arrives in chunks: the blocks together have the tokens and segments `segmentBy` finds
+ * in the whole text by the same rules (English if absent), however it is cut. Keeps one unfinished segment and the
+ * lookahead in memory, no more.
  */
 export class StreamingSegmenter {
-  private readonly scanner = new Scanner();
+  private readonly scanner: Scanner;
   private buffer = '';
   private bufferOffset = 0;
   private pending: string[] = [];
   private pendingLength = 0;
+
+  constructor(rules: SegmentRules = ENGLISH) {
+    this.scanner = new Scanner(rules);
+  }
 
   /** Takes the next chunk (it may end inside a surrogate pair or CRLF); the segments that are certain now, if any. */
   push(chunk: string): SegmentedBlock | null {
@@ -118,8 +150,12 @@ class Scanner {
   private readonly ends = new OffsetList();
   private readonly offsets = new OffsetList();
   private finishedTokens = 0;
-  private readonly progress = new SegmentProgress();
+  private readonly progress: SegmentEnds;
   private readonly unit: number[] = [];
+
+  constructor(private readonly rules: SegmentRules) {
+    this.progress = rules.createEnds();
+  }
 
   /** Start of the first finished segment (0 if there is none). */
   get finishedStart(): number {
@@ -147,7 +183,7 @@ class Scanner {
   private takeUnit(text: string): void {
     const { unit } = this;
     unit.length = 0;
-    scanUnit(text, this.position, unit);
+    this.rules.scanUnit(text, this.position, unit);
     let ends = false;
     for (const end of unit) {
       this.starts.push(this.position);

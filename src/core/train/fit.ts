@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { Random } from '../math/random.js';
-import { createOptimizer, trainStep, type OptimizerConfig } from './optimizer.js';
+import { createOptimizer, trainStep, type Optimizer, type OptimizerConfig } from './optimizer.js';
 
 /** How long and in what steps to train. */
 export interface FitConfig {
@@ -9,13 +9,15 @@ export interface FitConfig {
   readonly optimizer: OptimizerConfig;
   /** The learning rate falls in a straight line to this share of itself at the last epoch. */
   readonly finalLearningRateShare: number;
-  /** Stop when the score has not risen for this many epochs. */
+  /** Stop when the score has not got better for this many epochs. */
   readonly patience: number;
 }
 
-/** What is trained: its variables, the loss of a batch, and a score on development data (higher is better). */
+/** What is trained: its variables, the loss of a batch, and a score on development data. */
 export interface Trainable<Batch> {
   readonly variables: tf.Variable[];
+  /** Accuracy is better when higher, nats a character are when lower. */
+  readonly better: 'higher' | 'lower';
   /** Batches of one epoch, in an order drawn from `random`. */
   batches(random: Random): readonly Batch[];
   loss(batch: Batch, random: Random): tf.Scalar;
@@ -34,11 +36,12 @@ export interface EpochReport {
 /** Where a run stands between two epochs; with the variables and the optimiser's own weights it can go on. */
 export interface FitProgress {
   readonly epochsDone: number;
-  readonly bestScore: number;
+  /** null before the first epoch. */
+  readonly bestScore: number | null;
   readonly epochsSinceBest: number;
 }
 
-export const NOTHING_DONE: FitProgress = { epochsDone: 0, bestScore: -Infinity, epochsSinceBest: 0 };
+export const NOTHING_DONE: FitProgress = { epochsDone: 0, bestScore: null, epochsSinceBest: 0 };
 
 /** Called while training; `step` counts within the epoch. */
 export interface FitObserver {
@@ -48,7 +51,7 @@ export interface FitObserver {
 }
 
 /**
- * Trains until the epochs are over or the score stops rising. Every epoch draws from its own stream of random
+ * Trains until the epochs are over or the score stops getting better. Every epoch draws from its own stream of random
  * numbers, so a run that was interrupted and continued is the run that was not.
  */
 export async function fit<Batch>(
@@ -56,14 +59,14 @@ export async function fit<Batch>(
   config: FitConfig,
   observer: FitObserver,
   from: FitProgress = NOTHING_DONE,
-  optimizer: tf.Optimizer = createOptimizer(config.optimizer),
+  optimizer: Optimizer = createOptimizer(config.optimizer),
 ): Promise<FitProgress> {
   let progress = from;
   while (progress.epochsDone < config.epochs && progress.epochsSinceBest < config.patience) {
     const epoch = progress.epochsDone;
     const loss = trainEpoch(task, config, epoch, optimizer, observer);
     const score = task.score();
-    const isBest = score > progress.bestScore;
+    const isBest = isBetter(task.better, score, progress.bestScore);
     progress = {
       epochsDone: epoch + 1,
       bestScore: isBest ? score : progress.bestScore,
@@ -74,19 +77,23 @@ export async function fit<Batch>(
   return progress;
 }
 
+function isBetter(better: 'higher' | 'lower', score: number, best: number | null): boolean {
+  return best === null || (better === 'higher' ? score > best : score < best);
+}
+
 /** The mean loss of one pass over the training data. */
 function trainEpoch<Batch>(
   task: Trainable<Batch>,
   config: FitConfig,
   epoch: number,
-  optimizer: tf.Optimizer,
+  optimizer: Optimizer,
   observer: FitObserver,
 ): number {
   const random = new Random(config.seed + 7919 * (epoch + 1));
   const batches = task.batches(random);
   let total = 0;
   batches.forEach((batch, step) => {
-    setLearningRate(optimizer, learningRateAt(config, epoch + step / batches.length));
+    optimizer.learningRate = learningRateAt(config, epoch + step / batches.length);
     const { loss } = trainStep(optimizer, task.variables, config.optimizer.maxGradientNorm, () =>
       task.loss(batch, random),
     );
@@ -98,9 +105,4 @@ function trainEpoch<Batch>(
 
 function learningRateAt({ epochs, optimizer, finalLearningRateShare }: FitConfig, epoch: number): number {
   return optimizer.learningRate * (1 - (1 - finalLearningRateShare) * (epoch / epochs));
-}
-
-/** TensorFlow.js has no schedules, but reads this field at every step. */
-function setLearningRate(optimizer: tf.Optimizer, rate: number): void {
-  (optimizer as unknown as { learningRate: number }).learningRate = rate;
 }

@@ -1,21 +1,31 @@
 import * as tf from '@tensorflow/tfjs';
-import { backward } from '../rnn/backward.js';
-import { stateSize, type RnnConfig } from '../rnn/config.js';
+import { readout } from '../heads/readout.js';
+import type { HeadConfig } from '../model.js';
+import type { FloatArray } from '../math/matrix.js';
+import { outputSize, type RnnConfig } from '../rnn/config.js';
 import type { Offsets } from '../rnn/direction.js';
-import { forward } from '../rnn/stack.js';
+import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
 import { zeroState, type HiddenState } from '../rnn/state.js';
 import { collectWeights, parameterSpecs, type RnnWeights } from '../rnn/weights.js';
+import type { StepLayout } from '../tokens/steps.js';
 
-function values(tensor: tf.Tensor): Float32Array {
+/** A tensor's numbers. */
+export function values(tensor: tf.Tensor): Float32Array {
   return tensor.dataSync<'float32'>();
 }
 
 /** What the recurrent op reads besides its tensors. */
 export interface RecurrentOptions {
   readonly offsets: Offsets;
+  /** Gets gradients of its own. */
   readonly initialState?: { readonly h: tf.Tensor; readonly c: tf.Tensor | null } | undefined;
+  /** Where the rows go on from without a gradient: truncated backpropagation through time. */
+  readonly carriedState?: HiddenState | undefined;
+  /** Told the state after each row's last step. */
+  readonly onState?: ((state: HiddenState) => void) | undefined;
   /** Dropout factors for the input of layers 1, 2, …, [N, D·P] each. */
   readonly layerMasks?: readonly Float32Array[] | undefined;
+  readonly engine?: RecurrentEngine | undefined;
 }
 
 /**
@@ -36,22 +46,21 @@ export function recurrent(
   });
   const start = options.initialState;
   const stateTensors = start ? (start.c ? [start.h, start.c] : [start.h]) : [];
-  const { offsets, layerMasks } = options;
+  const { offsets, layerMasks, engine = referenceEngine } = options;
 
   const op = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const inputs = args.slice(0, -1) as tf.Tensor[];
     const weights = weightsOf(config, inputs.slice(1, 1 + specs.length));
-    const initialState = stateOf(config, inputs.slice(1 + specs.length), offsets.length - 1);
-    const trace = forward(config, weights, values(inputs[0]), offsets, {
-      initialState,
-      layerMasks,
-      forTraining: true,
-    });
+    const initialState =
+      options.carriedState ?? stateOf(config, inputs.slice(1 + specs.length), offsets.length - 1);
+    const run = { initialState, layerMasks, forTraining: true };
+    const trace = engine.forward(config, weights, values(inputs[0]), offsets, run);
+    options.onState?.(trace.hiddenState);
     const steps = offsets[offsets.length - 1];
     return {
-      value: tf.tensor2d(trace.output as Float32Array, [steps, trace.output.length / steps]),
+      value: tf.tensor2d(trace.output as Float32Array, [steps, outputSize(config)]),
       gradFunc: (dOutput: tf.Tensor) => {
-        const gradients = backward(weights, trace, values(dOutput), { initialState, layerMasks });
+        const gradients = engine.backward(weights, trace, values(dOutput), { initialState, layerMasks });
         const flat = [gradients.x, ...flatten(gradients.weights), gradients.initialState.h];
         if (gradients.initialState.c) flat.push(gradients.initialState.c);
         return inputs.map((input, k) => tf.tensor(flat[k] as Float32Array, input.shape));
@@ -72,12 +81,30 @@ function stateOf(config: RnnConfig, tensors: tf.Tensor[], batch: number): Hidden
 }
 
 /** Parameters in the order of `parameterSpecs`. */
-function flatten(weights: RnnWeights) {
+function flatten(weights: RnnWeights): FloatArray[] {
   return weights.flatMap((layer) =>
     layer.flatMap(({ W_ih, W_hh, b_ih, b_hh, W_hr }) =>
       [W_ih, W_hh, b_ih, b_hh, W_hr].filter((w) => w !== null),
     ),
   );
+}
+
+/** One tensor in, one out, with a gradient of its own. */
+function unary(input: tf.Tensor, compute: (input: Float32Array) => UnaryResult): tf.Tensor2D {
+  const op = tf.customGrad((tensor: tf.Tensor | tf.GradSaveFunc) => {
+    const { value, shape, backward } = compute(values(tensor as tf.Tensor));
+    return {
+      value: tf.tensor2d(value as Float32Array, shape),
+      gradFunc: (dOut: tf.Tensor) => [tf.tensor(backward(values(dOut)) as Float32Array, input.shape)],
+    };
+  });
+  return op(input) as tf.Tensor2D;
+}
+
+interface UnaryResult {
+  readonly value: FloatArray;
+  readonly shape: [number, number];
+  backward(dOut: Float32Array): FloatArray;
 }
 
 /**
@@ -86,34 +113,53 @@ function flatten(weights: RnnWeights) {
  */
 export function gatherRows(table: tf.Tensor2D, indices: Uint32Array): tf.Tensor2D {
   const [rows, width] = table.shape;
-  const op = tf.customGrad((input: tf.Tensor | tf.GradSaveFunc) => {
-    const source = values(input as tf.Tensor);
+  return unary(table, (source) => {
     const out = new Float32Array(indices.length * width);
     indices.forEach((row, k) => out.set(source.subarray(row * width, (row + 1) * width), k * width));
     return {
-      value: tf.tensor2d(out, [indices.length, width]),
-      gradFunc: (dOut: tf.Tensor) => {
-        const d = values(dOut);
+      value: out,
+      shape: [indices.length, width],
+      backward(d) {
         const gradient = new Float32Array(rows * width);
-        indices.forEach((row, k) => {
-          for (let j = 0; j < width; j++) gradient[row * width + j] += d[k * width + j];
-        });
-        return [tf.tensor2d(gradient, [rows, width])];
+        for (let k = 0; k < indices.length; k++) {
+          const at = indices[k] * width;
+          for (let j = 0; j < width; j++) gradient[at + j] += d[k * width + j];
+        }
+        return gradient;
       },
     };
   });
-  return op(table) as tf.Tensor2D;
+}
+
+/** The product with constant factors of the same size: dropout. */
+export function masked(x: tf.Tensor2D, factors: Float32Array): tf.Tensor2D {
+  const times = (a: Float32Array): Float32Array => {
+    const out = new Float32Array(a.length);
+    for (let k = 0; k < out.length; k++) out[k] = a[k] * factors[k];
+    return out;
+  };
+  return unary(x, (input) => ({ value: times(input), shape: x.shape, backward: times }));
+}
+
+/** What a head reads from the output [N, D·P], differentiable: [R, D·P]. */
+export function headInput(
+  head: Pick<HeadConfig, 'level' | 'pooling'>,
+  config: RnnConfig,
+  output: tf.Tensor2D,
+  layout: StepLayout,
+): tf.Tensor2D {
+  return unary(output, (numbers) => {
+    const read = readout(head, config, numbers, layout);
+    return { value: read.values, shape: [read.rows, outputSize(config)], backward: read.backward };
+  });
 }
 
 /**
  * What a many-to-one head reads, [B, D·P]: the last layer's forward h at each row's last step and backward h at
- * its first; `output` is [N, D·P], rows must not be empty.
+ * its first; `output` is [N, D·P].
  */
 export function lastHidden(config: RnnConfig, output: tf.Tensor2D, offsets: Offsets): tf.Tensor2D {
-  const P = stateSize(config);
-  const lastRows = offsets.slice(1).map((end) => end - 1);
-  if (!config.bidirectional) return gatherRows(output, lastRows);
-  const last = tf.slice2d(gatherRows(output, lastRows), [0, 0], [-1, P]);
-  const first = tf.slice2d(gatherRows(output, offsets.slice(0, -1)), [0, P], [-1, P]);
-  return tf.concat2d([last, first], 1);
+  const none = new Uint32Array(0);
+  const layout = { offsets, tokenStarts: none, tokenEnds: none };
+  return headInput({ level: 'segment', pooling: 'last' }, config, output, layout);
 }

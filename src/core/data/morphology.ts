@@ -1,0 +1,41 @@
+import { NO_LABEL, type LabelSet } from '../morphology/labelSet.js';
+import { readAnalysedSentences, sentenceLabels, type AnalysedSentence } from '../morphology/treebank.js';
+import { RnnLensError } from '../problem.js';
+import type { Example } from './example.js';
+
+/** A treebank whose LEMMA and XPOS columns hold morphemes. */
+export interface MorphologyData {
+  readonly format: 'morphology';
+  /** Edit labels that are seen less often are left out. */
+  readonly minimumLabelCount: number;
+}
+
+/** The head that labels syllables with edits. */
+export const EDITS_HEAD = 'edits';
+
+/** A sentence of a treebank as an example with its gold columns. */
+export interface MorphologyExample extends Example {
+  readonly gold: AnalysedSentence;
+}
+
+/** Sentences whose LEMMA and XPOS hold morphemes; throws RnnLensError if there are none. */
+export function analysedSentences(text: string, file: string): AnalysedSentence[] {
+  const sentences = readAnalysedSentences(text);
+  if (sentences.length === 0) throw new RnnLensError(`${file} has no words to evaluate on or learn from: is it CoNLL-U?`);
+  return sentences;
+}
+
+/** Examples for two heads: universal tags of the eojeols (tokens), edit labels of the syllables (steps). */
+export function morphologyExamples(
+  sentences: readonly AnalysedSentence[],
+  labels: LabelSet,
+): MorphologyExample[] {
+  return sentences.map((gold) => ({
+    gold,
+    tokens: gold.forms,
+    labels: [
+      gold.upos,
+      Array.from(sentenceLabels(gold, labels), (k) => (k === NO_LABEL ? null : labels.labels[k])),
+    ],
+  }));
+}

@@ -1,0 +1,94 @@
+import { RnnLensError } from '../problem.js';
+import { GATE_ORDER, type CellKind } from '../rnn/config.js';
+
+/** Parses JSON whose top is an object; throws RnnLensError naming the file. */
+export function parseFields(json: string, file: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new RnnLensError(`${file} is not valid JSON: ${(error as Error).message}`);
+  }
+  return new Fields(value, file);
+}
+
+/** Typed access to fields of an unknown JSON object; every failure names the file and the field. */
+export class Fields {
+  private readonly object: Readonly<Record<string, unknown>>;
+
+  constructor(
+    value: unknown,
+    private readonly file: string,
+    private readonly path = '',
+  ) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      this.fail('', 'must be an object');
+    this.object = value as Record<string, unknown>;
+  }
+
+  fail(name: string, why: string): never {
+    const place = name === '' ? this.path.slice(0, -1) : this.path + name;
+    throw new RnnLensError(`${this.file}: "${place}" ${why}.`);
+  }
+
+  has(name: string): boolean {
+    return this.object[name] !== undefined;
+  }
+
+  text(name: string): string {
+    const value = this.object[name];
+    return typeof value === 'string' ? value : this.fail(name, 'must be a string');
+  }
+
+  texts(name: string): readonly string[] {
+    const value = this.object[name];
+    const ok = Array.isArray(value) && value.every((item) => typeof item === 'string');
+    return ok ? (value as string[]) : this.fail(name, 'must be a list of strings');
+  }
+
+  flag(name: string): boolean {
+    const value = this.object[name];
+    return typeof value === 'boolean' ? value : this.fail(name, 'must be true or false');
+  }
+
+  oneOf<T extends string>(name: string, choices: readonly T[]): T {
+    const value = this.text(name);
+    return choices.includes(value as T)
+      ? (value as T)
+      : this.fail(name, `must be one of ${choices.join(', ')}`);
+  }
+
+  count(name: string, minimum = 1): number {
+    const value = this.object[name];
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < minimum || value > 1_000_000)
+      this.fail(name, `must be a whole number from ${minimum}`);
+    return value;
+  }
+
+  /** A number in [minimum, maximum]. */
+  number(name: string, minimum: number, maximum: number): number {
+    const value = this.object[name];
+    if (typeof value !== 'number' || !(value >= minimum && value <= maximum))
+      this.fail(name, `must be a number from ${minimum} to ${maximum}`);
+    return value;
+  }
+
+  child(name: string): Fields {
+    return new Fields(this.object[name], this.file, `${this.path}${name}.`);
+  }
+
+  children(name: string): Fields[] {
+    const value = this.object[name];
+    if (!Array.isArray(value)) this.fail(name, 'must be a list');
+    return value.map((item, k) => new Fields(item, this.file, `${this.path}${name}[${k}].`));
+  }
+
+  /** Checks that a child is the shape of a recurrent network. */
+  rnn(name: string): void {
+    const rnn = this.child(name);
+    rnn.oneOf('cell', Object.keys(GATE_ORDER) as CellKind[]);
+    for (const size of ['inputSize', 'hiddenSize', 'layers']) rnn.count(size);
+    rnn.count('projSize', 0);
+    for (const flag of ['bidirectional', 'bias']) rnn.flag(flag);
+  }
+}

@@ -1,0 +1,168 @@
+import {
+  HEAD_LEVELS,
+  inputWidth,
+  POOLINGS,
+  TASKS,
+  type Architecture,
+  type HeadConfig,
+  type InputConfig,
+  type ModelSymbols,
+  type Task,
+} from '../model.js';
+import type { RnnConfig } from '../rnn/config.js';
+import { RnnLensError } from '../problem.js';
+import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../tokens/tokenizer.js';
+import { parseFields, type Fields } from './fields.js';
+
+/** First line of every model.json; a reader refuses what it does not know. */
+export const MODEL_FORMAT = 'rnn-lens-model-2';
+
+/** Files of a model's folder. */
+export const MODEL_FILES = {
+  manifest: 'model.json',
+  weights: 'weights.safetensors',
+  card: 'README.md',
+} as const;
+
+/** What was trained on, and on what terms. */
+export interface DataSource {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly attribution: string;
+}
+
+/** A head, and what its labels mean. */
+export interface ManifestHead extends HeadConfig {
+  /** One sentence a label, in the same order. */
+  readonly labelDescriptions: readonly string[];
+}
+
+/** `model.json`: everything about a model but its weights. */
+export interface ModelManifest {
+  readonly format: typeof MODEL_FORMAT;
+  readonly name: string;
+  readonly title: string;
+  readonly task: Task;
+  readonly language: string;
+  /** How text is cut into tokens, and what is run as one sequence. */
+  readonly tokenizer: Tokenizer;
+  readonly segment: SegmentUnit;
+  readonly input: InputConfig;
+  readonly rnn: RnnConfig;
+  /** The first is the one that is shown where there is room for one; none for the task `states`. */
+  readonly heads: readonly ManifestHead[];
+  readonly data: DataSource;
+  /** The recipe it was trained with, seed included. */
+  readonly training: Readonly<Record<string, unknown>>;
+  /** What `evaluate` printed for the development split. */
+  readonly scores: Readonly<Record<string, unknown>>;
+  /** The headline of the scores. */
+  readonly score: string;
+  readonly vocabulary: ModelSymbols;
+}
+
+/** The network a manifest describes. */
+export function architectureOf({ input, rnn, heads }: ModelManifest): Architecture {
+  return { input, rnn, heads };
+}
+
+/** Labels of the head that is shown where there is room for one; empty for a model without heads. */
+export function mainLabels({ heads }: Pick<ModelManifest, 'heads'>): {
+  readonly labels: readonly string[];
+  readonly labelDescriptions: readonly string[];
+} {
+  return heads.length > 0 ? heads[0] : { labels: [], labelDescriptions: [] };
+}
+
+/** Parses and checks a `model.json`; throws RnnLensError naming the field that is wrong. */
+export function readManifest(json: string): ModelManifest {
+  const fields = parseFields(json, MODEL_FILES.manifest);
+  if (fields.text('format') !== MODEL_FORMAT)
+    throw new RnnLensError(
+      `${MODEL_FILES.manifest}: "format" is not "${MODEL_FORMAT}": made for another version of RNN Lens.`,
+    );
+  for (const name of ['name', 'title', 'language', 'score']) fields.text(name);
+  const task = fields.oneOf('task', TASKS);
+  fields.oneOf('tokenizer', TOKENIZERS);
+  fields.oneOf('segment', SEGMENT_UNITS);
+  fields.rnn('rnn');
+  checkInput(fields.child('input'));
+  checkHeads(fields);
+  const vocabulary = fields.child('vocabulary');
+  for (const list of ['words', 'characters', 'pairs']) vocabulary.texts(list);
+  fields.child('data');
+  const manifest = JSON.parse(json) as ModelManifest;
+  checkWidth(manifest, fields);
+  checkTask(task, manifest, fields);
+  return manifest;
+}
+
+function checkInput(input: Fields): void {
+  const kind = input.oneOf('kind', ['words', 'characters', 'vectors']);
+  if (kind === 'words') {
+    input.count('wordSize');
+    input.rnn('characterRnn');
+    input.flag('lowerCase');
+  }
+  if (kind === 'characters') {
+    input.count('characterSize');
+    input.count('pairSize', 0);
+    input.flag('separated');
+  }
+}
+
+function checkHeads(fields: Fields): void {
+  const names = new Set<string>();
+  for (const head of fields.children('heads')) {
+    const name = head.text('name');
+    if (!/^[a-z][a-z0-9_-]*$/.test(name) || names.has(name))
+      head.fail('name', 'must be a word of its own in lower-case letters, digits, - and _');
+    names.add(name);
+    head.oneOf('level', HEAD_LEVELS);
+    head.oneOf('pooling', POOLINGS);
+    const labels = head.texts('labels');
+    if (labels.length === 0 || labels.length > 65_535) head.fail('labels', 'must list 1 to 65535 labels');
+    if (head.texts('labelDescriptions').length !== labels.length)
+      head.fail('labelDescriptions', 'must have one entry a label');
+  }
+}
+
+function checkWidth({ input, rnn }: ModelManifest, fields: Fields): void {
+  const width = inputWidth(input, rnn);
+  if (width !== rnn.inputSize)
+    fields.fail('rnn.inputSize', `is ${rnn.inputSize}, but the embeddings give ${width} numbers`);
+}
+
+/** Why a network cannot do a task at all, if it cannot; null if it can. */
+export function unfitFor(
+  task: Task,
+  { rnn, input, heads }: Architecture,
+): [field: string, why: string] | null {
+  const levels = heads.map(({ level }) => level).join();
+  if (task === 'states') return levels === '' ? null : ['heads', 'must be empty for the task "states"'];
+  if (task === 'classification')
+    return levels !== '' && heads.every(({ level }) => level === 'segment')
+      ? null
+      : ['heads', 'must be heads of level "segment" for classification'];
+  if (task === 'tagging')
+    return levels !== '' && !levels.includes('segment')
+      ? null
+      : ['heads', 'must be heads of level "step" or "token" for tagging'];
+  if (rnn.bidirectional)
+    return [
+      'rnn.bidirectional',
+      'must be false for a language model: a backward direction has already read the symbol that is to be predicted',
+    ];
+  if (input.kind !== 'characters' || input.separated || input.pairSize > 0)
+    return ['input', 'must be single characters for a language model'];
+  return levels === 'step' ? null : ['heads', 'must be one head of level "step" for a language model'];
+}
+
+function checkTask(task: Task, manifest: ModelManifest, fields: Fields): void {
+  const unfit = unfitFor(task, manifest);
+  if (unfit) fields.fail(...unfit);
+  const { heads, vocabulary } = manifest;
+  if (task === 'language-model' && heads[0].labels.length !== vocabulary.characters.length + 1)
+    fields.fail('heads[0].labels', 'must be the unknown symbol and then vocabulary.characters');
+}

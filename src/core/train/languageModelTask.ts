@@ -1,0 +1,94 @@
+import { scoreLanguageModel } from '../evaluate/languageModel.js';
+import type { Random } from '../math/random.js';
+import { vocabulariesOf } from '../model.js';
+import { Pipeline } from '../pipeline.js';
+import type { RecurrentEngine } from '../rnn/engine.js';
+import type { HiddenState } from '../rnn/state.js';
+import type { TrainingBatch } from './examples.js';
+import type { Trainable } from './fit.js';
+import type { Dropout, TrainingNetwork } from './network.js';
+import type { Prepared } from './prepare.js';
+
+/** A chunk of all streams; the first of an epoch starts from the zero state. */
+interface StreamBatch extends TrainingBatch {
+  readonly isFirst: boolean;
+}
+
+/** Streams side by side, and how far gradients reach back in each. */
+export interface StreamSettings {
+  readonly streams: number;
+  readonly steps: number;
+  readonly dropout: Dropout;
+}
+
+/**
+ * Language models: the text as parallel streams, in chunks of some steps. The state is carried from chunk to chunk,
+ * gradients are not (truncated backpropagation through time). The score is nats a character on development text.
+ */
+export class LanguageModelTask implements Trainable<StreamBatch> {
+  readonly better = 'lower';
+  private readonly ids: Uint32Array;
+  private readonly development: readonly string[];
+  private carried: HiddenState | undefined;
+
+  constructor(
+    readonly network: TrainingNetwork,
+    prepared: Prepared,
+    data: { readonly train: string; readonly development: string },
+    private readonly settings: StreamSettings,
+    private readonly engine: RecurrentEngine,
+  ) {
+    const { characters } = vocabulariesOf(prepared.symbols);
+    this.ids = Uint32Array.from([...data.train], (character) => characters.id(character));
+    this.development = [...data.development];
+  }
+
+  get variables() {
+    return [...this.network.parameters.values()];
+  }
+
+  /** The chunks start at another place in each epoch, so that they do not end where they ended before. */
+  batches(random: Random): StreamBatch[] {
+    const { steps, streams } = this.settings;
+    const shift = Math.floor(random.next() * steps);
+    const length = Math.floor((this.ids.length - 1 - shift) / streams);
+    return Array.from({ length: Math.max(0, Math.ceil(length / steps)) }, (_, k) => {
+      const from = k * steps;
+      return this.chunk(shift + from, Math.min(steps, length - from), length, k === 0);
+    });
+  }
+
+  private chunk(first: number, steps: number, streamLength: number, isFirst: boolean): StreamBatch {
+    const { streams } = this.settings;
+    const [characters, targets] = [new Uint32Array(streams * steps), new Uint32Array(streams * steps)];
+    const offsets = new Uint32Array(streams + 1);
+    for (let stream = 0; stream < streams; stream++) {
+      const at = first + stream * streamLength;
+      characters.set(this.ids.subarray(at, at + steps), stream * steps);
+      targets.set(this.ids.subarray(at + 1, at + steps + 1), stream * steps);
+      offsets[stream + 1] = (stream + 1) * steps;
+    }
+    const none = new Uint32Array(0);
+    return {
+      input: {
+        layout: { offsets, tokenStarts: none, tokenEnds: none },
+        steps: { kind: 'characters', characters, pairs: null },
+      },
+      targets: [targets],
+      isFirst,
+    };
+  }
+
+  loss(batch: StreamBatch, random: Random) {
+    if (batch.isFirst) this.carried = undefined;
+    return this.network.loss(batch, this.settings.dropout, random, {
+      carriedState: this.carried,
+      onState: (state) => (this.carried = state),
+    });
+  }
+
+  score(): number {
+    const pipeline = new Pipeline(this.network.snapshot(), this.engine);
+    return scoreLanguageModel(pipeline, this.development).natsPerCharacter;
+  }
+}

@@ -1,0 +1,71 @@
+import { MODEL_FORMAT, type ModelManifest } from '../formats/manifest.js';
+import type { HeadConfig } from '../model.js';
+import { modelParameters } from '../model.js';
+import { RnnLensError } from '../problem.js';
+import type { EpochReport } from './fit.js';
+import type { Prepared } from './prepare.js';
+import type { FixedRecipe, ModelCaption, TrainingRecipe } from './recipe.js';
+
+function captionOf({ name, title, task, language, tokenizer, segment }: ModelCaption): ModelCaption {
+  return { name, title, task, language, tokenizer, segment };
+}
+
+/** `model.json` of a trained network, without scores. */
+export function manifestOf(
+  recipe: TrainingRecipe,
+  { architecture, symbols }: Prepared,
+  curve: readonly EpochReport[],
+): ModelManifest {
+  const { name, version, licence, attribution } = recipe.data;
+  const describe = (head: HeadConfig): string[] =>
+    head.labels.map((label) => recipe.labelDescriptions[head.name]?.[label] ?? '');
+  return {
+    format: MODEL_FORMAT,
+    ...captionOf(recipe),
+    input: architecture.input,
+    rnn: architecture.rnn,
+    heads: architecture.heads.map((head) => ({ ...head, labelDescriptions: describe(head) })),
+    data: { name, version, licence, attribution },
+    training: { ...recipe, labelDescriptions: undefined, curve },
+    scores: {},
+    score: '',
+    vocabulary: symbols,
+  };
+}
+
+/** `model.json` of a network with given numbers, and its parameters; throws RnnLensError naming a wrong one. */
+export function fixedModel(recipe: FixedRecipe): {
+  manifest: ModelManifest;
+  parameters: ReadonlyMap<string, Float32Array>;
+} {
+  const manifest: ModelManifest = {
+    format: MODEL_FORMAT,
+    ...captionOf(recipe),
+    input: { kind: 'vectors' },
+    rnn: recipe.rnn,
+    heads: [],
+    data: recipe.data,
+    training: {},
+    scores: {},
+    score: 'given numbers, not trained',
+    vocabulary: { words: [], characters: [], pairs: [] },
+  };
+  const parameters = modelParameters(manifest, manifest.vocabulary).map(({ name, shape }) => {
+    const numbers = recipe.parameters[name];
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (numbers?.length !== size) throw new RnnLensError(`The recipe must give "${name}" ${size} numbers.`);
+    return [name, Float32Array.from(numbers)] as const;
+  });
+  return { manifest, parameters: new Map(parameters) };
+}
+
+/** JSON for people: indented, but for lists that would fill thousands of lines. */
+export function formatManifest(manifest: ModelManifest): string {
+  const { vocabulary, ...rest } = manifest;
+  const indented = JSON.stringify(rest, null, 2).replace(
+    /\[\n\s+("(?:[^"\\]|\\.)*"(?:,\n\s+"(?:[^"\\]|\\.)*")*)\n\s+\]/g,
+    (list: string, items: string) => (list.length > 2000 ? `[${items.replace(/,\n\s+/g, ', ')}]` : list),
+  );
+  const lists = Object.entries(vocabulary).map(([name, list]) => `    "${name}": ${JSON.stringify(list)}`);
+  return `${indented.slice(0, -2)},\n  "vocabulary": {\n${lists.join(',\n')}\n  }\n}\n`;
+}

@@ -1,0 +1,192 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../math/random.js';
+import {
+  assembleModel,
+  EMBEDDING,
+  headParameter,
+  modelParameters,
+  PREFIX,
+  vocabulariesOf,
+  type Architecture,
+  type Model,
+  type ModelSymbols,
+  type WordInput,
+} from '../model.js';
+import { outputSize, type RnnConfig } from '../rnn/config.js';
+import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
+import type { HiddenState } from '../rnn/state.js';
+import type { ParameterSpec } from '../rnn/weights.js';
+import type { EncodedSteps } from '../tokens/steps.js';
+import type { Vocabulary } from '../tokens/vocabulary.js';
+import type { EncodedWords } from '../tokens/words.js';
+import type { SymbolCounts, TrainingBatch } from './examples.js';
+import { headLoss } from './loss.js';
+import { gatherRows, headInput, lastHidden, masked, recurrent } from './ops.js';
+
+/** What is left out at random while training; all 0 gives the network as it is used. */
+export interface Dropout {
+  /** Inputs of the stacked network. */
+  readonly input: number;
+  /** Between its layers. */
+  readonly layer: number;
+  /** Its output, before the heads. */
+  readonly output: number;
+  /** A symbol (word, character or pair that is a step of its own) seen n times is unknown with probability s / (s + n). */
+  readonly symbol: number;
+}
+
+export const NO_DROPOUT: Dropout = { input: 0, layer: 0, output: 0, symbol: 0 };
+
+/** Where a run starts, and who is told where it ended. */
+export interface CarriedState {
+  readonly carriedState?: HiddenState | undefined;
+  readonly onState?: ((state: HiddenState) => void) | undefined;
+}
+
+/** A network whose parameters are TensorFlow.js variables. */
+export class TrainingNetwork {
+  private readonly variables: ReadonlyMap<string, tf.Variable>;
+  /** How often each symbol id was seen, by kind of embedding. */
+  private readonly counts: Readonly<Record<keyof typeof EMBEDDING, Uint32Array>>;
+
+  constructor(
+    private readonly architecture: Architecture,
+    private readonly symbols: ModelSymbols,
+    counts: SymbolCounts,
+    random: Random,
+    private readonly engine: RecurrentEngine = referenceEngine,
+  ) {
+    const vocabularies = vocabulariesOf(symbols);
+    this.counts = {
+      words: countsById(vocabularies.words, counts.words),
+      characters: countsById(vocabularies.characters, counts.characters),
+      pairs: countsById(vocabularies.pairs, counts.pairs),
+    };
+    this.variables = new Map(
+      modelParameters(architecture, symbols).map((spec) => [
+        spec.name,
+        tf.variable(tf.tensor(initialValues(spec, architecture, random), [...spec.shape]), true),
+      ]),
+    );
+  }
+
+  /** What an optimiser changes, by parameter name. */
+  get parameters(): ReadonlyMap<string, tf.Variable> {
+    return this.variables;
+  }
+
+  /** A model with a copy of the parameters as they are now. */
+  snapshot(): Model {
+    return assembleModel(this.architecture, this.symbols, (name) => {
+      const variable = this.variables.get(name);
+      if (!variable) throw new Error(`Parameter ${name} is missing.`);
+      return variable.dataSync<'float32'>().slice();
+    });
+  }
+
+  /** Sum over the heads of the mean cross-entropy over the rows that have a target, in nats. */
+  loss(batch: TrainingBatch, dropout: Dropout, random: Random, state: CarriedState = {}): tf.Scalar {
+    const { rnn, heads } = this.architecture;
+    const output = this.output(batch, dropout, random, state);
+    const losses = heads.map((head, k) => {
+      const read = headInput(head, rnn, output, batch.input.layout);
+      const weight = this.variable<tf.Tensor2D>(headParameter(head.name, 'weight'));
+      const bias = this.variable<tf.Tensor1D>(headParameter(head.name, 'bias'));
+      const x = dropped(read, dropout.output, random);
+      return headLoss(x, { weight, bias }, batch.targets[k], 'mean', this.engine);
+    });
+    return losses.length === 1 ? losses[0] : (tf.addN(losses) as tf.Scalar);
+  }
+
+  /** The last layer's output, [N, D·P]. */
+  output(batch: TrainingBatch, dropout: Dropout, random: Random, state: CarriedState = {}): tf.Tensor2D {
+    const { rnn } = this.architecture;
+    const { layout, steps } = batch.input;
+    const { offsets } = layout;
+    const x = dropped(this.inputs(steps, dropout.symbol, random), dropout.input, random);
+    const size = offsets[offsets.length - 1] * outputSize(rnn);
+    const layerMasks =
+      dropout.layer > 0
+        ? Array.from({ length: rnn.layers - 1 }, () => mask(size, dropout.layer, random))
+        : undefined;
+    const options = { offsets, layerMasks, engine: this.engine, ...state };
+    return recurrent(rnn, this.prefixed(PREFIX.rnn), x, options);
+  }
+
+  private inputs(steps: EncodedSteps, rate: number, random: Random): tf.Tensor2D {
+    const { input, rnn } = this.architecture;
+    if (steps.kind === 'vectors')
+      return tf.tensor2d(steps.values, [steps.values.length / rnn.inputSize, rnn.inputSize]);
+    if (steps.kind === 'words') return this.wordInputs(steps.words, input as WordInput, rate, random);
+    const rows = (kind: 'characters' | 'pairs', ids: Uint32Array): tf.Tensor2D =>
+      gatherRows(this.variable(EMBEDDING[kind]), forgetSome(ids, this.counts[kind], rate, random));
+    const characters = rows('characters', steps.characters);
+    return steps.pairs ? tf.concat2d([characters, rows('pairs', steps.pairs)], 1) : characters;
+  }
+
+  private wordInputs(
+    encoded: EncodedWords,
+    { characterRnn }: WordInput,
+    rate: number,
+    random: Random,
+  ): tf.Tensor2D {
+    const words = forgetSome(encoded.words, this.counts.words, rate, random);
+    const characters = gatherRows(this.variable(EMBEDDING.characters), encoded.characters);
+    const offsets = encoded.characterOffsets;
+    const parameters = this.prefixed(PREFIX.characterRnn);
+    const output = recurrent(characterRnn, parameters, characters, { offsets, engine: this.engine });
+    const states = lastHidden(characterRnn, output, offsets);
+    return tf.concat2d(
+      [gatherRows(this.variable(EMBEDDING.words), words), gatherRows(states, encoded.forms)],
+      1,
+    );
+  }
+
+  private variable<T extends tf.Tensor = tf.Tensor2D>(name: string): T {
+    return this.variables.get(name) as tf.Tensor as T;
+  }
+
+  private prefixed(prefix: string): ReadonlyMap<string, tf.Tensor> {
+    return new Map(
+      [...this.variables].map(([name, variable]) => [name.slice(prefix.length), variable as tf.Tensor]),
+    );
+  }
+}
+
+function countsById(vocabulary: Vocabulary, counts: ReadonlyMap<string, number>): Uint32Array {
+  return Uint32Array.from([0, ...vocabulary.symbols.map((symbol) => counts.get(symbol) ?? 0)]);
+}
+
+/** Ids with some made unknown: id k, seen n times, with probability rate / (rate + n). */
+function forgetSome(ids: Uint32Array, counts: Uint32Array, rate: number, random: Random): Uint32Array {
+  if (rate === 0) return ids;
+  return ids.map((id) => (random.next() < rate / (rate + counts[id]) ? 0 : id));
+}
+
+/** Dropout factors: 0 with probability `rate`, else 1 / (1 - rate). */
+function mask(length: number, rate: number, random: Random): Float32Array {
+  const keep = 1 / (1 - rate);
+  const factors = new Float32Array(length);
+  for (let k = 0; k < length; k++) factors[k] = random.next() < rate ? 0 : keep;
+  return factors;
+}
+
+function dropped(x: tf.Tensor2D, rate: number, random: Random): tf.Tensor2D {
+  return rate === 0 ? x : masked(x, mask(x.size, rate, random));
+}
+
+/** PyTorch's defaults: embeddings normal (here with a smaller spread), everything else uniform by fan-in. */
+function initialValues(spec: ParameterSpec, architecture: Architecture, random: Random): Float32Array {
+  const length = spec.shape.reduce((a, b) => a * b, 1);
+  if (spec.name.endsWith('embedding.weight'))
+    return Float32Array.from({ length }, () => random.normal() * EMBEDDING_SPREAD);
+  const fanIn = spec.name.startsWith('heads.')
+    ? outputSize(architecture.rnn)
+    : networkOf(spec, architecture).hiddenSize;
+  return Float32Array.from({ length }, () => random.uniform(1 / Math.sqrt(fanIn)));
+}
+const EMBEDDING_SPREAD = 0.3;
+
+function networkOf({ name }: ParameterSpec, { input, rnn }: Architecture): RnnConfig {
+  return input.kind === 'words' && name.startsWith(PREFIX.characterRnn) ? input.characterRnn : rnn;
+}

@@ -1,0 +1,161 @@
+import type { Example } from '../data/example.js';
+import { conlluExamples, tableExamples, type TableData } from '../data/gold.js';
+import {
+  analysedSentences,
+  EDITS_HEAD,
+  morphologyExamples,
+  type MorphologyData,
+} from '../data/morphology.js';
+import { parentheses } from '../data/parentheses.js';
+import { unfitFor } from '../formats/manifest.js';
+import { Random } from '../math/random.js';
+import { analysedEojeols } from '../morphology/treebank.js';
+import { LabelSet } from '../morphology/labelSet.js';
+import { learnLabels } from '../morphology/learnLabels.js';
+import type { Architecture, HeadConfig, ModelSymbols, Task } from '../model.js';
+import { RnnLensError } from '../problem.js';
+import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
+import { countSymbols, labelsOf, symbolsOf, type SymbolCounts } from './examples.js';
+import type { Trainable } from './fit.js';
+import { LanguageModelTask } from './languageModelTask.js';
+import { TrainingNetwork } from './network.js';
+import { architectureFor, type DataFiles, type TrainingRecipe } from './recipe.js';
+import { SegmentTask, type Split } from './segmentTask.js';
+
+/** What stands for a character that a language model does not know. */
+export const UNKNOWN_CHARACTER = '\ufffd';
+
+/** A network before it is trained. */
+export interface Prepared {
+  readonly task: Task;
+  readonly architecture: Architecture;
+  readonly symbols: ModelSymbols;
+}
+
+/** A recipe and its data as something `fit` can train. */
+export interface PreparedTraining extends Prepared {
+  readonly trainable: Trainable<unknown> & { readonly network: TrainingNetwork };
+}
+
+/** Gives the text of a data file by name. */
+export type ReadFile = (file: string) => string;
+
+/** Reads a recipe's data and sets up its network; throws RnnLensError if the network cannot do the task. */
+export function prepareTraining(
+  recipe: TrainingRecipe,
+  read: ReadFile,
+  engine: RecurrentEngine = referenceEngine,
+): PreparedTraining {
+  return recipe.task === 'language-model'
+    ? prepareLanguageModel(recipe, read, engine)
+    : prepareSegments(recipe, read, engine);
+}
+
+/** Training and development text of a language model. */
+export function textsOf({ data }: TrainingRecipe, read: ReadFile): { train: string; development: string } {
+  if (data.format === 'text') return { train: read(data.train), development: read(data.development) };
+  if (data.format !== 'parentheses') throw new RnnLensError('A language model learns from text.');
+  return {
+    train: parentheses(data.trainSymbols, data.seed),
+    development: parentheses(data.developmentSymbols, data.seed + 1),
+  };
+}
+
+function prepareLanguageModel(
+  recipe: TrainingRecipe,
+  read: ReadFile,
+  engine: RecurrentEngine,
+): PreparedTraining {
+  const texts = textsOf(recipe, read);
+  const characters = new Map<string, number>();
+  for (const character of texts.train) characters.set(character, (characters.get(character) ?? 0) + 1);
+  const counts = { words: new Map<string, number>(), characters, pairs: new Map<string, number>() };
+  const symbols = symbolsOf(counts, recipe.minimumCounts);
+  const labels = [UNKNOWN_CHARACTER, ...symbols.characters];
+  const prepared = setUp(recipe, [{ name: 'next', level: 'step', pooling: 'last', labels }], symbols);
+  if (!('streams' in recipe.batch))
+    throw new RnnLensError('A language model needs "batch.streams" and "steps".');
+  const settings = { ...recipe.batch, dropout: recipe.dropout };
+  const network = networkOf(recipe, prepared, counts, engine);
+  return { ...prepared, trainable: new LanguageModelTask(network, prepared, texts, settings, engine) };
+}
+
+function setUp(recipe: TrainingRecipe, heads: readonly HeadConfig[], symbols: ModelSymbols): Prepared {
+  const architecture = architectureFor(recipe, heads);
+  const unfit = unfitFor(recipe.task, architecture);
+  if (unfit) throw new RnnLensError(`The recipe's network does not fit its task: ${unfit[0]} ${unfit[1]}.`);
+  return { task: recipe.task, architecture, symbols };
+}
+
+function networkOf(
+  { fit }: TrainingRecipe,
+  { architecture, symbols }: Prepared,
+  counts: SymbolCounts,
+  engine: RecurrentEngine,
+): TrainingNetwork {
+  return new TrainingNetwork(architecture, symbols, counts, new Random(fit.seed), engine);
+}
+
+function prepareSegments(recipe: TrainingRecipe, read: ReadFile, engine: RecurrentEngine): PreparedTraining {
+  const { split, heads } = examplesOf(recipe, read);
+  const { input } = architectureFor(recipe, heads);
+  const counts = countSymbols(
+    input,
+    split.train.map(({ tokens }) => tokens),
+  );
+  const prepared = setUp(recipe, heads, symbolsOf(counts, recipe.minimumCounts));
+  if (!('segments' in recipe.batch))
+    throw new RnnLensError(`The task ${recipe.task} needs "batch.segments".`);
+  const settings = { segments: recipe.batch.segments, dropout: recipe.dropout };
+  const network = networkOf(recipe, prepared, counts, engine);
+  return { ...prepared, trainable: new SegmentTask(network, prepared, split, settings, engine) };
+}
+
+interface LabelledSplit {
+  readonly split: Split;
+  readonly heads: readonly HeadConfig[];
+}
+
+/** Examples of both splits, and the heads that learn from them. */
+function examplesOf(recipe: TrainingRecipe, read: ReadFile): LabelledSplit {
+  const { data } = recipe;
+  if (data.format === 'conllu') {
+    const examples = (file: string): Example[] => conlluExamples(read(file), data, file);
+    const split = { train: examples(data.train), development: examples(data.development) };
+    const labels = labelsOf(split.train);
+    const heads = data.columns.map((name, k) => tokenHead(name, labels[k]));
+    return { split, heads };
+  }
+  if (data.format === 'table') return tableSplit(recipe, data, read);
+  if (data.format === 'morphology') return morphologySplit(data, read);
+  throw new RnnLensError(`The task ${recipe.task} cannot learn from data of the format "${data.format}".`);
+}
+
+function tokenHead(name: string, labels: readonly string[]): HeadConfig {
+  return { name, level: 'token', pooling: 'last', labels };
+}
+
+function tableSplit(recipe: TrainingRecipe, data: TableData & DataFiles, read: ReadFile): LabelledSplit {
+  const examples = (file: string, isDevelopment: boolean): Example[] =>
+    tableExamples(read(file), data, recipe.tokenizer, { file, isDevelopment });
+  const split = { train: examples(data.train, false), development: examples(data.development, true) };
+  const labels = labelsOf(split.train);
+  const pooling = recipe.network.pooling ?? 'last';
+  return {
+    split,
+    heads: data.heads.map(({ name }, k) => ({ name, level: 'segment', pooling, labels: labels[k] })),
+  };
+}
+
+function morphologySplit(data: MorphologyData & DataFiles, read: ReadFile): LabelledSplit {
+  const sentences = analysedSentences(read(data.train), data.train);
+  const labels = learnLabels(sentences.flatMap(analysedEojeols), { minimumCount: data.minimumLabelCount });
+  const set = new LabelSet(labels);
+  const split = {
+    train: morphologyExamples(sentences, set),
+    development: morphologyExamples(analysedSentences(read(data.development), data.development), set),
+  };
+  // The tag of the whole eojeol comes first: it is what is shown where there is room for one label.
+  const upos = tokenHead('upos', labelsOf(split.train)[0]);
+  return { split, heads: [upos, { name: EDITS_HEAD, level: 'step', pooling: 'last', labels }] };
+}

@@ -1,0 +1,184 @@
+import type { ConlluData, TableData } from '../data/gold.js';
+import type { MorphologyData } from '../data/morphology.js';
+import { parseFields, type Fields } from '../formats/fields.js';
+import type { DataSource } from '../formats/manifest.js';
+import { PRECISIONS, type Precision } from '../formats/modelPackage.js';
+import { inputWidth, POOLINGS, TASKS } from '../model.js';
+import type { Architecture, HeadConfig, InputConfig, Pooling, Task } from '../model.js';
+import { GATE_ORDER, type CellKind, type RnnConfig } from '../rnn/config.js';
+import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../tokens/tokenizer.js';
+import type { MinimumCounts } from './examples.js';
+import type { FitConfig } from './fit.js';
+import type { Dropout } from './network.js';
+
+/** File names in the data folder. */
+export interface DataFiles {
+  readonly train: string;
+  readonly development: string;
+}
+
+/** Where examples come from. */
+export type RecipeData =
+  | (ConlluData & DataFiles)
+  | (TableData & DataFiles)
+  | (MorphologyData & DataFiles)
+  | ({ readonly format: 'text' } & DataFiles)
+  | {
+      readonly format: 'parentheses';
+      readonly seed: number;
+      readonly trainSymbols: number;
+      readonly developmentSymbols: number;
+    };
+
+/** How symbols become vectors. */
+export type InputRecipe =
+  | {
+      readonly kind: 'words';
+      readonly wordSize: number;
+      readonly characterSize: number;
+      readonly characterHiddenSize: number;
+      readonly lowerCase: boolean;
+    }
+  | {
+      readonly kind: 'characters';
+      readonly characterSize: number;
+      readonly pairSize: number;
+      readonly separated: boolean;
+    };
+
+export interface NetworkRecipe {
+  readonly input: InputRecipe;
+  readonly cell: CellKind;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly bidirectional: boolean;
+  /** What a classifier's head reads. */
+  readonly pooling?: Pooling;
+}
+
+/** What `model.json` repeats from the recipe. */
+export interface ModelCaption {
+  readonly name: string;
+  readonly title: string;
+  readonly task: Task;
+  readonly language: string;
+  readonly tokenizer: Tokenizer;
+  readonly segment: SegmentUnit;
+}
+
+/** A training recipe: a JSON file that, with the data folder, makes the model again. */
+export interface TrainingRecipe extends ModelCaption {
+  readonly data: DataSource & RecipeData;
+  /** What labels mean, by head and label. */
+  readonly labelDescriptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly network: NetworkRecipe;
+  /** How often symbols must occur in the training split. */
+  readonly minimumCounts: MinimumCounts;
+  /** Segments in a batch; for language models parallel streams, and steps of each. */
+  readonly batch: { readonly segments: number } | { readonly streams: number; readonly steps: number };
+  readonly dropout: Dropout;
+  readonly fit: FitConfig;
+  readonly precision: Precision;
+}
+
+/** A network whose numbers are given: nothing is trained. */
+export interface FixedRecipe extends ModelCaption {
+  readonly data: DataSource;
+  readonly rnn: RnnConfig;
+  /** Rows of each parameter under its name in the weights file. */
+  readonly parameters: Readonly<Record<string, readonly number[]>>;
+}
+
+export type Recipe = TrainingRecipe | FixedRecipe;
+
+/** The network a recipe describes, with heads for `labels`. */
+export function architectureFor(
+  { network }: Pick<TrainingRecipe, 'network'>,
+  heads: readonly HeadConfig[],
+): Architecture {
+  const { cell, layers, hiddenSize, bidirectional } = network;
+  const common = { cell, projSize: 0, bias: true };
+  const input = inputFor(network.input, { ...common, bidirectional: true });
+  const shape = { ...common, hiddenSize, layers, bidirectional };
+  const rnn: RnnConfig = { ...shape, inputSize: inputWidth(input, { ...shape, inputSize: 0 }) };
+  return { input, rnn, heads };
+}
+
+function inputFor(
+  recipe: InputRecipe,
+  common: Pick<RnnConfig, 'cell' | 'projSize' | 'bias' | 'bidirectional'>,
+): InputConfig {
+  if (recipe.kind === 'characters') return recipe;
+  const { wordSize, lowerCase, characterSize: inputSize, characterHiddenSize: hiddenSize } = recipe;
+  return {
+    kind: 'words',
+    wordSize,
+    lowerCase,
+    characterRnn: { ...common, inputSize, hiddenSize, layers: 1 },
+  };
+}
+
+/** Whether a recipe gives the numbers instead of training them. */
+export function isFixed(recipe: Recipe): recipe is FixedRecipe {
+  return 'parameters' in recipe;
+}
+
+/** Reads and checks a recipe; throws RnnLensError naming the file and the field that is wrong. */
+export function readRecipe(json: string, file: string): Recipe {
+  const fields = parseFields(json, file);
+  for (const name of ['name', 'title', 'language']) fields.text(name);
+  const task = fields.oneOf('task', TASKS);
+  fields.oneOf('tokenizer', TOKENIZERS);
+  fields.oneOf('segment', SEGMENT_UNITS);
+  const data = fields.child('data');
+  for (const name of ['name', 'version', 'licence', 'attribution']) data.text(name);
+  if (task === 'states') {
+    fields.rnn('rnn');
+    fields.child('parameters');
+  } else checkTraining(fields, data);
+  return JSON.parse(json) as Recipe;
+}
+
+function checkTraining(fields: Fields, data: Fields): void {
+  const format = data.oneOf('format', ['conllu', 'table', 'morphology', 'text', 'parentheses']);
+  if (format !== 'parentheses') for (const name of ['train', 'development']) data.text(name);
+  else for (const name of ['seed', 'trainSymbols', 'developmentSymbols']) data.count(name);
+  if (format === 'conllu') data.texts('columns');
+  if (format === 'morphology') data.count('minimumLabelCount');
+  if (format === 'table') {
+    for (const name of ['textColumn', 'labelColumn']) data.text(name);
+    data.flag('treebankBrackets');
+    for (const head of data.children('heads')) head.child('labels');
+  }
+  fields.child('labelDescriptions');
+  checkNetwork(fields.child('network'));
+  for (const name of ['words', 'characters', 'pairs']) fields.child('minimumCounts').count(name);
+  const batch = fields.child('batch');
+  for (const name of batch.has('segments') ? ['segments'] : ['streams', 'steps']) batch.count(name);
+  for (const name of ['input', 'layer', 'output']) fields.child('dropout').number(name, 0, 0.95);
+  fields.child('dropout').number('symbol', 0, 100);
+  fields.oneOf('precision', PRECISIONS);
+  checkFit(fields.child('fit'));
+}
+
+function checkNetwork(network: Fields): void {
+  network.oneOf('cell', Object.keys(GATE_ORDER) as CellKind[]);
+  for (const name of ['layers', 'hiddenSize']) network.count(name);
+  network.flag('bidirectional');
+  if (network.has('pooling')) network.oneOf('pooling', POOLINGS);
+  const input = network.child('input');
+  const isWords = input.oneOf('kind', ['words', 'characters']) === 'words';
+  for (const name of isWords ? ['wordSize', 'characterHiddenSize'] : []) input.count(name);
+  input.count('characterSize');
+  if (!isWords) input.count('pairSize', 0);
+  input.flag(isWords ? 'lowerCase' : 'separated');
+}
+
+function checkFit(fit: Fields): void {
+  for (const name of ['epochs', 'patience']) fit.count(name);
+  fit.count('seed', 0);
+  fit.number('finalLearningRateShare', 0, 1);
+  const optimizer = fit.child('optimizer');
+  optimizer.oneOf('kind', ['adam', 'sgd']);
+  optimizer.number('learningRate', 0, 10);
+}

@@ -1,0 +1,72 @@
+import type { Example } from '../data/example.js';
+import { scoreClassifier } from '../evaluate/classification.js';
+import { scoreTagger } from '../evaluate/tagging.js';
+import type { Random } from '../math/random.js';
+import { vocabulariesOf } from '../model.js';
+import { Pipeline } from '../pipeline.js';
+import type { RecurrentEngine } from '../rnn/engine.js';
+import { Batcher, type TrainingBatch } from './examples.js';
+import type { Trainable } from './fit.js';
+import type { Dropout, TrainingNetwork } from './network.js';
+import type { Prepared } from './prepare.js';
+
+/** Gold data: what is learned from, and what early stopping looks at. */
+export interface Split {
+  readonly train: readonly Example[];
+  readonly development: readonly Example[];
+}
+
+/** Batches whose segments are sorted by length together; more makes batches more alike, less makes them random. */
+const BATCHES_SORTED = 32;
+
+/** Taggers and classifiers: batches of whole segments; the score is the mean accuracy of the heads. */
+export class SegmentTask implements Trainable<TrainingBatch> {
+  readonly better = 'higher';
+  private readonly batcher: Batcher;
+
+  constructor(
+    readonly network: TrainingNetwork,
+    private readonly prepared: Prepared,
+    private readonly data: Split,
+    private readonly settings: { readonly segments: number; readonly dropout: Dropout },
+    private readonly engine: RecurrentEngine,
+  ) {
+    this.batcher = new Batcher(prepared.architecture, vocabulariesOf(prepared.symbols));
+  }
+
+  get variables() {
+    return [...this.network.parameters.values()];
+  }
+
+  /** Segments of similar length go together: the kernels run such rows side by side. */
+  batches(random: Random): TrainingBatch[] {
+    const { train } = this.data;
+    const { segments } = this.settings;
+    const order = random.permutation(train.length).filter((k) => train[k].tokens.length > 0);
+    const pool = segments * BATCHES_SORTED;
+    const groups: number[][] = [];
+    for (let from = 0; from < order.length; from += pool) {
+      const sorted = order.slice(from, from + pool).sort((a, b) => lengthOf(train[a]) - lengthOf(train[b]));
+      for (let k = 0; k < sorted.length; k += segments) groups.push(sorted.slice(k, k + segments));
+    }
+    return random
+      .permutation(groups.length)
+      .map((group) => this.batcher.batch(groups[group].map((index) => train[index])));
+  }
+
+  loss(batch: TrainingBatch, random: Random) {
+    return this.network.loss(batch, this.settings.dropout, random);
+  }
+
+  score(): number {
+    const pipeline = new Pipeline(this.network.snapshot(), this.engine);
+    if (this.prepared.task === 'classification')
+      return scoreClassifier(pipeline, this.data.development).accuracy;
+    const scores = scoreTagger(pipeline, this.data.development);
+    return scores.reduce((sum, { accuracy }) => sum + accuracy, 0) / scores.length;
+  }
+}
+
+function lengthOf({ tokens }: Example): number {
+  return tokens.length;
+}

@@ -1,0 +1,80 @@
+// RNN Lens itself on one thread, on one of its modules.
+import type { RecurrentEngine } from '../../../src/core/rnn/engine.js';
+import { outputSize, type RnnConfig } from '../../../src/core/rnn/config.js';
+import type { RnnWeights } from '../../../src/core/rnn/weights.js';
+import { availableKernels, kernelEngine, type KernelName } from '../../../src/kernel/load.js';
+import {
+  bulkRows,
+  checkedBulkRows,
+  checkedStreamRows,
+  firstRows,
+  keystrokeRows,
+  MODEL_A,
+  streamModel,
+  streamRows,
+  timed,
+  timedCalls,
+  weightsOf,
+  type Contender,
+  type Rows,
+  type Task,
+  type Workload,
+} from '../workloads.js';
+
+/** The engine on a module, by default the fastest this Node can run. */
+export function engineContender(module: KernelName = availableKernels()[0]): Contender {
+  const engine = kernelEngine(module);
+  return {
+    versions: { module },
+    strategies: ['as they come'],
+    open: (task) => openTask(engine, task),
+  };
+}
+
+async function openTask(engine: RecurrentEngine, task: Task): Promise<Workload> {
+  const weights = weightsOf(MODEL_A);
+  switch (task.kind) {
+    case 'bulk': {
+      const rows = firstRows(bulkRows(), task.share);
+      return forwardWorkload(engine, MODEL_A, weights, checkedBulkRows(), async (run) => ({
+        ms: [await timed(() => run(rows))],
+        units: rows.offsets.at(-1)!,
+      }));
+    }
+    case 'stream': {
+      const config = streamModel(task.hidden);
+      const rows = streamRows(task.hidden, task.steps);
+      const checked = checkedStreamRows(task.hidden);
+      return forwardWorkload(engine, config, weightsOf(config), checked, async (run) => ({
+        ms: [await timed(() => run(rows))],
+        units: task.steps,
+      }));
+    }
+    case 'keystroke': {
+      const rows = keystrokeRows();
+      return forwardWorkload(engine, MODEL_A, weights, rows, (run) =>
+        timedCalls(task.calls, () => run(rows)),
+      );
+    }
+    case 'training': {
+      // TensorFlow.js is loaded for training only.
+      const { openTraining } = await import('./engineTraining.js');
+      return openTraining(engine, task.steps);
+    }
+  }
+}
+
+function forwardWorkload(
+  engine: RecurrentEngine,
+  config: RnnConfig,
+  weights: RnnWeights,
+  checked: Rows,
+  round: (run: (rows: Rows) => Float32Array) => ReturnType<Workload['round']>,
+): Workload {
+  const run = ({ x, offsets }: Rows): Float32Array =>
+    engine.forward(config, weights, x, offsets, { outputOnly: true }).output as Float32Array;
+  return {
+    check: () => Promise.resolve(run(checked).slice(0, checked.offsets.at(-1)! * outputSize(config))),
+    round: () => round(run),
+  };
+}

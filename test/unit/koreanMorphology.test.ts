@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { readConllu, words, writeConllu, writeTaggedSentence } from '../../src/core/formats/conllu.js';
+import { decodeSentence, withMorphemeColumns, withMorphemes } from '../../src/core/morphology/columns.js';
+import { applyForm, formsFor, parseLabel } from '../../src/core/morphology/editLabel.js';
+import { KAIST_TAGS, UNIVERSAL_TAGS, explainTag } from '../../src/core/morphology/kaistTags.js';
+import { LabelSet, NO_LABEL } from '../../src/core/morphology/labelSet.js';
+import { learnLabels } from '../../src/core/morphology/learnLabels.js';
+import { lemmaOf, readMorphemes, showMorphemes, xposOf } from '../../src/core/morphology/morpheme.js';
+import {
+  analysedEojeols,
+  eojeolCharacters,
+  readAnalysedSentences,
+  sentenceCharacters,
+  sentenceLabels,
+} from '../../src/core/morphology/treebank.js';
+
+// Written for this test, in the treebank's columns.
+const ROWS: readonly (readonly [form: string, lemma: string, upos: string, xpos: string])[][] = [
+  [
+    ['서울이', '서울+이', 'PROPN', 'nq+jcs'],
+    ['좋다고', '좋+다고', 'CCONJ', 'paa+ecs'],
+    ['말했다', '말+하+었+다', 'VERB', 'ncpa+xsv+ep+ef'],
+    ['.', '.', 'PUNCT', 'sf'],
+  ],
+  [
+    ['집에', '집+에', 'ADV', 'ncn+jca'],
+    ['간', '가+ㄴ', 'VERB', 'pvg+etm'],
+    ['사람을', '사람+을', 'NOUN', 'ncn+jco'],
+    ['본', '보+ㄴ', 'VERB', 'pvg+etm'],
+    ['의사다', '의사+이+다', 'VERB', 'ncn+jp+ef'],
+    ['.', '.', 'PUNCT', 'sf'],
+  ],
+  [
+    ['도와', '돕+아', 'VERB', 'pvg+ecx'],
+    ['줬다', '주+었+다', 'AUX', 'px+ep+ef'],
+    ['+', '+', 'SYM', 'su'],
+    ['.', '.', 'PUNCT', 'sf'],
+  ],
+];
+const CONLLU = ROWS.map(
+  (rows) =>
+    rows
+      .map(([form, lemma, upos, xpos], k) => `${k + 1}\t${form}\t${lemma}\t${upos}\t${xpos}\t_\t_\t_\t_\t_\n`)
+      .join('') + '\n',
+).join('');
+
+const SENTENCES = readAnalysedSentences(CONLLU);
+const LABELS = new LabelSet(learnLabels(SENTENCES.flatMap(analysedEojeols), { minimumCount: 1 }));
+
+function show(form: string, labels: readonly string[]): string {
+  const set = new LabelSet([...new Set(labels)]);
+  return showMorphemes(
+    set.decode(
+      [...form],
+      labels.map((label) => set.labels.indexOf(label)),
+    ),
+  );
+}
+
+test('labels make morphemes of syllables, contractions undone', () => {
+  assert.equal(show('서울이', ['B-nq', 'I-nq', 'B-jp']), '서울/nq + 이/jp');
+  assert.equal(show('했다', ['B-xsv:=ㅏ- B-ep:었', 'B-ef']), '하/xsv + 었/ep + 다/ef');
+  // One label undoes the same contraction in every syllable.
+  for (const [form, stem] of [
+    ['간', '가'],
+    ['본', '보'],
+    ['쓴', '쓰'],
+  ])
+    assert.equal(show(form, ['B-pvg:==- B-etm:--=']), `${stem}/pvg + ㄴ/etm`);
+  assert.equal(show('도와', ['B-pvg:==ㅂ', 'B-ecx:아']), '돕/pvg + 아/ecx');
+  assert.equal(show('가아', ['B-pvg', '-']), '가/pvg');
+});
+
+test('any labels give an analysis', () => {
+  assert.equal(show('서울', ['I-nq', 'I-ncn']), '서/nq + 울/ncn');
+  assert.equal(show('가다', ['B-pvg:==- B-etm:--=', 'B-ef']), '가/pvg + 다/ef', 'no coda to split off');
+  assert.equal(show('A다', ['B-xsv:=ㅏ- B-ep:었', 'B-ef']), 'A/xsv + 다/ef', 'not a syllable');
+  assert.equal(new LabelSet(['B-ncn', '-']).decode([...'서울'], [1, 1])[0].form, '서울');
+  assert.equal(showMorphemes(new LabelSet(['B-ncn']).decode([...'서울'], [7, NO_LABEL])), '서울/ncn');
+  assert.deepEqual(new LabelSet([]).decode(['가'], [0]), [{ form: '가', tag: '_' }]);
+  assert.deepEqual(LABELS.decode([], []), []);
+});
+
+test('malformed labels of a model are named', () => {
+  for (const label of ['', 'ncn', 'B-', 'B-ncn:ab', 'B-ncn  B-jcs', 'X-ncn', 'B-ncn:abcd'])
+    assert.throws(() => new LabelSet([label]), { name: 'RnnLensError', message: /is not a label/ });
+  assert.deepEqual(parseLabel('-'), []);
+});
+
+test('forms are relative to the syllable where they can be', () => {
+  assert.deepEqual(formsFor('간', '가'), ['==-', '가']);
+  assert.deepEqual(formsFor('간', 'ㄴ'), ['--=', 'ㄴ']);
+  assert.deepEqual(formsFor('봤', '보'), ['=ㅗ-', '보']);
+  assert.deepEqual(formsFor('였', '었'), ['=ㅓ=', '었']);
+  assert.deepEqual(formsFor('들', '듣'), ['==ㄷ', '듣']);
+  assert.deepEqual(formsFor('했', '었'), ['었']);
+  assert.deepEqual(formsFor('가', '가'), ['']);
+  for (const [character, target] of ['간가', '간ㄴ', '봤보', '였었', '들듣', '했었', '가가', '漢한'].map(
+    (c) => [...c],
+  ))
+    for (const form of formsFor(character, target)) assert.equal(applyForm(form, character), target);
+});
+
+test('a treebank is read as characters with spaces, spans and labels', () => {
+  const sentence = SENTENCES[1];
+  assert.equal(sentence.characters.join(''), '집에 간 사람을 본 의사다 .');
+  assert.deepEqual([...sentence.starts], [0, 3, 5, 9, 11, 15]);
+  assert.deepEqual([...sentence.ends], [2, 4, 8, 10, 14, 16]);
+  assert.deepEqual(sentence.upos, ['ADV', 'VERB', 'NOUN', 'VERB', 'VERB', 'PUNCT']);
+  const numbers = sentenceLabels(sentence, LABELS);
+  assert.equal(numbers.length, sentence.characters.length);
+  sentence.characters.forEach((character, c) => assert.equal(numbers[c] === NO_LABEL, character === ' '));
+  assert.equal(numbers[3], numbers[9], '간 and 본 have one label');
+  assert.deepEqual(decodeSentence(sentence, numbers, LABELS).map(lemmaOf), sentence.lemmas);
+  assert.deepEqual(decodeSentence(sentence, numbers, LABELS).map(xposOf), sentence.xpos);
+});
+
+test('an analysis the labels cannot express has no labels, and the others keep theirs', () => {
+  const frequent = new LabelSet(LABELS.labels.filter((label) => !label.includes(':')));
+  const numbers = sentenceLabels(SENTENCES[1], frequent);
+  assert.deepEqual([...numbers.slice(3, 4)], [NO_LABEL]);
+  assert.ok(numbers[0] >= 0 && numbers[5] >= 0);
+  assert.equal(frequent.encode(['간'], readMorphemes('가+ㄴ', 'pvg+etm')!), null);
+});
+
+test('decomposed forms are read as composed characters', () => {
+  assert.deepEqual(sentenceCharacters(['했다'.normalize('NFD'), '.']).characters, ['했', '다', ' ', '.']);
+  assert.deepEqual(eojeolCharacters(sentenceCharacters(['가', '나다']), 1), ['나', '다']);
+});
+
+test('a plus sign can be a morpheme', () => {
+  assert.deepEqual(readMorphemes('+', 'su'), [{ form: '+', tag: 'su' }]);
+  assert.deepEqual(
+    readMorphemes('1+++2', 'nnc+su+nnc')?.map(({ form }) => form),
+    ['1', '+', '2'],
+  );
+  assert.deepEqual(readMorphemes('C++', 'f'), [{ form: 'C++', tag: 'f' }]);
+  for (const [lemma, xpos] of [
+    ['가+나', 'ncn'],
+    ['가+나', 'ncn+jca+jxt'],
+    ['', 'ncn'],
+    ['가', ''],
+    ['가', '+'],
+  ])
+    assert.equal(lemma === '가+나' && xpos === 'ncn' ? null : readMorphemes(lemma, xpos), null);
+});
+
+test('morphemes fill the LEMMA and XPOS columns', () => {
+  const analysis = readMorphemes('말+하+었+다', 'ncpa+xsv+ep+ef')!;
+  const token = withMorphemes({ form: '말했다', upos: 'VERB', spaceAfter: false }, analysis);
+  assert.match(
+    writeTaggedSentence({ text: '말했다.', tokens: [token] }),
+    /^1\t말했다\t말\+하\+었\+다\tVERB\tncpa\+xsv\+ep\+ef\t_\t_\t_\t_\tSpaceAfter=No$/m,
+  );
+  const bare = { form: '가', spaceAfter: true };
+  assert.equal(withMorphemes(bare, []), bare);
+  const { sentences } = readConllu('1\t말했다\t_\tVERB\t_\t_\t_\t_\t_\t_\n\n').document;
+  const filled = withMorphemeColumns(sentences[0], [analysis]);
+  assert.equal(
+    writeConllu({ sentences: [filled] }),
+    '1\t말했다\t말+하+었+다\tVERB\tncpa+xsv+ep+ef\t_\t_\t_\t_\t_\n\n',
+  );
+  assert.equal(words(filled)[0].lemma, '말+하+었+다');
+});
+
+test('rare labels are left out, frequent ones come first', () => {
+  const eojeols = SENTENCES.flatMap(analysedEojeols);
+  const kept = learnLabels(eojeols, { minimumCount: 2 });
+  assert.deepEqual(LABELS.labels.slice(0, kept.length), kept);
+  assert.ok(kept.length < LABELS.labels.length && kept.includes('B-sf') && !kept.includes('B-jco'));
+  assert.deepEqual(learnLabels(eojeols, { minimumCount: 2 }), kept, 'the same every time');
+});
+
+test('every tag is explained in both languages', () => {
+  assert.equal(Object.keys(KAIST_TAGS).length, 52);
+  assert.equal(Object.keys(UNIVERSAL_TAGS).length, 17);
+  for (const { ko, en } of [...Object.values(KAIST_TAGS), ...Object.values(UNIVERSAL_TAGS)]) {
+    assert.match(ko, /[가-힣]/);
+    assert.match(en, /[a-z]/);
+  }
+  assert.equal(explainTag('nq+jp', 'ko'), '고유 명사 + 서술격 조사');
+  assert.equal(explainTag('NOUN', 'en'), 'noun');
+  assert.equal(explainTag('constructor+zz', 'en'), 'constructor + zz');
+  const rows = readConllu(readFileSync('test/fixtures/gold.conllu', 'utf8')).document.sentences.flatMap(
+    words,
+  );
+  for (const { upos } of rows) assert.ok(upos in UNIVERSAL_TAGS, upos);
+});

@@ -1,0 +1,72 @@
+// Models and the engine in the extension host: what is damaged is named, and does not harm the rest.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { damagedModels, twinModel } from './damagedModels.mjs';
+import { test } from './hostRunner.js';
+import { api, loggedDuring, show, tag, workspaceFile } from './hostSupport.js';
+import { until } from './until.js';
+
+/** Registers the tests of damaged models and of a dying engine. */
+export function testModels(): void {
+  for (const { name, message } of damagedModels)
+    test(`the model "${name}" is refused with its file's name, and the good one still works`, async () => {
+      const { document } = await show(workspaceFile('lighthouse.txt'));
+      // With tags, the setting alone would tag it.
+      await vscode.commands.executeCommand('rnnLens.clearTags');
+      const logged = await loggedDuring(() =>
+        withModel(name, () => vscode.commands.executeCommand('rnnLens.tagDocument')),
+      );
+      const errors = logged.filter((line) => line.startsWith('error: '));
+      assert.equal(errors.length, 1, logged.join('\n'));
+      assert.match(errors[0], new RegExp(`media/models/${name}: ${message.source}`));
+      const run = await tag(document);
+      assert.equal(run.model, 'english-pos');
+      assert.equal(run.complete, true);
+    });
+
+  test('another model in the settings tags again what has tags, and a name that is none does nothing', async () => {
+    const { document } = await show(workspaceFile('lighthouse.txt'));
+    const { runOf } = await api();
+    const { labels } = await tag(document);
+    const complete = (model: string) => {
+      const run = runOf(document.uri);
+      return run?.model === model && run.complete ? run : undefined;
+    };
+    await withModel(twinModel, async () => {
+      const run = await until(`tags of ${twinModel}`, () => complete(twinModel));
+      assert.deepEqual(run.labels, labels);
+    });
+    await until('tags of the default model', () => complete('english-pos'));
+    const logged = await loggedDuring(() =>
+      withModel('english-', () => new Promise((done) => setTimeout(done, 500))),
+    );
+    assert.deepEqual(logged, []);
+    assert.ok(complete('english-pos'));
+  });
+
+  test('an engine that dies is started again, and people are told once', async () => {
+    const { document } = await show(workspaceFile('lighthouse.txt'));
+    const { labels } = await tag(document);
+    const { crashEngine, runOf } = await api();
+    const logged = await loggedDuring(async () => {
+      crashEngine();
+      assert.equal(runOf(document.uri), null, 'tags of a dead engine are shown');
+      assert.deepEqual((await tag(document)).labels, labels);
+    });
+    assert.equal(
+      logged.filter((line) => /engine stopped unexpectedly/.test(line)).length,
+      1,
+      logged.join('\n'),
+    );
+  });
+}
+
+async function withModel(name: string, work: () => Thenable<unknown>): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('rnnLens');
+  await configuration.update('model', name, vscode.ConfigurationTarget.Global);
+  try {
+    await work();
+  } finally {
+    await configuration.update('model', undefined, vscode.ConfigurationTarget.Global);
+  }
+}

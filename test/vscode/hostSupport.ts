@@ -1,0 +1,66 @@
+// What the tests inside the extension host share: files, editors, the extension's test interface.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TestApi, TestRun } from '../../src/host/testApi.js';
+import { until } from './until.js';
+
+export const extensionId = 'rnn-lens.rnn-lens';
+
+/** The extension's test interface; the extension is activated if it is not. */
+export async function api(): Promise<TestApi> {
+  const extension = vscode.extensions.getExtension<TestApi>(extensionId);
+  assert.ok(extension, `${extensionId} is not installed`);
+  return extension.activate();
+}
+
+/** The uri of a file in the workspace folder. */
+export function workspaceFile(name: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder, 'there is no workspace folder');
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+/** Writes a file into the workspace and shows it. */
+export async function showNew(name: string, text: string): Promise<vscode.TextEditor> {
+  const uri = workspaceFile(name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return show(uri);
+}
+
+/** Shows a document the way a click in the explorer does, so that it closes with its tab. */
+export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
+  await vscode.commands.executeCommand('vscode.open', uri, { preview: false });
+  return until(`${uri.path} is the active editor`, () => {
+    const editor = vscode.window.activeTextEditor;
+    return editor?.document.uri.toString() === uri.toString() ? editor : undefined;
+  });
+}
+
+/** Runs the command; resolves to the run of the document, which must have one then. */
+export async function tag(document: vscode.TextDocument): Promise<TestRun> {
+  await vscode.commands.executeCommand('rnnLens.tagDocument');
+  const run = (await api()).runOf(document.uri);
+  assert.ok(run, `${document.uri.path} has no tags`);
+  return run;
+}
+
+/** Closes all editors; what is unsaved is lost. */
+export async function closeAll(): Promise<void> {
+  while (vscode.window.activeTextEditor?.document.isDirty)
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Lines that came to the log while `work` ran. */
+export async function loggedDuring(work: () => Thenable<unknown>): Promise<string[]> {
+  const { log } = await api();
+  const before = log.length;
+  await work();
+  return log.slice(before);
+}
+
+/** `sentences` sentences of words that the model knows. */
+export function longText(sentences: number): string {
+  const each = ['The keeper climbed the old tower and lit the lamp.', 'Nobody wrote to her in winter.'];
+  return Array.from({ length: sentences }, (_, i) => each[i % 2] + (i % 4 === 3 ? '\n' : ' ')).join('');
+}
