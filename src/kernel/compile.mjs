@@ -37,11 +37,17 @@ function sources() {
     .map((name) => path.join(folder, name));
 }
 
+/** Compilations that are under way: several bundles of one build want the same module at the same time. */
+const underWay = new Map();
+
 async function compiled(variant) {
   const hash = createHash('sha256').update(JSON.stringify(variants[variant]));
   for (const file of [...sources(), fileURLToPath(import.meta.url)]) hash.update(readFileSync(file));
   const target = path.join(cache, `${variant}-${hash.digest('hex').slice(0, 16)}.wasm`);
-  if (!existsSync(target)) await compile(variant, target);
+  if (!existsSync(target)) {
+    if (!underWay.has(target)) underWay.set(target, compile(variant, target));
+    await underWay.get(target);
+  }
   return readFileSync(target);
 }
 
