@@ -5,7 +5,7 @@ import { initialRows, type Trace } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
 import type { DirectionWeights, RnnWeights } from '../core/rnn/weights.js';
 import { CELL_NUMBER, padded, writeJob, type Job } from './job.js';
-import { ZEROS, type KernelMemory } from './memory.js';
+import { multiply, ZEROS, type KernelMemory } from './memory.js';
 import { packColumns, packGatesTransposed } from './packing.js';
 import { firstPositions, gatherRows, scatterRows, sortRows, type SortedRows } from './rows.js';
 
@@ -112,7 +112,7 @@ function backwardDirection(run: Run, job: DirectionJob): DirectionWeights {
   const width = gateCount(config.cell) * padded(H);
   const wIhT = packGatesTransposed(memory, config, weights.W_ih as Float32Array, I);
   const { dA, dB, dH, hBefore } = fields as Required<Job>;
-  memory.kernels.multiply(dA, 4 * width, n, width, wIhT, padded(I) / 8, 0, true, job.dIn, 4 * padded(I));
+  multiply(memory, { x: dA, rows: n, K: width, panels: wIhT, width: padded(I), init: null, out: job.dIn });
   const hPanels = packPaddedColumns(memory, hBefore, P, n);
   const ofGates = (matrix: number, panels: number, columns: number): Float32Array =>
     withoutGatePadding(config, productOverSteps(memory, matrix, width, panels, columns, n), columns);
@@ -157,7 +157,7 @@ function stepGradients(run: Run, { weights, layer, direction, dOut }: DirectionJ
     wHr: weights.W_hr ? ZEROS : 0,
     wHhT: packGatesTransposed(memory, config, weights.W_hh as Float32Array, P),
     wHrT: weights.W_hr ? packColumns(memory, weights.W_hr as Float32Array, H, P) : 0,
-    scratch: memory.reserve(padded(H)),
+    scratch: memory.reserve(4 * width),
     zeros: ZEROS,
     dOut: dOut + 4 * direction * P,
     dOutStep: 4 * outputSize(config),

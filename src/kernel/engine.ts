@@ -5,7 +5,7 @@ import type { RnnWeights } from '../core/rnn/weights.js';
 import { runBackward } from './backward.js';
 import { runForward } from './forward.js';
 import { padded } from './job.js';
-import { KernelMemory, ZEROS } from './memory.js';
+import { KernelMemory, multiply, ZEROS } from './memory.js';
 import { packColumns, packRows, packWeights, type PackedWeights } from './packing.js';
 
 /** A network whose weights lie packed in a memory of their own; both go when the weights do. */
@@ -98,7 +98,7 @@ export class KernelEngine implements RecurrentEngine {
     const init = bias ? memory.copy(bias as Float32Array, wide) : memory.zeros(wide);
     const matrix = memory.copy(a as Float32Array);
     const out = memory.reserve(m * wide);
-    memory.kernels.multiply(matrix, 4 * k, m, k, panels, wide / 8, init, false, out, 4 * wide);
+    multiply(memory, { x: matrix, rows: m, K: k, panels, width: wide, init, out });
     return dense(memory, out, m, n);
   }
 

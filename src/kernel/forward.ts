@@ -11,7 +11,7 @@ import { allocateTrace, type DirectionTrace, type Offsets } from '../core/rnn/di
 import { initialRows, type ForwardOptions, type Trace } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
 import { CELL_NUMBER, padded, writeJob, type Job } from './job.js';
-import { ZEROS, type KernelMemory } from './memory.js';
+import { multiply, ZEROS, type KernelMemory } from './memory.js';
 import type { PackedDirection, PackedWeights } from './packing.js';
 import { firstPositions, gatherRows, scatterRows, sortRows, type SortedRows } from './rows.js';
 
@@ -212,7 +212,7 @@ function jobOf(run: Run, { layer, direction, n, out, sorted }: DirectionJob, tra
     hOut: out + 4 * direction * P,
     hStep: 4 * outputSize(config),
     ...traces,
-    scratch: memory.reserve(4 * width + padded(H) + padded(P)),
+    scratch: memory.reserve(4 * width + 4 * padded(P) + padded(H)),
     zeros: ZEROS,
   };
 }
@@ -224,7 +224,7 @@ function projectInput(run: Run, job: DirectionJob, from: number, to: number, out
   const I = layerInputSize(config, job.layer);
   const width = gateCount(config.cell) * padded(config.hiddenSize);
   const x = job.input + 4 * from * I;
-  memory.kernels.multiply(x, 4 * I, to - from, I, wIh, width / 8, bias, false, out, 4 * width);
+  multiply(memory, { x, rows: to - from, K: I, panels: wIh, width, init: bias, out });
 }
 
 /** A long row, a window of steps after the other: only one window's input projections exist at a time. */

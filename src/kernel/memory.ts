@@ -13,6 +13,7 @@ export interface KernelExports {
     accumulate: boolean,
     out: number,
     outRow: number,
+    scratch: number,
   ): void;
   multiplyBlocks(
     blocks: number,
@@ -72,7 +73,8 @@ export class KernelMemory {
   reserve(length: number): number {
     const address = this.next;
     // A cache line of room behind every array: kernels may read a whole vector at its end.
-    this.next = (address + length * 4 + 127) & ~63;
+    // Not by bits: those would make addresses beyond 2 GB negative.
+    this.next = Math.ceil((address + length * 4 + 64) / 64) * 64;
     const missing = this.next - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE) + growthReserve(this.memory));
     return address;
@@ -106,4 +108,33 @@ export class KernelMemory {
 /** Pages to grow by beyond what is needed: an eighth of what there is. */
 function growthReserve(memory: WebAssembly.Memory): number {
   return Math.ceil(memory.buffer.byteLength / PAGE / 8);
+}
+
+/** A product of dense rows with panels; addresses but for `rows`, `K` and `width`. */
+export interface Product {
+  /** [rows, K] */
+  readonly x: number;
+  readonly rows: number;
+  readonly K: number;
+  /** Panels of `width` outputs. */
+  readonly panels: number;
+  /** A multiple of 8. */
+  readonly width: number;
+  /** What every row starts from, [width]; null to add to `out`. */
+  readonly init: number | null;
+  /** [rows, width] */
+  readonly out: number;
+}
+
+/** Rows the kernel packs at once, see assembly/multiply.ts. */
+const ROWS_AT_ONCE = 64;
+
+/** Computes a product; memory is given back to where it stood. */
+export function multiply(memory: KernelMemory, { x, rows, K, panels, width, init, out }: Product): void {
+  const { mark } = memory;
+  const scratch = memory.reserve(Math.min(rows + 3, ROWS_AT_ONCE) * K);
+  const start = init ?? 0;
+  const panelCount = width / 8;
+  memory.kernels.multiply(x, 4 * K, rows, K, panels, panelCount, start, init === null, out, 4 * width, scratch);
+  memory.release(mark);
 }

@@ -4,7 +4,7 @@ import { GRU, LSTM, RNN_RELU } from './cells';
 import { gruGradient, lstmGradient, plainGradient } from './gradients';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
-import { fourRows, PANEL_STEP, rowTimesPanels } from './multiply';
+import { fourRows, packRowsOfFour, PANEL_STEP, rowTimesPanels } from './multiply';
 import { loadLanes } from './simd';
 
 /** Runs all rows of a job back; see `job.ts`. */
@@ -97,6 +97,8 @@ function fourBack(job: usize, t: i32, row: i32, last: i32): void {
   const x1 = rowAt(job, Job.D_B, positionOf(job, r1, t), K);
   const x2 = rowAt(job, Job.D_B, positionOf(job, r2, t), K);
   const x3 = rowAt(job, Job.D_B, positionOf(job, r3, t), K);
+  const block = address(job, Job.SCRATCH);
+  packRowsOfFour(x0, x1, x2, x3, K, block);
   // A repeated row is read before any row is written, so that it is added to once.
   const c0 = rowAt(job, Job.D_H_STATE, row, Pp);
   const c1 = rowAt(job, Job.D_H_STATE, r1, Pp);
@@ -105,8 +107,8 @@ function fourBack(job: usize, t: i32, row: i32, last: i32): void {
   let panel = address(job, Job.W_HH_T);
   for (let j = 0; j < Pp >> 3; j++) {
     const at = <usize>j * PANEL_STEP;
-    fourRows<f32>(
-      x0, x1, x2, x3, K, panel, // prettier-ignore
+    fourRows(
+      block, K, panel, // prettier-ignore
       c0 + at, c1 + at, c2 + at, c3 + at, c0 + at, c1 + at, c2 + at, c3 + at, // prettier-ignore
     );
     panel += <usize>K * PANEL_STEP;

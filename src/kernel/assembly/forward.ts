@@ -3,7 +3,7 @@
 import { GRU, gruUnits, LSTM, lstmUnits, plainUnits, RNN_RELU } from './cells';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
-import { fourRows, PANEL_STEP, rowTimesPanels } from './multiply';
+import { fourRows, packRowsOfFour, PANEL_STEP, rowTimesPanels } from './multiply';
 
 /** Runs all rows of a job; see `job.ts`. */
 export function forward(job: usize): void {
@@ -65,13 +65,15 @@ function stepFourRows(job: usize, t: i32, row: i32, active: i32): void {
   const z1 = z0 + width;
   const z2 = z1 + width;
   const z3 = z2 + width;
+  const block = spare(job);
+  packRowsOfFour(x0, x1, x2, x3, P, block);
   const stride = <usize>P * PANEL_STEP;
   const fromA = panelsFromA(cell, Hp);
   let panel = address(job, Job.W_HH);
   let at: usize = 0;
   for (let j = 0; j < fromA; j++) {
-    fourRows<f32>(
-      x0, x1, x2, x3, P, panel, // prettier-ignore
+    fourRows(
+      block, P, panel, // prettier-ignore
       a0 + at, a1 + at, a2 + at, a3 + at, z0 + at, z1 + at, z2 + at, z3 + at, // prettier-ignore
     );
     panel += stride;
@@ -80,7 +82,7 @@ function stepFourRows(job: usize, t: i32, row: i32, active: i32): void {
   if (cell == GRU) {
     let b = address(job, Job.B_HN);
     for (let j = 0; j < Hp >> 3; j++) {
-      fourRows<f32>(x0, x1, x2, x3, P, panel, b, b, b, b, z0 + at, z1 + at, z2 + at, z3 + at);
+      fourRows(block, P, panel, b, b, b, b, z0 + at, z1 + at, z2 + at, z3 + at);
       panel += stride;
       at += PANEL_STEP;
       b += PANEL_STEP;
@@ -144,7 +146,7 @@ function traceAt(job: usize, index: i32, p: i32, width: i32): usize {
   return base ? base + (<usize>(p * width) << 2) : 0;
 }
 
-/** Scratch behind the sums of 4 rows. */
+/** Scratch behind the sums of 4 rows: for a packed block of h, and later for h around a projection. */
 function spare(job: usize): usize {
   const Hp = padded(field(job, Job.HIDDEN));
   return address(job, Job.SCRATCH) + (<usize>(4 * gatesOf(field(job, Job.CELL)) * Hp) << 2);

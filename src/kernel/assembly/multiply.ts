@@ -7,13 +7,13 @@ import { madd } from './simd';
 export const PANEL_STEP: usize = 32;
 
 /**
- * 4 rows times one panel. T gives the distance of two k in a row: f32 for rows in memory, v128 for rows packed in
- * blocks of four. The sums start from 8 numbers at i0 … i3 and are stored at o0 … o3.
+ * 4 rows, packed as block[K][4], times one panel. The sums start from 8 numbers at i0 … i3 and are stored at o0 … o3.
+ * Two steps of k at a time and no more: with more the compiler of today's V8 spills accumulators.
  */
 // @ts-ignore: decorator
 @inline
-export function fourRows<T>(
-  x0: usize, x1: usize, x2: usize, x3: usize, // prettier-ignore
+export function fourRows(
+  block: usize,
   K: i32,
   panel: usize,
   i0: usize, i1: usize, i2: usize, i3: usize, // prettier-ignore
@@ -23,75 +23,77 @@ export function fourRows<T>(
   let a1 = v128.load(i1), b1 = v128.load(i1, 16); // prettier-ignore
   let a2 = v128.load(i2), b2 = v128.load(i2, 16); // prettier-ignore
   let a3 = v128.load(i3), b3 = v128.load(i3, 16); // prettier-ignore
-  const whole = x0 + <usize>(K & ~3) * sizeof<T>();
-  const end = x0 + <usize>K * sizeof<T>();
-  while (x0 < whole) {
+  const whole = block + (<usize>(K & ~1) << 4);
+  while (block < whole) {
     let wa = v128.load(panel), wb = v128.load(panel, 16); // prettier-ignore
-    let x = v128.load32_splat(x0);
+    let x = v128.load32_splat(block);
     a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
-    x = v128.load32_splat(x1);
+    x = v128.load32_splat(block, 4);
     a1 = madd(x, wa, a1); b1 = madd(x, wb, b1); // prettier-ignore
-    x = v128.load32_splat(x2);
+    x = v128.load32_splat(block, 8);
     a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
-    x = v128.load32_splat(x3);
+    x = v128.load32_splat(block, 12);
     a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
-
     wa = v128.load(panel, 32); wb = v128.load(panel, 48); // prettier-ignore
-    x = v128.load32_splat(x0, sizeof<T>());
+    x = v128.load32_splat(block, 16);
     a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
-    x = v128.load32_splat(x1, sizeof<T>());
+    x = v128.load32_splat(block, 20);
     a1 = madd(x, wa, a1); b1 = madd(x, wb, b1); // prettier-ignore
-    x = v128.load32_splat(x2, sizeof<T>());
+    x = v128.load32_splat(block, 24);
     a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
-    x = v128.load32_splat(x3, sizeof<T>());
+    x = v128.load32_splat(block, 28);
     a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
-
-    wa = v128.load(panel, 64); wb = v128.load(panel, 80); // prettier-ignore
-    x = v128.load32_splat(x0, 2 * sizeof<T>());
-    a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
-    x = v128.load32_splat(x1, 2 * sizeof<T>());
-    a1 = madd(x, wa, a1); b1 = madd(x, wb, b1); // prettier-ignore
-    x = v128.load32_splat(x2, 2 * sizeof<T>());
-    a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
-    x = v128.load32_splat(x3, 2 * sizeof<T>());
-    a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
-
-    wa = v128.load(panel, 96); wb = v128.load(panel, 112); // prettier-ignore
-    x = v128.load32_splat(x0, 3 * sizeof<T>());
-    a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
-    x = v128.load32_splat(x1, 3 * sizeof<T>());
-    a1 = madd(x, wa, a1); b1 = madd(x, wb, b1); // prettier-ignore
-    x = v128.load32_splat(x2, 3 * sizeof<T>());
-    a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
-    x = v128.load32_splat(x3, 3 * sizeof<T>());
-    a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
-
-    panel += 4 * PANEL_STEP;
-    x0 += 4 * sizeof<T>();
-    x1 += 4 * sizeof<T>();
-    x2 += 4 * sizeof<T>();
-    x3 += 4 * sizeof<T>();
+    panel += 2 * PANEL_STEP;
+    block += 32;
   }
-  while (x0 < end) {
+  if (K & 1) {
     const wa = v128.load(panel), wb = v128.load(panel, 16); // prettier-ignore
-    let x = v128.load32_splat(x0);
+    let x = v128.load32_splat(block);
     a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
-    x = v128.load32_splat(x1);
+    x = v128.load32_splat(block, 4);
     a1 = madd(x, wa, a1); b1 = madd(x, wb, b1); // prettier-ignore
-    x = v128.load32_splat(x2);
+    x = v128.load32_splat(block, 8);
     a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
-    x = v128.load32_splat(x3);
+    x = v128.load32_splat(block, 12);
     a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
-    panel += PANEL_STEP;
-    x0 += sizeof<T>();
-    x1 += sizeof<T>();
-    x2 += sizeof<T>();
-    x3 += sizeof<T>();
   }
   v128.store(o0, a0); v128.store(o0, b0, 16); // prettier-ignore
   v128.store(o1, a1); v128.store(o1, b1, 16); // prettier-ignore
   v128.store(o2, a2); v128.store(o2, b2, 16); // prettier-ignore
   v128.store(o3, a3); v128.store(o3, b3, 16); // prettier-ignore
+}
+
+/** Packs 4 rows of K numbers as block[K][4]. */
+export function packRowsOfFour(x0: usize, x1: usize, x2: usize, x3: usize, K: i32, block: usize): void {
+  const whole = x0 + (<usize>(K & ~3) << 2);
+  const end = x0 + (<usize>K << 2);
+  while (x0 < whole) {
+    const r0 = v128.load(x0), r1 = v128.load(x1), r2 = v128.load(x2), r3 = v128.load(x3); // prettier-ignore
+    const low01 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
+    const high01 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
+    const low23 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
+    const high23 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
+    v128.store(block, v128.shuffle<i32>(low01, low23, 0, 1, 4, 5));
+    v128.store(block, v128.shuffle<i32>(low01, low23, 2, 3, 6, 7), 16);
+    v128.store(block, v128.shuffle<i32>(high01, high23, 0, 1, 4, 5), 32);
+    v128.store(block, v128.shuffle<i32>(high01, high23, 2, 3, 6, 7), 48);
+    x0 += 16;
+    x1 += 16;
+    x2 += 16;
+    x3 += 16;
+    block += 64;
+  }
+  while (x0 < end) {
+    store<f32>(block, load<f32>(x0));
+    store<f32>(block, load<f32>(x1), 4);
+    store<f32>(block, load<f32>(x2), 8);
+    store<f32>(block, load<f32>(x3), 12);
+    x0 += 4;
+    x1 += 4;
+    x2 += 4;
+    x3 += 4;
+    block += 16;
+  }
 }
 
 /** One row times 4 panels that lie `stride` bytes apart; the sums start from `init` and go to `out`, 32 numbers. */
@@ -176,48 +178,64 @@ function restOfRow(x: usize, K: i32, panels: usize, from: i32, to: i32, init: us
   }
 }
 
+/** Rows packed before the panels pass over them: few enough to stay in the cache. */
+const ROWS_AT_ONCE: i32 = 64;
+
 /**
  * out[m, 8 · panels] = init + x[m, K] · panels, rows of `out` and x at given distances in bytes. `init` is one row
- * of 8 · panels numbers, or, with `accumulate`, `out` itself.
+ * of 8 · panels numbers, or, with `accumulate`, `out` itself. `scratch` is room for 64 rows of x.
  */
 export function multiply(
   x: usize, xRow: usize, m: i32, K: i32, panels: usize, panelCount: i32, // prettier-ignore
-  init: usize, accumulate: bool, out: usize, outRow: usize, // prettier-ignore
+  init: usize, accumulate: bool, out: usize, outRow: usize, scratch: usize, // prettier-ignore
 ): void {
-  if (m == 1) {
-    rowTimesPanels(x, K, panels, 0, panelCount, accumulate ? out : init, out, false);
-    return;
-  }
-  // A block of rows that stays in the second-level cache while all panels pass over it.
-  for (let first = 0; first < m; first += ROWS_AT_ONCE) {
-    const end = min(first + ROWS_AT_ONCE, m);
+  let first = 0;
+  // One row left over needs no packing.
+  const grouped = (m & 3) == 1 ? m - 1 : m;
+  for (; first < grouped; first += ROWS_AT_ONCE) {
+    const end = min(first + ROWS_AT_ONCE, grouped);
+    packGroup(x, xRow, first, end, K, scratch);
     for (let j = 0; j < panelCount; j++) {
       const panel = panels + <usize>j * (<usize>K * PANEL_STEP);
-      rowsTimesPanel(x, xRow, first, end, K, panel, init, accumulate, out, outRow, <usize>j * PANEL_STEP);
+      groupTimesPanel(scratch, first, end, K, panel, init, accumulate, out, outRow, <usize>j * PANEL_STEP);
     }
+  }
+  if (grouped < m) {
+    const row = out + <usize>grouped * outRow;
+    rowTimesPanels(x + <usize>grouped * xRow, K, panels, 0, panelCount, accumulate ? row : init, row, false);
   }
 }
 
-const ROWS_AT_ONCE: i32 = 128;
+/** Packs rows [first, end) in blocks of 4; in a block of fewer the last row stands more than once. */
+function packGroup(x: usize, xRow: usize, first: i32, end: i32, K: i32, scratch: usize): void {
+  const last = end - 1;
+  for (let i = first; i < end; i += 4) {
+    packRowsOfFour(
+      x + <usize>i * xRow,
+      x + <usize>min(i + 1, last) * xRow,
+      x + <usize>min(i + 2, last) * xRow,
+      x + <usize>min(i + 3, last) * xRow,
+      K,
+      scratch + ((<usize>(i - first) * <usize>K) << 2),
+    );
+  }
+}
 
-/** Rows [first, end) times the panel whose outputs begin `at` bytes into a row. */
-function rowsTimesPanel(
-  x: usize, xRow: usize, first: i32, end: i32, K: i32, panel: usize, // prettier-ignore
+/** Packed rows [first, end) times the panel whose outputs begin `at` bytes into a row. */
+function groupTimesPanel(
+  packed: usize, first: i32, end: i32, K: i32, panel: usize, // prettier-ignore
   init: usize, accumulate: bool, out: usize, outRow: usize, at: usize, // prettier-ignore
 ): void {
   const last = end - 1;
+  const b = init + at;
   for (let i = first; i < end; i += 4) {
-    // In a block of fewer than 4 rows the last row is computed more than once, to the same result.
-    const i1 = min(i + 1, last);
-    const i2 = min(i + 2, last);
-    const i3 = min(i + 3, last);
+    // A row that stands more than once is computed more than once, to the same result.
     const o0 = out + <usize>i * outRow + at;
-    const o1 = out + <usize>i1 * outRow + at;
-    const o2 = out + <usize>i2 * outRow + at;
-    const o3 = out + <usize>i3 * outRow + at;
-    const b = init + at;
-    fourRows<f32>(
-      x + <usize>i * xRow, x + <usize>i1 * xRow, x + <usize>i2 * xRow, x + <usize>i3 * xRow, K, panel, // prettier-ignore
+    const o1 = out + <usize>min(i + 1, last) * outRow + at;
+    const o2 = out + <usize>min(i + 2, last) * outRow + at;
+    const o3 = out + <usize>min(i + 3, last) * outRow + at;
+    fourRows(
+      packed + ((<usize>(i - first) * <usize>K) << 2), K, panel, // prettier-ignore
       accumulate ? o0 : b, accumulate ? o1 : b, accumulate ? o2 : b, accumulate ? o3 : b, // prettier-ignore
       o0, o1, o2, o3, // prettier-ignore
     );
@@ -233,12 +251,12 @@ export function multiplyBlocks(
   zeros: usize, out: usize, outRow: usize, // prettier-ignore
 ): void {
   for (let i = 0; i < blockCount; i++) {
-    const x = blocks + ((<usize>i * <usize>K) << 4);
+    const block = blocks + ((<usize>i * <usize>K) << 4);
     const o = out + <usize>(4 * i) * outRow;
     for (let j = 0; j < panelCount; j++) {
       const at = o + <usize>j * PANEL_STEP;
-      fourRows<v128>(
-        x, x + 4, x + 8, x + 12, K, panels + <usize>j * (<usize>K * PANEL_STEP), // prettier-ignore
+      fourRows(
+        block, K, panels + <usize>j * (<usize>K * PANEL_STEP), // prettier-ignore
         zeros, zeros, zeros, zeros, // prettier-ignore
         at, at + outRow, at + 2 * outRow, at + 3 * outRow, // prettier-ignore
       );
