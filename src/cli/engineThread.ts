@@ -15,7 +15,8 @@ const MAX_KEPT = 64;
 const traces = new Map<number, { trace: Trace; weights: RnnWeights }>();
 
 for (let done = 0; ; done++) {
-  Atomics.wait(signal, SIGNAL.asked, done);
+  // The notification of a job can come after the job was seen and done: being woken is no sign of another one.
+  while (Atomics.load(signal, SIGNAL.asked) === done) Atomics.wait(signal, SIGNAL.asked, done);
   const message = receiveMessageOnPort(port)?.message as ThreadJob | undefined;
   if (!message) break;
   const outcome = attempt(message) ? done + 1 : FAILED;

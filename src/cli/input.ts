@@ -3,6 +3,7 @@ import { stdout } from 'node:process';
 import { once } from 'node:events';
 import { segmentGroups, segmentTokens } from '../core/text/ranges.js';
 import { StreamingSegmenter } from '../core/text/english.js';
+import { streamKorean } from '../core/text/korean.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 
 /** Tokens run at a time: enough to fill the input projection, little enough to stream. */
@@ -28,9 +29,12 @@ export async function* readText(file: string): AsyncGenerator<string> {
   yield decoder.decode();
 }
 
-/** The segments of a text of any length, a few at a time. */
-export async function* readSegments(file: string): AsyncGenerator<TextPart> {
-  const segmenter = new StreamingSegmenter();
+/** The segments of a text of any length by the rules of a language, a few at a time. */
+export async function* readSegments(
+  file: string,
+  tokenizer: 'english' | 'korean' = 'english',
+): AsyncGenerator<TextPart> {
+  const segmenter = tokenizer === 'korean' ? streamKorean() : new StreamingSegmenter();
   for await (const chunk of readText(file)) {
     const part = segmenter.push(chunk);
     if (part) yield* partsOf(part);

@@ -5,6 +5,7 @@ import { Pipeline } from '../core/pipeline.js';
 import { quantitiesOf, quantitySize, type Direction, type Quantity } from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';
 import { readSegments } from './input.js';
+import { loadEngine } from '../kernel/load.js';
 import { loadModel } from './modelFolders.js';
 
 /** What to write: one quantity of one layer and direction for every token of a text, [N, units]. */
@@ -21,7 +22,7 @@ const SAFETENSORS_HEADER_BYTES = 256;
 
 /** Runs a text through a model and writes states as .npy or .safetensors; memory does not grow with the text. */
 export async function states(file: string, options: StatesOptions): Promise<void> {
-  const pipeline = new Pipeline(loadModel(options.model).model);
+  const pipeline = new Pipeline(loadModel(options.model).model, loadEngine());
   const { rnn } = pipeline.model.architecture;
   const quantity = oneOf('--quantity', options.quantity, quantitiesOf(rnn.cell)) as Quantity;
   const direction = oneOf(

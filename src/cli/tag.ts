@@ -6,8 +6,10 @@ import {
   type ConlluSentence,
 } from '../core/formats/conllu.js';
 import { withColumn } from '../core/formats/conllu.js';
-import { labelNames } from '../core/evaluate/tagging.js';
+import { tokenColumns } from '../core/morphology/tokenColumns.js';
 import { Pipeline } from '../core/pipeline.js';
+import { RnnLensError } from '../core/problem.js';
+import { loadEngine } from '../kernel/load.js';
 import { print, readSegments, readText, type TextPart } from './input.js';
 import { loadModel } from './modelFolders.js';
 
@@ -23,6 +25,8 @@ interface Token {
   readonly tag: string;
   /** The treebank's own tag, if the model gives one. */
   readonly xpos?: string;
+  /** The morphemes, if the model finds them. */
+  readonly lemma?: string;
   readonly probability: number;
 }
 
@@ -32,13 +36,24 @@ interface Sentence {
   readonly tokens: readonly Token[];
 }
 
+/** A model that labels tokens, and how it cuts text. */
+function taggerOf(name: string): { pipeline: Pipeline; tokenizer: 'english' | 'korean' } {
+  const { model, manifest } = loadModel(name);
+  const { task, tokenizer } = manifest;
+  if (task !== 'tagging' || (tokenizer !== 'english' && tokenizer !== 'korean'))
+    throw new RnnLensError(
+      `"${manifest.name}" is no tagger of English or Korean words (its task is ${task}).`,
+    );
+  return { pipeline: new Pipeline(model, loadEngine()), tokenizer };
+}
+
 /** Tags running text and prints it as CoNLL-U, as tab-separated values or as a JSON array of sentences. */
 export async function tagText(file: string, model: string, format: Format): Promise<void> {
-  const pipeline = new Pipeline(loadModel(model).model);
+  const { pipeline, tokenizer } = taggerOf(model);
   const write = WRITERS[format];
   await print(write.head);
   let number = 0;
-  for await (const part of readSegments(file)) {
+  for await (const part of readSegments(file, tokenizer)) {
     const sentences = tagPart(pipeline, part, number);
     await print(sentences.map(write.sentence).join(''));
     number += sentences.length;
@@ -48,7 +63,7 @@ export async function tagText(file: string, model: string, format: Format): Prom
 
 /** Tags the words of a CoNLL-U file: prints the file with the predicted tags in the UPOS column. */
 export async function tagConllu(file: string, model: string): Promise<void> {
-  const pipeline = new Pipeline(loadModel(model).model);
+  const { pipeline } = taggerOf(model);
   for await (const sentence of readSentences(file)) await print(writeSentence(retag(pipeline, sentence)));
 }
 
@@ -63,14 +78,11 @@ export async function* readSentences(file: string): AsyncGenerator<ConlluSentenc
 function retag(pipeline: Pipeline, sentence: ConlluSentence): ConlluSentence {
   const forms = words(sentence).map(({ form }) => form);
   if (forms.length === 0) return sentence;
-  const run = pipeline.run(forms, Uint32Array.of(0, forms.length));
-  return pipeline.model.architecture.heads.reduce(
-    (filled, { name }, k) =>
-      name === 'upos' || name === 'xpos'
-        ? withColumn(filled, name, labelNames(pipeline, k, run.heads[k].labels))
-        : filled,
-    sentence,
-  );
+  const offsets = Uint32Array.of(0, forms.length);
+  const { upos, xpos, lemma } = tokenColumns(pipeline, forms, offsets, pipeline.run(forms, offsets));
+  const fill = (filled: ConlluSentence, name: 'upos' | 'xpos' | 'lemma', column?: readonly string[]) =>
+    column ? withColumn(filled, name, column) : filled;
+  return fill(fill(fill(sentence, 'upos', upos), 'xpos', xpos), 'lemma', lemma);
 }
 
 function tagPart(pipeline: Pipeline, part: TextPart, firstNumber: number): Sentence[] {
@@ -78,14 +90,14 @@ function tagPart(pipeline: Pipeline, part: TextPart, firstNumber: number): Sente
   const [{ labels, probabilities }] = run.heads;
   const { heads } = pipeline.model.architecture;
   const classes = heads[0].labels.length;
-  const xposHead = heads.findIndex(({ name }) => name === 'xpos');
-  const xpos = xposHead < 0 ? null : labelNames(pipeline, xposHead, run.heads[xposHead].labels);
+  const { xpos, lemma } = tokenColumns(pipeline, part.tokens, part.offsets, run);
   const token = (t: number): Token => ({
     text: part.tokens[t],
     start: part.starts[t],
     end: part.ends[t],
     tag: heads[0].labels[labels[t]],
     ...(xpos && { xpos: xpos[t] }),
+    ...(lemma && { lemma: lemma[t] }),
     probability: probabilities[t * classes + labels[t]],
   });
   return part.segmentTexts.map((text, s) => ({
@@ -126,6 +138,7 @@ function conlluOf({ number, text, tokens }: Sentence): string {
       form: token.text,
       upos: token.tag,
       ...(token.xpos !== undefined && { xpos: token.xpos }),
+      ...(token.lemma !== undefined && { lemma: token.lemma }),
       spaceAfter: k + 1 === tokens.length || tokens[k + 1].start > token.end,
       rangeUtf16: [token.start, token.end],
     })),

@@ -34,18 +34,16 @@ export class KernelEngine implements RecurrentEngine {
     if (!(x instanceof Float32Array)) return referenceEngine.forward(config, weights, x, offsets, options);
     if (!options.forTraining) {
       const { memory, packed } = this.networkOf(config, weights);
-      return runForward(memory, config, packed, x, offsets, options);
+      return scoped(memory, () => runForward(memory, config, packed, x, offsets, options));
     }
-    const { mark } = this.shared;
-    const packed = packWeights(this.shared, config, weights);
-    const trace = runForward(this.shared, config, packed, x, offsets, options);
-    this.shared.release(mark);
-    return trace;
+    return scoped(this.shared, (memory) =>
+      runForward(memory, config, packWeights(memory, config, weights), x, offsets, options),
+    );
   };
 
   readonly backward: RecurrentEngine['backward'] = (weights, trace, dOutput, options = {}) =>
     dOutput instanceof Float32Array
-      ? runBackward(this.shared, weights, trace, dOutput, options)
+      ? scoped(this.shared, (memory) => runBackward(memory, weights, trace, dOutput, options))
       : referenceEngine.backward(weights, trace, dOutput, options);
 
   matMulTransposed(
@@ -56,50 +54,28 @@ export class KernelEngine implements RecurrentEngine {
     k: number,
     bias: FloatArray | null = null,
   ): FloatArray {
-    const { mark } = this.shared;
-    const panels = packRows(this.shared, b as Float32Array, n, k);
-    const out = this.product(a, panels, m, n, k, bias);
-    this.shared.release(mark);
-    return out;
+    return scoped(this.shared, (memory) =>
+      product(memory, a, packRows(memory, b as Float32Array, n, k), m, n, k, bias),
+    );
   }
 
   matMul(a: FloatArray, b: FloatArray, m: number, n: number, k: number): FloatArray {
-    const { mark } = this.shared;
-    const panels = packColumns(this.shared, b as Float32Array, n, k);
-    const out = this.product(a, panels, m, n, k, null);
-    this.shared.release(mark);
-    return out;
+    return scoped(this.shared, (memory) =>
+      product(memory, a, packColumns(memory, b as Float32Array, n, k), m, n, k, null),
+    );
   }
 
   transposedMatMul(a: FloatArray, b: FloatArray, m: number, n: number, k: number): FloatArray {
-    const memory = this.shared;
-    const { mark } = memory;
-    const wide = (m + 3) & ~3;
-    const panels = packColumns(memory, b as Float32Array, n, k);
-    const matrix = memory.copy(a as Float32Array);
-    const blocks = memory.reserve(k * wide);
-    const out = memory.reserve(wide * padded(n));
-    memory.kernels.packBlocks(matrix, 4 * m, wide, k, blocks);
-    memory.kernels.multiplyBlocks(blocks, wide / 4, k, panels, padded(n) / 8, ZEROS, out, 4 * padded(n));
-    memory.release(mark);
-    return dense(memory, out, m, n);
-  }
-
-  private product(
-    a: FloatArray,
-    panels: number,
-    m: number,
-    n: number,
-    k: number,
-    bias: FloatArray | null,
-  ): FloatArray {
-    const memory = this.shared;
-    const wide = padded(n);
-    const init = bias ? memory.copy(bias as Float32Array, wide) : memory.zeros(wide);
-    const matrix = memory.copy(a as Float32Array);
-    const out = memory.reserve(m * wide);
-    multiply(memory, { x: matrix, rows: m, K: k, panels, width: wide, init, out });
-    return dense(memory, out, m, n);
+    return scoped(this.shared, (memory) => {
+      const wide = (m + 3) & ~3;
+      const panels = packColumns(memory, b as Float32Array, n, k);
+      const matrix = memory.copy(a as Float32Array);
+      const blocks = memory.reserve(k * wide);
+      const out = memory.reserve(wide * padded(n));
+      memory.kernels.packBlocks(matrix, 4 * m, wide, k, blocks);
+      memory.kernels.multiplyBlocks(blocks, wide / 4, k, panels, padded(n) / 8, ZEROS, out, 4 * padded(n));
+      return dense(memory, out, m, n);
+    });
   }
 
   private networkOf(config: RnnConfig, weights: RnnWeights): LoadedNetwork {
@@ -110,6 +86,34 @@ export class KernelEngine implements RecurrentEngine {
     this.networks.set(weights, network);
     return network;
   }
+}
+
+/** Does some work and gives back the memory it took, also when it fails. */
+function scoped<T>(memory: KernelMemory, work: (memory: KernelMemory) => T): T {
+  const { mark } = memory;
+  try {
+    return work(memory);
+  } finally {
+    memory.release(mark);
+  }
+}
+
+/** a[m, k] · panels (+ bias) → [m, n] */
+function product(
+  memory: KernelMemory,
+  a: FloatArray,
+  panels: number,
+  m: number,
+  n: number,
+  k: number,
+  bias: FloatArray | null,
+): FloatArray {
+  const wide = padded(n);
+  const init = bias ? memory.copy(bias as Float32Array, wide) : memory.zeros(wide);
+  const matrix = memory.copy(a as Float32Array);
+  const out = memory.reserve(m * wide);
+  multiply(memory, { x: matrix, rows: m, K: k, panels, width: wide, init, out });
+  return dense(memory, out, m, n);
 }
 
 /** [m, n] from rows padded to whole panels. */

@@ -135,6 +135,18 @@ export function multiply(memory: KernelMemory, { x, rows, K, panels, width, init
   const scratch = memory.reserve(Math.min(rows + 3, ROWS_AT_ONCE) * K);
   const start = init ?? 0;
   const panelCount = width / 8;
-  memory.kernels.multiply(x, 4 * K, rows, K, panels, panelCount, start, init === null, out, 4 * width, scratch);
+  memory.kernels.multiply(
+    x,
+    4 * K,
+    rows,
+    K,
+    panels,
+    panelCount,
+    start,
+    init === null,
+    out,
+    4 * width,
+    scratch,
+  );
   memory.release(mark);
 }

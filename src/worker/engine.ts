@@ -1,8 +1,7 @@
+import { writeStateFile } from '../core/formats/stateFile.js';
 import { mainLabels, readModel, type LoadedModel } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
-import type { RecurrentEngine } from '../core/rnn/engine.js';
-import { StreamingSegmenter } from '../core/text/english.js';
-import { joinSegmented, segmentGroups, segmentsOfSpan } from '../core/text/ranges.js';
+import { referenceEngine, type RecurrentEngine } from '../core/rnn/engine.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import type {
   EngineClientContract,
@@ -11,27 +10,15 @@ import type {
   RunSummary,
 } from '../protocol/contracts.js';
 import { Rpc, type Port } from '../protocol/rpc.js';
-import { deal } from './dealing.js';
-import { EngineDocument } from './document.js';
-import { buffersOf, groupOf, Helper, runGroup, type SegmentGroup, type TokenLabels } from './runner.js';
-
-/** Tokens run between two looks at the message queue: a fraction of a second, so that cancelling is prompt. */
-const TOKENS_PER_TURN = 256;
-/** Groups of a document from which on helpers are worth their start. */
-const GROUPS_FOR_HELPERS = 40;
-/** Groups a helper has at once: one to work on, one to begin with while the result of the first travels. */
-const GROUPS_AHEAD = 2;
-/** Code units segmented between two looks at the message queue. */
-const CHUNK_UTF16 = 1 << 18;
+import type { LabelledRange } from './engineDocument.js';
+import { openDocument, type OpenModel } from './openDocument.js';
+import { buffersOf, type ModelFiles } from './runner.js';
+import type { SegmentedDocument } from './segmentedDocument.js';
+import { SegmentRunner } from './segmentRunner.js';
+import { SequenceDocument } from './sequenceDocument.js';
 
 type RequestOf<K extends keyof EngineContract['requests']> = EngineContract['requests'][K]['params'];
 type RunParams = RequestOf<'run'>;
-
-/** Lets messages that arrived in the meantime be handled: a cancellation, a question about another document. */
-async function nextTurn(yieldTurn: YieldTurn, signal: AbortSignal): Promise<void> {
-  await yieldTurn();
-  if (signal.aborted) throw new Error('Cancelled.');
-}
 
 /**
  * Resolves once waiting messages were handled. The platform gives it: Node never reads a port between timers that
@@ -44,37 +31,58 @@ export interface EnginePlatform {
   readonly yieldTurn: YieldTurn;
   /** Who does the arithmetic. */
   readonly arithmetic: RecurrentEngine;
-  /** Starts a helper in a worker of its own; none on a machine with one core. */
+  /** Each starts a helper in a worker of its own; none on a machine with one core. */
   readonly helpers: readonly (() => Port)[];
 }
 
 /** What a person is told of a model. */
 export function describeModel({ manifest, parameterCount, sizeBytes }: LoadedModel): ModelDescription {
-  const { name, title, task, language, rnn, score } = manifest;
-  const { labels, labelDescriptions } = mainLabels(manifest);
-  return { name, title, task, language, rnn, labels, labelDescriptions, score, parameterCount, sizeBytes };
+  const { name, title, task, language, tokenizer, segment, rnn, score } = manifest;
+  return {
+    ...{ name, title, task, language, tokenizer, segment, rnn, score, parameterCount, sizeBytes },
+    input: manifest.input.kind,
+    heads: manifest.heads.map(({ name, level, labels, labelDescriptions }) => {
+      return { name, level, labels, labelDescriptions };
+    }),
+    ...mainLabels(manifest),
+  };
+}
+
+interface KnownModel extends OpenModel {
+  readonly files: ModelFiles;
 }
 
 /** Runs models on documents behind a port; one engine a worker. */
 export class Engine {
-  private readonly pipelines = new Map<string, Pipeline>();
-  private readonly files = new Map<string, RequestOf<'loadModel'>>();
-  private helpers: readonly Helper[] | null = null;
-  private readonly documents = new Map<number, EngineDocument>();
+  private readonly models = new Map<string, KnownModel>();
+  private readonly documents = new Map<number, SegmentedDocument | SequenceDocument>();
+  private readonly modelNames = new Map<number, string>();
   private readonly rpc: Rpc<EngineContract, EngineClientContract>;
+  private readonly runner: SegmentRunner;
+  private toldOfSlowness = false;
 
   constructor(
     port: Port,
     private readonly platform: EnginePlatform,
   ) {
+    this.runner = new SegmentRunner(platform.helpers);
     this.rpc = new Rpc(port, {
       requests: {
         loadModel: (files) => this.loadModel(files),
         run: (params, signal) => this.run(params, signal),
-        classProbabilities: ({ documentId, token }) => this.document(documentId).classProbabilities(token),
+        classProbabilities: ({ documentId, token, head = 0 }) =>
+          this.document(documentId).classProbabilities(token, head),
+        segmentProbabilities: ({ documentId, segment }) =>
+          this.document(documentId).segmentProbabilities(segment),
+        details: ({ documentId, fromToken, toToken }) =>
+          this.document(documentId).details(fromToken, toToken),
         states: ({ documentId, query }) => this.document(documentId).states(query),
+        stepsOfToken: ({ documentId, token }) => this.document(documentId).stepsOfToken(token),
+        generate: (params, signal) => this.generate(params, signal),
+        saveState: ({ documentId, offsetUtf16 }) => this.saveState(documentId, offsetUtf16),
         closeDocument: ({ documentId }) => {
           this.documents.delete(documentId);
+          this.modelNames.delete(documentId);
           return null;
         },
       },
@@ -83,102 +91,105 @@ export class Engine {
   }
 
   private loadModel(files: RequestOf<'loadModel'>): ModelDescription {
-    const model = readModel(files.manifest, files.weights);
-    const { name } = model.manifest;
-    this.pipelines.set(name, new Pipeline(model.model, this.platform.arithmetic));
-    this.files.set(name, { ...files, name });
-    for (const helper of this.helpers ?? []) helper.forgetModel(name);
-    return describeModel(model);
+    const loaded = readModel(files.manifest, files.weights);
+    const { name } = loaded.manifest;
+    const pipeline = new Pipeline(loaded.model, this.platform.arithmetic);
+    this.models.set(name, { manifest: loaded.manifest, pipeline, files: { ...files, name } });
+    this.runner.forgetModel(name);
+    return describeModel(loaded);
   }
 
-  private document(id: number): EngineDocument {
+  private model(name: string): KnownModel {
+    const model = this.models.get(name);
+    if (!model) throw new Error(`The model "${name}" is not loaded.`);
+    return model;
+  }
+
+  private document(id: number): SegmentedDocument | SequenceDocument {
     const document = this.documents.get(id);
     if (!document) throw new Error('This document was not tagged yet: tag it first.');
     return document;
   }
 
-  private emitSegmented(documentId: number, segmented: SegmentedText): void {
-    const starts = segmented.starts.slice();
-    const ends = segmented.ends.slice();
-    const segmentOffsets = segmented.segmentOffsets.slice();
-    const transfer = [starts.buffer, ends.buffer, segmentOffsets.buffer];
-    this.rpc.emit('segmented', { documentId, starts, ends, segmentOffsets }, transfer);
+  /** A document that can be written on; the error says what kind of model that takes. */
+  private sequence(id: number): SequenceDocument {
+    const document = this.document(id);
+    if (!(document instanceof SequenceDocument))
+      throw new Error(
+        'Only a language model has one state to go on from at every place: choose one with "Select Model".',
+      );
+    return document;
   }
 
   private async run(params: RunParams, signal: AbortSignal): Promise<RunSummary> {
-    const pipeline = this.pipelines.get(params.modelName);
-    if (!pipeline) throw new Error(`The model "${params.modelName}" is not loaded.`);
+    const { documentId, modelName, visible } = params;
+    const model = this.model(modelName);
+    this.tellSlowness();
     const started = performance.now();
-    const segmented = await segment(params.text, () => nextTurn(this.platform.yieldTurn, signal));
-    const document = new EngineDocument(params.text, segmented, pipeline);
-    this.documents.set(params.documentId, document);
-    this.emitSegmented(params.documentId, segmented);
-    await this.runGroups(params, pipeline, segmented, signal);
+    const turn = () => this.turn(signal);
+    const document = await openDocument(model, params, turn);
+    this.documents.set(documentId, document);
+    this.modelNames.set(documentId, modelName);
+    this.emitSegmented(documentId, document.flat());
+    const tell = (range: LabelledRange): void =>
+      this.rpc.emit('tagged', { documentId, ...range }, buffersOf(range));
+    if (document instanceof SequenceDocument) await this.runSequence(document, turn, tell);
+    else if (model.manifest.heads.length > 0)
+      await this.runner.run(document, model.files, visible, turn, tell);
     return {
       tokenCount: document.tokenCount,
+      stepCount: document.stepCount,
       segmentCount: document.segmentCount,
       shapes: document.shapes(),
       elapsedMs: performance.now() - started,
     };
   }
 
-  /** Runs all segments, those in sight first, and tells the results as they come. */
-  private async runGroups(
-    { documentId, modelName, text, visible }: RunParams,
-    pipeline: Pipeline,
-    segmented: SegmentedText,
-    signal: AbortSignal,
+  private async runSequence(
+    document: SequenceDocument,
+    turn: () => Promise<void>,
+    tell: (range: LabelledRange) => void,
   ): Promise<void> {
-    const ranges = visibleFirst(segmented, visible);
-    const own = async (group: SegmentGroup): Promise<TokenLabels> => {
-      await nextTurn(this.platform.yieldTurn, signal);
-      return runGroup(pipeline, group);
-    };
-    const model = this.files.get(modelName)!;
-    const helpers = ranges.length < GROUPS_FOR_HELPERS ? [] : this.startedHelpers();
-    const theirs = helpers.flatMap((helper) =>
-      Array.from({ length: GROUPS_AHEAD }, () => async (group: SegmentGroup) => {
-        if (signal.aborted) throw new Error('Cancelled.');
-        return helper.run(model, group);
-      }),
-    );
-    type Range = readonly [number, number];
-    const onRange =
-      (run: (group: SegmentGroup) => Promise<TokenLabels>) =>
-      ([from, to]: Range) =>
-        run(groupOf(text, segmented, from, to));
-    await deal<Range, TokenLabels>(ranges, [own, ...theirs].map(onRange), ([from], result) => {
-      if (signal.aborted) return;
-      const fromToken = segmented.segmentOffsets[from];
-      this.rpc.emit('tagged', { documentId, fromToken, ...result }, buffersOf(result));
-    });
+    for (const range of document.runAll()) {
+      tell(range);
+      await turn();
+    }
   }
 
-  private startedHelpers(): readonly Helper[] {
-    this.helpers ??= this.platform.helpers.map((start) => new Helper(start()));
-    return this.helpers;
+  private async generate(
+    { documentId, generationId, offsetUtf16, settings }: RequestOf<'generate'>,
+    signal: AbortSignal,
+  ): Promise<{ text: string }> {
+    let text = '';
+    for (const piece of this.sequence(documentId).generate(offsetUtf16, settings)) {
+      text += piece;
+      this.rpc.emit('generated', { generationId, text: piece });
+      await this.turn(signal);
+    }
+    return { text };
   }
-}
 
-async function segment(text: string, turn: () => Promise<void>): Promise<SegmentedText> {
-  const segmenter = new StreamingSegmenter();
-  const parts: { offsetUtf16: number; segmented: SegmentedText }[] = [];
-  for (let at = 0; at < text.length; at += CHUNK_UTF16) {
-    const part = segmenter.push(text.slice(at, at + CHUNK_UTF16));
-    if (part) parts.push(part);
-    await turn();
+  private saveState(documentId: number, offsetUtf16: number): Uint8Array {
+    const document = this.sequence(documentId);
+    const { rnn } = document.pipeline.model.architecture;
+    return writeStateFile(rnn, document.stateAt(offsetUtf16), this.modelNames.get(documentId) ?? '');
   }
-  const last = segmenter.end();
-  if (last) parts.push(last);
-  return joinSegmented(parts);
-}
 
-/** Groups of segments, those of the visible text before all others. */
-function visibleFirst(text: SegmentedText, [start, end]: readonly [number, number]): [number, number][] {
-  const [from, to] = segmentsOfSpan(text, start, end);
-  return [
-    ...segmentGroups(text, from, to, TOKENS_PER_TURN),
-    ...segmentGroups(text, 0, from, TOKENS_PER_TURN),
-    ...segmentGroups(text, to, text.segmentOffsets.length - 1, TOKENS_PER_TURN),
-  ];
+  private emitSegmented(documentId: number, { starts, ends, segmentOffsets }: SegmentedText): void {
+    const transfer = [starts, ends, segmentOffsets].map((array) => array.buffer as ArrayBuffer);
+    this.rpc.emit('segmented', { documentId, starts, ends, segmentOffsets }, transfer);
+  }
+
+  /** Lets messages that arrived in the meantime be handled: a cancellation, a question about another document. */
+  private async turn(signal: AbortSignal): Promise<void> {
+    await this.platform.yieldTurn();
+    if (signal.aborted) throw new Error('Cancelled.');
+  }
+
+  private tellSlowness(): void {
+    if (this.toldOfSlowness || this.platform.arithmetic !== referenceEngine) return;
+    this.toldOfSlowness = true;
+    const message = 'WebAssembly SIMD is not available here: RNN Lens runs on its slow reference engine.';
+    this.rpc.emit('notice', { message });
+  }
 }

@@ -11,16 +11,23 @@ export interface SegmentGroup extends SegmentedText {
   readonly text: string;
 }
 
-/** What is kept of a run: the label of each token, and how probable it is. */
+/** What is kept of a run: the label of each token (or segment, of a classifier), and how probable it is. */
 export interface TokenLabels {
   readonly labels: Uint16Array;
   readonly probabilities: Float32Array;
 }
 
+/** A model as it is sent from worker to worker. */
+export interface ModelFiles {
+  readonly name: string;
+  readonly manifest: string;
+  readonly weights: Uint8Array;
+}
+
 /** What a helper of the engine answers. */
 export interface RunnerContract extends Contract {
   readonly requests: {
-    loadModel: { params: { name: string; manifest: string; weights: Uint8Array }; result: null };
+    loadModel: { params: ModelFiles; result: null };
     run: { params: { modelName: string; group: SegmentGroup }; result: TokenLabels };
   };
   readonly events: Record<never, never>;
@@ -30,19 +37,6 @@ export interface RunnerContract extends Contract {
 interface Nothing extends Contract {
   readonly requests: Record<never, never>;
   readonly events: Record<never, never>;
-}
-
-/** Cuts segments [from, to) out of a text. */
-export function groupOf(text: string, segmented: SegmentedText, from: number, to: number): SegmentGroup {
-  const { starts, ends, segmentOffsets } = segmented;
-  const [first, end] = [segmentOffsets[from], segmentOffsets[to]];
-  const origin = first < end ? starts[first] : 0;
-  return {
-    text: text.slice(origin, first < end ? ends[end - 1] : 0),
-    starts: starts.slice(first, end).map((at) => at - origin),
-    ends: ends.slice(first, end).map((at) => at - origin),
-    segmentOffsets: segmentOffsets.slice(from, to + 1).map((token) => token - first),
-  };
 }
 
 /** Runs a group: what every runner does, here or in a helper. */
@@ -96,10 +90,7 @@ export class Helper {
   }
 
   /** Runs a group; the model is sent first if the helper has not got it. */
-  async run(
-    model: { readonly name: string; readonly manifest: string; readonly weights: Uint8Array },
-    group: SegmentGroup,
-  ): Promise<TokenLabels> {
+  async run(model: ModelFiles, group: SegmentGroup): Promise<TokenLabels> {
     const { name } = model;
     if (!this.models.has(name)) this.models.set(name, this.rpc.call('loadModel', { ...model }));
     await this.models.get(name);

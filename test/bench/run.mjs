@@ -31,6 +31,10 @@ if (unknown.length > 0 || !['both', 'newest', 'current'].includes(options.node))
 }
 
 exitOnSignals();
+process.on('uncaughtException', (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 await installDependencies(console.log);
 const contenders = await ensureContenders(console.log);
 if (!options['no-build']) {
@@ -39,7 +43,7 @@ if (!options['no-build']) {
 }
 await bundle();
 const { bench } = await import(pathToFileURL(path.join(folder, 'main.mjs')).href);
-const met = await bench({
+await bench({
   root,
   only,
   quick: options.quick,
@@ -49,7 +53,6 @@ const met = await bench({
   contenders: contenders.folder,
   complete: !options.quick && only.length === parts.length,
 });
-process.exit(met ? 0 : 1);
 
 /** What an earlier run bundled. */
 function bundled() {

@@ -139,7 +139,7 @@ export interface TrainingSetup {
 
 export const LEARNING_RATE = 1e-3;
 /** Training steps whose losses are compared. */
-export const CHECKED_LOSSES = 4;
+export const CHECKED_LOSSES = 3;
 
 /** The same start of training in every contender. */
 export function trainingSetup(): TrainingSetup {

@@ -150,7 +150,12 @@ test(`after any edits (${SCRIPTS} scripts) and the exact pass, all states are a 
         h: start.h.map(() => random.uniform(0.5)),
         c: start.c?.map(() => random.uniform(0.5)) ?? null,
       };
-      const run = new SequenceRun(net, ids, { spacing, initialState, ...options });
+      const run = new SequenceRun(net, ids, {
+        spacing,
+        leadSteps: [0, 50][seed % 2],
+        initialState,
+        ...options,
+      });
       if (random.next() < 0.8) finishExactPass(run);
       else run.exactPass(100);
       let near = 0;
@@ -203,7 +208,11 @@ test('after an edit, runOn settles, and provisional states are a full run within
       };
       const net = network(config, random, CONTRACTING);
       let ids = symbols(random, 3000);
-      const run = new SequenceRun(net, ids, { spacing: 64, checkpointBytes: 50 * checkpointBytes(config) });
+      const run = new SequenceRun(net, ids, {
+        spacing: 16,
+        leadSteps: [0, 60][seed % 2],
+        checkpointBytes: 200 * checkpointBytes(config),
+      });
       finishExactPass(run);
       for (let k = 0; k < 3; k++) {
         // Every edit but the last is interrupted by the next one before its states have settled.
@@ -213,8 +222,8 @@ test('after an edit, runOn settles, and provisional states are a full run within
           const inserted = symbols(random, k === 2 && rest === 1 ? 4000 : 1);
           run.edit(at, 0, inserted);
           ids = Uint32Array.of(...ids.subarray(0, at), ...inserted, ...ids.subarray(at));
-          if (rest > 0) run.runOn(1 + Math.floor(random.next() * 150));
-          if (rest > 0 && random.next() < 0.4) run.exactPass(100);
+          if (rest > 0) run.runOn(random.next() < 0.7 ? 1 : Math.floor(random.next() * 150));
+          if (rest > 0 && random.next() < 0.5) run.exactPass(1);
         }
         const rowSteps = finishRunOn(run);
         if (k === 0) work.push(rowSteps);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { buildLut, SCALE_ENDS } from '../../src/core/views/colors.js';
-import { cellAt, tokenX, unitY, visibleTokens, visibleUnits } from '../../src/core/views/geometry.js';
+import { cellAt, stepX, unitY, visibleSteps, visibleUnits } from '../../src/core/views/geometry.js';
 import { magnitudeRank, unitsByMagnitude } from '../../src/core/views/heatmap.js';
-import { pageRange, pagesFor, statePageTokens } from '../../src/core/views/pages.js';
+import { pageRange, pagesFor, statePageSteps } from '../../src/core/views/pages.js';
 import { rankClasses } from '../../src/core/views/probabilities.js';
 import { lutIndex, LUT_STEPS, type Scale } from '../../src/core/views/scales.js';
 import {
@@ -89,39 +89,38 @@ test('every number has a colour of the table, and larger ones never an earlier o
 
 test('the cell under the middle of a drawn cell is that cell', () => {
   const place = fc.record({
-    tokenPx: fc.constantFrom(0.5, 9, 16, 56),
+    stepPx: fc.constantFrom(0.5, 9, 16, 56),
     rowPx: fc.double({ min: 3, max: 14, noNaN: true }),
     units: fc.integer({ min: 1, max: 4096 }),
-    tokens: fc.integer({ min: 1, max: 2_000_000 }),
+    steps: fc.integer({ min: 1, max: 2_000_000 }),
+    pins: fc.uniqueArray(fc.nat(4095), { maxLength: 5 }),
     shareX: fc.double({ min: 0, max: 1, noNaN: true }),
     shareY: fc.double({ min: 0, max: 1, noNaN: true }),
   });
   fc.assert(
-    fc.property(place, ({ tokenPx, rowPx, units, tokens, shareX, shareY }) => {
+    fc.property(place, ({ stepPx, rowPx, units, steps, pins, shareX, shareY }) => {
       const fixed = {
         width: 900,
         height: 500,
         gutterPx: 48,
         rulerPx: 90,
-        pinnedPx: 22,
+        pins,
+        pinPx: 20,
+        selectedPx: 22,
         rowPx,
-        tokenPx,
+        stepPx,
         units,
-        tokens,
+        steps,
       };
-      const offsetX = Math.round(shareX * Math.max(0, tokens * tokenPx - 852));
-      const offsetY = Math.round(shareY * Math.max(0, units * rowPx - 382));
+      const offsetX = Math.round(shareX * Math.max(0, steps * stepPx - 852));
+      const offsetY = Math.round(shareY * Math.max(0, units * rowPx - 282));
       const geometry = { ...fixed, offsetX, offsetY };
-      const [fromToken, toToken] = visibleTokens(geometry);
+      const [fromStep, toStep] = visibleSteps(geometry);
       const [fromUnit, toUnit] = visibleUnits(geometry);
-      const token = Math.min(toToken - 1, fromToken + 3);
+      const step = Math.min(toStep - 1, fromStep + 3);
       const unit = Math.min(toUnit - 1, fromUnit + 1);
-      const found = cellAt(
-        geometry,
-        tokenX(geometry, token) + tokenPx / 2,
-        unitY(geometry, unit) + rowPx / 2,
-      );
-      assert.deepEqual(found, { token, unit });
+      const found = cellAt(geometry, stepX(geometry, step) + stepPx / 2, unitY(geometry, unit) + rowPx / 2);
+      assert.deepEqual(found, { step, unit });
     }),
   );
 });
@@ -134,10 +133,10 @@ test('pages cover what is wanted, without gaps, inside the document, in messages
       fc.nat(2_000_000),
       fc.integer({ min: 1, max: 8192 }),
       (from, length, count, units) => {
-        const size = statePageTokens(units);
+        const size = statePageSteps(units);
         const ranges = pagesFor(from, from + length, count, size).map((page) => pageRange(page, count, size));
         for (const [start, end] of ranges)
-          assert.ok(start < end && end <= count && (end - start) * (units * 4 + 1) <= 1_000_000);
+          assert.ok(start < end && end <= count && (end - start) * (units * 4 + 16) <= 1_000_000);
         for (let index = 1; index < ranges.length; index++)
           assert.equal(ranges[index][0], ranges[index - 1][1]);
         const wanted = Math.min(from + length, count);

@@ -8,6 +8,7 @@ import { Run } from '../../src/host/run.js';
 import type { EngineClientContract, EngineContract } from '../../src/protocol/contracts.js';
 import { Rpc } from '../../src/protocol/rpc.js';
 import { startTestEngine } from '../fixtures/engine.js';
+import { runSource } from '../fixtures/hostModels.js';
 import { portOf, startEngine } from '../../src/worker/startEngine.node.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
 
@@ -20,14 +21,16 @@ async function tagged(text: string): Promise<Run> {
     requests: {},
     events: {
       segmented: ({ starts, ends, segmentOffsets }) => run?.segmented(starts, ends, segmentOffsets),
-      tagged: ({ fromToken, labels, probabilities }) => run?.tagged(fromToken, labels, probabilities),
+      tagged: ({ from, labels, probabilities }) => run?.tagged(from, labels, probabilities),
+      generated: () => undefined,
+      notice: () => undefined,
     },
   });
   try {
     const manifest = tinyManifest();
     const files = { manifest: JSON.stringify(manifest), weights: tinyWeights(manifest) };
     const model = await rpc.call('loadModel', { name: 'tiny', ...files });
-    run = new Run(1, 'strange.txt', 'file:///strange.txt', 1, text, model);
+    run = new Run(runSource(text, model, model.segment));
     const params = { documentId: 1, modelName: 'tiny', text, visible: [0, text.length] as const };
     run.summary = await rpc.call('run', params);
     return run;

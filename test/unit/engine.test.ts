@@ -18,6 +18,7 @@ import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
 interface Seen {
   segmented: EngineClientContract['events']['segmented'] | null;
   readonly tagged: EngineClientContract['events']['tagged'][];
+  readonly generated: string[];
 }
 
 /** An engine behind a real message channel with the tiny model loaded, and what it said. */
@@ -27,10 +28,15 @@ async function withEngine(
 ): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   startTestEngine(port1, helpers);
-  const seen: Seen = { segmented: null, tagged: [] };
+  const seen: Seen = { segmented: null, tagged: [], generated: [] };
   const rpc = new Rpc<EngineClientContract, EngineContract>(portOf(port2), {
     requests: {},
-    events: { segmented: (event) => (seen.segmented = event), tagged: (event) => seen.tagged.push(event) },
+    events: {
+      segmented: (event) => (seen.segmented = event),
+      tagged: (event) => seen.tagged.push(event),
+      generated: (event) => seen.generated.push(event.text),
+      notice: () => undefined,
+    },
   });
   const manifest = tinyManifest();
   try {
@@ -67,7 +73,7 @@ test('every token is tagged once, as the pipeline tags it, and the shapes are th
     const labels = new Uint16Array(tokens.length);
     let count = 0;
     for (const part of seen.tagged) {
-      labels.set(part.labels, part.fromToken);
+      labels.set(part.labels, part.from);
       count += part.labels.length;
     }
     assert.deepEqual(seen.segmented?.starts, segmented.starts);
@@ -88,7 +94,7 @@ test('the visible part comes first', () =>
     const middle = text.length / 2;
     await rpc.call('run', run(text, [middle, middle + 10]));
     const first = seen.tagged[0];
-    const start = seen.segmented!.starts[first.fromToken];
+    const start = seen.segmented!.starts[first.from];
     assert.ok(
       start <= middle && start > middle - 200,
       `first tagged token is at ${start}, visible is ${middle}`,
@@ -105,14 +111,16 @@ test('states of any window are those of the whole run', () =>
     const [{ probabilities }] = heads;
     for (const quantity of ['h', 'c', 'i', 'f', 'g', 'o'] as const)
       for (const direction of ['forward', 'backward'] as const) {
-        const query = { fromToken: 2, toToken: 7, layer: 1, direction, quantity };
+        const query = { fromStep: 2, toStep: 7, layer: 1, direction, quantity };
         const window = await rpc.call('states', { documentId: 1, query });
         assert.deepEqual(window.values, quantityOf(trace, 1, direction, quantity).slice(2 * 5, 7 * 5));
         assert.equal(window.units, 5);
         assert.deepEqual([...window.segmentStarts], [0, 1, 0, 0, 0]);
       }
     const classes = await rpc.call('classProbabilities', { documentId: 1, token: 4 });
-    assert.deepEqual(classes, probabilities.slice(12, 15));
+    assert.deepEqual(classes.probabilities, probabilities.slice(12, 15));
+    assert.deepEqual(await rpc.call('stepsOfToken', { documentId: 1, token: 4 }), { fromStep: 4, toStep: 5 });
+    assert.deepEqual(await rpc.call('details', { documentId: 1, fromToken: 1, toToken: 3 }), ['', '']);
   }));
 
 test('a run that is cancelled stops between two groups of segments', () =>
@@ -174,9 +182,9 @@ test('questions that cannot be answered are answered with a sentence', () =>
     await rpc.call('run', run('A cab.'));
     await assert.rejects(
       rpc.call('classProbabilities', { documentId: 1, token: 3 }),
-      /not in a document of 3/,
+      /no token 3: the document has 3/,
     );
-    const query = { fromToken: 0, toToken: 3, layer: 2, direction: 'forward', quantity: 'h' } as const;
+    const query = { fromStep: 0, toStep: 3, layer: 2, direction: 'forward', quantity: 'h' } as const;
     await assert.rejects(rpc.call('states', { documentId: 1, query }), /no layer 2/);
     await assert.rejects(
       rpc.call('states', { documentId: 1, query: { ...query, layer: 0, quantity: 'z' } }),
@@ -214,8 +222,8 @@ function collected(seen: Seen, count: number): { labels: Uint16Array; times: Uin
   const labels = new Uint16Array(count);
   const times = new Uint8Array(count);
   for (const part of seen.tagged) {
-    labels.set(part.labels, part.fromToken);
-    part.labels.forEach((_, i) => times[part.fromToken + i]++);
+    labels.set(part.labels, part.from);
+    part.labels.forEach((_, i) => times[part.from + i]++);
   }
   return { labels, times };
 }

@@ -31,10 +31,13 @@ function setUp() {
     new Rpc<EngineContract, EngineClientContract>(worker, answers(engine));
     return { ...host, stop: () => void (engine.stopped = true) };
   };
-  const events = { segmented: () => undefined, tagged: () => undefined };
+  const nothing = () => undefined;
+  const events = { segmented: nothing, tagged: nothing, generated: nothing, notice: nothing };
   const client = new EngineClient(start, events, (reason) => deaths.push(reason));
   return { client, engines, deaths };
 }
+
+const notHere = (): Promise<never> => Promise.reject(new Error('Not here.'));
 
 function answers(engine: FakeEngine): Handlers<EngineContract> {
   return {
@@ -45,8 +48,13 @@ function answers(engine: FakeEngine): Handlers<EngineContract> {
         return { name } as ModelDescription;
       },
       run: () => new Promise(() => undefined),
-      classProbabilities: () => Float32Array.of(1),
-      states: () => Promise.reject(new Error('Not here.')),
+      classProbabilities: () => ({ probabilities: Float32Array.of(1), note: '' }),
+      segmentProbabilities: notHere,
+      details: notHere,
+      states: notHere,
+      stepsOfToken: notHere,
+      generate: notHere,
+      saveState: notHere,
       closeDocument: ({ documentId }) => {
         engine.closed.push(documentId);
         return null;

@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_ROWS, Run } from '../../src/host/run.js';
-import type { ModelDescription } from '../../src/protocol/contracts.js';
-
-const MODEL: ModelDescription = {
-  name: 'toy',
-  title: 'Toy',
-  task: 'tagging',
-  language: 'English',
-  rnn: {
-    cell: 'LSTM',
-    inputSize: 2,
-    hiddenSize: 3,
-    projSize: 0,
-    layers: 1,
-    bidirectional: false,
-    bias: true,
-  },
-  labels: ['A', 'B'],
-  labelDescriptions: [],
-  parameterCount: 1,
-  sizeBytes: 4,
-  score: '',
-};
+import type { ModelDescription, RunSummary, RunUnit } from '../../src/protocol/contracts.js';
+import { runSource } from '../fixtures/hostModels.js';
 
 /** Tokens are the words; the third starts a segment. */
-function runOn(text: string): Run {
-  const run = new Run(1, 'toy.txt', 'file:///toy.txt', 7, text, MODEL);
+function runOn(text: string, model: Partial<ModelDescription> = {}, unit: RunUnit = 'sentence'): Run {
+  const run = new Run(runSource(text, model, unit));
   const words = [...text.matchAll(/\S+/g)];
   const starts = Uint32Array.from(words, (word) => word.index);
   const ends = Uint32Array.from(words, (word) => word.index + word[0].length);
@@ -34,10 +14,20 @@ function runOn(text: string): Run {
   return run;
 }
 
+const SUMMARY: RunSummary = {
+  tokenCount: 4,
+  stepCount: 9,
+  segmentCount: 2,
+  shapes: { input: [2, 2, 2], output: [2, 2, 3], hiddenState: [1, 2, 3], cellState: null },
+  elapsedMs: 1,
+};
+
 test('a token has no mark before it is tagged, and counts once however often it is', () => {
   const run = runOn('the dog barks loudly');
   run.tagged(2, Uint16Array.of(1), Float32Array.of(0.9));
-  assert.deepEqual(run.marksIn(0, 20), [{ token: 2, label: 1, start: 8, end: 13 }]);
+  assert.deepEqual(run.marksIn(0, 20), [
+    { token: 2, label: 1, probability: Math.fround(0.9), start: 8, end: 13 },
+  ]);
   run.tagged(1, Uint16Array.of(0, 1), Float32Array.of(0.5, 0.8));
   assert.equal(run.taggedCount, 2);
   assert.equal(run.complete, false);
@@ -82,10 +72,56 @@ test('rows of a range hold what exists of it and never more than a message may',
   assert.equal(run.rows(-3, 2).fromToken, 0);
   assert.deepEqual(run.rows(1e9, 2e9).texts, []);
   // Views of the whole run's arrays would be sent whole.
-  assert.equal(run.rows(3, 5).labels.buffer.byteLength, 2);
+  assert.equal(run.rows(3, 5).labels.buffer.byteLength, 4);
 });
 
 test('a monster token cannot fill a message', () => {
   const run = runOn('x'.repeat(3_000_000));
   assert.ok(run.rows(0, 1).texts[0].length < 1_000);
+});
+
+test('a classifier labels segments: its tokens, rows and marks have those of theirs', () => {
+  const run = runOn('one two\nthree four', { task: 'classification' }, 'line');
+  assert.equal(run.level, 'segment');
+  run.tagged(1, Uint16Array.of(1), Float32Array.of(0.75));
+  assert.equal(run.isTagged(0), false);
+  assert.deepEqual(run.segmentMarksIn(0, 99), [{ token: 2, label: 1, probability: 0.75, start: 8, end: 18 }]);
+  assert.deepEqual([...run.rows(0, 9).probabilities], [NaN, NaN, 0.75, 0.75]);
+  assert.deepEqual([...run.rows(0, 9).labels], [0, 0, 1, 1]);
+  assert.deepEqual([run.rowCount, run.taggedCount, run.complete], [2, 1, false]);
+  run.tagged(0, Uint16Array.of(0), Float32Array.of(0.5));
+  run.summary = SUMMARY;
+  assert.equal(run.complete, true);
+  // A word inside the first line: that line is another text now, the second only moved.
+  run.edited([{ startUtf16: 3, endUtf16: 3, insertedLength: 4 }]);
+  assert.deepEqual(
+    run.segmentMarksIn(0, 99).map(({ start, end }) => [start, end]),
+    [[12, 22]],
+  );
+});
+
+test('a language model is done although nothing predicts its first symbol', () => {
+  const run = runOn('a b c d', { task: 'language-model' });
+  run.tagged(0, Uint16Array.of(0, 0, 1, 1), Float32Array.of(NaN, 0.5, 0.25, 0.125));
+  assert.equal(run.bitsPerSymbol, null, 'the engine is not done');
+  run.summary = SUMMARY;
+  assert.equal(run.complete, true);
+  assert.equal(run.bitsPerSymbol, 2);
+});
+
+test('a model without heads labels nothing and is complete when the engine is', () => {
+  const run = runOn('1 2 3 4', { task: 'states', heads: [], labels: [] });
+  assert.equal(run.complete, false);
+  run.summary = SUMMARY;
+  assert.equal(run.complete, true);
+  assert.equal(run.describe().taggedCount, 4);
+  assert.deepEqual(run.marksIn(0, 99), []);
+});
+
+test('steps are tokens where each token is one, and else what the engine says in the end', () => {
+  assert.equal(runOn('a b c d').stepCount, 4);
+  const run = runOn('a b c d', { input: 'characters', tokenizer: 'korean' });
+  assert.equal(run.stepCount, 0);
+  run.summary = SUMMARY;
+  assert.equal(run.stepCount, 9);
 });

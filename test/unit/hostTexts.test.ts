@@ -1,26 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bar, hoverMarkdown, percent, topClasses, type HoverContent } from '../../src/host/hoverText.js';
+import { classHover, surpriseHover, tagHover, type TagContent } from '../../src/host/hoverText.js';
+import { bar, percent, topClasses } from '../../src/host/markdown.js';
 import { describeNetwork, describeSize, parseManifest } from '../../src/host/modelManifest.js';
+import { stateRefusal } from '../../src/host/stateRefusal.js';
 import { statusText, statusTooltip, type StatusContent } from '../../src/host/statusText.js';
 import { throttle } from '../../src/host/throttle.js';
+import { describedModel } from '../fixtures/hostModels.js';
 import { tinyManifest } from '../fixtures/tinyModel.js';
 
-const HOVER: HoverContent = {
+const labels = ['VERB', 'NOUN', 'ADJ', 'ADV', 'X', 'PUNCT'];
+const labelDescriptions = ['a verb', 'a noun', '', '', '', ''];
+const HOVER: TagContent = {
+  model: { ...describedModel, title: 'English tags', labels, labelDescriptions },
   token: 'dog',
   label: 1,
-  labels: ['VERB', 'NOUN', 'ADJ', 'ADV', 'X', 'PUNCT'],
-  labelDescriptions: ['a verb', 'a noun'],
-  probabilities: Float32Array.of(0.02, 0.9, 0.03, 0.04, 0.005, 0.005),
+  classes: { probabilities: Float32Array.of(0.02, 0.9, 0.03, 0.04, 0.005, 0.005), note: '' },
   probability: 0.9,
-  modelTitle: 'English tags',
+  details: '',
   stale: false,
 };
 
+/** The lines of the charts in a hover, each chart a list. */
+function charts(markdown: string): string[][] {
+  return [...markdown.matchAll(/```text\n([^]*?)\n```/g)].map(([, lines]) => lines.split('\n'));
+}
+
 test('the hover shows the five likeliest tags in order, with bars and percentages', () => {
-  const lines = hoverMarkdown(HOVER).split('\n');
-  assert.equal(lines[0], '`dog` is **NOUN**: a noun');
-  const chart = lines.slice(lines.indexOf('```text') + 1, lines.lastIndexOf('```'));
+  const text = tagHover(HOVER);
+  assert.equal(text.split('\n')[0], '`dog` is **NOUN**: a noun');
+  const [chart] = charts(text);
   assert.deepEqual(
     chart.map((line) => line.split(/\s+/)[0]),
     ['NOUN', 'ADV', 'ADJ', 'VERB', 'X'],
@@ -30,20 +39,86 @@ test('the hover shows the five likeliest tags in order, with bars and percentage
 });
 
 test('the hover says that it is stale, and manages without the engine', () => {
-  assert.match(hoverMarkdown({ ...HOVER, stale: true }), /edited since it was tagged/);
-  const text = hoverMarkdown({ ...HOVER, probabilities: null });
+  assert.match(tagHover({ ...HOVER, stale: true }), /edited since it was tagged/);
+  const text = tagHover({ ...HOVER, classes: null });
   assert.match(text, /NOUN {2}█+.*90\.0 %/);
   assert.doesNotMatch(text, /VERB/);
 });
 
 test('nothing from the text or the model becomes Markdown', () => {
-  const text = hoverMarkdown({
-    ...HOVER,
-    token: '``a`\nb',
-    labels: ['[x](command:y)', '<b>*', '', '', '', ''],
-  });
+  const model = { ...HOVER.model, labels: ['[x](command:y)', '<b>*', '', '', '', ''] };
+  const text = tagHover({ ...HOVER, model, token: '``a`\nb' });
   assert.ok(text.startsWith('``` ``a` b ``` is **\\<b\\>\\***'), text);
   assert.equal(text.match(/^```/gm)?.length, 3);
+  const injected = tagHover({ ...HOVER, details: '[y](command:z)/nq' });
+  assert.match(injected, /\\\[y\\\]\\\(command:z\\\)/);
+});
+
+test('the hover of a Korean word lists its morphemes with their tags in Korean and English', () => {
+  const model = { ...HOVER.model, language: 'ko', labels: ['PROPN'], labelDescriptions: ['proper noun'] };
+  const classes = { probabilities: Float32Array.of(1), note: '' };
+  const content = { ...HOVER, model, token: '서울이', label: 0, classes };
+  const lines = tagHover({ ...content, details: '서울/nq + 이/jp' }).split('\n');
+  assert.equal(lines[0], '`서울이` is **PROPN**: 고유 명사 · proper noun');
+  assert.ok(lines.includes('**서울/nq \\+ 이/jp**'), lines.join('\n'));
+  assert.ok(lines.includes('- `서울` nq: 고유 명사 · proper noun'));
+  assert.ok(lines.includes('- `이` jp: 서술격 조사 · copula 이다'));
+  // Slashes and plus signs are morphemes, too.
+  const symbols = tagHover({ ...content, details: '//sp + +/sp' });
+  assert.ok(symbols.includes('- `/` sp: ') && symbols.includes('- `+` sp: '), symbols);
+});
+
+test('the hover of an English word has the second tag with its own meaning', () => {
+  const head = describedModel.heads[0];
+  const xpos = { ...head, name: 'xpos', labels: ['NN', 'NNS'], labelDescriptions: ['', 'noun, plural'] };
+  const model = { ...HOVER.model, heads: [head, xpos] };
+  assert.match(tagHover({ ...HOVER, model, details: 'NNS' }), /^XPOS \*\*NNS\*\*: noun, plural$/m);
+  assert.match(tagHover({ ...HOVER, details: 'other' }), /^\*\*other\*\*$/m);
+});
+
+test('the hover of a classified line has its classes, those of the prefix, and says how these came about', () => {
+  const row = (...values: number[]) => ({ probabilities: Float32Array.from(values), note: '' });
+  const model = { ...describedModel, labels: ['negative', 'positive'] };
+  const text = classHover({
+    model,
+    stale: false,
+    text: `not ${'very '.repeat(30)}good`,
+    label: 1,
+    probability: 0.8,
+    whole: row(0.2, 0.8),
+    token: 'not',
+    prefix: { ...row(0.7, 0.3), note: 'run again for this prefix' },
+  });
+  assert.match(text, /^`not (very )+.*…` is \*\*positive\*\*/);
+  assert.deepEqual(
+    charts(text).map(([first]) => first.split(/\s+/)[0]),
+    ['positive', 'negative'],
+  );
+  assert.match(text, /Read up to `not`:/);
+  assert.match(text, /_run again for this prefix_/);
+});
+
+test('the hover of a symbol has its surprisal, what was expected instead, and what may follow', () => {
+  const model = { ...describedModel, labels: ['\ufffd', 'a', ' ', '\n'] };
+  const row = (...values: number[]) => ({ probabilities: Float32Array.from(values), note: '' });
+  const content = {
+    model,
+    stale: false,
+    symbol: ' ',
+    probability: 0.125,
+    expected: row(0.1, 0.6, 0.125, 0.175),
+    next: row(0.5, 0.1, 0.1, 0.3),
+  };
+  const text = surpriseHover(content);
+  assert.match(text, /^`·`: surprisal \*\*3\\\.00 bits\*\* .*colour: 3–4 bits/);
+  const names = charts(text).map((lines) => lines.map((line) => line.split(/\s+/)[0]));
+  assert.deepEqual(names, [
+    ['a', '⏎', '·', 'unknown'],
+    ['unknown', '⏎', 'a', '·'],
+  ]);
+  const first = surpriseHover({ ...content, probability: NaN, expected: null });
+  assert.match(first, /the first symbol/);
+  assert.equal(charts(first).length, 1);
 });
 
 test('bars and percentages do not round to certainty', () => {
@@ -57,8 +132,15 @@ test('bars and percentages do not round to certainty', () => {
 });
 
 const STATUS: StatusContent = {
+  task: 'tagging',
+  unit: 'sentence',
   tokenCount: 1234,
+  stepCount: 5000,
+  segmentCount: 12,
+  verdict: null,
+  bitsPerSymbol: null,
   modelName: 'english-pos',
+  continued: false,
   stale: false,
   complete: true,
   progress: null,
@@ -74,11 +156,36 @@ test('the status bar tells current, running, stale and incomplete runs apart', (
   assert.match(statusTooltip({ ...STATUS, stale: true }), /tag it again/);
 });
 
+test('the status bar counts what the task is about', () => {
+  const classified: StatusContent = { ...STATUS, task: 'classification', modelName: 'korean-sentiment' };
+  assert.equal(statusText({ ...classified, unit: 'line' }), 'RNN Lens: 12 lines · korean-sentiment');
+  const verdict = { label: 'positive', probability: 0.979 };
+  assert.equal(
+    statusText({ ...classified, unit: 'document', verdict }),
+    'RNN Lens: document · positive 97 % · korean-sentiment',
+  );
+  const language: StatusContent = {
+    ...STATUS,
+    task: 'language-model',
+    modelName: 'tolstoy-lstm',
+    continued: true,
+  };
+  assert.equal(statusText(language), 'RNN Lens: 1,234 characters · tolstoy-lstm · continued');
+  assert.match(statusText({ ...language, bitsPerSymbol: 2.049 }), /1,234 characters · 2\.05 bits each · /);
+  assert.match(statusText({ ...STATUS, task: 'states' }), /: 5,000 steps · /);
+});
+
 test('a manifest gives what the list of models shows', () => {
   const manifest = parseManifest(JSON.stringify(tinyManifest()), 'tiny');
   assert.equal(describeNetwork(manifest.rnn), 'LSTM · 2 layers × 2 directions × 5 units');
   assert.equal(describeSize(3_440_000), '3.4 MB');
   assert.equal(describeSize(12), '1 kB');
+});
+
+test('only a network with one direction has a state to save or to go on from', () => {
+  assert.equal(stateRefusal(describedModel), null);
+  const rnn = { ...describedModel.rnn, bidirectional: true };
+  assert.match(stateRefusal({ name: 'english-pos', rnn }) ?? '', /^"english-pos" has a backward direction/);
 });
 
 test('a damaged manifest, or one of another folder, is described with the name of its file', () => {

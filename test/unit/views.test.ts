@@ -16,13 +16,13 @@ import {
   cellAt,
   labelledUnits,
   rowHeight,
-  tokenX,
+  stepX,
   unitY,
-  visibleTokens,
+  visibleSteps,
   type Geometry,
 } from '../../src/core/views/geometry.js';
 import { columnValues, magnitudeRank, paintTile, unitsByMagnitude } from '../../src/core/views/heatmap.js';
-import { pageRange, pagesFor, statePageTokens } from '../../src/core/views/pages.js';
+import { pageRange, pagesFor, statePageSteps } from '../../src/core/views/pages.js';
 import { entropyBits, probabilitySum, rankClasses } from '../../src/core/views/probabilities.js';
 import { lutIndex, LUT_STEPS, scaleOf, shownValue } from '../../src/core/views/scales.js';
 
@@ -79,7 +79,7 @@ test('a tile has one pixel a cell, rows are units, and what is not loaded is tra
   const values = [Float32Array.of(-1, 0, 1), null, Float32Array.of(1, 1, 1)];
   const scale = scaleOf(rnn('LSTM'), 'h', 0);
   const lut = buildLut('diverging', { negative: [1, 0, 0], neutral: [2, 0, 0], positive: [3, 0, 0] });
-  const tile = { fromUnit: 1, units: 2, fromToken: 0, columns: 3, tokensPerColumn: 1 };
+  const tile = { fromUnit: 1, units: 2, fromStep: 0, columns: 3, stepsPerColumn: 1 };
   const pixels = paintTile(tile, (token) => values[token], 'h', scale, lut);
   const red = Array.from({ length: 6 }, (_, at) => pixels[at * 4]);
   const alpha = Array.from({ length: 6 }, (_, at) => pixels[at * 4 + 3]);
@@ -90,10 +90,10 @@ test('a tile has one pixel a cell, rows are units, and what is not loaded is tra
 test('where tokens share a column, the value with the largest magnitude keeps its sign', () => {
   const tokens = [Float32Array.of(0.2, -0.9), Float32Array.of(-0.7, 0.5), null];
   const valuesOf = (token: number) => tokens[token] ?? null;
-  const column = columnValues({ fromToken: 0, tokensPerColumn: 2 }, 0, valuesOf);
+  const column = columnValues({ fromStep: 0, stepsPerColumn: 2 }, 0, valuesOf);
   assert.deepEqual([...column!], [Math.fround(-0.7), Math.fround(-0.9)]);
   assert.deepEqual([...tokens[0]!], [Math.fround(0.2), Math.fround(-0.9)], 'the source is not written to');
-  assert.equal(columnValues({ fromToken: 2, tokensPerColumn: 2 }, 0, valuesOf), null);
+  assert.equal(columnValues({ fromStep: 2, stepsPerColumn: 2 }, 0, valuesOf), null);
 });
 
 test('ranks by magnitude count from 1 and agree with the order', () => {
@@ -143,10 +143,10 @@ test('classes are sorted by probability with ties in model order, or left in mod
   assert.equal(entropyBits(Float32Array.of(0.5, 0.5, 0)), 1);
 });
 
-test('a page of states is a power of two of tokens in a message under 1 MB', () => {
-  assert.equal(statePageTokens(64), 512);
-  assert.equal(statePageTokens(1024), 128);
-  assert.equal(statePageTokens(1_000_000), 1);
+test('a page of states is a power of two of steps in a message under 1 MB', () => {
+  assert.equal(statePageSteps(64), 512);
+  assert.equal(statePageSteps(1024), 128);
+  assert.equal(statePageSteps(1_000_000), 1);
   assert.deepEqual(pagesFor(499, 1001, 1200, 500), [0, 1, 2]);
   assert.deepEqual(pagesFor(1100, 9000, 1200, 500), [2]);
   assert.deepEqual(pagesFor(0, 0, 1200, 500), []);
@@ -158,27 +158,32 @@ const geometry: Geometry = {
   height: 300,
   gutterPx: 48,
   rulerPx: 90,
-  pinnedPx: 22,
+  pins: [],
+  pinPx: 30,
+  selectedPx: 22,
   rowPx: 4,
-  tokenPx: 16,
+  stepPx: 16,
   units: 64,
-  tokens: 1000,
+  steps: 1000,
   offsetX: 160,
   offsetY: 8,
 };
 
-test('a point in the heatmap is a token and a unit, and back', () => {
-  assert.deepEqual(cellAt(geometry, 48, 118), { token: 10, unit: 2 });
-  assert.deepEqual(cellAt(geometry, 50, 100), { token: 10, unit: null });
+test('a point in the heatmap is a step and a unit, and back', () => {
+  assert.deepEqual(cellAt(geometry, 48, 118), { step: 10, unit: 2 });
+  assert.deepEqual(cellAt(geometry, 50, 100), { step: 10, unit: null });
   assert.equal(cellAt(geometry, 47, 118), null);
-  assert.equal(cellAt({ ...geometry, tokens: 5 }, 60, 118), null);
+  assert.equal(cellAt({ ...geometry, steps: 5 }, 60, 118), null);
   assert.equal(cellAt({ ...geometry, units: 4 }, 60, 200), null);
-  assert.deepEqual([tokenX(geometry, 10), unitY(geometry, 2)], [48, 118]);
-  assert.deepEqual(visibleTokens(geometry), [10, 35]);
-  assert.deepEqual(visibleTokens({ ...geometry, tokenPx: 0.5, offsetX: 1, tokens: 700 }), [2, 700]);
+  assert.deepEqual([stepX(geometry, 10), unitY(geometry, 2)], [48, 118]);
+  assert.deepEqual(visibleSteps(geometry), [10, 35]);
+  assert.deepEqual(visibleSteps({ ...geometry, stepPx: 0.5, offsetX: 1, steps: 700 }), [2, 700]);
 });
 
-test('rows are 3 to 14 pixels high, and unit numbers do not touch', () => {
-  assert.deepEqual([rowHeight(512, 300), rowHeight(64, 320), rowHeight(4, 320)], [3, 5, 14]);
+test('rows are 3 to 14 pixels high (28 where units are few), and unit numbers do not touch', () => {
+  assert.deepEqual(
+    [rowHeight(512, 300), rowHeight(64, 320), rowHeight(20, 320), rowHeight(4, 320)],
+    [3, 5, 14, 28],
+  );
   assert.deepEqual(labelledUnits({ ...geometry, offsetY: 0 }, 24), [0, 10, 20, 30, 40]);
 });

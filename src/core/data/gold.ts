@@ -39,7 +39,8 @@ export function conlluExamples(text: string, { columns }: ConlluData, file: stri
     };
   });
   const examples = sentences.filter(({ tokens }) => tokens.length > 0);
-  if (examples.length === 0) throw new RnnLensError(`${file} has no words to evaluate on or learn from: is it CoNLL-U?`);
+  if (examples.length === 0)
+    throw new RnnLensError(`${file} has no words to evaluate on or learn from: is it CoNLL-U?`);
   return examples;
 }
 

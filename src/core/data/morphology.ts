@@ -21,7 +21,8 @@ export interface MorphologyExample extends Example {
 /** Sentences whose LEMMA and XPOS hold morphemes; throws RnnLensError if there are none. */
 export function analysedSentences(text: string, file: string): AnalysedSentence[] {
   const sentences = readAnalysedSentences(text);
-  if (sentences.length === 0) throw new RnnLensError(`${file} has no words to evaluate on or learn from: is it CoNLL-U?`);
+  if (sentences.length === 0)
+    throw new RnnLensError(`${file} has no words to evaluate on or learn from: is it CoNLL-U?`);
   return sentences;
 }
 

@@ -18,7 +18,10 @@ export interface MorphologyScores {
 }
 
 /** Analyses sentences with their gold eojeols and compares morphemes and composite tags with the treebank's. */
-export function scoreMorphology(pipeline: Pipeline, examples: readonly MorphologyExample[]): MorphologyScores {
+export function scoreMorphology(
+  pipeline: Pipeline,
+  examples: readonly MorphologyExample[],
+): MorphologyScores {
   const head = pipeline.model.architecture.heads.findIndex(({ name }) => name === EDITS_HEAD);
   if (head < 0) throw new RnnLensError(`The model has no head "${EDITS_HEAD}".`);
   const labels = new LabelSet(pipeline.model.architecture.heads[head].labels);

@@ -16,21 +16,6 @@ export function joinRowStates(config: RnnConfig, rows: readonly HiddenState[]): 
   return joined;
 }
 
-/** The state of one row of a batch of `batch` rows, (layers·directions, 1, hidden). */
-export function rowState(config: RnnConfig, state: HiddenState, row: number, batch: number): HiddenState {
-  const own = zeroState(config, 1);
-  const count = config.layers * directionCount(config);
-  for (let k = 0; k < count; k++) {
-    const copy = (to: HiddenState['h'], from: HiddenState['h'], width: number): void => {
-      const at = (k * batch + row) * width;
-      to.set(from.subarray(at, at + width), k * width);
-    };
-    copy(own.h, state.h, stateSize(config));
-    if (own.c && state.c) copy(own.c, state.c, config.hiddenSize);
-  }
-  return own;
-}
-
 /** Whether two states of one network are the same bit for bit. */
 export function sameBits(a: HiddenState, b: HiddenState): boolean {
   return equalBits(a.h, b.h) && (a.c === null || b.c === null ? a.c === b.c : equalBits(a.c, b.c));

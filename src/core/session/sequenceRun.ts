@@ -13,13 +13,13 @@
  */
 
 import { stateSize, type RnnConfig } from '../rnn/config.js';
-import { rowState, sameBits } from '../rnn/rowStates.js';
+import { sameBits } from '../rnn/rowStates.js';
 import type { Trace } from '../rnn/stack.js';
 import { zeroState, type HiddenState } from '../rnn/state.js';
 import { SequenceBlocks, joined, type SequenceBlock } from './sequenceBlocks.js';
 import { runRows, type SequenceNetwork } from './sequenceNetwork.js';
 import { readWindow, type SequenceWindow } from './sequenceWindow.js';
-import { settle } from './settling.js';
+import { NOT_SETTLED, settle } from './settling.js';
 
 /** Steps between checkpoints, if memory allows. */
 const SPACING = 256;
@@ -34,6 +34,11 @@ const BEFORE_EDIT = 16;
 export interface SequenceOptions {
   readonly spacing?: number;
   readonly checkpointBytes?: number;
+  /**
+   * Steps after an edit that are run alone, without the old states beside them (and so without looking for their
+   * settling): what is visible is there sooner, and a network that settles slowly has less work; 0 unless set.
+   */
+  readonly leadSteps?: number;
   /** The state before the first step, (layers, 1, hidden). */
   readonly initialState?: HiddenState;
 }
@@ -42,9 +47,9 @@ export interface SequenceOptions {
 export interface DeliveredSteps {
   readonly fromStep: number;
   readonly steps: number;
-  /** Row 0: the new states. Row 1, where there is one: the old states of the same symbols. */
   readonly trace: Trace;
-  readonly rows: 1 | 2;
+  /** The old states of the same symbols; null where they are not run. */
+  readonly before: Trace | null;
 }
 
 /** What a call did. */
@@ -70,6 +75,8 @@ interface Front {
   now: HiddenState | null;
   old: HiddenState | null;
   streak: number;
+  /** Steps still to be run alone. */
+  lead: number;
 }
 
 /** A sequence, its checkpoints and what is left to run. */
@@ -78,6 +85,7 @@ export class SequenceRun {
   private readonly initialState: HiddenState;
   private readonly stateBytes: number;
   private readonly checkpointBytes: number;
+  private readonly leadSteps: number;
   private spacing: number;
   private front: Front | null = null;
   /** A state inside a block, shortly before the last edit. `base` is the block's state it was computed from. */
@@ -96,6 +104,7 @@ export class SequenceRun {
     this.initialState = options.initialState ?? zeroState(config, 1);
     this.stateBytes = checkpointSize(config);
     this.checkpointBytes = options.checkpointBytes ?? CHECKPOINT_BYTES;
+    this.leadSteps = options.leadSteps ?? 0;
     this.spacing = options.spacing ?? SPACING;
     while ((ids.length / this.spacing) * this.stateBytes > this.checkpointBytes) this.spacing *= 2;
     this.blocks.splice(0, 0, this.blocksOf(ids, this.initialState, true, false));
@@ -168,7 +177,7 @@ export class SequenceRun {
       near && left && block && near.block === left && near.offset <= Math.min(offset, block.ids.length);
     this.warm = usable ? { ...near, block } : null;
     this.edited = block ? { block, offset } : null;
-    if (state !== null && block && !open) this.front = frontAt(first + 1);
+    if (state !== null && block && !open) this.front = frontAt(first + 1, this.leadSteps);
     if (blocks.count * this.stateBytes > 2 * this.checkpointBytes) this.thin();
   }
 
@@ -274,7 +283,7 @@ export class SequenceRun {
 
   private nextFront(): Front | null {
     const index = this.blocks.firstOpen();
-    return index < 0 ? null : frontAt(index);
+    return index < 0 ? null : frontAt(index, 0);
   }
 
   /** Runs the end of the block before the front, from where the last edit was if it was there. */
@@ -296,8 +305,9 @@ export class SequenceRun {
     const trace = runRows(this.network, [{ ids, state }], false);
     front.incoming = trace.hiddenState;
     front.now = trace.hiddenState;
+    front.lead -= ids.length;
     if (edit < block.ids.length)
-      tell({ fromStep: this.blocks.startOf(index) + from, steps: ids.length, trace, rows: 1 });
+      tell({ fromStep: this.blocks.startOf(index) + from, steps: ids.length, trace, before: null });
     if (front.index >= this.blocks.count || !this.blocks.at(front.index).open) this.front = null;
     return block.ids.length - begin;
   }
@@ -318,21 +328,20 @@ export class SequenceRun {
       return 0;
     }
     const ids = block.ids.subarray(front.offset, front.offset + PIECE);
-    front.old ??= block.state;
-    const rows = [{ ids, state: front.now! }];
-    if (front.old) rows.push({ ids, state: front.old });
-    const trace = runRows(this.network, rows, false);
-    tell({ fromStep: start + front.offset, steps: ids.length, trace, rows: front.old ? 2 : 1 });
-    const { settledAt, streak } = front.old
-      ? settle(trace, ids.length, front.streak)
-      : { settledAt: -1, streak: 0 };
+    if (front.offset === 0 && front.lead <= 0) front.old = block.state;
+    front.lead -= ids.length;
+    // One after the other: the kernels take two rows side by side no faster than four.
+    const trace = runRows(this.network, [{ ids, state: front.now! }], false);
+    const before = front.old && runRows(this.network, [{ ids, state: front.old }], false);
+    tell({ fromStep: start + front.offset, steps: ids.length, trace, before });
+    const { settledAt, streak } = before ? settle(trace, before, ids.length, front.streak) : NOT_SETTLED;
     if (settledAt >= 0) progress.settledAt = start + front.offset + settledAt;
     front.streak = streak;
-    front.now = rowState(this.network.config, trace.hiddenState, 0, rows.length);
-    if (front.old) front.old = rowState(this.network.config, trace.hiddenState, 1, rows.length);
+    front.now = trace.hiddenState;
+    front.old = before && before.hiddenState;
     front.offset += ids.length;
     if (settledAt >= 0 || front.offset >= block.ids.length) this.leave(front, settledAt >= 0);
-    return rows.length * ids.length;
+    return (before ? 2 : 1) * ids.length;
   }
 
   /** The front's block gets its new state; the run goes on to the next block unless it has settled. */
@@ -348,7 +357,7 @@ export class SequenceRun {
       this.openAfter(next, true);
       if (next < this.blocks.count && this.blocks.at(next).open)
         this.front = {
-          ...frontAt(next),
+          ...frontAt(next, front.lead),
           incoming: front.now,
           now: front.now,
           streak: front.streak,
@@ -365,8 +374,8 @@ export class SequenceRun {
   }
 }
 
-function frontAt(index: number): Front {
-  return { index, incoming: null, offset: 0, now: null, old: null, streak: 0 };
+function frontAt(index: number, lead: number): Front {
+  return { index, lead, incoming: null, offset: 0, now: null, old: null, streak: 0 };
 }
 
 /** Bytes of one checkpoint. */

@@ -1,3 +1,4 @@
+import { stateSize } from '../rnn/config.js';
 import type { Trace } from '../rnn/stack.js';
 
 /** Two runs of the same symbols have settled once h and tanh c are this close in every unit of every layer … */
@@ -13,28 +14,34 @@ export interface Settling {
   readonly settledAt: number;
 }
 
-/** Compares the rows of a trace of two rows of `steps` steps each, after `streak` settled steps before it. */
-export function settle(trace: Trace, steps: number, streak: number): Settling {
+/** Nothing was compared. */
+export const NOT_SETTLED: Settling = { streak: 0, settledAt: -1 };
+
+/** Compares the first `steps` steps of two runs, after `streak` settled steps before them. */
+export function settle(a: Trace, b: Trace, steps: number, streak: number): Settling {
   let row = streak;
   for (let p = 0; p < steps; p++) {
-    row = isClose(trace, p, steps) ? row + 1 : 0;
+    row = isClose(a, b, p) ? row + 1 : 0;
     if (row >= SETTLED_STEPS) return { streak: row, settledAt: p };
   }
   return { streak: row, settledAt: -1 };
 }
 
-function isClose({ layers, config }: Trace, p: number, steps: number): boolean {
-  for (const [{ h, c }] of layers) {
-    const P = h.length / (2 * steps);
-    for (let k = 0; k < P; k++)
-      if (!(Math.abs(h[p * P + k] - h[(steps + p) * P + k]) <= SETTLED_WITHIN)) return false;
-    const H = config.hiddenSize;
-    for (let k = 0; c && k < H; k++) {
-      const [a, b] = [c[p * H + k], c[(steps + p) * H + k]];
+function isClose(a: Trace, b: Trace, p: number): boolean {
+  const P = stateSize(a.config);
+  const H = a.config.hiddenSize;
+  for (let layer = 0; layer < a.layers.length; layer++) {
+    const [x, y] = [a.layers[layer][0], b.layers[layer][0]];
+    for (let k = p * P; k < (p + 1) * P; k++) if (!isNear(x.h[k], y.h[k])) return false;
+    if (!x.c || !y.c) continue;
+    for (let k = p * H; k < (p + 1) * H; k++)
       // tanh brings numbers closer together, so it is needed only where they are apart.
-      if (!(Math.abs(a - b) <= SETTLED_WITHIN) && !(Math.abs(Math.tanh(a) - Math.tanh(b)) <= SETTLED_WITHIN))
-        return false;
-    }
+      if (!isNear(x.c[k], y.c[k]) && !isNear(Math.tanh(x.c[k]), Math.tanh(y.c[k]))) return false;
   }
   return true;
+}
+
+/** False for what is no number, so that such states never count as settled. */
+function isNear(x: number, y: number): boolean {
+  return Math.abs(x - y) <= SETTLED_WITHIN;
 }

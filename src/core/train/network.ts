@@ -175,7 +175,7 @@ function dropped(x: tf.Tensor2D, rate: number, random: Random): tf.Tensor2D {
   return rate === 0 ? x : masked(x, mask(x.size, rate, random));
 }
 
-/** PyTorch's defaults: embeddings normal (here with a smaller spread), everything else uniform by fan-in. */
+/** PyTorch's defaults but for a smaller spread of embeddings and forget gates that start open. */
 function initialValues(spec: ParameterSpec, architecture: Architecture, random: Random): Float32Array {
   const length = spec.shape.reduce((a, b) => a * b, 1);
   if (spec.name.endsWith('embedding.weight'))
@@ -183,7 +183,12 @@ function initialValues(spec: ParameterSpec, architecture: Architecture, random: 
   const fanIn = spec.name.startsWith('heads.')
     ? outputSize(architecture.rnn)
     : networkOf(spec, architecture).hiddenSize;
-  return Float32Array.from({ length }, () => random.uniform(1 / Math.sqrt(fanIn)));
+  const values = Float32Array.from({ length }, () => random.uniform(1 / Math.sqrt(fanIn)));
+  const { cell, hiddenSize } = networkOf(spec, architecture);
+  // An LSTM that starts by remembering learns long spans sooner (Jozefowicz et al. 2015).
+  if (cell === 'LSTM' && /bias_ih_l\d+(_reverse)?$/.test(spec.name))
+    for (let k = hiddenSize; k < 2 * hiddenSize; k++) values[k] += 1;
+  return values;
 }
 const EMBEDDING_SPREAD = 0.3;
 

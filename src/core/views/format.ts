@@ -1,3 +1,5 @@
+import type { Tokenizer } from '../tokens/tokenizer.js';
+
 /** A state with three decimals and a real minus sign, all of one width; `…` for what is not known. */
 export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return '…';
@@ -41,6 +43,33 @@ export function visibleText(text: string): string {
     .replace(/\r\n|[\r\n]/g, '⏎')
     .replace(/\t/g, '⇥')
     .replace(/ |\u00a0/g, '·');
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = {
+  ' ': '␣',
+  '\u00a0': '⍽',
+  '\t': '⇥',
+  '\n': '↵',
+  '\r': '␍',
+  '\r\n': '↵',
+  '': '∅',
+};
+
+/** One symbol as a table shows it, where it stands alone: space ␣, line feed ↵, tab ⇥, none ∅. */
+export function visibleSymbol(text: string): string {
+  return SYMBOLS[text] ?? visibleText(text);
+}
+
+/** A token's text as it is shown for a tokenizer: lines keep their spaces, a character alone is seen as a symbol. */
+export function shownText(text: string, tokenizer: Tokenizer): string {
+  if (tokenizer === 'lines') return text;
+  return tokenizer === 'characters' ? visibleSymbol(text) : visibleText(text);
+}
+
+/** Surprisal in bits with two decimals; `…` for what is not known, `∞` for the impossible. */
+export function formatBits(bits: number): string {
+  if (Number.isNaN(bits)) return '…';
+  return Number.isFinite(bits) ? bits.toFixed(2) : '∞';
 }
 
 /** At most `length` user-visible code points, the last of them `…` when something was cut. */

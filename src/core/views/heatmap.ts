@@ -5,26 +5,26 @@ import { lutIndex, shownValue, type Scale } from './scales.js';
 export interface Tile {
   readonly fromUnit: number;
   readonly units: number;
-  readonly fromToken: number;
+  readonly fromStep: number;
   readonly columns: number;
-  /** 1, or more when a token is narrower than a pixel: then a column shows the strongest of its tokens. */
-  readonly tokensPerColumn: number;
+  /** 1, or more when a step is narrower than a pixel: then a column shows the strongest of its steps. */
+  readonly stepsPerColumn: number;
 }
 
-/** Raw values of one token, `[units]`; null while they are not loaded. */
-export type TokenValues = (token: number) => Float32Array | null;
+/** Raw values of one step, `[units]`; null while they are not loaded. */
+export type StepValues = (step: number) => Float32Array | null;
 
-/** Raw values of one column, `[units]`, aggregated by signed maximum; null while no token of it is loaded. */
+/** Raw values of one column, `[units]`, aggregated by signed maximum; null while no step of it is loaded. */
 export function columnValues(
-  tile: Pick<Tile, 'fromToken' | 'tokensPerColumn'>,
+  tile: Pick<Tile, 'fromStep' | 'stepsPerColumn'>,
   column: number,
-  valuesOf: TokenValues,
+  valuesOf: StepValues,
 ): Float32Array | null {
-  const first = tile.fromToken + column * tile.tokensPerColumn;
-  if (tile.tokensPerColumn === 1) return valuesOf(first);
+  const first = tile.fromStep + column * tile.stepsPerColumn;
+  if (tile.stepsPerColumn === 1) return valuesOf(first);
   let result: Float32Array | null = null;
-  for (let token = first; token < first + tile.tokensPerColumn; token++) {
-    const values = valuesOf(token);
+  for (let step = first; step < first + tile.stepsPerColumn; step++) {
+    const values = valuesOf(step);
     if (!values) continue;
     if (!result) result = values.slice();
     else keepStronger(result, values);
@@ -41,7 +41,7 @@ function keepStronger(target: Float32Array, values: Float32Array): void {
 /** RGBA bytes of a tile, row-major `[units, columns, 4]`; what is not loaded stays transparent. */
 export function paintTile(
   tile: Tile,
-  valuesOf: TokenValues,
+  valuesOf: StepValues,
   quantity: Quantity,
   scale: Scale,
   lut: Uint8ClampedArray,
@@ -59,12 +59,12 @@ export function paintTile(
   return pixels;
 }
 
-/** Units of one token by falling magnitude of the value; equal ones in unit order. */
+/** Units of one step by falling magnitude of the value; equal ones in unit order. */
 export function unitsByMagnitude(values: Float32Array): number[] {
   return Array.from(values.keys()).sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b);
 }
 
-/** 1-based rank of a unit by magnitude among all units of a token. */
+/** 1-based rank of a unit by magnitude among all units of a step. */
 export function magnitudeRank(values: Float32Array, unit: number): number {
   const own = Math.abs(values[unit]);
   let rank = 1;

@@ -1,13 +1,13 @@
-/** One class of one token. */
-export interface ClassRow {
+/** One class with its probability. */
+export interface RankedClass {
   /** Index into the model's labels. */
   readonly label: number;
   /** 0…1. */
   readonly probability: number;
 }
 
-/** All classes of a token, most probable first (ties in model order) or in the model's order. */
-export function rankClasses(probabilities: Float32Array, order: 'probability' | 'model'): ClassRow[] {
+/** All classes, most probable first (ties in model order) or in the model's order. */
+export function rankClasses(probabilities: Float32Array, order: 'probability' | 'model'): RankedClass[] {
   const rows = Array.from(probabilities, (probability, label) => ({ label, probability }));
   if (order === 'probability') rows.sort((a, b) => b.probability - a.probability || a.label - b.label);
   return rows;
@@ -21,4 +21,9 @@ export function probabilitySum(probabilities: Float32Array): number {
 /** Shannon entropy in bits: 0 when one class has everything, log2(classes) when all are equal. */
 export function entropyBits(probabilities: Float32Array): number {
   return probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log2(p) : sum), 0);
+}
+
+/** Surprisal in bits of something that had this probability: 0 for the certain; NaN for NaN. */
+export function surprisalBits(probability: number): number {
+  return probability === 1 ? 0 : -Math.log2(probability);
 }

@@ -36,6 +36,14 @@ const UNIVERSAL: Readonly<Record<string, TagColour>> = {
   PUNCT: NEUTRAL,
 };
 
+/** Classes of sentiment; blue and orange are told apart with every kind of colour vision. */
+const SENTIMENT: Readonly<Record<string, TagColour>> = {
+  negative: UNIVERSAL['AUX'],
+  positive: UNIVERSAL['NOUN'],
+};
+
+const KNOWN: Readonly<Record<string, TagColour>> = { ...UNIVERSAL, ...SENTIMENT };
+
 /** For label sets that are not known here: neighbours in the list are far apart in hue. */
 const GENERIC: readonly TagColour[] = [
   UNIVERSAL['NOUN'],
@@ -66,7 +74,7 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set([
 
 /** The colour of a label; `index` is its place in the model's labels and decides for unknown label sets. */
 export function tagColour(label: string, index: number): TagColour {
-  const known = Object.hasOwn(UNIVERSAL, label) ? UNIVERSAL[label] : undefined;
+  const known = Object.hasOwn(KNOWN, label) ? KNOWN[label] : undefined;
   if (known) return known;
   if (label === 'O') return NEUTRAL;
   const entity = entityOf(label);

@@ -1,0 +1,52 @@
+import { EDITS_HEAD } from '../data/morphology.js';
+import type { Pipeline, PipelineRun } from '../pipeline.js';
+import type { Offsets } from '../rnn/direction.js';
+import { decodeSentence } from './columns.js';
+import { LabelSet } from './labelSet.js';
+import { lemmaOf, xposOf, type Morpheme } from './morpheme.js';
+import { sentenceCharacters } from './treebank.js';
+
+/** Columns of CoNLL-U that a tagger's heads fill, one entry a token each; absent where no head says it. */
+export interface TokenColumns {
+  readonly upos?: readonly string[];
+  readonly xpos?: readonly string[];
+  readonly lemma?: readonly string[];
+}
+
+const labelSets = new WeakMap<readonly string[], LabelSet>();
+
+/** What a run of a tagger says about its tokens; segment `s` is tokens `offsets[s] … offsets[s + 1] - 1`. */
+export function tokenColumns(
+  { model }: Pipeline,
+  tokens: readonly string[],
+  offsets: Offsets,
+  run: PipelineRun,
+): TokenColumns {
+  const columns: { -readonly [K in keyof TokenColumns]: TokenColumns[K] } = {};
+  model.architecture.heads.forEach(({ name, labels }, k) => {
+    if (name === 'upos' || name === 'xpos')
+      columns[name] = Array.from(run.heads[k].labels, (label) => labels[label]);
+    if (name !== EDITS_HEAD) return;
+    const morphemes = morphemesOf(tokens, offsets, run, k, labels);
+    columns.lemma = morphemes.map(lemmaOf);
+    columns.xpos = morphemes.map(xposOf);
+  });
+  return columns;
+}
+
+/** The morphemes of each token from the edit labels of its syllables, the labels of head `head`. */
+function morphemesOf(
+  tokens: readonly string[],
+  offsets: Offsets,
+  run: PipelineRun,
+  head: number,
+  labels: readonly string[],
+): Morpheme[][] {
+  const set = labelSets.get(labels) ?? new LabelSet(labels);
+  labelSets.set(labels, set);
+  return Array.from({ length: offsets.length - 1 }, (_, s) => {
+    const sentence = sentenceCharacters(tokens.slice(offsets[s], offsets[s + 1]));
+    const steps = run.heads[head].labels.subarray(run.layout.offsets[s], run.layout.offsets[s + 1]);
+    return decodeSentence(sentence, steps, set);
+  }).flat();
+}

@@ -1,0 +1,267 @@
+import { sample } from '../core/heads/sampling.js';
+import { argmaxRows, linear, softmaxRows } from '../core/heads/softmax.js';
+import { Random } from '../core/math/random.js';
+import type { FloatArray } from '../core/math/matrix.js';
+import { EMBEDDING } from '../core/model.js';
+import { gather, type Pipeline } from '../core/pipeline.js';
+import { gateCount, quantitySize } from '../core/rnn/config.js';
+import { GATE_ORDER } from '../core/rnn/config.js';
+import type { HiddenState } from '../core/rnn/state.js';
+import type { SequenceNetwork } from '../core/session/sequenceNetwork.js';
+import { SequenceRun } from '../core/session/sequenceRun.js';
+import type { LayerWindow } from '../core/session/sequenceWindow.js';
+import { lastAtMost } from '../core/text/ranges.js';
+import type { SegmentedText } from '../core/text/segmented.js';
+import type {
+  ClassRow,
+  GenerationSettings,
+  RunShapes,
+  StateQuery,
+  StateWindow,
+  StepRange,
+} from '../protocol/contracts.js';
+import {
+  checkPlace,
+  checkRange,
+  runShapes,
+  type EngineDocument,
+  type LabelledRange,
+} from './engineDocument.js';
+
+/** Characters run between two looks at the message queue. */
+const STEPS_PER_TURN = 512;
+/** Characters generated between two looks at the message queue. */
+const GENERATED_PER_TURN = 32;
+
+/** What a character model reads and where each character is. */
+interface Characters {
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly ids: Uint32Array;
+}
+
+/** A whole document as one sequence of characters under a language model. */
+export class SequenceDocument implements EngineDocument {
+  readonly segmentCount: number;
+  private readonly characters: Characters;
+  private readonly run: SequenceRun;
+  private readonly network: SequenceNetwork;
+
+  /** RangeError for a network with a backward direction, which cannot predict what comes. */
+  constructor(
+    readonly pipeline: Pipeline,
+    private readonly text: string,
+    initialState?: HiddenState,
+  ) {
+    this.characters = charactersOf(pipeline, text);
+    this.network = networkOf(pipeline);
+    this.run = new SequenceRun(this.network, this.characters.ids, initialState ? { initialState } : {});
+    this.segmentCount = Math.min(1, this.tokenCount);
+  }
+
+  get tokenCount(): number {
+    return this.characters.ids.length;
+  }
+
+  get stepCount(): number {
+    return this.tokenCount;
+  }
+
+  flat(): SegmentedText {
+    const { starts, ends } = this.characters;
+    const segmentOffsets = starts.length > 0 ? Uint32Array.of(0, starts.length) : Uint32Array.of(0);
+    return { starts: starts.slice(), ends: ends.slice(), segmentOffsets };
+  }
+
+  /** Runs the document from its start, some characters at a time; yields what is known after each. */
+  *runAll(): Generator<LabelledRange> {
+    for (let from = 0; from < this.tokenCount;) {
+      const to = Math.min(this.tokenCount, from + STEPS_PER_TURN);
+      while (!this.run.isKnown(from, to) && !this.run.exactPass(STEPS_PER_TURN).done);
+      yield this.labelled(from, to);
+      from = to;
+    }
+  }
+
+  /** What was expected before each character of [from, to), and how probable the one that came was. */
+  private labelled(from: number, to: number): LabelledRange {
+    const before = Math.max(0, from - 1);
+    const classes = this.classes;
+    const probabilities = this.nextProbabilities(before, to - 1);
+    const expected = argmaxRows(probabilities, classes);
+    const labels = new Uint16Array(to - from);
+    const own = new Float32Array(to - from).fill(NaN);
+    for (let t = Math.max(1, from); t < to; t++) {
+      const row = t - 1 - before;
+      labels[t - from] = expected[row];
+      own[t - from] = probabilities[row * classes + this.characters.ids[t]];
+    }
+    return { level: 'token', from, labels, probabilities: own };
+  }
+
+  private get classes(): number {
+    return this.pipeline.model.heads[0].bias.length;
+  }
+
+  /** Probabilities of what comes after each character of [from, to), [n, classes]. */
+  private nextProbabilities(from: number, to: number): FloatArray {
+    if (to <= from) return new Float32Array(0);
+    const { layers } = this.run.window(from, to);
+    return this.probabilitiesOf(layers[layers.length - 1].h, to - from);
+  }
+
+  private probabilitiesOf(output: FloatArray, rows: number): FloatArray {
+    const { heads } = this.pipeline.model;
+    return softmaxRows(linear(heads[0], output, rows, this.pipeline.engine), this.classes);
+  }
+
+  classProbabilities(token: number, head: number): ClassRow {
+    checkRange('tokens', token, token + 1, this.tokenCount);
+    if (head !== 0) throw new RangeError(`This model has no head ${head}.`);
+    this.checkKnown(token, token + 1);
+    const probabilities = Float32Array.from(this.nextProbabilities(token, token + 1));
+    return { probabilities, note: 'What may come after this character.' };
+  }
+
+  segmentProbabilities(): ClassRow {
+    throw new RangeError('A language model gives no classes to a text.');
+  }
+
+  details(from: number, to: number): readonly string[] {
+    checkRange('tokens', from, to, this.tokenCount);
+    return Array.from({ length: to - from }, () => '');
+  }
+
+  states(query: StateQuery): StateWindow {
+    const { fromStep, toStep, layer, quantity } = query;
+    const { rnn } = this.pipeline.model.architecture;
+    checkRange('steps', fromStep, toStep, this.stepCount);
+    checkPlace(rnn, query);
+    const units = quantitySize(rnn, quantity);
+    this.checkKnown(fromStep, toStep);
+    const n = toStep - fromStep;
+    const values =
+      n === 0
+        ? new Float32Array(0)
+        : quantityOfWindow(this.run.window(fromStep, toStep).layers[layer], this.network, query);
+    const { starts, ends } = this.characters;
+    return {
+      fromStep,
+      toStep,
+      units,
+      values,
+      tokens: Uint32Array.from({ length: n }, (_, k) => fromStep + k),
+      symbols: Array.from({ length: n }, (_, k) => this.text.slice(starts[fromStep + k], ends[fromStep + k])),
+      segmentStarts: Uint8Array.from({ length: n }, (_, k) => (fromStep + k === 0 ? 1 : 0)),
+    };
+  }
+
+  private checkKnown(from: number, to: number): void {
+    if (!this.run.isKnown(from, to)) throw new Error('This part of the text is still being run.');
+  }
+
+  stepsOfToken(token: number): StepRange {
+    checkRange('tokens', token, token + 1, this.tokenCount);
+    return { fromStep: token, toStep: token + 1 };
+  }
+
+  shapes(): RunShapes {
+    return runShapes(this.pipeline.model.architecture.rnn, this.segmentCount, this.tokenCount);
+  }
+
+  /** The state after the last character that ends at or before an offset. */
+  stateAt(offsetUtf16: number): HiddenState {
+    const step = lastAtMost(this.characters.ends, offsetUtf16) + 1;
+    while (step > 0 && !this.run.isKnown(step - 1, step) && !this.run.exactPass(STEPS_PER_TURN).done);
+    return this.run.stateBefore(step);
+  }
+
+  /** Goes on from the text before an offset, drawing characters one by one; yields them in pieces. */
+  *generate(offsetUtf16: number, settings: GenerationSettings): Generator<string> {
+    const { symbols } = this.pipeline.model.vocabularies.characters;
+    const random = new Random(settings.seed);
+    let state = this.stateAt(offsetUtf16);
+    let all = '';
+    let piece = '';
+    let next = lastAtMost(this.characters.ends, offsetUtf16);
+    let id = next >= 0 ? this.characters.ids[next] : -1;
+    // Nothing was read: an unknown character stands for it.
+    let output = id < 0 ? null : lastOutput(state, this.network);
+    for (let count = 0; count < settings.maxCharacters; count++) {
+      if (!output) {
+        const trace = this.forward(Uint32Array.of(0), state);
+        state = trace.hiddenState;
+        output = trace.output;
+      }
+      id = sample(this.probabilitiesOf(output, 1), settings.temperature, random, UNKNOWN);
+      next++;
+      all += symbols[id - 1];
+      piece += symbols[id - 1];
+      if (settings.stop !== '' && all.endsWith(settings.stop)) return;
+      if (piece.length >= GENERATED_PER_TURN + settings.stop.length) {
+        // The end of what is told stays back as long as it might become the stop text.
+        const kept = settings.stop.length;
+        yield piece.slice(0, piece.length - kept);
+        piece = piece.slice(piece.length - kept);
+      }
+      const trace = this.forward(Uint32Array.of(id), state);
+      state = trace.hiddenState;
+      output = trace.output;
+    }
+    if (piece !== '') yield piece;
+  }
+
+  private forward(ids: Uint32Array, initialState: HiddenState) {
+    const { engine, config, weights, embed } = this.network;
+    const options = { initialState, outputOnly: true };
+    return engine.forward(config, weights, embed(ids), Uint32Array.of(0, ids.length), options);
+  }
+}
+
+/** Class 0 stands for all characters the model does not know and can't be written. */
+const UNKNOWN: ReadonlySet<number> = new Set([0]);
+
+/** The last layer's h of a state: the output of the step that led to it. */
+function lastOutput({ h }: HiddenState, { config }: SequenceNetwork): FloatArray {
+  return h.subarray(h.length - h.length / config.layers);
+}
+
+function charactersOf({ model }: Pipeline, text: string): Characters {
+  const vocabulary = model.vocabularies.characters;
+  const starts: number[] = [];
+  const ids: number[] = [];
+  let at = 0;
+  for (const character of text) {
+    starts.push(at);
+    ids.push(vocabulary.id(character));
+    at += character.length;
+  }
+  const ends = Uint32Array.from(starts, (_, k) => (k + 1 < starts.length ? starts[k + 1] : text.length));
+  return { starts: Uint32Array.from(starts), ends, ids: Uint32Array.from(ids) };
+}
+
+function networkOf({ model, engine }: Pipeline): SequenceNetwork {
+  const { input, rnn } = model.architecture;
+  const table = model.embeddings.get(EMBEDDING.characters);
+  if (input.kind !== 'characters' || !table) throw new RangeError('This model does not read characters.');
+  const embed = (ids: Uint32Array): FloatArray => gather(table, ids, input.characterSize);
+  return { engine, config: rnn, weights: model.weights, embed };
+}
+
+/** One quantity of a window, dense [n, units]. */
+function quantityOfWindow(
+  { h, c, gates }: LayerWindow,
+  { config }: SequenceNetwork,
+  { quantity }: StateQuery,
+): Float32Array {
+  if (quantity === 'h') return h;
+  if (quantity === 'c' && c) return c;
+  const gate = GATE_ORDER[config.cell].findIndex((name) => name === quantity);
+  if (gate < 0 || !gates) throw new RangeError(`A ${config.cell} has no quantity ${quantity}.`);
+  const H = config.hiddenSize;
+  const width = gateCount(config.cell) * H;
+  const out = new Float32Array((gates.length / width) * H);
+  for (let at = 0, p = 0; at < out.length; at += H, p += width)
+    out.set(gates.subarray(p + gate * H, p + (gate + 1) * H), at);
+  return out;
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { dominantScript } from '../../src/core/text/script.js';
+import { chooseModel, type ChoiceFacts } from '../../src/host/chooseModel.js';
+import { formatGeneration, parseGeneration } from '../../src/host/generationInput.js';
+
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+  };
+}
+const { properties } = (JSON.parse(readFileSync('package.json', 'utf8')) as Manifest).contributes
+  .configuration;
+
+const FACTS: ChoiceFacts = {
+  remembered: null,
+  override: 'auto',
+  byKind: properties['rnnLens.models'].default as Record<string, string>,
+  languageId: 'plaintext',
+  script: 'latin',
+  installed: ['english-pos', 'korean-morphology', 'korean-sentiment', 'typescript-lm'],
+};
+
+test('the script is that of most letters near the start', () => {
+  assert.equal(dominantScript('The keeper climbed the tower.'), 'latin');
+  assert.equal(dominantScript('서울이 크다. OK?'), 'hangul');
+  assert.equal(dominantScript('서울'.normalize('NFD')), 'hangul');
+  assert.equal(dominantScript('Ωμέγα 123 漢字 …'), null);
+  assert.equal(dominantScript(''), null);
+  assert.equal(
+    dominantScript(`${'word '.repeat(4_000)}${'가'.repeat(50_000)}`),
+    'latin',
+    'only the start counts',
+  );
+});
+
+test('the model is chosen by language id, then by script', () => {
+  assert.equal(chooseModel(FACTS), 'english-pos');
+  assert.equal(chooseModel({ ...FACTS, script: 'hangul' }), 'korean-morphology');
+  assert.equal(chooseModel({ ...FACTS, languageId: 'javascript' }), 'typescript-lm');
+  assert.equal(chooseModel({ ...FACTS, script: null }), 'english-pos');
+});
+
+test('a choice by hand comes before the setting for all, and this before language and script', () => {
+  const override = 'korean-sentiment';
+  assert.equal(chooseModel({ ...FACTS, override, languageId: 'typescript' }), override);
+  assert.equal(chooseModel({ ...FACTS, override, remembered: 'typescript-lm' }), 'typescript-lm');
+  const byKind = { ...FACTS.byKind, plaintext: 'korean-sentiment' };
+  assert.equal(chooseModel({ ...FACTS, byKind }), 'korean-sentiment');
+});
+
+test('models that are not installed are passed over, but not one that was set for all', () => {
+  const installed = ['english-pos'];
+  assert.equal(chooseModel({ ...FACTS, installed, script: 'hangul' }), 'english-pos');
+  assert.equal(chooseModel({ ...FACTS, installed, remembered: 'gone' }), 'english-pos');
+  assert.equal(chooseModel({ ...FACTS, installed: ['other'] }), 'other');
+  assert.equal(chooseModel({ ...FACTS, installed, override: 'engl' }), 'engl');
+  assert.throws(() => chooseModel({ ...FACTS, installed: [] }), /reinstall/);
+});
+
+const DEFAULTS = { temperature: 0.8, seed: 1, maxCharacters: 400, stop: '' };
+
+test('settings of a generation can be written, edited and read', () => {
+  assert.equal(formatGeneration(DEFAULTS), 'temperature 0.8, seed 1, length 400, stop ""');
+  for (const settings of [DEFAULTS, { temperature: 1e-3, seed: 7, maxCharacters: 1, stop: 'a "b", \n\\' }])
+    assert.deepEqual(parseGeneration(formatGeneration(settings), DEFAULTS), settings);
+  assert.deepEqual(parseGeneration('seed=3 stop:END', DEFAULTS), { ...DEFAULTS, seed: 3, stop: 'END' });
+  assert.deepEqual(parseGeneration('  ', DEFAULTS), DEFAULTS);
+});
+
+test('what cannot be read or done is said', () => {
+  for (const [line, problem] of [
+    ['temperature 0', /above 0/],
+    ['temperature warm', /above 0/],
+    ['seed 1.5', /whole number/],
+    ['length 1000000', /1 to 100000/],
+    ['colour 3', /"colour" is not one of/],
+    ['seed', /not a name and a value/],
+    ['stop "\\q"', /double quotes/],
+  ] as const) {
+    const read = parseGeneration(line, DEFAULTS);
+    assert.ok(typeof read === 'string', `${line}: ${JSON.stringify(read)}`);
+    assert.match(read, problem);
+  }
+});
