@@ -5,16 +5,18 @@ import { referenceEngine, type RecurrentEngine } from '../core/rnn/engine.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import type {
   EngineClientContract,
+  EditedPlace,
+  EditSummary,
   EngineContract,
   ModelDescription,
   RunSummary,
 } from '../protocol/contracts.js';
 import { Rpc, type Port } from '../protocol/rpc.js';
-import type { LabelledRange } from './engineDocument.js';
+import type { EngineDocument, LabelledRange } from './engineDocument.js';
 import { openDocument, type OpenModel } from './openDocument.js';
 import { buffersOf, type ModelFiles } from './runner.js';
-import type { SegmentedDocument } from './segmentedDocument.js';
-import { SegmentRunner } from './segmentRunner.js';
+import { SegmentedDocument } from './segmentedDocument.js';
+import { knownLabels, SegmentRunner, type RunControl } from './segmentRunner.js';
 import { SequenceDocument } from './sequenceDocument.js';
 
 type RequestOf<K extends keyof EngineContract['requests']> = EngineContract['requests'][K]['params'];
@@ -38,13 +40,15 @@ export interface EnginePlatform {
 /** What a person is told of a model. */
 export function describeModel({ manifest, parameterCount, sizeBytes }: LoadedModel): ModelDescription {
   const { name, title, task, language, tokenizer, segment, rnn, score } = manifest;
+  const { labels, labelDescriptions } = mainLabels(manifest);
   return {
     ...{ name, title, task, language, tokenizer, segment, rnn, score, parameterCount, sizeBytes },
     input: manifest.input.kind,
     heads: manifest.heads.map(({ name, level, labels, labelDescriptions }) => {
       return { name, level, labels, labelDescriptions };
     }),
-    ...mainLabels(manifest),
+    labels,
+    labelDescriptions,
   };
 }
 
@@ -52,11 +56,17 @@ interface KnownModel extends OpenModel {
   readonly files: ModelFiles;
 }
 
+/** A document, its model, and the run or edit that is under way in it. */
+interface OpenDocument {
+  readonly document: SegmentedDocument | SequenceDocument;
+  readonly model: KnownModel;
+  task: AbortController;
+}
+
 /** Runs models on documents behind a port; one engine a worker. */
 export class Engine {
   private readonly models = new Map<string, KnownModel>();
-  private readonly documents = new Map<number, SegmentedDocument | SequenceDocument>();
-  private readonly modelNames = new Map<number, string>();
+  private readonly documents = new Map<number, OpenDocument>();
   private readonly rpc: Rpc<EngineContract, EngineClientContract>;
   private readonly runner: SegmentRunner;
   private toldOfSlowness = false;
@@ -80,9 +90,10 @@ export class Engine {
         stepsOfToken: ({ documentId, token }) => this.document(documentId).stepsOfToken(token),
         generate: (params, signal) => this.generate(params, signal),
         saveState: ({ documentId, offsetUtf16 }) => this.saveState(documentId, offsetUtf16),
+        edit: (params, signal) => this.edit(params, signal),
         closeDocument: ({ documentId }) => {
+          this.documents.get(documentId)?.task.abort();
           this.documents.delete(documentId);
-          this.modelNames.delete(documentId);
           return null;
         },
       },
@@ -105,10 +116,14 @@ export class Engine {
     return model;
   }
 
+  private open(id: number): OpenDocument {
+    const open = this.documents.get(id);
+    if (!open) throw new Error('This document was not tagged yet: tag it first.');
+    return open;
+  }
+
   private document(id: number): SegmentedDocument | SequenceDocument {
-    const document = this.documents.get(id);
-    if (!document) throw new Error('This document was not tagged yet: tag it first.');
-    return document;
+    return this.open(id).document;
   }
 
   /** A document that can be written on; the error says what kind of model that takes. */
@@ -126,34 +141,59 @@ export class Engine {
     const model = this.model(modelName);
     this.tellSlowness();
     const started = performance.now();
-    const turn = () => this.turn(signal);
-    const document = await openDocument(model, params, turn);
-    this.documents.set(documentId, document);
-    this.modelNames.set(documentId, modelName);
+    const task = new AbortController();
+    const control = this.control(AbortSignal.any([signal, task.signal]));
+    this.documents.get(documentId)?.task.abort();
+    const document = await openDocument(model, params, control.turn);
+    this.documents.set(documentId, { document, model, task });
     this.emitSegmented(documentId, document.flat());
-    const tell = (range: LabelledRange): void =>
-      this.rpc.emit('tagged', { documentId, ...range }, buffersOf(range));
-    if (document instanceof SequenceDocument) await this.runSequence(document, turn, tell);
-    else if (model.manifest.heads.length > 0)
-      await this.runner.run(document, model.files, visible, turn, tell);
-    return {
-      tokenCount: document.tokenCount,
-      stepCount: document.stepCount,
-      segmentCount: document.segmentCount,
-      shapes: document.shapes(),
-      elapsedMs: performance.now() - started,
-    };
+    await this.runRest(documentId, document, model, visible, control);
+    return summaryOf(document, started);
   }
 
-  private async runSequence(
-    document: SequenceDocument,
-    turn: () => Promise<void>,
-    tell: (range: LabelledRange) => void,
-  ): Promise<void> {
-    for (const range of document.runAll()) {
-      tell(range);
-      await turn();
-    }
+  /** Runs what of a document was not run yet. */
+  private async runRest(
+    documentId: number,
+    document: SegmentedDocument | SequenceDocument,
+    model: KnownModel,
+    visible: readonly [number, number],
+    control: RunControl,
+  ): Promise<number> {
+    let tokens = 0;
+    const tell = (range: LabelledRange): void => {
+      tokens += range.labels.length;
+      this.rpc.emit('tagged', { documentId, ...range }, buffersOf(range));
+    };
+    if (document instanceof SequenceDocument)
+      for (const range of document.runRest()) {
+        tell(range);
+        await control.turn();
+      }
+    else if (model.manifest.heads.length > 0)
+      await this.runner.run(document, model.files, visible, control, tell);
+    return tokens;
+  }
+
+  private async edit(params: RequestOf<'edit'>, signal: AbortSignal): Promise<EditSummary> {
+    const { documentId, version, changes, visible } = params;
+    const open = this.open(documentId);
+    const started = performance.now();
+    open.task.abort();
+    open.task = new AbortController();
+    const { document, model } = open;
+    const places = document.edit(changes);
+    this.rpc.emit('edited', { documentId, version, places }, places.flatMap(buffersOfPlace));
+    if (document instanceof SegmentedDocument)
+      for (const { delta } of places)
+        for (const known of knownLabels(
+          document,
+          delta.fromSegment,
+          delta.fromSegment + delta.insertedSegments,
+        ))
+          this.rpc.emit('tagged', { documentId, ...known }, buffersOf(known));
+    const control = this.control(AbortSignal.any([signal, open.task.signal]));
+    const tokensRun = await this.runRest(documentId, document, model, visible, control);
+    return { ...summaryOf(document, started), version, tokensRun, provisionalFrom: document.provisionalFrom };
   }
 
   private async generate(
@@ -164,7 +204,7 @@ export class Engine {
     for (const piece of this.sequence(documentId).generate(offsetUtf16, settings)) {
       text += piece;
       this.rpc.emit('generated', { generationId, text: piece });
-      await this.turn(signal);
+      await this.control(signal).turn();
     }
     return { text };
   }
@@ -172,7 +212,8 @@ export class Engine {
   private saveState(documentId: number, offsetUtf16: number): Uint8Array {
     const document = this.sequence(documentId);
     const { rnn } = document.pipeline.model.architecture;
-    return writeStateFile(rnn, document.stateAt(offsetUtf16), this.modelNames.get(documentId) ?? '');
+    const { name } = this.open(documentId).model.manifest;
+    return writeStateFile(rnn, document.stateAt(offsetUtf16), name);
   }
 
   private emitSegmented(documentId: number, { starts, ends, segmentOffsets }: SegmentedText): void {
@@ -181,9 +222,12 @@ export class Engine {
   }
 
   /** Lets messages that arrived in the meantime be handled: a cancellation, a question about another document. */
-  private async turn(signal: AbortSignal): Promise<void> {
-    await this.platform.yieldTurn();
-    if (signal.aborted) throw new Error('Cancelled.');
+  private control(signal: AbortSignal): RunControl {
+    const turn = async (): Promise<void> => {
+      await this.platform.yieldTurn();
+      if (signal.aborted) throw new Error('Cancelled.');
+    };
+    return { turn, signal };
   }
 
   private tellSlowness(): void {
@@ -192,4 +236,15 @@ export class Engine {
     const message = 'WebAssembly SIMD is not available here: RNN Lens runs on its slow reference engine.';
     this.rpc.emit('notice', { message });
   }
+}
+
+/** Sizes and shapes of a document that was run. */
+function summaryOf(document: EngineDocument, started: number): RunSummary {
+  const { tokenCount, stepCount, segmentCount } = document;
+  const elapsedMs = performance.now() - started;
+  return { tokenCount, stepCount, segmentCount, shapes: document.shapes(), elapsedMs };
+}
+
+function buffersOfPlace({ starts, ends, segmentOffsets }: EditedPlace): ArrayBuffer[] {
+  return [starts, ends, segmentOffsets].map((array) => array.buffer as ArrayBuffer);
 }

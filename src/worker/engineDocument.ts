@@ -1,7 +1,15 @@
 import type { Pipeline } from '../core/pipeline.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
+import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentedText } from '../core/text/segmented.js';
-import type { ClassRow, RunShapes, StateQuery, StateWindow, StepRange } from '../protocol/contracts.js';
+import type {
+  ClassRow,
+  EditedPlace,
+  RunShapes,
+  StateQuery,
+  StateWindow,
+  StepRange,
+} from '../protocol/contracts.js';
 import type { TokenLabels } from './runner.js';
 
 /** Labels of a range of tokens or segments, as they are told. */
@@ -17,6 +25,10 @@ export interface EngineDocument {
   readonly segmentCount: number;
   /** What the network reads. */
   readonly stepCount: number;
+  /** From this token on, states may differ from a full run's by rounding noise; `tokenCount` if none may. */
+  readonly provisionalFrom: number;
+  /** Follows changes of the text; tells where tokens and segments changed. RangeError for changes that cannot be. */
+  edit(changes: readonly ContentChange[]): EditedPlace[];
   /** Where all tokens and segments are. */
   flat(): SegmentedText;
   /** All classes of a token, or what may come after it; RangeError for a token that is not there. */

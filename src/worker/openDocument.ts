@@ -6,6 +6,7 @@ import { SegmentStore } from '../core/session/segmentStore.js';
 import { segmentRules } from '../core/text/segmentRules.js';
 import type { SegmentUnit } from '../core/tokens/tokenizer.js';
 import type { EngineContract } from '../protocol/contracts.js';
+import type { TokenLabels } from './runner.js';
 import { SegmentedDocument } from './segmentedDocument.js';
 import { SequenceDocument } from './sequenceDocument.js';
 
@@ -35,7 +36,7 @@ export async function openDocument(
   }
   if (start) throw new RnnLensError('Only a language model goes on from a saved state.');
   const rules = segmentRules(manifest.tokenizer, unitOf(manifest, unit));
-  return new SegmentedDocument(pipeline, await SegmentStore.build<true>(rules, read, turn));
+  return new SegmentedDocument(pipeline, await SegmentStore.build<TokenLabels>(rules, read, turn));
 }
 
 /** What is run as one sequence: people choose for classifiers, taggers need what they were trained on. */

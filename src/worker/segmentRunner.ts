@@ -15,6 +15,13 @@ const GROUPS_AHEAD = 2;
 /** Segments [from, to). */
 type Range = readonly [from: number, to: number];
 
+/** How a run gives way and is ended. */
+export interface RunControl {
+  /** Awaited between two groups; rejects when the run is cancelled. */
+  readonly turn: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
 /** Runs the segments of documents, on helpers too where there is much to do. */
 export class SegmentRunner {
   private helpers: readonly Helper[] | null = null;
@@ -27,31 +34,26 @@ export class SegmentRunner {
   }
 
   /**
-   * Runs all segments that were not run yet, those in sight first; `tell` gets the results as they come. `turn` is
-   * awaited between two groups, and what it throws ends the run.
+   * Runs all segments that were not run yet, those in sight first; `tell` gets the results as they come. Rejects
+   * between two groups when the signal is aborted; nothing is told from then on.
    */
   async run(
     document: SegmentedDocument,
     model: ModelFiles,
     visible: readonly [number, number],
-    turn: () => Promise<void>,
+    { turn, signal }: RunControl,
     tell: (range: LabelledRange) => void,
   ): Promise<void> {
-    const { pipeline, store } = document;
+    const { pipeline } = document;
     const level = isClassifier(pipeline) ? 'segment' : 'token';
-    let cancelled = false;
-    const own = async (group: SegmentGroup): Promise<TokenLabels> => {
-      await turn().catch((error: unknown) => {
-        cancelled = true;
-        throw error;
-      });
-      return runGroup(pipeline, group);
-    };
-    const theirs = (helper: Helper) => async (group: SegmentGroup) => {
-      if (cancelled) throw new Error('Cancelled.');
-      return helper.run(model, group);
-    };
+    const own = (group: SegmentGroup): Promise<TokenLabels> => Promise.resolve(runGroup(pipeline, group));
+    const theirs = (helper: Helper) => (group: SegmentGroup) => helper.run(model, group);
     const ranges = visibleFirst(document, visible);
+    if (ranges.length === 1) {
+      // One keystroke: nobody has to wait for a turn.
+      const [[from, to]] = ranges;
+      return this.finish(document, level, ranges[0], runGroup(pipeline, document.group(from, to)), tell);
+    }
     const helpers = ranges.length < GROUPS_FOR_HELPERS ? [] : this.started();
     const runners = [
       own,
@@ -59,17 +61,33 @@ export class SegmentRunner {
     ];
     await deal<Range, TokenLabels>(
       ranges,
-      runners.map(
-        (run) =>
-          ([from, to]) =>
-            run(document.group(from, to)),
-      ),
-      ([from, to], result) => {
-        if (cancelled) return;
-        for (let segment = from; segment < to; segment++) store.setResult(segment, true);
-        tell({ level, from: level === 'segment' ? from : store.segment(from)!.firstToken, ...result });
+      runners.map((run, k) => async ([from, to]) => {
+        if (k === 0) await turn();
+        if (signal.aborted) throw new Error('Cancelled.');
+        return run(document.group(from, to));
+      }),
+      (range, result) => {
+        if (!signal.aborted) this.finish(document, level, range, result, tell);
       },
     );
+    if (signal.aborted) throw new Error('Cancelled.');
+  }
+
+  private finish(
+    { store }: SegmentedDocument,
+    level: LabelledRange['level'],
+    [from, to]: Range,
+    result: TokenLabels,
+    tell: (range: LabelledRange) => void,
+  ): void {
+    let at = 0;
+    for (const { index, segment } of store.segments(from, to)) {
+      const end = at + (level === 'segment' ? 1 : segment.starts.length);
+      const labels = result.labels.slice(at, end);
+      store.setResult(index, { labels, probabilities: result.probabilities.slice(at, end) });
+      at = end;
+    }
+    tell({ level, from: level === 'segment' ? from : store.segment(from)!.firstToken, ...result });
   }
 
   private started(): readonly Helper[] {
@@ -82,6 +100,22 @@ function isClassifier({ model }: Pipeline): boolean {
   return model.architecture.heads[0]?.level === 'segment';
 }
 
+/** Labels of segments [from, to) that are known already: an edit that moves or restores text runs nothing. */
+export function* knownLabels(
+  { pipeline, store }: SegmentedDocument,
+  from: number,
+  to: number,
+): Generator<LabelledRange> {
+  const level = isClassifier(pipeline) ? 'segment' : 'token';
+  for (const { index, firstToken, segment } of store.segments(from, to))
+    if (segment.result) {
+      const { labels, probabilities } = segment.result;
+      // Copies, because what is told is given away.
+      const own = { labels: labels.slice(), probabilities: probabilities.slice() };
+      yield { level, from: level === 'segment' ? index : firstToken, ...own };
+    }
+}
+
 /** Segments without a result in groups of some tokens, those of the visible text before all others. */
 function visibleFirst(document: SegmentedDocument, [start, end]: readonly [number, number]): Range[] {
   const { store, segmentCount } = document;
@@ -92,16 +126,15 @@ function visibleFirst(document: SegmentedDocument, [start, end]: readonly [numbe
 
 function groups({ store }: SegmentedDocument, from: number, to: number): Range[] {
   const ranges: Range[] = [];
-  let [first, tokens] = [-1, 0];
-  for (const { index, segment } of store.segments(from, to)) {
-    const isOpen = segment.result === null;
-    if (isOpen && first < 0) first = index;
-    if (isOpen) tokens += segment.starts.length;
-    if (first >= 0 && (!isOpen || tokens >= TOKENS_PER_TURN)) {
-      ranges.push([first, isOpen ? index + 1 : index]);
-      [first, tokens] = [-1, 0];
+  for (let first = store.nextWithoutResult(from); first >= 0 && first < to;) {
+    let [end, tokens] = [first, 0];
+    for (const { index, segment } of store.segments(first, to)) {
+      if (segment.result !== null || tokens >= TOKENS_PER_TURN) break;
+      end = index + 1;
+      tokens += segment.starts.length;
     }
+    ranges.push([first, end]);
+    first = store.nextWithoutResult(end);
   }
-  if (first >= 0) ranges.push([first, to]);
   return ranges;
 }

@@ -4,14 +4,22 @@ import { showMorphemes } from '../core/morphology/morpheme.js';
 import type { Pipeline, PipelineRun } from '../core/pipeline.js';
 import { quantitySize } from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';
+import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentStore } from '../core/session/segmentStore.js';
 import { lastAtMost } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import { layOut, symbolsOfToken } from '../core/tokens/steps.js';
 import { NO_TOKEN } from '../protocol/contracts.js';
-import type { ClassRow, RunShapes, StateQuery, StateWindow, StepRange } from '../protocol/contracts.js';
+import type {
+  ClassRow,
+  EditedPlace,
+  RunShapes,
+  StateQuery,
+  StateWindow,
+  StepRange,
+} from '../protocol/contracts.js';
 import { checkPlace, checkRange, runShapes, type EngineDocument } from './engineDocument.js';
-import type { SegmentGroup } from './runner.js';
+import type { SegmentGroup, TokenLabels } from './runner.js';
 
 /** A document of sentences or lines that are run each by itself; it follows edits. */
 export class SegmentedDocument implements EngineDocument {
@@ -21,7 +29,7 @@ export class SegmentedDocument implements EngineDocument {
 
   constructor(
     readonly pipeline: Pipeline,
-    readonly store: SegmentStore<true>,
+    readonly store: SegmentStore<TokenLabels>,
   ) {
     const edits = pipeline.model.architecture.heads.find(({ name }) => name === EDITS_HEAD);
     this.editLabels = edits ? new LabelSet(edits.labels) : null;
@@ -48,9 +56,17 @@ export class SegmentedDocument implements EngineDocument {
     return this.store.flat(0, this.segmentCount);
   }
 
-  /** The text was changed: what was counted is to be counted again. */
-  changed(): void {
+  /** Segments depend on nothing but their text: what is run again is a full run's, bit for bit. */
+  get provisionalFrom(): number {
+    return this.tokenCount;
+  }
+
+  edit(changes: readonly ContentChange[]): EditedPlace[] {
     this.stepOffsets = null;
+    return this.store.edit(changes).map((delta) => {
+      const { fromSegment, insertedSegments } = delta;
+      return { delta, ...this.store.flat(fromSegment, fromSegment + insertedSegments) };
+    });
   }
 
   /** Segments [from, to) by themselves, for whoever runs them. */

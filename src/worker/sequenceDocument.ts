@@ -7,6 +7,8 @@ import { gather, type Pipeline } from '../core/pipeline.js';
 import { gateCount, quantitySize } from '../core/rnn/config.js';
 import { GATE_ORDER } from '../core/rnn/config.js';
 import type { HiddenState } from '../core/rnn/state.js';
+import { ascending, type ContentChange } from '../core/session/editedText.js';
+import type { SegmentDelta } from '../core/session/editPlan.js';
 import type { SequenceNetwork } from '../core/session/sequenceNetwork.js';
 import { SequenceRun } from '../core/session/sequenceRun.js';
 import type { LayerWindow } from '../core/session/sequenceWindow.js';
@@ -14,6 +16,7 @@ import { lastAtMost } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import type {
   ClassRow,
+  EditedPlace,
   GenerationSettings,
   RunShapes,
   StateQuery,
@@ -42,21 +45,29 @@ interface Characters {
 
 /** A whole document as one sequence of characters under a language model. */
 export class SequenceDocument implements EngineDocument {
-  readonly segmentCount: number;
-  private readonly characters: Characters;
+  private characters: Characters;
+  /** Labels were told of all characters before this one. */
+  private told = 0;
   private readonly run: SequenceRun;
   private readonly network: SequenceNetwork;
 
   /** RangeError for a network with a backward direction, which cannot predict what comes. */
   constructor(
     readonly pipeline: Pipeline,
-    private readonly text: string,
+    private text: string,
     initialState?: HiddenState,
   ) {
     this.characters = charactersOf(pipeline, text);
     this.network = networkOf(pipeline);
     this.run = new SequenceRun(this.network, this.characters.ids, initialState ? { initialState } : {});
-    this.segmentCount = Math.min(1, this.tokenCount);
+  }
+
+  get segmentCount(): number {
+    return Math.min(1, this.tokenCount);
+  }
+
+  get provisionalFrom(): number {
+    return this.run.exactUntil;
   }
 
   get tokenCount(): number {
@@ -73,13 +84,69 @@ export class SequenceDocument implements EngineDocument {
     return { starts: starts.slice(), ends: ends.slice(), segmentOffsets };
   }
 
-  /** Runs the document from its start, some characters at a time; yields what is known after each. */
-  *runAll(): Generator<LabelledRange> {
-    for (let from = 0; from < this.tokenCount;) {
-      const to = Math.min(this.tokenCount, from + STEPS_PER_TURN);
-      while (!this.run.isKnown(from, to) && !this.run.exactPass(STEPS_PER_TURN).done);
+  /** Edits one change after the other: each place counts in the text after the ones before it. */
+  edit(changes: readonly ContentChange[]): EditedPlace[] {
+    let moved = 0;
+    return ascending(changes, this.text.length).map(({ startUtf16, endUtf16, inserted }) => {
+      const place = this.editOnce(startUtf16 + moved, endUtf16 + moved, inserted);
+      moved += inserted.length - (endUtf16 - startUtf16);
+      return place;
+    });
+  }
+
+  private editOnce(startUtf16: number, endUtf16: number, inserted: string): EditedPlace {
+    const { starts, ends, ids } = this.characters;
+    const count = ids.length;
+    // One character more at either side: a change may tear a surrogate pair, or close one.
+    const from = Math.max(0, lastAtMost(starts, startUtf16) - 1);
+    const to = Math.min(count, Math.max(from, lastAtMost(starts, Math.max(0, endUtf16 - 1)) + 2));
+    const origin = from < count ? starts[from] : this.text.length;
+    const end = to > from ? ends[to - 1] : origin;
+    const piece = this.text.slice(origin, startUtf16) + inserted + this.text.slice(endUtf16, end);
+    const fresh = charactersOf(this.pipeline, piece, origin);
+    this.text = this.text.slice(0, startUtf16) + inserted + this.text.slice(endUtf16);
+    const moved = inserted.length - (endUtf16 - startUtf16);
+    this.characters = {
+      starts: spliced(starts, from, to, fresh.starts, moved),
+      ends: spliced(ends, from, to, fresh.ends, moved),
+      ids: spliced(ids, from, to, fresh.ids, 0),
+    };
+    this.run.edit(from, to - from, fresh.ids);
+    if (from < this.told) this.told = Math.max(from, this.told + fresh.ids.length - (to - from));
+    const after = this.tokenCount;
+    const delta: SegmentDelta = {
+      fromSegment: 0,
+      removedSegments: count > 0 && after === 0 ? 1 : 0,
+      insertedSegments: count === 0 && after > 0 ? 1 : 0,
+      fromToken: from,
+      removedTokens: to - from,
+      insertedTokens: fresh.ids.length,
+      startUtf16: origin,
+      removedUtf16: end - origin,
+      insertedUtf16: piece.length,
+    };
+    const segmentOffsets = delta.insertedSegments > 0 ? Uint32Array.of(0, after) : Uint32Array.of(0);
+    return { delta, starts: fresh.starts, ends: fresh.ends, segmentOffsets };
+  }
+
+  /**
+   * Runs what was not run, some characters at a time, and yields what is known after each: from the last edit until
+   * the new states have settled on the old ones, then everything that is not exact yet.
+   */
+  *runRest(): Generator<LabelledRange> {
+    for (let done = false; !done;) {
+      const progress = this.run.runOn(STEPS_PER_TURN);
+      done = progress.done;
+      const to = Math.min(this.tokenCount, progress.toStep + 1);
+      if (progress.fromStep < progress.toStep && this.run.isKnown(progress.fromStep, to))
+        yield this.labelled(progress.fromStep, to);
+    }
+    for (let from = Math.min(this.told, this.run.exactUntil); from < this.tokenCount;) {
+      if (from >= this.run.exactUntil) this.run.exactPass(STEPS_PER_TURN);
+      const to = Math.min(this.run.exactUntil, from + STEPS_PER_TURN);
       yield this.labelled(from, to);
       from = to;
+      this.told = Math.max(this.told, to);
     }
   }
 
@@ -197,7 +264,11 @@ export class SequenceDocument implements EngineDocument {
       next++;
       all += symbols[id - 1];
       piece += symbols[id - 1];
-      if (settings.stop !== '' && all.endsWith(settings.stop)) return;
+      if (settings.stop !== '' && all.endsWith(settings.stop)) {
+        const rest = piece.slice(0, piece.length - settings.stop.length);
+        if (rest !== '') yield rest;
+        return;
+      }
       if (piece.length >= GENERATED_PER_TURN + settings.stop.length) {
         // The end of what is told stays back as long as it might become the stop text.
         const kept = settings.stop.length;
@@ -226,17 +297,34 @@ function lastOutput({ h }: HiddenState, { config }: SequenceNetwork): FloatArray
   return h.subarray(h.length - h.length / config.layers);
 }
 
-function charactersOf({ model }: Pipeline, text: string): Characters {
+/** Numbers with [from, to) replaced and those behind moved by `by`. */
+function spliced(
+  numbers: Uint32Array,
+  from: number,
+  to: number,
+  inserted: Uint32Array,
+  by: number,
+): Uint32Array {
+  const out = new Uint32Array(numbers.length - (to - from) + inserted.length);
+  out.set(numbers.subarray(0, from));
+  out.set(inserted, from);
+  const behind = numbers.subarray(to);
+  out.set(by === 0 ? behind : behind.map((n) => n + by), from + inserted.length);
+  return out;
+}
+
+/** The characters of a text that begins at `origin` in the document. */
+function charactersOf({ model }: Pipeline, text: string, origin = 0): Characters {
   const vocabulary = model.vocabularies.characters;
   const starts: number[] = [];
   const ids: number[] = [];
-  let at = 0;
+  let at = origin;
   for (const character of text) {
     starts.push(at);
     ids.push(vocabulary.id(character));
     at += character.length;
   }
-  const ends = Uint32Array.from(starts, (_, k) => (k + 1 < starts.length ? starts[k + 1] : text.length));
+  const ends = Uint32Array.from(starts, (_, k) => (k + 1 < starts.length ? starts[k + 1] : at));
   return { starts: Uint32Array.from(starts), ends, ids: Uint32Array.from(ids) };
 }
 

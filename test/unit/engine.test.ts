@@ -36,6 +36,7 @@ async function withEngine(
       tagged: (event) => seen.tagged.push(event),
       generated: (event) => seen.generated.push(event.text),
       notice: () => undefined,
+      edited: () => undefined,
     },
   });
   const manifest = tinyManifest();

@@ -32,7 +32,13 @@ function setUp() {
     return { ...host, stop: () => void (engine.stopped = true) };
   };
   const nothing = () => undefined;
-  const events = { segmented: nothing, tagged: nothing, generated: nothing, notice: nothing };
+  const events = {
+    segmented: nothing,
+    tagged: nothing,
+    generated: nothing,
+    notice: nothing,
+    edited: nothing,
+  };
   const client = new EngineClient(start, events, (reason) => deaths.push(reason));
   return { client, engines, deaths };
 }
@@ -48,6 +54,7 @@ function answers(engine: FakeEngine): Handlers<EngineContract> {
         return { name } as ModelDescription;
       },
       run: () => new Promise(() => undefined),
+      edit: notHere,
       classProbabilities: () => ({ probabilities: Float32Array.of(1), note: '' }),
       segmentProbabilities: notHere,
       details: notHere,
