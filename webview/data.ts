@@ -1,11 +1,19 @@
 /** What the views read of a run: rows, class probabilities and states, fetched on demand and forgotten with it. */
-import { quantitySize } from '../src/core/rnn/config.js';
-import type { Direction, Quantity, RnnConfig } from '../src/core/rnn/config.js';
-import { pageRange, ROW_PAGE, statePageTokens } from '../src/core/views/pages.js';
-import { shownValue } from '../src/core/views/scales.js';
-import type { PanelContract, PanelHostContract, StateWindow, TokenRows } from '../src/protocol/contracts.js';
+import { quantitiesOf, type Direction, type Quantity, type RnnConfig } from '../src/core/rnn/config.js';
+import { pageRange, ROW_PAGE } from '../src/core/views/pages.js';
+import { stepsAreTokens, stepsOfRun } from '../src/core/views/task.js';
+import {
+  NO_TOKEN,
+  type ClassRow,
+  type PanelContract,
+  type PanelHostContract,
+  type PanelRun,
+  type StepRange,
+  type TokenRows,
+} from '../src/protocol/contracts.js';
 import type { Rpc } from '../src/protocol/rpc.js';
 import { PageCache, type Wanter } from './pages.js';
+import { StateCache } from './stateCache.js';
 import type { State, Store } from './store.js';
 
 /** The panel's end of the channel. */
@@ -20,20 +28,30 @@ export interface TokenRow {
   readonly label: number;
   /** NaN while the token is not tagged. */
   readonly probability: number;
+  /** Morphemes or further tags; empty for none. */
+  readonly details: string;
   readonly startsSegment: boolean;
 }
 
 const ROW_PAGES_KEPT = 200;
-const STATE_BYTES_KEPT = 48_000_000;
 const STATE_CACHES_KEPT = 4;
+/** Steps around the selected one whose gates are asked for at once. */
+const EQUATION_PAGE = 32;
+
+/** Requests that are about one token. */
+type TokenRequest = 'classProbabilities' | 'segmentProbabilities' | 'stepsOfToken';
 
 /** Caches of the run that is shown; `changed` is called whenever something arrived. */
 export class RunData {
   private rows: PageCache<TokenRows>;
   private states = new Map<string, StateCache>();
-  private probabilities = new PageCache<Float32Array>(this.probabilitySource(), () => this.changed());
+  private equationStates = new Map<string, StateCache>();
+  private equationPlace = '';
+  private tokens = this.tokenCaches();
   private runNumber = -1;
   private taggedCount = -1;
+  /** True once a row of this run had details: their column stays from then on. */
+  hasDetails = false;
 
   constructor(
     private readonly rpc: PanelRpc,
@@ -45,7 +63,17 @@ export class RunData {
   }
 
   get tokenCount(): number {
-    return this.store.state.panel?.run?.tokenCount ?? 0;
+    return this.run?.tokenCount ?? 0;
+  }
+
+  /** Steps of the run; 0 while their number is not known. */
+  get stepCount(): number {
+    return this.run ? stepsOfRun(this.run) : 0;
+  }
+
+  /** True where every token is one step. */
+  get stepsAreTokens(): boolean {
+    return this.run !== null && stepsAreTokens(this.run);
   }
 
   /** Loads rows of tokens `[from, to)`. */
@@ -65,25 +93,57 @@ export class RunData {
       column: page.columns[at],
       label: page.labels[at],
       probability: page.probabilities[at],
+      details: page.details[at] ?? '',
       startsSegment: page.segmentStarts[at] === 1,
     };
   }
 
   /** Why rows or probabilities are missing, in one sentence; null if nothing went wrong. */
   problemOf(token: number): string | null {
-    return this.rows.problemOf(token) ?? this.probabilities.problemOf(token);
+    const { classProbabilities, segmentProbabilities } = this.tokens;
+    return (
+      this.rows.problemOf(token) ??
+      classProbabilities.problemOf(token) ??
+      segmentProbabilities.problemOf(token)
+    );
   }
 
-  /** All classes of a token, `[classes]`; asks for them, and is null, while they are not here. */
-  classes(token: number): Float32Array | null {
-    this.probabilities.want('view', token, token + 1, this.tokenCount);
-    return this.probabilities.pageOf(token);
+  /** All classes of a token; asks for them, and is null, while they are not here. */
+  classes(token: number): ClassRow | null {
+    return this.ofToken(this.tokens.classProbabilities, token);
+  }
+
+  /** All classes of a token's whole segment; asks for them, and is null, while they are not here. */
+  segmentClasses(token: number): ClassRow | null {
+    return this.ofToken(this.tokens.segmentProbabilities, token);
+  }
+
+  /** The steps of a token; asks for them, and is null, while they are not known. */
+  stepsOf(token: number): StepRange | null {
+    if (this.stepsAreTokens) return { fromStep: token, toStep: token + 1 };
+    // While the run goes on its steps are not counted yet.
+    return this.stepCount > 0 ? this.ofToken(this.tokens.stepsOfToken, token) : null;
+  }
+
+  /** The token of a step, or the one before a step between two tokens; null while the step is not loaded. */
+  tokenOf(step: number, states: StateCache): number | null {
+    if (this.stepsAreTokens) return step;
+    for (let at = step; at >= 0; at--) {
+      const token = states.token(at);
+      if (token !== NO_TOKEN) return token;
+    }
+    return null;
+  }
+
+  /** What the network read at a step; null while it is loading. */
+  symbol(step: number, states: StateCache): string | null {
+    return this.stepsAreTokens ? (this.row(step)?.text ?? null) : states.symbol(step);
   }
 
   /** The states of a layer, direction and quantity. */
   statesOf(rnn: RnnConfig, layer: number, direction: Direction, quantity: Quantity): StateCache {
     const key = `${layer} ${direction} ${quantity}`;
-    const cache = this.states.get(key) ?? new StateCache(this.rpc, rnn, { layer, direction, quantity }, this);
+    const cache = this.states.get(key) ?? this.newStates(rnn, { layer, direction, quantity });
     // Re-inserted: the map's order is the order of use.
     this.states.delete(key);
     this.states.set(key, cache);
@@ -95,9 +155,32 @@ export class RunData {
     return cache;
   }
 
+  /** The states an equation needs, in small windows: every quantity of a layer and direction. */
+  statesForEquation(rnn: RnnConfig, layer: number, direction: Direction): ReadonlyMap<Quantity, StateCache> {
+    const place = `${layer} ${direction}`;
+    if (place !== this.equationPlace) this.closeEquation();
+    this.equationPlace = place;
+    const caches = quantitiesOf(rnn.cell).map((quantity): [Quantity, StateCache] => {
+      const of = { layer, direction, quantity };
+      const cache = this.equationStates.get(quantity) ?? this.newStates(rnn, of, EQUATION_PAGE);
+      this.equationStates.set(quantity, cache);
+      return [quantity, cache];
+    });
+    return new Map(caches);
+  }
+
   /** Called by caches when a page arrived. */
   arrived(): void {
     this.changed();
+  }
+
+  private get run(): PanelRun | null {
+    return this.store.state.panel?.run ?? null;
+  }
+
+  private ofToken<T>(cache: PageCache<T>, token: number): T | null {
+    cache.want('view', token, token + 1, this.tokenCount);
+    return cache.pageOf(token);
   }
 
   private follow(state: State): void {
@@ -111,85 +194,52 @@ export class RunData {
   private reset(): void {
     this.rows.close();
     this.rows = this.newRows();
-    this.probabilities.close();
-    this.probabilities = new PageCache(this.probabilitySource(), () => this.changed());
+    for (const cache of Object.values(this.tokens)) cache.close();
+    this.tokens = this.tokenCaches();
     for (const cache of this.states.values()) cache.pages.close();
     this.states.clear();
+    this.closeEquation();
+    this.hasDetails = false;
+  }
+
+  private closeEquation(): void {
+    for (const cache of this.equationStates.values()) cache.pages.close();
+    this.equationStates.clear();
   }
 
   private forgetUntagged(): void {
     this.rows.forget((page) => page.probabilities.some(Number.isNaN));
-    this.probabilities.forget(() => false);
+    for (const cache of Object.values(this.tokens)) cache.forget(() => false);
     for (const cache of this.states.values()) cache.pages.forget(() => false);
+    for (const cache of this.equationStates.values()) cache.pages.forget(() => false);
+  }
+
+  private newStates(rnn: RnnConfig, of: ConstructorParameters<typeof StateCache>[2], pageSize?: number) {
+    return new StateCache(this.rpc, rnn, of, this, pageSize);
   }
 
   private newRows(): PageCache<TokenRows> {
-    const fetch = (page: number, signal: AbortSignal) => {
+    const fetch = async (page: number, signal: AbortSignal) => {
       const [fromToken, toToken] = pageRange(page, this.tokenCount, ROW_PAGE);
-      return this.rpc.call('rows', { fromToken, toToken }, { signal });
+      const rows = await this.rpc.call('rows', { fromToken, toToken }, { signal });
+      if (!signal.aborted && rows.details.some((text) => text !== '')) this.hasDetails = true;
+      return rows;
     };
     return new PageCache({ pageSize: ROW_PAGE, capacity: ROW_PAGES_KEPT, fetch }, () => this.changed());
   }
 
-  private probabilitySource() {
-    const fetch = (token: number, signal: AbortSignal) =>
-      this.rpc.call('classProbabilities', { token }, { signal });
-    return { pageSize: 1, capacity: 1000, fetch };
-  }
-}
-
-/** States of one layer, direction and quantity: windows of raw values, and the largest magnitude seen in them. */
-export class StateCache {
-  readonly units: number;
-  readonly pages: PageCache<StateWindow>;
-  /** Largest |shown value| in the windows loaded so far; for quantities without a bound. */
-  largestSeen = 0;
-
-  constructor(
-    rpc: PanelRpc,
-    rnn: RnnConfig,
-    private readonly of: {
-      readonly layer: number;
-      readonly direction: Direction;
-      readonly quantity: Quantity;
-    },
-    private readonly data: RunData,
-  ) {
-    this.units = quantitySize(rnn, of.quantity);
-    const pageSize = statePageTokens(this.units);
-    const capacity = Math.max(8, Math.floor(STATE_BYTES_KEPT / (pageSize * this.units * 4)));
-    const fetch = async (page: number, signal: AbortSignal) => {
-      const [fromToken, toToken] = pageRange(page, data.tokenCount, pageSize);
-      const window = await rpc.call('states', { fromToken, toToken, ...of }, { signal });
-      this.see(window);
-      return window;
+  private tokenCaches() {
+    return {
+      classProbabilities: this.tokenCache('classProbabilities'),
+      segmentProbabilities: this.tokenCache('segmentProbabilities'),
+      stepsOfToken: this.tokenCache('stepsOfToken'),
     };
-    this.pages = new PageCache({ pageSize, capacity, fetch }, () => data.arrived());
   }
 
-  /** Loads windows for tokens `[from, to)`. */
-  want(wanter: Wanter, from: number, to: number): void {
-    this.pages.want(wanter, from, to, this.data.tokenCount);
-  }
-
-  /** Raw values of a token, `[units]`, as a view; null while they are loading. */
-  values(token: number): Float32Array | null {
-    const page = this.pages.pageOf(token);
-    if (!page || token < page.fromToken || token >= page.toToken) return null;
-    const at = (token - page.fromToken) * page.units;
-    return page.values.subarray(at, at + page.units);
-  }
-
-  /** True where a token starts a segment: the state was reset before it. */
-  startsSegment(token: number): boolean {
-    const page = this.pages.pageOf(token);
-    return page !== null && page.segmentStarts[token - page.fromToken] === 1;
-  }
-
-  private see(window: StateWindow): void {
-    for (const raw of window.values) {
-      const magnitude = Math.abs(shownValue(this.of.quantity, raw));
-      if (magnitude > this.largestSeen) this.largestSeen = magnitude;
-    }
+  private tokenCache<K extends TokenRequest>(
+    method: K,
+  ): PageCache<PanelHostContract['requests'][K]['result']> {
+    const fetch = (token: number, signal: AbortSignal) => this.rpc.call(method, { token }, { signal });
+    return new PageCache({ pageSize: 1, capacity: 1000, fetch }, () => this.changed());
   }
 }

@@ -1,13 +1,15 @@
 /** Wires the panel: channel to the host, store, data, views. */
 import './panel.css';
+import './tasks.css';
 import { Rpc, type Port } from '../src/protocol/rpc.js';
 import type { PanelContract, PanelHostContract } from '../src/protocol/contracts.js';
 import { LiveRegion } from './a11y.js';
 import { App } from './app.js';
 import { RunData } from './data.js';
 import { oncePerFrame } from './dom.js';
-import { initialState, restoreChoices, Store } from './store.js';
+import { initialState, pinnedUnits, restoreChoices, Store } from './store.js';
 import { onThemeChange, readTheme } from './theme.js';
+import { FULL } from './views/unitBar.js';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -40,15 +42,23 @@ function start(root: HTMLElement): void {
   });
   let theme = readTheme();
   const data = new RunData(rpc, store, () => render());
+  const live = new LiveRegion();
   const app = new App(root, {
     store,
     data,
     rpc,
-    live: new LiveRegion(),
+    live,
     theme: () => theme,
-    select: (token, reveal) => {
-      store.dispatch({ type: 'select', token });
+    select: (token, reveal, step) => {
+      store.dispatch({ type: 'select', token, step });
       if (reveal) rpc.emit('select', { token });
+    },
+    pin: (unit) => {
+      const before = pinnedUnits(store.state);
+      store.dispatch({ type: 'pin', unit });
+      const pins = pinnedUnits(store.state);
+      if (pins.length === before.length) live.say(FULL);
+      else live.say(`Unit ${unit} ${pins.includes(unit) ? 'is pinned' : 'is no longer pinned'}.`);
     },
   });
   const render = oncePerFrame(() => app.render(store.state));

@@ -3,15 +3,15 @@ import { RpcError } from '../src/protocol/rpc.js';
 
 /** What a page cache needs to know about its pages. */
 export interface PageSource<Page> {
-  /** Tokens in a page. */
+  /** Items (tokens, steps) in a page. */
   readonly pageSize: number;
   /** Pages that are kept; the least recently wanted go first. */
   readonly capacity: number;
   fetch(page: number, signal: AbortSignal): Promise<Page>;
 }
 
-/** Who wants pages: the view in front and the sidebar look at different places. */
-export type Wanter = 'view' | 'sidebar';
+/** Who wants pages: the view in front, the sidebar and the keyboard look at different places. */
+export type Wanter = 'view' | 'sidebar' | 'keyboard';
 
 /**
  * Pages of something long, fetched when they are wanted. Each `want` names all that its caller looks at:
@@ -28,19 +28,19 @@ export class PageCache<Page> {
     private readonly changed: () => void,
   ) {}
 
-  /** The page a token is on, if it is loaded. */
-  pageOf(token: number): Page | null {
-    return this.pages.get(Math.floor(token / this.source.pageSize)) ?? null;
+  /** The page an item is on, if it is loaded. */
+  pageOf(item: number): Page | null {
+    return this.pages.get(Math.floor(item / this.source.pageSize)) ?? null;
   }
 
-  /** Why a token's page could not be loaded, in one sentence; null if it could, or was not asked for. */
-  problemOf(token: number): string | null {
-    return this.failed.get(Math.floor(token / this.source.pageSize)) ?? null;
+  /** Why an item's page could not be loaded, in one sentence; null if it could, or was not asked for. */
+  problemOf(item: number): string | null {
+    return this.failed.get(Math.floor(item / this.source.pageSize)) ?? null;
   }
 
-  /** Loads the pages of tokens `[from, to)` and gives up on those that are under way and not wanted now. */
-  want(wanter: Wanter, from: number, to: number, tokenCount: number): void {
-    const pages = pagesFor(from, to, tokenCount, this.source.pageSize);
+  /** Loads the pages of items `[from, to)` and gives up on those that are under way and not wanted now. */
+  want(wanter: Wanter, from: number, to: number, count: number): void {
+    const pages = pagesFor(from, to, count, this.source.pageSize);
     this.wanted.set(wanter, pages);
     const all = new Set([...this.wanted.values()].flat());
     for (const [page, controller] of this.waiting) if (!all.has(page)) controller.abort();

@@ -4,6 +4,7 @@
  */
 import { directionCount, quantitiesOf, quantitySize } from '../src/core/rnn/config.js';
 import type { Direction, Quantity } from '../src/core/rnn/config.js';
+import { restorePins, togglePin, type Pins } from '../src/core/views/pins.js';
 import type { PanelRun, PanelState } from '../src/protocol/contracts.js';
 
 export type ViewName = 'tags' | 'probabilities' | 'states';
@@ -19,17 +20,21 @@ export interface Choices {
   readonly classOrder: 'probability' | 'model';
   /** The heatmap's table twin is shown in its place. */
   readonly asTable: boolean;
+  /** Units with rows of their own above the texture, by model, layer and direction. */
+  readonly pins: Pins;
 }
 
 /** The selected token, and who chose it. */
 export interface Selection {
   readonly token: number;
+  /** A step that was chosen itself: one of the token's, or one that stands behind it. null: the token's own. */
+  readonly step: number | null;
   readonly origin: 'panel' | 'editor';
 }
 
 /** A cell of the heatmap. */
 export interface Cell {
-  readonly token: number;
+  readonly step: number;
   readonly unit: number;
 }
 
@@ -43,17 +48,19 @@ export interface State {
   readonly editorToken: number | null;
   /** Transient, under the pointer. */
   readonly hover: Cell | null;
-  /** The pinned unit. */
+  /** The selected unit. */
   readonly unit: number;
   readonly choices: Choices;
 }
 
 export type Action =
   | { readonly type: 'panel'; readonly panel: PanelState }
-  | { readonly type: 'select'; readonly token: number }
+  | { readonly type: 'select'; readonly token: number; readonly step?: number }
   | { readonly type: 'cursor'; readonly token: number | null }
   | { readonly type: 'hover'; readonly cell: Cell | null }
   | { readonly type: 'unit'; readonly unit: number }
+  /** Pins a unit of the shown layer and direction, or takes its pin away. */
+  | { readonly type: 'pin'; readonly unit: number }
   | { readonly type: 'choose'; readonly choices: Partial<Choices> };
 
 export const DEFAULT_CHOICES: Choices = {
@@ -64,6 +71,7 @@ export const DEFAULT_CHOICES: Choices = {
   zoom: 'medium',
   classOrder: 'probability',
   asTable: false,
+  pins: {},
 };
 
 const VIEWS: readonly unknown[] = ['tags', 'probabilities', 'states'];
@@ -83,6 +91,7 @@ export function restoreChoices(saved: unknown): Choices {
     zoom: known('zoom', ZOOMS.includes(from['zoom'])),
     classOrder: known('classOrder', from['classOrder'] === 'probability' || from['classOrder'] === 'model'),
     asTable: known('asTable', typeof from['asTable'] === 'boolean'),
+    pins: restorePins(from['pins']),
   };
 }
 
@@ -97,29 +106,50 @@ export function reduce(state: State, action: Action): State {
     case 'panel':
       return withPanel(state, action.panel);
     case 'select':
-      return select(state, action.token, 'panel');
+      return select(state, action.token, 'panel', action.step ?? null);
     case 'cursor':
       return withCursor(state, action.token);
     case 'hover':
       return sameCell(state.hover, action.cell) ? state : { ...state, hover: action.cell };
     case 'unit':
       return fit({ ...state, unit: action.unit });
+    case 'pin':
+      return withPin(state, action.unit);
     case 'choose':
       return fit({ ...state, choices: { ...state.choices, ...action.choices }, hover: null });
   }
 }
 
-function select(state: State, token: number, origin: Selection['origin']): State {
+/** The pinned units of the shown layer and direction that the shown quantity has, in the order of their rows. */
+export function pinnedUnits(state: State): readonly number[] {
+  const rnn = state.panel?.run?.model.rnn;
+  if (!rnn) return [];
+  const units = quantitySize(rnn, state.choices.quantity);
+  return (state.choices.pins[pinPlace(state)] ?? []).filter((unit) => unit < units);
+}
+
+function pinPlace({ panel, choices }: State): string {
+  return `${panel?.run?.model.name} ${choices.layer} ${choices.direction}`;
+}
+
+function withPin(state: State, unit: number): State {
+  if (!state.panel?.run) return state;
+  const pins = togglePin(state.choices.pins, pinPlace(state), unit);
+  return pins === state.choices.pins ? state : { ...state, choices: { ...state.choices, pins } };
+}
+
+function select(state: State, token: number, origin: Selection['origin'], step: number | null): State {
   const count = state.panel?.run?.tokenCount ?? 0;
   if (token < 0 || token >= count) return state;
-  const same = state.selection?.token === token && state.selection.origin === origin;
-  return same ? state : { ...state, selection: { token, origin } };
+  const old = state.selection;
+  const same = old?.token === token && old.step === step && old.origin === origin;
+  return same ? state : { ...state, selection: { token, step, origin } };
 }
 
 /** Between two tokens the selection stays where it was. */
 function withCursor(state: State, token: number | null): State {
   const next = state.editorToken === token ? state : { ...state, editorToken: token };
-  return token === null ? next : select(next, token, 'editor');
+  return token === null ? next : select(next, token, 'editor', null);
 }
 
 function withPanel(state: State, panel: PanelState): State {
@@ -128,17 +158,19 @@ function withPanel(state: State, panel: PanelState): State {
   const runNumber = state.runNumber + (changed ? 1 : 0);
   const next = { ...state, panel, runNumber, hover: changed ? null : state.hover };
   const otherDocument = before?.documentUri !== panel.run?.documentUri;
-  const start: Selection = { token: state.editorToken ?? 0, origin: 'editor' };
+  // Steps of another model, or of a text with other tokens, are others.
+  const old = changed && state.selection ? { ...state.selection, step: null } : state.selection;
+  const start: Selection = { token: state.editorToken ?? 0, step: null, origin: 'editor' };
   return fit({
     ...next,
-    selection: cutSelection((otherDocument ? null : state.selection) ?? start, panel.run),
+    selection: cutSelection((otherDocument ? null : old) ?? start, panel.run),
   });
 }
 
 /** What is cached of a run is good until it knows its tokens or is complete; progress and staleness change nothing. */
 function runIdentity(run: PanelRun | null): string {
   if (!run) return '';
-  return JSON.stringify([run.runId, run.tokenCount, run.segmentCount, run.shapes !== null]);
+  return JSON.stringify([run.runId, run.tokenCount, run.stepCount, run.segmentCount, run.shapes !== null]);
 }
 
 function cutSelection(selection: Selection, run: PanelRun | null): Selection | null {
@@ -165,7 +197,7 @@ function fit(state: State): State {
 }
 
 function sameCell(a: Cell | null, b: Cell | null): boolean {
-  return a === b || (a !== null && b !== null && a.token === b.token && a.unit === b.unit);
+  return a === b || (a !== null && b !== null && a.step === b.step && a.unit === b.unit);
 }
 
 export type Listener = (state: State, before: State) => void;

@@ -4,9 +4,11 @@ import { ActiveEditor } from './activeEditor.js';
 import { registerCommands } from './commands.js';
 import { DocumentRuns } from './documentRuns.js';
 import { EngineClient, EngineStoppedError, type StartEngine } from './engineClient.js';
+import { Generations } from './generation.js';
 import { TagHover } from './hover.js';
 import { Log } from './log.js';
 import { Marks } from './marks.js';
+import { ModelChoice } from './modelChoice.js';
 import { ModelError, Models, unusable } from './models.js';
 import { Panel } from './panel.js';
 import { Problem } from './problem.js';
@@ -17,13 +19,21 @@ import { testApi, type TestApi } from './testApi.js';
 export function activateHost(context: vscode.ExtensionContext, start: StartEngine): TestApi {
   const log = new Log();
   const models = new Models(context.extensionUri);
+  const choice = new ModelChoice(models, context.workspaceState);
   const active = new ActiveEditor();
+  const generations = new Generations();
   const problem = new Problem();
   const runs: DocumentRuns = new DocumentRuns(
     () => engine,
     (name) => loadModel(engine, models, name),
   );
-  const engine: EngineClient = new EngineClient(start, runs.engineEvents, (reason) => {
+  const events = {
+    ...runs.engineEvents,
+    ...generations.engineEvents,
+    edited: () => undefined,
+    notice: ({ message }: { message: string }) => tellNotice(log, message),
+  };
+  const engine: EngineClient = new EngineClient(start, events, (reason) => {
     runs.forgetAll();
     tellEngineStopped(log, problem, reason);
   });
@@ -32,18 +42,21 @@ export function activateHost(context: vscode.ExtensionContext, start: StartEngin
     active,
     runs,
     models,
+    choice,
+    generations,
     problem,
     log,
     engine: () => engine,
   };
   const marks = new Marks(runs);
   const panel = new Panel(services);
+  const statusBar = new StatusBar(active, runs);
   context.subscriptions.push(
-    ...[log, active, problem, engine, runs, marks, panel, new StatusBar(active, runs)],
+    ...[log, active, choice, problem, engine, runs, marks, panel, statusBar],
     registerCommands({ ...services, panel }),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),
   );
-  return testApi({ ...services, marks, panel });
+  return testApi({ ...services, marks, panel, statusBar });
 }
 
 /** The engine's word on damaged weights names a tensor or a byte; people need the file and what to do, too. */
@@ -54,6 +67,12 @@ async function loadModel(engine: EngineClient, models: Models, name: string): Pr
     if (error instanceof ModelError || error instanceof EngineStoppedError) throw error;
     throw new ModelError(unusable(name, error instanceof Error ? error.message : String(error)));
   }
+}
+
+/** The engine says each of them once. */
+function tellNotice(log: Log, message: string): void {
+  log.info(message);
+  void vscode.window.showInformationMessage(message);
 }
 
 function tellEngineStopped(log: Log, problem: Problem, reason: string): void {

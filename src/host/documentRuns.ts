@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EngineClientContract, ModelDescription } from '../protocol/contracts.js';
+import type { EngineClientContract, ModelDescription, RunUnit } from '../protocol/contracts.js';
 import type { Handlers } from '../protocol/rpc.js';
 import type { EngineClient } from './engineClient.js';
 import { Run } from './run.js';
@@ -7,12 +7,24 @@ import { Run } from './run.js';
 /** How tagging a document ended, errors apart. */
 export type TagOutcome = 'tagged' | 'empty' | 'cancelled';
 
-/** What is tagged, with what, and what of it first. */
+/** How a model is run on a text. */
+export interface RunSettings {
+  /** UTF-16 offsets of what people see: run first. */
+  readonly visible: readonly [number, number];
+  /** Of classifiers, and `selection` of all; the model's own if it is left out. */
+  readonly unit?: RunUnit | undefined;
+  /** With `selection`: the only text that is run, UTF-16 offsets. */
+  readonly range?: readonly [number, number] | undefined;
+  /** A saved state to start from. */
+  readonly initialState?: Uint8Array | undefined;
+}
+
+/** What is tagged, with what, and how. */
 export interface TagRequest {
   readonly document: vscode.TextDocument;
-  readonly modelName: string;
-  /** UTF-16 offsets of what people see; asked when the run starts, after the model is loaded. */
-  visible(): readonly [number, number];
+  modelName(): Promise<string>;
+  /** Asked when the run starts, after the model is loaded; throws a sentence if the model cannot be run so. */
+  settings(model: ModelDescription): RunSettings;
   readonly signal: AbortSignal;
 }
 
@@ -38,7 +50,7 @@ export class DocumentRuns implements vscode.Disposable {
   private nextId = 1;
 
   /** What the engine tells of its runs. */
-  readonly engineEvents: Handlers<EngineClientContract>['events'] = {
+  readonly engineEvents: Pick<Handlers<EngineClientContract>['events'], 'segmented' | 'tagged'> = {
     segmented: (event) => this.segmented(event),
     tagged: (event) => this.tagged(event),
   };
@@ -70,7 +82,7 @@ export class DocumentRuns implements vscode.Disposable {
     const entry = this.entries.get(uri);
     if (!entry?.abort) return null;
     const run = entry.pending;
-    return run && run.tokenCount > 0 ? run.taggedCount / run.tokenCount : 0;
+    return run && run.rowCount > 0 ? run.taggedCount / run.rowCount : 0;
   }
 
   /** Tags a document; an earlier unfinished attempt is cancelled. Rejects with what the model or engine says. */
@@ -129,7 +141,7 @@ export class DocumentRuns implements vscode.Disposable {
   private tagged(event: Payload<'tagged'>): void {
     const known = this.byId.get(event.documentId);
     if (!known) return;
-    known.run.tagged(event.fromToken, event.labels, event.probabilities);
+    known.run.tagged(event.from, event.labels, event.probabilities);
     this.show(known.uri, known.run);
     this.changed.fire(known.uri);
   }
@@ -140,17 +152,19 @@ export class DocumentRuns implements vscode.Disposable {
     entry: Entry,
     signal: AbortSignal,
   ): Promise<TagOutcome> {
-    const model = await this.loadModel(request.modelName);
+    const name = await request.modelName();
+    if (signal.aborted) return 'cancelled';
+    const model = await this.loadModel(name);
     if (signal.aborted) return 'cancelled';
     // From here to the engine's call nothing is awaited: text, version and later edits belong together.
-    const { document } = request;
-    const text = document.getText();
-    const run = new Run(this.nextId++, nameOf(document), uri, document.version, text, model);
+    const settings = request.settings(model);
+    const run = this.newRun(request.document, uri, model, settings);
+    const { text } = run.source;
     if (!/\S/.test(text)) return this.showNothing(uri, entry);
     this.byId.set(run.documentId, { uri, run });
     entry.pending = run;
     try {
-      const params = { documentId: run.documentId, modelName: model.name, text, visible: request.visible() };
+      const params = { documentId: run.documentId, modelName: model.name, text, ...settings };
       const summary = await this.engine().call('run', params, { signal });
       if (signal.aborted) return 'cancelled';
       run.summary = summary;
@@ -162,6 +176,25 @@ export class DocumentRuns implements vscode.Disposable {
       // Cancelled or failed before its first tags: what was shown before stays.
       if (entry.shown !== run) this.release(run);
     }
+  }
+
+  private newRun(
+    document: vscode.TextDocument,
+    documentUri: string,
+    model: ModelDescription,
+    { unit, range, initialState }: RunSettings,
+  ): Run {
+    return new Run({
+      documentId: this.nextId++,
+      documentName: nameOf(document),
+      documentUri,
+      version: document.version,
+      text: document.getText(),
+      model,
+      unit: unit ?? model.segment,
+      range: range ?? null,
+      continued: initialState !== undefined,
+    });
   }
 
   /** A document without text has no tags, whatever it had before. */
@@ -210,6 +243,6 @@ export class DocumentRuns implements vscode.Disposable {
 }
 
 /** The last part of the path: what its tab says. */
-function nameOf(document: vscode.TextDocument): string {
-  return document.uri.path.split('/').at(-1) || document.uri.toString();
+export function nameOf({ uri }: Pick<vscode.TextDocument, 'uri'>): string {
+  return uri.path.split('/').at(-1) || uri.toString();
 }

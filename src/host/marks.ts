@@ -1,37 +1,21 @@
 import * as vscode from 'vscode';
-import { tagColour, tagEmphasis, type TagEmphasis } from '../core/views/tagPalette.js';
 import type { DocumentRuns } from './documentRuns.js';
-import type { Mark, Run } from './run.js';
+import type { MarkStyle } from './markStyles.js';
+import { placedMarks, type PlacedMark } from './placedMarks.js';
+import type { Run } from './run.js';
 import { throttle, type Throttled } from './throttle.js';
-import { windowsToMark } from './visibleWindow.js';
+import { marginOf, windowsToMark } from './visibleWindow.js';
 
-/** A tag where an editor shows it now. */
+/** A mark where an editor shows it now. */
 export interface AppliedMark {
+  /** What it says: a tag, a class, a range of surprisal. */
   readonly label: string;
   readonly range: vscode.Range;
 }
 
 const APPLY_MS = 30;
 
-/** An underline and a tint; opacities are two hexadecimal digits. */
-interface Look {
-  readonly width: string;
-  readonly style: string;
-  readonly opacity: string;
-  readonly staleOpacity: string;
-  readonly tint: string | null;
-}
-
-const LOOKS: Record<TagEmphasis, Look> = {
-  content: { width: '0 0 2px 0', style: 'solid', opacity: 'ff', staleOpacity: 'a0', tint: '1a' },
-  function: { width: '0 0 2px 0', style: 'dotted', opacity: 'd0', staleOpacity: '70', tint: null },
-  faint: { width: '0 0 1px 0', style: 'dotted', opacity: '70', staleOpacity: '40', tint: null },
-};
-
-/**
- * The tags in the editors: one decoration type for each tag, set for what is visible and some lines around. Stale
- * marks lose their tint and fade, so that nothing old looks current.
- */
+/** What models say, in the editors: one decoration type a style, set for what is visible and some lines around. */
 export class Marks implements vscode.Disposable {
   private readonly types = new Map<string, vscode.TextEditorDecorationType>();
   private readonly views = new Map<vscode.TextEditor, EditorMarks>();
@@ -73,23 +57,22 @@ export class Marks implements vscode.Disposable {
     for (const editor of visible) {
       if (this.views.has(editor)) continue;
       const run = () => this.runs.get(editor.document.uri.toString());
-      const view = new EditorMarks(editor, run, (label, index, stale) => this.typeOf(label, index, stale));
+      const view = new EditorMarks(editor, run, (style) => this.typeOf(style));
       this.views.set(editor, view);
       view.schedule();
     }
   }
 
-  private typeOf(label: string, index: number, stale: boolean): vscode.TextEditorDecorationType {
-    const key = `${label} ${tagColour(label, index).light} ${stale}`;
-    const known = this.types.get(key);
+  private typeOf(style: MarkStyle): vscode.TextEditorDecorationType {
+    const known = this.types.get(style.key);
     if (known) return known;
-    const type = vscode.window.createTextEditorDecorationType(decorationOf(label, index, stale));
-    this.types.set(key, type);
+    const type = vscode.window.createTextEditorDecorationType(decorationOf(style));
+    this.types.set(style.key, type);
     return type;
   }
 }
 
-type TypeOf = (label: string, index: number, stale: boolean) => vscode.TextEditorDecorationType;
+type TypeOf = (style: MarkStyle) => vscode.TextEditorDecorationType;
 
 /** The marks of one editor. */
 class EditorMarks {
@@ -115,11 +98,11 @@ class EditorMarks {
   private apply(): void {
     const run = this.run();
     if (!run && this.used.size === 0) return;
-    const marks = run ? windowsToMark(this.editor).flatMap(([from, to]) => run.marksIn(from, to)) : [];
+    const marks = run ? placedMarks(run, windowsToMark(this.editor, marginOf(run.model.task))) : [];
     const signature = signatureOf(run, this.editor.document.version, marks);
     if (signature === this.signature) return;
     this.signature = signature;
-    const groups = run ? this.group(run, marks) : new Map<vscode.TextEditorDecorationType, AppliedMark[]>();
+    const groups = this.group(marks);
     for (const type of this.used.keys()) if (!groups.has(type)) this.editor.setDecorations(type, []);
     for (const [type, group] of groups)
       this.editor.setDecorations(
@@ -129,42 +112,43 @@ class EditorMarks {
     this.used = groups;
   }
 
-  private group(run: Run, marks: readonly Mark[]): Map<vscode.TextEditorDecorationType, AppliedMark[]> {
+  private group(marks: readonly PlacedMark[]): Map<vscode.TextEditorDecorationType, AppliedMark[]> {
     const { document } = this.editor;
     const groups = new Map<vscode.TextEditorDecorationType, AppliedMark[]>();
-    for (const { label: index, start, end } of marks) {
-      const label = run.model.labels[index] ?? '';
-      const type = this.typeOf(label, index, run.stale);
+    for (const { style, start, end } of marks) {
+      const type = this.typeOf(style);
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       const group = groups.get(type);
-      if (group) group.push({ label, range });
-      else groups.set(type, [{ label, range }]);
+      if (group) group.push({ label: style.label, range });
+      else groups.set(type, [{ label: style.label, range }]);
     }
     return groups;
   }
 }
 
 /** Changes whenever the editor has to be told something: while the rest of a long text is tagged it does not. */
-function signatureOf(run: Run | null, documentVersion: number, marks: readonly Mark[]): string {
+function signatureOf(run: Run | null, documentVersion: number, marks: readonly PlacedMark[]): string {
   let hash = 0;
-  for (const { label, start } of marks) hash = (Math.imul(hash, 31) + start * 257 + label) | 0;
-  return `${run?.documentId} ${run?.stale} ${documentVersion} ${marks.length} ${hash}`;
+  const numbers = new Map<MarkStyle, number>();
+  for (const { style, start, end } of marks) {
+    if (!numbers.has(style)) numbers.set(style, numbers.size);
+    hash = (Math.imul(hash, 31) + start * 257 + end * 17 + numbers.get(style)!) | 0;
+  }
+  const keys = [...numbers.keys()].map(({ key }) => key).join();
+  return `${run?.documentId} ${documentVersion} ${marks.length} ${hash} ${keys}`;
 }
 
-function decorationOf(label: string, index: number, stale: boolean): vscode.DecorationRenderOptions {
-  const colour = tagColour(label, index);
-  const look = LOOKS[tagEmphasis(label)];
-  const themed = (hex: string) => ({
-    borderColor: hex + (stale ? look.staleOpacity : look.opacity),
-    ...(look.tint && !stale ? { backgroundColor: hex + look.tint } : {}),
-  });
+function decorationOf(style: MarkStyle): vscode.DecorationRenderOptions {
+  const { wholeLine, borderWidth, borderStyle, light, dark } = style;
   return {
-    borderWidth: look.width,
-    borderStyle: look.style,
-    borderRadius: '2px 2px 0 0',
+    isWholeLine: wholeLine,
+    borderWidth,
+    borderStyle,
+    ...(wholeLine ? {} : { borderRadius: '2px 2px 0 0' }),
+    overviewRulerLane: vscode.OverviewRulerLane.Right,
     // Letters typed at a mark's border belong to another word.
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    light: themed(colour.light),
-    dark: themed(colour.dark),
+    light,
+    dark,
   };
 }

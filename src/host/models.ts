@@ -32,10 +32,14 @@ export class Models {
     this.root = vscode.Uri.joinPath(extensionUri, 'media', 'models');
   }
 
+  /** Names of all model folders, sorted; whether they can be used is not looked at. */
+  async names(): Promise<string[]> {
+    return (await readFolders(this.root)).sort();
+  }
+
   /** All model folders by name; a damaged one does not hide the others. */
   async list(): Promise<ModelEntry[]> {
-    const folders = await readFolders(this.root);
-    return Promise.all(folders.sort().map((name) => this.entry(name)));
+    return Promise.all((await this.names()).map((name) => this.entry(name)));
   }
 
   /** One sentence on why a model cannot be used, or null; the numbers in its weights are not looked at. */

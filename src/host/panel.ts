@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { quantitySize } from '../core/rnn/config.js';
-import type { PanelHostContract, StateQuery } from '../protocol/contracts.js';
+import type { PanelHostContract, StateQuery, StateWindow, TokenRows } from '../protocol/contracts.js';
 import type { Handlers } from '../protocol/rpc.js';
 import type { ActiveEditor } from './activeEditor.js';
 import type { DocumentRuns } from './documentRuns.js';
@@ -8,7 +8,7 @@ import type { EngineClient } from './engineClient.js';
 import { PanelChannel } from './panelChannel.js';
 import { panelHtml } from './panelHtml.js';
 import type { Problem } from './problem.js';
-import type { Run } from './run.js';
+import { MAX_TOKEN_TEXT, type Run } from './run.js';
 import { throttle } from './throttle.js';
 
 /** The panel's type, also in the manifest's activation events. */
@@ -18,6 +18,10 @@ const STATE_MS = 100;
 
 /** Numbers in one answer: 1 MB less what surrounds them. */
 const MAX_STATE_BYTES = 1_000_000;
+
+/** Characters of a symbol in an answer; what a symbol takes of a message at most. */
+const MAX_SYMBOL_TEXT = 24;
+const SYMBOL_BYTES = 2 * MAX_SYMBOL_TEXT + 8;
 
 /** What the panel works with. */
 export interface PanelServices {
@@ -119,16 +123,21 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private handlers(): Handlers<PanelHostContract> {
     return {
       requests: {
-        rows: ({ fromToken, toToken }) => this.run().rows(fromToken, toToken),
+        rows: ({ fromToken, toToken }, signal) => this.rows(fromToken, toToken, signal),
         classProbabilities: ({ token }, signal) => {
           const params = { documentId: this.run().documentId, token };
           return this.services.engine().call('classProbabilities', params, { signal });
         },
-        states: (query, signal) => {
+        segmentProbabilities: ({ token }, signal) => {
           const run = this.run();
-          const params = { documentId: run.documentId, query: fitMessage(query, run) };
-          return this.services.engine().call('states', params, { signal });
+          const params = { documentId: run.documentId, segment: run.segmentOf(token) };
+          return this.services.engine().call('segmentProbabilities', params, { signal });
         },
+        stepsOfToken: ({ token }, signal) => {
+          const params = { documentId: this.run().documentId, token };
+          return this.services.engine().call('stepsOfToken', params, { signal });
+        },
+        states: (query, signal) => this.states(query, signal),
       },
       events: {
         ready: () => this.pageReady(),
@@ -137,6 +146,26 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
         selectModel: () => void vscode.commands.executeCommand('rnnLens.selectModel'),
       },
     };
+  }
+
+  /** The rows the run knows, and what only the engine can say of them. */
+  private async rows(fromToken: number, toToken: number, signal: AbortSignal): Promise<TokenRows> {
+    const run = this.run();
+    const own = run.rows(fromToken, toToken);
+    const count = own.texts.length;
+    // Only taggers have more than one label a token.
+    if (count === 0 || run.model.task !== 'tagging') return { ...own, details: own.texts.map(() => '') };
+    const from = own.fromToken;
+    const params = { documentId: run.documentId, fromToken: from, toToken: from + count };
+    const details = await this.services.engine().call('details', params, { signal });
+    return { ...own, details: details.map((text) => text.slice(0, MAX_TOKEN_TEXT)) };
+  }
+
+  private async states(query: StateQuery, signal: AbortSignal): Promise<StateWindow> {
+    const run = this.run();
+    const params = { documentId: run.documentId, query: fitMessage(query, run) };
+    const window = await this.services.engine().call('states', params, { signal });
+    return { ...window, symbols: window.symbols.map((symbol) => symbol.slice(0, MAX_SYMBOL_TEXT)) };
   }
 
   /** The page also says this when VS Code moved it to another window and so loaded it anew. */
@@ -215,11 +244,11 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   }
 }
 
-/** Asks for fewer tokens where all of them would not fit into one message; the answer says how many it has. */
+/** Asks for fewer steps where all of them would not fit into one message; the answer says how many it has. */
 function fitMessage(query: StateQuery, run: Run): StateQuery {
-  // Each token has its values and one flag.
-  const tokenBytes = 4 * quantitySize(run.model.rnn, query.quantity) + 1;
-  const most = Math.max(1, Math.floor(MAX_STATE_BYTES / tokenBytes));
-  const toToken = Math.min(query.toToken, query.fromToken + most, run.tokenCount);
-  return { ...query, toToken };
+  // Each step has its values, its token, its symbol and one flag.
+  const stepBytes = 4 * quantitySize(run.model.rnn, query.quantity) + 4 + SYMBOL_BYTES + 1;
+  const most = Math.max(1, Math.floor(MAX_STATE_BYTES / stepBytes));
+  const steps = run.stepCount || query.toStep;
+  return { ...query, toStep: Math.min(query.toStep, query.fromStep + most, steps) };
 }

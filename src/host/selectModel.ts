@@ -1,42 +1,55 @@
 import * as vscode from 'vscode';
+import type { ModelChoice } from './modelChoice.js';
 import { describeNetwork, describeSize } from './modelManifest.js';
 import { unusable, type ModelEntry, type Models } from './models.js';
 
 interface ModelItem extends vscode.QuickPickItem {
-  readonly entry: ModelEntry;
+  /** null: leave the choice to language and script. */
+  readonly entry: ModelEntry | null;
 }
 
-/** The model named by the setting `rnnLens.model`. */
-export function selectedModel(): string {
-  return vscode.workspace.getConfiguration('rnnLens').get<string>('model', 'english-pos');
-}
-
-/** Lets the person choose and saves the choice as the setting. Rejects if a damaged model was chosen. */
-export async function pickModel(models: Models): Promise<void> {
-  const current = selectedModel();
-  const items = models
-    .list()
-    .then((entries) => entries.map((entry) => itemOf(entry, current)).sort(usableFirst));
-  const item = await vscode.window.showQuickPick(items, {
+/** Lets the person choose the model of a document, which is remembered. Rejects if a damaged one was chosen. */
+export async function pickModel(
+  models: Models,
+  choice: ModelChoice,
+  document: vscode.TextDocument,
+): Promise<void> {
+  const item = await vscode.window.showQuickPick(itemsFor(models, choice, document), {
     title: 'RNN Lens: Select Model',
-    placeHolder: 'The model that tags documents',
+    placeHolder: 'The model for this document',
     matchOnDescription: true,
     matchOnDetail: true,
   });
   if (!item) return;
-  if (item.entry.kind === 'damaged') throw new Error(unusable(item.entry.name, item.entry.problem));
-  await saveModel(item.entry.name);
+  if (item.entry?.kind === 'damaged') throw new Error(unusable(item.entry.name, item.entry.problem));
+  await choice.remember(document, item.entry?.name ?? null);
 }
 
-/** Where a workspace has its own model it is that which changes, else the person's; else nothing would change. */
-async function saveModel(name: string): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration('rnnLens');
-  const inWorkspace = configuration.inspect('model')?.workspaceValue !== undefined;
-  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-  await configuration.update('model', name, target);
+/** Lets the person choose one of some models for one purpose; undefined if none was chosen. */
+export async function pickFrom(
+  entries: readonly ModelEntry[],
+  placeHolder: string,
+): Promise<string | undefined> {
+  const items = entries.map((entry) => itemOf(entry, null));
+  const item = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  return item?.entry?.name;
 }
 
-function itemOf(entry: ModelEntry, current: string): ModelItem {
+async function itemsFor(
+  models: Models,
+  choice: ModelChoice,
+  document: vscode.TextDocument,
+): Promise<ModelItem[]> {
+  const [entries, current] = await Promise.all([models.list(), choice.of(document)]);
+  const automatic: ModelItem = {
+    entry: null,
+    label: `${choice.remembered(document) === null ? '$(check) ' : ''}Automatic`,
+    description: `by settings, language and script: ${await choice.automatic(document)}`,
+  };
+  return [automatic, ...entries.map((entry) => itemOf(entry, current)).sort(usableFirst)];
+}
+
+function itemOf(entry: ModelEntry, current: string | null): ModelItem & { readonly entry: ModelEntry } {
   const mark = entry.name === current ? '$(check) ' : '';
   if (entry.kind === 'damaged') {
     const label = `${mark}$(warning) ${entry.name}`;
@@ -52,7 +65,7 @@ function itemOf(entry: ModelEntry, current: string): ModelItem {
   };
 }
 
-function usableFirst(a: ModelItem, b: ModelItem): number {
-  const order = Number(a.entry.kind === 'damaged') - Number(b.entry.kind === 'damaged');
-  return order || a.entry.name.localeCompare(b.entry.name);
+function usableFirst(a: { entry: ModelEntry | null }, b: { entry: ModelEntry | null }): number {
+  const order = Number(a.entry?.kind === 'damaged') - Number(b.entry?.kind === 'damaged');
+  return order || (a.entry?.name ?? '').localeCompare(b.entry?.name ?? '');
 }

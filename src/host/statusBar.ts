@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ActiveEditor } from './activeEditor.js';
 import type { DocumentRuns } from './documentRuns.js';
-import { statusText, statusTooltip } from './statusText.js';
+import type { Run } from './run.js';
+import { statusText, statusTooltip, type StatusContent } from './statusText.js';
 import { throttle } from './throttle.js';
 
 const UPDATE_MS = 100;
@@ -16,6 +17,7 @@ export class StatusBar implements vscode.Disposable {
   private readonly update = throttle(() => this.show(), UPDATE_MS);
   private readonly subscriptions: vscode.Disposable[];
   private hasTags = false;
+  private isShown = false;
 
   constructor(
     private readonly active: ActiveEditor,
@@ -32,6 +34,11 @@ export class StatusBar implements vscode.Disposable {
     this.update();
   }
 
+  /** What the item shows; null while it is hidden. */
+  get text(): string | null {
+    return this.isShown ? this.item.text : null;
+  }
+
   dispose(): void {
     this.update.dispose();
     vscode.Disposable.from(...this.subscriptions).dispose();
@@ -42,15 +49,9 @@ export class StatusBar implements vscode.Disposable {
     const run = this.runs.get(uri);
     const progress = this.runs.progress(uri);
     this.announceTags(run !== null);
-    if (!run && progress === null) return this.item.hide();
-    const content = {
-      tokenCount: run?.tokenCount ?? 0,
-      modelName: run?.model.name ?? '',
-      stale: run?.stale ?? false,
-      complete: run?.complete ?? false,
-      progress,
-      locale: vscode.env.language,
-    };
+    this.isShown = run !== null || progress !== null;
+    if (!this.isShown) return this.item.hide();
+    const content = contentOf(run, progress);
     this.item.text = statusText(content);
     this.item.tooltip = statusTooltip(content);
     this.item.command = progress === null ? 'rnnLens.tagDocument' : undefined;
@@ -63,4 +64,29 @@ export class StatusBar implements vscode.Disposable {
     this.hasTags = hasTags;
     void vscode.commands.executeCommand('setContext', 'rnnLens.documentIsTagged', hasTags);
   }
+}
+
+function contentOf(run: Run | null, progress: number | null): StatusContent {
+  return {
+    task: run?.model.task ?? 'tagging',
+    unit: run?.source.unit ?? 'document',
+    tokenCount: run?.tokenCount ?? 0,
+    stepCount: run?.stepCount ?? 0,
+    segmentCount: run?.segmentCount ?? 0,
+    verdict: run && verdictOf(run),
+    bitsPerSymbol: run?.bitsPerSymbol ?? null,
+    modelName: run?.model.name ?? '',
+    continued: run?.source.continued ?? false,
+    stale: run?.stale ?? false,
+    complete: run?.complete ?? false,
+    progress,
+    locale: vscode.env.language,
+  };
+}
+
+/** The class of a text that was classified as a whole. */
+function verdictOf(run: Run): StatusContent['verdict'] {
+  if (run.level !== 'segment' || run.segmentCount !== 1 || !run.isTagged(0)) return null;
+  const { label, probability } = run.labelOf(0);
+  return { label: run.model.labels[label] ?? '?', probability };
 }

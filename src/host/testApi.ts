@@ -4,8 +4,10 @@ import type { DocumentRuns } from './documentRuns.js';
 import type { EngineClient } from './engineClient.js';
 import type { Log } from './log.js';
 import type { AppliedMark, Marks } from './marks.js';
+import type { ModelChoice } from './modelChoice.js';
 import type { Panel } from './panel.js';
 import type { Run } from './run.js';
+import type { StatusBar } from './statusBar.js';
 
 /** A document's run as tests see it. */
 export interface TestRun {
@@ -16,6 +18,10 @@ export interface TestRun {
   readonly labels: readonly string[];
   /** By token: the text the model read. */
   readonly texts: readonly string[];
+  /** By token; NaN where nothing is known. */
+  readonly probabilities: readonly number[];
+  readonly segmentCount: number;
+  readonly unit: string;
   readonly model: string;
   readonly complete: boolean;
 }
@@ -28,6 +34,10 @@ export interface TestApi {
   readonly panelOpen: boolean;
   /** The name of the document commands would act on. */
   readonly activeDocument: string | null;
+  /** The name of the model that would run on a document. */
+  modelFor(document: vscode.TextDocument): Promise<string>;
+  /** What the status bar item shows of the active document; null while it is hidden. */
+  readonly status: string | null;
   /** The last lines of the log, `level: message`. */
   readonly log: readonly string[];
   /** Lets the engine die; it starts again at its next use. */
@@ -40,12 +50,15 @@ export interface TestedServices {
   readonly runs: DocumentRuns;
   readonly marks: Marks;
   readonly panel: Panel;
+  readonly choice: ModelChoice;
+  readonly statusBar: StatusBar;
   readonly engine: () => EngineClient;
   readonly log: Log;
 }
 
 /** Makes the interface for tests; nothing is computed before a test asks. */
-export function testApi({ active, runs, marks, panel, engine, log }: TestedServices): TestApi {
+export function testApi(services: TestedServices): TestApi {
+  const { active, runs, marks, panel, choice, statusBar, engine, log } = services;
   return {
     runOf: (uri) => describe(runs.get(uri.toString())),
     marksOf: (editor) => marks.of(editor),
@@ -55,6 +68,10 @@ export function testApi({ active, runs, marks, panel, engine, log }: TestedServi
     get activeDocument() {
       return active.document?.uri.toString() ?? null;
     },
+    modelFor: (document) => choice.of(document),
+    get status() {
+      return statusBar.text;
+    },
     log: log.lines,
     crashEngine: () => engine().crash(),
   };
@@ -63,13 +80,17 @@ export function testApi({ active, runs, marks, panel, engine, log }: TestedServi
 function describe(run: Run | null): TestRun | null {
   if (!run) return null;
   const { labels } = run.model;
+  const labelOf = (token: number) => labels[run.labelOf(token).label] ?? '';
   const tokens = Array.from({ length: run.tokenCount }, (_, token) => token);
   return {
     version: run.version,
     stale: run.stale,
     tokenCount: run.tokenCount,
-    labels: tokens.map((token) => (run.isTagged(token) ? (labels[run.labels[token]] ?? '') : '')),
+    labels: tokens.map((token) => (run.isTagged(token) ? labelOf(token) : '')),
     texts: tokens.map((token) => run.textOf(token)),
+    probabilities: tokens.map((token) => run.labelOf(token).probability),
+    segmentCount: run.segmentCount,
+    unit: run.source.unit,
     model: run.model.name,
     complete: run.complete,
   };

@@ -1,10 +1,22 @@
 import * as vscode from 'vscode';
+import type { Task } from '../core/model.js';
 
-/** Lines above and below what is visible that get their marks before they are scrolled into view. */
-const MARGIN_LINES = 50;
+/** What gets its marks before it is scrolled into view. */
+export interface MarkMargin {
+  /** Lines above and below what is visible. */
+  readonly lines: number;
+  /** Characters marked around a visible place at most, for documents with endless lines. */
+  readonly maxUtf16: number;
+}
 
-/** Characters marked around a visible place at most, for documents with endless lines. */
-const MAX_UTF16 = 30_000;
+const WORDS_MARGIN: MarkMargin = { lines: 50, maxUtf16: 30_000 };
+/** A mark every few characters instead of words. */
+const CHARACTERS_MARGIN: MarkMargin = { lines: 15, maxUtf16: 10_000 };
+
+/** How far around what is visible a task's marks are set: decorations cost time on every key. */
+export function marginOf(task: Task): MarkMargin {
+  return task === 'language-model' ? CHARACTERS_MARGIN : WORDS_MARGIN;
+}
 
 /** A range of UTF-16 offsets in a document, `[from, to)`. */
 export type OffsetWindow = readonly [number, number];
@@ -18,15 +30,15 @@ export function visibleOffsets(editor: vscode.TextEditor | null): OffsetWindow {
 }
 
 /** What is visible and some lines around it: several windows if there are folded lines between. */
-export function windowsToMark(editor: vscode.TextEditor): OffsetWindow[] {
+export function windowsToMark(editor: vscode.TextEditor, margin: MarkMargin): OffsetWindow[] {
   const { document } = editor;
   const windows: OffsetWindow[] = [];
   for (const visible of editor.visibleRanges) {
-    const from = document.offsetAt(new vscode.Position(Math.max(0, visible.start.line - MARGIN_LINES), 0));
-    const lastLine = Math.min(document.lineCount - 1, visible.end.line + MARGIN_LINES);
+    const from = document.offsetAt(new vscode.Position(Math.max(0, visible.start.line - margin.lines), 0));
+    const lastLine = Math.min(document.lineCount - 1, visible.end.line + margin.lines);
     const to = document.offsetAt(document.lineAt(lastLine).range.end);
     const seen: OffsetWindow = [document.offsetAt(visible.start), document.offsetAt(visible.end)];
-    addWindow(windows, clip([from, to], seen));
+    addWindow(windows, clip([from, to], seen, margin.maxUtf16));
   }
   return windows;
 }
@@ -38,9 +50,9 @@ function addWindow(windows: OffsetWindow[], [from, to]: OffsetWindow): void {
   else windows.push([from, to]);
 }
 
-function clip([from, to]: OffsetWindow, [seenFrom, seenTo]: OffsetWindow): OffsetWindow {
-  if (to - from <= MAX_UTF16) return [from, to];
-  const margin = Math.max(0, MAX_UTF16 - (seenTo - seenFrom)) / 2;
+function clip([from, to]: OffsetWindow, [seenFrom, seenTo]: OffsetWindow, maxUtf16: number): OffsetWindow {
+  if (to - from <= maxUtf16) return [from, to];
+  const margin = Math.max(0, maxUtf16 - (seenTo - seenFrom)) / 2;
   const start = Math.max(from, Math.floor(seenFrom - margin));
-  return [start, Math.min(to, start + MAX_UTF16)];
+  return [start, Math.min(to, start + maxUtf16)];
 }

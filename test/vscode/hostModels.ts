@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { damagedModels, twinModel } from './damagedModels.mjs';
 import { test } from './hostRunner.js';
-import { api, loggedDuring, show, tag, workspaceFile } from './hostSupport.js';
+import { api, loggedDuring, show, tag, withModel, workspaceFile } from './hostSupport.js';
 import { until } from './until.js';
 
 /** Registers the tests of damaged models and of a dying engine. */
@@ -59,14 +59,4 @@ export function testModels(): void {
       logged.join('\n'),
     );
   });
-}
-
-async function withModel(name: string, work: () => Thenable<unknown>): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration('rnnLens');
-  await configuration.update('model', name, vscode.ConfigurationTarget.Global);
-  try {
-    await work();
-  } finally {
-    await configuration.update('model', undefined, vscode.ConfigurationTarget.Global);
-  }
 }

@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { testDocument, testStrangeDocuments } from './hostDocuments.js';
 import { testModels } from './hostModels.js';
 import { runTests, test } from './hostRunner.js';
-import { api } from './hostSupport.js';
+import { api, extensionId } from './hostSupport.js';
+import { testTasks } from './hostTasks.js';
 
 /** What VS Code calls, see `extensionTestsPath`. */
 export const run = runTests;
@@ -15,8 +16,8 @@ test('the extension activates', async () => {
 
 test('every command of the manifest is registered', async () => {
   const registered = await vscode.commands.getCommands(true);
-  for (const name of ['tagDocument', 'clearTags', 'openPanel', 'selectModel']) {
-    assert.ok(registered.includes(`rnnLens.${name}`), `rnnLens.${name} is not registered`);
+  for (const name of commandsOfManifest()) {
+    assert.ok(registered.includes(name), `${name} is not registered`);
   }
 });
 
@@ -25,4 +26,12 @@ testDocument();
 if (vscode.workspace.isTrusted) {
   testStrangeDocuments();
   testModels();
+  testTasks();
+}
+
+function commandsOfManifest(): string[] {
+  const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as {
+    readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  };
+  return manifest.contributes.commands.map(({ command }) => command);
 }

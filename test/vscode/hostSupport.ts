@@ -40,7 +40,7 @@ export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
 export async function tag(document: vscode.TextDocument): Promise<TestRun> {
   await vscode.commands.executeCommand('rnnLens.tagDocument');
   const run = (await api()).runOf(document.uri);
-  assert.ok(run, `${document.uri.path} has no tags`);
+  assert.ok(run, `${document.uri.path} has no tags: ${(await api()).log.slice(-3).join(' | ')}`);
   return run;
 }
 
@@ -63,4 +63,24 @@ export async function loggedDuring(work: () => Thenable<unknown>): Promise<strin
 export function longText(sentences: number): string {
   const each = ['The keeper climbed the old tower and lit the lamp.', 'Nobody wrote to her in winter.'];
   return Array.from({ length: sentences }, (_, i) => each[i % 2] + (i % 4 === 3 ? '\n' : ' ')).join('');
+}
+
+/** Sets `rnnLens.NAME` while `work` runs. */
+export async function withSetting(
+  name: string,
+  value: unknown,
+  work: () => Thenable<unknown>,
+): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('rnnLens');
+  await configuration.update(name, value, vscode.ConfigurationTarget.Global);
+  try {
+    await work();
+  } finally {
+    await configuration.update(name, undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
+/** Makes one model that of all documents while `work` runs. */
+export function withModel(name: string, work: () => Thenable<unknown>): Promise<void> {
+  return withSetting('model', name, work);
 }

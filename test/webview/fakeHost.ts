@@ -1,13 +1,16 @@
 // Runs in the test page before the panel: VS Code's webview API, and a host with a synthetic model behind it.
 // Everything it answers is a formula of token, unit, layer and quantity, so that tests know every number.
-import type { Quantity } from '../../src/core/rnn/config.js';
 import { quantitySize } from '../../src/core/rnn/config.js';
 import type {
+  ClassRow,
   PanelContract,
   PanelHostContract,
   PanelRun,
   PanelState,
   StateQuery,
+  StateWindow,
+  StepRange,
+  TokenRows,
 } from '../../src/protocol/contracts.js';
 import { Rpc } from '../../src/protocol/rpc.js';
 import {
@@ -18,6 +21,7 @@ import {
   tokenProbabilities,
   tokenText,
 } from './fakeModel.js';
+import { FAKE_TEXTS, fakeTaskRun, fakeTrace, favouring, startsAt, type FakeTrace } from './fakeTasks.js';
 
 /** What the tests can see of the host, and do to the panel. */
 export interface FakeHost {
@@ -45,10 +49,18 @@ document.addEventListener('securitypolicyviolation', (event) =>
   violations.push(`${event.violatedDirective} ${event.sourceFile}:${event.lineNumber}`),
 );
 
+/** The text of another task; without the parameter the English tagger, whose text can have any length. */
+const other = FAKE_TEXTS[parameters.get('model') ?? '']?.() ?? null;
+
+function firstRun(): PanelRun | null {
+  if (parameters.has('empty')) return null;
+  return other
+    ? fakeTaskRun(other)
+    : fakeRun(Number(parameters.get('tokens') ?? 3000), parameters.get('cell'));
+}
+
 let state: PanelState = {
-  run: parameters.has('empty')
-    ? null
-    : fakeRun(Number(parameters.get('tokens') ?? 3000), parameters.get('cell')),
+  run: firstRun(),
   activeDocument: 'visitor.txt',
   problem: null,
 };
@@ -63,7 +75,11 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
       rows: (params, signal) =>
         answered('rows', params, signal, () => rows(params.fromToken, params.toToken)),
       classProbabilities: (params, signal) =>
-        answered('classProbabilities', params, signal, () => tokenProbabilities(params.token)),
+        answered('classProbabilities', params, signal, () => classes(params.token)),
+      segmentProbabilities: (params, signal) =>
+        answered('segmentProbabilities', params, signal, () => segmentClasses(params.token)),
+      stepsOfToken: (params, signal) =>
+        answered('stepsOfToken', params, signal, () => stepsOfToken(params.token)),
       states: (params, signal) => answered('states', params, signal, () => states(params)),
     },
     events: {
@@ -85,40 +101,81 @@ async function answered<T>(name: string, params: unknown, signal: AbortSignal, v
   return value();
 }
 
-function rows(fromToken: number, toToken: number) {
+function classes(token: number): ClassRow {
+  if (!other) return { probabilities: tokenProbabilities(token), note: '' };
+  const next = other.labels[token + 1] ?? 0;
+  const favoured = other.model.task === 'language-model' ? next : other.labels[token];
+  const lead = other.model.task === 'classification' ? Math.sin(token) * 3 : 4;
+  return { probabilities: favouring(other.model.labels.length, token, favoured, lead), note: other.note };
+}
+
+function segmentClasses(token: number): ClassRow {
+  if (!other) throw new Error('Only a classifier has classes of segments.');
+  return { probabilities: favouring(2, other.lines[token], other.labels[token], 5), note: '' };
+}
+
+function stepsOfToken(token: number): StepRange {
+  if (!other) return { fromStep: token, toStep: token + 1 };
+  return { fromStep: other.stepTokens.indexOf(token), toStep: other.stepTokens.lastIndexOf(token) + 1 };
+}
+
+/** Probability of a row: of the tag or class, or (language models) of the character itself. */
+function probability(token: number): number {
+  if (!other) return tokenProbabilities(token)[tokenLabel(token)];
+  if (other.level === 'segment') return segmentClasses(token).probabilities[other.labels[token]];
+  if (other.model.task !== 'language-model') return classes(token).probabilities[other.labels[token]];
+  if (token === 0) return NaN;
+  return classes(token - 1).probabilities[other.model.labels.indexOf(other.texts[token])];
+}
+
+function rows(fromToken: number, toToken: number): TokenRows {
   const count = toToken - fromToken;
   const tokens = Array.from({ length: count }, (_, index) => fromToken + index);
   const tagged = state.run?.taggedCount ?? 0;
+  const isTagged = (token: number) => (other ? other.level === 'segment' || token < tagged : token < tagged);
   return {
     fromToken,
-    texts: tokens.map(tokenText),
-    lines: Uint32Array.from(tokens, (token) => Math.floor(token / 12) + 1),
+    texts: tokens.map((token) => other?.texts[token] ?? tokenText(token)),
+    lines: Uint32Array.from(tokens, (token) => other?.lines[token] ?? Math.floor(token / 12) + 1),
     columns: Uint32Array.from(tokens, (token) => (token % 12) * 7 + 1),
-    labels: Uint16Array.from(tokens, tokenLabel),
-    probabilities: Float32Array.from(tokens, (token) =>
-      token < tagged ? tokenProbabilities(token)[tokenLabel(token)] : NaN,
+    labels: Uint16Array.from(tokens, (token) => other?.labels[token] ?? tokenLabel(token)),
+    probabilities: Float32Array.from(tokens, (token) => (isTagged(token) ? probability(token) : NaN)),
+    details: tokens.map((token) => other?.details[token] ?? ''),
+    segmentStarts: Uint8Array.from(tokens, (token) =>
+      Number(other ? other.starts.has(token) : sentenceStart(token)),
     ),
-    segmentStarts: Uint8Array.from(tokens, (token) => Number(sentenceStart(token))),
   };
 }
 
-function states({ fromToken, toToken, layer, direction, quantity }: StateQuery) {
+const traces = new Map<string, FakeTrace>();
+
+/** One raw state of the run that is shown. */
+function rawState({ layer, direction, quantity }: StateQuery, step: number, unit: number): number {
+  if (!other) return stateValue(state.run!.model.rnn.cell, { layer, direction, quantity }, step, unit);
+  const key = `${layer} ${direction}`;
+  const trace = traces.get(key) ?? fakeTrace(other, layer, direction);
+  traces.set(key, trace);
+  return trace[quantity]![step][unit];
+}
+
+function states(query: StateQuery): StateWindow {
+  const { fromStep, toStep, quantity } = query;
   const units = quantitySize(state.run!.model.rnn, quantity);
-  const values = new Float32Array((toToken - fromToken) * units);
-  for (let token = fromToken; token < toToken; token++) {
-    for (let unit = 0; unit < units; unit++) {
-      values[(token - fromToken) * units + unit] = stateValue(
-        state.run!.model.rnn.cell,
-        { layer, direction, quantity: quantity as Quantity },
-        token,
-        unit,
-      );
-    }
-  }
-  const starts = Array.from({ length: toToken - fromToken }, (_, index) =>
-    Number(sentenceStart(fromToken + index)),
+  const steps = Array.from({ length: toStep - fromStep }, (_, index) => fromStep + index);
+  const values = Float32Array.from({ length: steps.length * units }, (_, at) =>
+    rawState(query, fromStep + Math.floor(at / units), at % units),
   );
-  return { fromToken, toToken, units, values, segmentStarts: Uint8Array.from(starts) };
+  return {
+    fromStep,
+    toStep,
+    units,
+    values,
+    tokens: Uint32Array.from(steps, (step) => other?.stepTokens[step] ?? step),
+    symbols: steps.map((step) => other?.symbols[step] ?? tokenText(step)),
+    segmentStarts: Uint8Array.from(steps, (step) =>
+      Number(other ? startsAt(other, step) : sentenceStart(step)),
+    ),
+  };
 }
 
 const fake: FakeHost = {

@@ -5,6 +5,7 @@ import { PageCache } from '../../webview/pages.js';
 import {
   DEFAULT_CHOICES,
   initialState,
+  pinnedUnits,
   reduce,
   restoreChoices,
   Store,
@@ -34,11 +35,20 @@ test('progress and staleness keep the run, other texts and its completion make a
 });
 
 test('the selection says who made it, stays in the document, and outlives a run that starts', () => {
-  assert.deepEqual(after(panel(run)).selection, { token: 0, origin: 'editor' });
-  assert.deepEqual(after(panel(run), { type: 'select', token: 7 }).selection, { token: 7, origin: 'panel' });
-  assert.deepEqual(after(panel(run), { type: 'cursor', token: 7 }).selection, { token: 7, origin: 'editor' });
+  assert.deepEqual(after(panel(run)).selection, { token: 0, step: null, origin: 'editor' });
+  assert.deepEqual(after(panel(run), { type: 'select', token: 7 }).selection, {
+    token: 7,
+    step: null,
+    origin: 'panel',
+  });
+  assert.deepEqual(after(panel(run), { type: 'cursor', token: 7 }).selection, {
+    token: 7,
+    step: null,
+    origin: 'editor',
+  });
   assert.deepEqual(after(panel(run), { type: 'select', token: 100 }).selection, {
     token: 0,
+    step: null,
     origin: 'editor',
   });
   const shorter = { ...run, tokenCount: 5 };
@@ -80,19 +90,49 @@ test('whatever was saved, choices are valid', () => {
     3,
     'x',
     [],
-    { view: 'none', layer: -1, quantity: 'q', zoom: 4, asTable: 'yes' },
+    { view: 'none', layer: -1, quantity: 'q', zoom: 4, asTable: 'yes', pins: [[1], 2] },
+    { pins: { a: [1, -1], b: [1, 1], c: [1, 2, 3, 4, 5, 6], d: 'x', e: [0.5] } },
   ]) {
     assert.deepEqual(restoreChoices(saved), DEFAULT_CHOICES);
   }
   assert.equal(restoreChoices({ ...DEFAULT_CHOICES, quantity: 'z' }).quantity, 'z');
 });
 
+test('a chosen step is kept with its token, until the editor chooses or another run arrives', () => {
+  const stepped: Action[] = [panel(run), { type: 'select', token: 7, step: 20 }];
+  assert.deepEqual(after(...stepped).selection, { token: 7, step: 20, origin: 'panel' });
+  assert.equal(after(...stepped, panel({ ...run, stale: true })).selection?.step, 20);
+  assert.equal(after(...stepped, { type: 'cursor', token: 7 }).selection?.step, null);
+  assert.deepEqual(after(...stepped, panel({ ...run, runId: 2 })).selection, {
+    token: 7,
+    step: null,
+    origin: 'panel',
+  });
+});
+
+test('pins belong to a model, layer and direction; a sixth is refused, and a second press unpins', () => {
+  const pin = (unit: number): Action => ({ type: 'pin', unit });
+  const state = after(panel(run), ...[19, 3, 40, 5, 6].map(pin));
+  assert.deepEqual(pinnedUnits(state), [19, 3, 40, 5, 6]);
+  assert.equal(reduce(state, pin(7)), state);
+  assert.deepEqual(pinnedUnits(reduce(state, pin(3))), [19, 40, 5, 6]);
+  const above = reduce(state, { type: 'choose', choices: { layer: 1 } });
+  assert.deepEqual(pinnedUnits(above), []);
+  assert.deepEqual(
+    pinnedUnits(reduce(reduce(above, pin(8)), { type: 'choose', choices: { layer: 0 } })).length,
+    5,
+  );
+  const small = { ...run.model, rnn: { ...run.model.rnn, hiddenSize: 10 } };
+  assert.deepEqual(pinnedUnits(reduce(state, panel({ ...run, model: small }))), [3, 5, 6]);
+  assert.deepEqual(restoreChoices(JSON.parse(JSON.stringify(state.choices))).pins, state.choices.pins);
+});
+
 test('listeners hear changes, and nothing when nothing changed', () => {
   const store = new Store(after(panel(run)));
   let heard = 0;
   store.subscribe(() => heard++);
-  store.dispatch({ type: 'hover', cell: { token: 1, unit: 2 } });
-  store.dispatch({ type: 'hover', cell: { token: 1, unit: 2 } });
+  store.dispatch({ type: 'hover', cell: { step: 1, unit: 2 } });
+  store.dispatch({ type: 'hover', cell: { step: 1, unit: 2 } });
   store.dispatch({ type: 'select', token: -1 });
   assert.equal(heard, 1);
 });

@@ -1,6 +1,7 @@
 import { directionCount, quantitiesOf } from '../../src/core/rnn/config.js';
 import type { Direction, Quantity } from '../../src/core/rnn/config.js';
 import { quantityName } from '../../src/core/views/scales.js';
+import { taskWords } from '../../src/core/views/task.js';
 import type { PanelRun } from '../../src/protocol/contracts.js';
 import { h } from '../dom.js';
 import type { Choices } from '../store.js';
@@ -29,6 +30,7 @@ export function controlsView(context: Context): RunView {
       layer.update(layerEntries(rnn.layers), String(choices.layer));
       direction.update(directionEntries(directionCount(rnn) === 2), choices.direction);
       quantity.update(quantitySegments(quantitiesOf(rnn.cell)), choices.quantity);
+      tag.setText(taskWords(run.model.task).again);
       tag.setPrimary(run.stale);
     },
   };
@@ -37,7 +39,7 @@ export function controlsView(context: Context): RunView {
 function modelSentence({ model }: PanelRun): string {
   const { cell, layers, hiddenSize, bidirectional } = model.rnn;
   const shape = `${bidirectional ? 'bidirectional ' : ''}${cell}, ${layers} × ${hiddenSize} units`;
-  return `${model.title}: ${shape}. ${model.score}.`;
+  return `${model.title}: ${shape}.${model.score ? ` ${model.score}.` : ''}`;
 }
 
 function layerEntries(layers: number) {

@@ -1,4 +1,5 @@
 import { countOf, formatCount } from '../../src/core/views/format.js';
+import { taskWords, tokenNoun } from '../../src/core/views/task.js';
 import type { PanelRun, PanelState } from '../../src/protocol/contracts.js';
 import { h, setAttributes, setText } from '../dom.js';
 import { button } from '../ui/toolkit.js';
@@ -28,9 +29,14 @@ const NO_DOCUMENT = 'Open a text file: its tokens, tags and hidden states appear
 const NOT_TAGGED =
   'Tag the document to see what the network reads in every token, and what it remembers of it.';
 
-/** True while the run has tokens without tags, or has not said its shapes yet. */
+/** True while the run has tokens (or segments) without labels, or has not said its shapes yet. */
 export function isRunning(run: PanelRun): boolean {
-  return run.taggedCount < run.tokenCount || run.shapes === null;
+  return run.shapes === null || (run.model.task !== 'states' && run.taggedCount < labelledCount(run));
+}
+
+/** How many labels a complete run has. */
+function labelledCount(run: PanelRun): number {
+  return run.level === 'segment' ? run.segmentCount : run.tokenCount;
 }
 
 /** What is told about a run above the views. */
@@ -63,21 +69,23 @@ function showProgress(progress: HTMLElement, fill: HTMLElement, run: PanelRun | 
   const running = run !== null && isRunning(run);
   progress.classList.toggle('running', running);
   progress.classList.toggle('stale', run?.stale === true && !running);
-  const share = run && run.tokenCount > 0 ? run.taggedCount / run.tokenCount : 0;
+  const share = run && run.tokenCount > 0 ? run.taggedCount / labelledCount(run) : 0;
   fill.style.width = `${(running ? share : run?.stale ? 1 : 0) * 100}%`;
   setAttributes(progress, {
     'aria-valuemin': 0,
-    'aria-valuemax': running ? run.tokenCount : 1,
+    'aria-valuemax': running ? labelledCount(run) : 1,
     'aria-valuenow': running ? run.taggedCount : 1,
     'aria-hidden': running ? null : 'true',
   });
 }
 
 function sentenceOf(run: PanelRun): string {
-  if (run.stale) return 'The text changed since this run. Tag again.';
+  const { again, running } = taskWords(run.model.task);
+  if (run.stale) return `The text changed since this run. ${again}.`;
   if (!isRunning(run)) return '';
   if (run.tokenCount === 0) return `Reading ${run.documentName}…`;
-  return `Tagging: ${formatCount(run.taggedCount)} of ${countOf(run.tokenCount, 'token')}.`;
+  const noun = run.level === 'segment' ? run.model.segment : tokenNoun(run.model.tokenizer);
+  return `${running}: ${formatCount(run.taggedCount)} of ${countOf(labelledCount(run), noun)}.`;
 }
 
 /** What a panel state amounts to, for the footer. */

@@ -1,87 +1,91 @@
-import {
-  entropyBits,
-  probabilitySum,
-  rankClasses,
-  type ClassRow,
-} from '../../src/core/views/probabilities.js';
-import { formatCount, formatProbability, visibleText } from '../../src/core/views/format.js';
-import { tagColour } from '../../src/core/views/tagPalette.js';
-import type { PanelRun } from '../../src/protocol/contracts.js';
-import { bar, h, setText } from '../dom.js';
+import { formatCount, shownText } from '../../src/core/views/format.js';
+import { tokenNoun } from '../../src/core/views/task.js';
+import type { ClassRow, PanelRun } from '../../src/protocol/contracts.js';
+import { h, setText } from '../dom.js';
 import type { State } from '../store.js';
-import { isDark } from '../theme.js';
 import { checkbox } from '../ui/toolkit.js';
+import { classTable, type Chosen } from './classTable.js';
+import { headless } from './headless.js';
 import type { Context, RunView } from './view.js';
 
-/** A coloured square that stands beside a label's text. */
-export function swatch(context: Context, label: string, index: number): HTMLElement {
-  const element = h('span', { class: 'swatch', 'aria-hidden': 'true' });
-  element.style.backgroundColor = tagColour(label, index)[isDark(context.theme()) ? 'dark' : 'light'];
-  return element;
-}
-
-/** All classes of the selected token: label, description, bar and number. */
+/** All classes of the selected token, and of a classifier those of its whole segment: label, bar and number. */
 export function probabilitiesView(context: Context): RunView {
   const heading = h('h2', { class: 'view-title' });
   const order = checkbox('Model order', (checked) =>
     context.store.dispatch({ type: 'choose', choices: { classOrder: checked ? 'model' : 'probability' } }),
   );
   const head = h('div', { class: 'view-head' }, heading, h('span', { class: 'grow' }), order.element);
-  const body = h('tbody');
-  const table = h('table', { class: 'classes' }, tableHead(), body);
-  const sum = h('p', { class: 'note sum' });
-  const element = h('div', { class: 'probabilities' }, head, table, sum);
+  const groups = h('div');
+  const waiting = h('p', { class: 'note sum' });
+  const whole = h('div', {}, head, groups, waiting);
+  const none = headless(context, 'probabilities');
+  const region = { class: 'probabilities', role: 'region', 'aria-label': 'Class probabilities', tabindex: 0 };
+  const element = h('div', region, whole, none.element);
   return {
     element,
     render: (state, run) => {
+      const { task } = run.model;
+      element.dataset['task'] = task;
+      whole.hidden = task === 'states';
+      none.element.hidden = task !== 'states';
+      if (task === 'states') return none.render(state, run);
       order.setChecked(state.choices.classOrder === 'model');
+      order.element.hidden = task === 'language-model';
       const token = state.selection?.token ?? null;
-      const classes = token === null ? null : context.data.classes(token);
-      setText(heading, title(context, token));
-      const rows = classes ? rankClasses(classes, state.choices.classOrder) : [];
-      body.replaceChildren(...rows.map((row) => classRow(context, run, state, row)));
-      table.hidden = rows.length === 0;
-      setText(sum, classes ? sumLine(classes) : waitingLine(context, token));
+      setText(heading, title(context, run, token));
+      const parts = token === null ? [] : groupsOf(context, state, run, token);
+      groups.replaceChildren(...parts);
+      waiting.hidden = parts.length > 0;
+      setText(waiting, waitingLine(context, token));
     },
   };
 }
 
-function tableHead(): HTMLElement {
-  const columns = ['Class', 'Meaning', 'Share', 'Probability'];
-  return h('thead', {}, h('tr', {}, ...columns.map((name) => h('th', { scope: 'col' }, name))));
-}
-
-function title(context: Context, token: number | null): string {
+function title(context: Context, run: PanelRun, token: number | null): string {
   if (token === null) return 'No token is selected.';
+  const { model } = run;
+  const noun = tokenNoun(model.tokenizer);
   const row = context.data.row(token);
-  return row
-    ? `p(class | “${visibleText(row.text)}”), token ${formatCount(token + 1)}`
-    : `Token ${formatCount(token + 1)}`;
+  const place = `${noun} ${formatCount(token + 1)}`;
+  if (!row) return `${noun[0].toUpperCase()}${place.slice(1)}`;
+  const text = shownText(row.text, run.model.tokenizer);
+  if (model.task === 'language-model') return `p(next ${noun} | … “${text}”), ${place}`;
+  if (model.task === 'classification') return `p(class | ${model.segment}), line ${row.line}`;
+  return `p(class | “${text}”), ${place}`;
 }
 
-function classRow(
-  context: Context,
-  run: PanelRun,
-  state: State,
-  { label, probability }: ClassRow,
-): HTMLElement {
-  const name = run.model.labels[label];
-  const chosen = state.selection ? context.data.row(state.selection.token)?.label === label : false;
-  const mark = chosen ? h('span', { class: 'visually-hidden' }, ' (the tag)') : null;
-  return h(
-    'tr',
-    { class: chosen ? 'chosen' : null },
-    h('th', { scope: 'row' }, swatch(context, name, label), name, mark),
-    h('td', { class: 'meaning' }, run.model.labelDescriptions[label] ?? ''),
-    h('td', { class: 'bar-cell' }, bar(probability)),
-    h('td', { class: 'number' }, formatProbability(probability)),
-  );
+function groupsOf(context: Context, state: State, run: PanelRun, token: number): HTMLElement[] {
+  const { data } = context;
+  const classes = data.classes(token);
+  const row = data.row(token);
+  const table = (of: ClassRow, chosen: Chosen | null) =>
+    classTable(context, run.model, of, state.choices.classOrder, chosen);
+  if (run.model.task !== 'classification')
+    return classes ? table(classes, chosenOf(context, run, token)) : [];
+  const ofSegment = data.segmentClasses(token);
+  const chosen = row && { label: row.label, meaning: `the class of the ${run.model.segment}` };
+  const text = row ? ` “${shownText(row.text, run.model.tokenizer)}”` : '';
+  return [
+    ...(ofSegment
+      ? [h('h3', { class: 'group-title' }, `The whole ${run.model.segment}`), ...table(ofSegment, chosen)]
+      : []),
+    ...(classes
+      ? [
+          h('h3', { class: 'group-title' }, `After token ${formatCount(token + 1)}${text}`),
+          ...table(classes, null),
+        ]
+      : []),
+  ];
 }
 
-function sumLine(classes: Float32Array): string {
-  const sum = probabilitySum(classes).toFixed(4);
-  const most = Math.log2(classes.length).toFixed(2);
-  return `Sum of ${classes.length} classes: ${sum} · entropy ${entropyBits(classes).toFixed(2)} of ${most} bits`;
+/** The tag of a token; of a language model what came after it in the text. */
+function chosenOf({ data }: Context, { model }: PanelRun, token: number): Chosen | null {
+  if (model.task === 'tagging') {
+    const row = data.row(token);
+    return row && { label: row.label, meaning: 'the tag' };
+  }
+  const next = data.row(token + 1);
+  return next && { label: model.labels.indexOf(next.text), meaning: 'what came next' };
 }
 
 function waitingLine(context: Context, token: number | null): string {

@@ -1,22 +1,30 @@
 import { quantitySize } from '../../src/core/rnn/config.js';
 import {
   countOf,
+  formatBits,
   formatCount,
   formatProbability,
   formatShape,
   formatValue,
-  visibleText,
+  shownText,
+  visibleSymbol,
 } from '../../src/core/views/format.js';
 import { magnitudeRank } from '../../src/core/views/heatmap.js';
-import { rankClasses } from '../../src/core/views/probabilities.js';
+import { rankClasses, surprisalBits } from '../../src/core/views/probabilities.js';
 import { quantityName } from '../../src/core/views/scales.js';
-import type { PanelRun } from '../../src/protocol/contracts.js';
+import { tokenNoun } from '../../src/core/views/task.js';
+import type { ClassRow, PanelRun } from '../../src/protocol/contracts.js';
 import { bar, h } from '../dom.js';
+import { selectedStep } from '../selection.js';
 import type { State } from '../store.js';
-import { swatch } from './probabilities.js';
+import { labelParts } from './classTable.js';
+import { equationPart } from './equationCard.js';
+import type { TokenRow } from '../data.js';
 import type { Context, RunView } from './view.js';
 
 const TOP_CLASSES = 5;
+/** Beside the states, where unit and equation need the room. */
+const FEW_CLASSES = 3;
 
 /** Everything about the selected token and unit, and the shapes of the run. */
 export function sidebarView(context: Context): RunView {
@@ -24,6 +32,7 @@ export function sidebarView(context: Context): RunView {
   const classes = h('section', { 'aria-label': 'Most probable classes' });
   const unit = h('section', { 'aria-label': 'Unit' });
   const shapes = h('section', { 'aria-label': 'Shapes of this run' });
+  const equation = h('section', { 'aria-label': 'Equation' });
   const element = h(
     'aside',
     { class: 'sidebar', 'aria-label': 'Details', tabindex: 0 },
@@ -31,17 +40,21 @@ export function sidebarView(context: Context): RunView {
     classes,
     unit,
     shapes,
+    equation,
   );
   let shown: PanelRun['shapes'] | undefined;
   return {
     element,
     render: (state, run) => {
       token.replaceChildren(...tokenPart(context, state, run));
-      classes.replaceChildren(...classesPart(context, state, run));
+      classes.hidden = run.model.task === 'states';
+      classes.replaceChildren(...(classes.hidden ? [] : classesPart(context, state, run)));
       unit.replaceChildren(...unitPart(context, state, run));
       // The legend can be open: it is made anew only when the shapes are others.
       if (run.shapes !== shown) shapes.replaceChildren(...shapesPart(run));
       shown = run.shapes;
+      equation.hidden = state.choices.view !== 'states';
+      if (!equation.hidden) equation.replaceChildren(...equationPart(context, state, run));
     },
   };
 }
@@ -50,18 +63,36 @@ function tokenPart(context: Context, state: State, run: PanelRun): HTMLElement[]
   if (!state.selection || run.tokenCount === 0)
     return [h('h2', {}, 'No token'), h('p', { class: 'dim' }, '–')];
   const { token } = state.selection;
-  const heading = h('h2', {}, `Token ${formatCount(token + 1)}`);
-  context.data.wantRows('sidebar', token, token + 1);
+  const noun = tokenNoun(run.model.tokenizer);
+  const heading = h('h2', {}, `${noun} ${formatCount(token + 1)}`);
+  context.data.wantRows('sidebar', token, token + 2);
   const row = context.data.row(token);
   if (!row) return [heading, h('div', { class: 'big' }, context.data.problemOf(token) ?? '…')];
   const place = h('div', { class: 'dim' }, `line ${row.line}, column ${row.column}`);
-  const parts = [heading, h('div', { class: 'big', title: row.text }, visibleText(row.text)), place];
+  const text = h('div', { class: 'big', title: row.text }, shownText(row.text, run.model.tokenizer));
+  const details = row.details ? h('div', { class: 'details' }, row.details) : null;
+  const parts = [heading, text, place, ...(details ? [details] : [])];
+  if (run.model.task === 'states') return parts;
+  if (run.model.task === 'language-model') return [...parts, surprisalPart(row, run)];
   if (Number.isNaN(row.probability)) return [...parts, h('div', { class: 'dim' }, 'not tagged yet')];
-  const name = run.model.labels[row.label];
-  const chip = h('span', { class: 'tag-name' }, swatch(context, name, row.label), name);
+  const chip = h('span', { class: 'tag-name' }, ...labelParts(context, run.model, row.label));
   const number = h('span', { class: 'dim number' }, probabilitySentence(row.probability));
   const description = h('div', { class: 'dim' }, run.model.labelDescriptions[row.label] ?? '');
   return [...parts, h('div', { class: 'tag-line' }, chip, number), description];
+}
+
+function surprisalPart(row: TokenRow, { model }: PanelRun): HTMLElement {
+  const bits = surprisalBits(row.probability);
+  if (Number.isNaN(bits))
+    return h('div', { class: 'dim' }, row.token === 0 ? 'Nothing was read before it.' : 'not read yet');
+  const expected = visibleSymbol(model.labels[row.label] ?? '?');
+  const sentence = `surprisal ${formatBits(bits)} bits, ${probabilitySentence(row.probability)}`;
+  return h(
+    'div',
+    {},
+    h('div', { class: 'number' }, sentence),
+    h('div', { class: 'dim' }, `expected “${expected}”`),
+  );
 }
 
 /** `p = 0.997`, `p > 0.999`. */
@@ -71,41 +102,55 @@ function probabilitySentence(probability: number): string {
 }
 
 function classesPart(context: Context, state: State, run: PanelRun): HTMLElement[] {
-  const heading = h('h2', {}, 'Most probable');
-  const classes = state.selection ? context.data.classes(state.selection.token) : null;
-  if (!classes) return [heading, h('p', { class: 'dim' }, state.selection ? '…' : '–')];
-  const rows = rankClasses(classes, 'probability').slice(0, TOP_CLASSES);
+  const { model } = run;
+  const { data } = context;
+  const token = state.selection?.token ?? null;
+  const list = (title: string, of: ClassRow | null) => [
+    h('h2', {}, title),
+    of
+      ? topClasses(run, of, state.choices.view === 'states' ? FEW_CLASSES : TOP_CLASSES)
+      : h('p', { class: 'dim' }, token === null ? '–' : '…'),
+  ];
+  const classes = token === null ? null : data.classes(token);
+  if (model.task === 'language-model') return list(`Next ${tokenNoun(model.tokenizer)}`, classes);
+  if (model.task !== 'classification') return list('Most probable', classes);
+  const ofSegment = token === null ? null : data.segmentClasses(token);
+  return [...list(`The whole ${model.segment}`, ofSegment), ...list('After this token', classes)];
+}
+
+function topClasses({ model }: PanelRun, { probabilities }: ClassRow, most: number): HTMLElement {
+  const rows = rankClasses(probabilities, 'probability').slice(0, most);
+  const isSymbol = model.task === 'language-model';
   const items = rows.map(({ label, probability }) =>
     h(
       'li',
       {},
-      h('span', { class: 'name' }, run.model.labels[label]),
+      h('span', { class: 'name' }, isSymbol ? visibleSymbol(model.labels[label]) : model.labels[label]),
       bar(probability),
       h('span', { class: 'number' }, formatProbability(probability)),
     ),
   );
-  return [heading, h('ol', { class: 'top' }, ...items)];
+  return h('ol', { class: isSymbol ? 'top symbols' : 'top' }, ...items);
 }
 
 function unitPart(context: Context, state: State, run: PanelRun): HTMLElement[] {
   const { layer, direction, quantity } = state.choices;
-  const cell = state.hover ?? { token: state.selection?.token ?? 0, unit: state.unit };
+  const step = state.hover?.step ?? selectedStep(context.data, state);
+  const unit = state.hover?.unit ?? state.unit;
   const cache = context.data.statesOf(run.model.rnn, layer, direction, quantity);
-  if (state.selection) cache.want('sidebar', cell.token, cell.token + 1);
-  const heading = h(
-    'h2',
-    {},
-    `Unit ${cell.unit} ${state.hover ? `at token ${formatCount(cell.token + 1)}` : 'here'}`,
-  );
-  const values = cache.values(cell.token);
-  if (!values) return [heading, h('p', { class: 'dim' }, cache.pages.problemOf(cell.token) ?? '…')];
-  const raw = values[cell.unit];
+  if (step !== null && state.selection) cache.want('sidebar', step, step + 1);
+  const where = state.hover ? `at step ${formatCount(state.hover.step + 1)}` : 'here';
+  const heading = h('h2', {}, `Unit ${unit} ${where}`);
+  const values = step === null ? null : cache.values(step);
+  const problem = step === null ? null : cache.pages.problemOf(step);
+  if (!values) return [heading, h('p', { class: 'dim' }, problem ?? '…')];
+  const raw = values[unit];
   const units = quantitySize(run.model.rnn, quantity);
   const list: [string, string][] = [[quantity, formatValue(raw)]];
   if (quantity === 'c') list.push(['tanh(c)', formatValue(Math.tanh(raw))]);
-  list.push(['rank', `${magnitudeRank(values, cell.unit)} of ${units} by |${quantity}|`]);
-  const where = `${quantityName(quantity)}, layer ${layer + 1}, ${direction}`;
-  return [heading, pairs(list), h('p', { class: 'note' }, where)];
+  list.push(['rank', `${magnitudeRank(values, unit)} of ${units} by |${quantity}|`]);
+  const what = `${quantityName(quantity)}, layer ${layer + 1}, ${direction}`;
+  return [heading, pairs(list), h('p', { class: 'note' }, what)];
 }
 
 function shapesPart(run: PanelRun): HTMLElement[] {
@@ -121,8 +166,9 @@ function shapesPart(run: PanelRun): HTMLElement[] {
   const axes = `x (batch, n, input) · output (batch, n, hidden·directions) · ${
     cellState ? 'h_n, c_n' : 'h_n'
   } (layers·directions, batch, hidden).`;
-  const legend = `n = ${input[1]}, the longest of ${countOf(input[0], 'sentence')}; rows have their own lengths, padding is never read.`;
-  return [heading, pairs(list), h('p', { class: 'note' }, axes), h('p', { class: 'note' }, legend)];
+  const legend = `n = ${input[1]}, the longest of ${countOf(input[0], run.model.segment)}; no padding is read.`;
+  const what = h('details', { class: 'note' }, h('summary', {}, 'What the axes are'), axes);
+  return [heading, pairs(list), h('p', { class: 'note' }, legend), what];
 }
 
 function pairs(list: readonly (readonly [string, string])[]): HTMLElement {

@@ -1,4 +1,6 @@
 import { countOf, formatCount, formatDuration } from '../../src/core/views/format.js';
+import { stepsAreTokens, tokenNoun } from '../../src/core/views/task.js';
+import type { PanelRun } from '../../src/protocol/contracts.js';
 import { h, setText } from '../dom.js';
 import { statusWord } from './notices.js';
 import type { RunView } from './view.js';
@@ -26,12 +28,21 @@ export function statusView(): RunView {
       const word = panel ? statusWord(panel) : 'running';
       setText(state, `${SIGNS[word]} ${word}`);
       state.dataset['state'] = word;
-      setText(counts, `${countOf(run.tokenCount, 'token')} · ${countOf(run.segmentCount, 'sentence')}`);
+      setText(counts, countsOf(run));
       setText(
         elapsed,
-        word === 'running' ? `${formatCount(run.taggedCount)} tagged` : formatDuration(run.elapsedMs),
+        word === 'running'
+          ? `${formatCount(run.taggedCount)} ${run.level === 'segment' ? 'classified' : 'tagged'}`
+          : formatDuration(run.elapsedMs),
       );
       setText(version, `${run.documentName}, document version ${run.version}`);
     },
   };
+}
+
+function countsOf(run: PanelRun): string {
+  const steps = stepsAreTokens(run) || run.stepCount === 0 ? [] : [countOf(run.stepCount, 'step')];
+  const { tokenizer, segment } = run.model;
+  const tokens = countOf(run.tokenCount, tokenNoun(tokenizer));
+  return [tokens, ...steps, countOf(run.segmentCount, segment)].join(' · ');
 }

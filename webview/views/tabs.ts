@@ -1,5 +1,6 @@
+import { taskWords } from '../../src/core/views/task.js';
 import { rovingKeys } from '../a11y.js';
-import { h, setAttributes } from '../dom.js';
+import { h, setAttributes, setText } from '../dom.js';
 import type { ViewName } from '../store.js';
 import type { Context, View } from './view.js';
 
@@ -31,8 +32,10 @@ export function tabsView(context: Context): View {
   );
   return {
     element,
-    render: ({ choices }) =>
+    render: ({ choices, panel }) =>
       tabs.forEach((tab, index) => {
+        const task = panel?.run?.model.task;
+        if (index === 0 && task) setText(tab, taskWords(task).tab);
         const on = TABS[index].view === choices.view;
         setAttributes(tab, { 'aria-selected': String(on), tabindex: on ? 0 : -1 });
       }),

@@ -1,27 +1,36 @@
 import { Virtualizer } from '@tanstack/virtual-core';
-import { formatCount, formatProbability, visibleText } from '../../src/core/views/format.js';
 import { revealOffset } from '../../src/core/views/scroll.js';
 import type { PanelRun } from '../../src/protocol/contracts.js';
 import { movedIndex } from '../a11y.js';
-import type { TokenRow } from '../data.js';
-import { bar, h, oncePerFrame, setAttributes } from '../dom.js';
+import { h, oncePerFrame, setAttributes } from '../dom.js';
 import { AxisScroller } from '../scroller.js';
 import type { State } from '../store.js';
-import { swatch } from './probabilities.js';
+import { headless } from './headless.js';
+import { columnsOf, groupColour, rowCells, waitingCells, type Column } from './tagCells.js';
 import type { Context, RunView } from './view.js';
 
 const ROW_PX = 22;
 const HEAD_PX = 26;
-const COLUMNS = ['Token', 'Text', 'Tag', 'Probability'];
 
 /** The table of all tokens; only the rows in sight exist. */
 export function tagsView(context: Context): RunView {
   const table = new TagTable(context);
-  return { element: table.element, render: (state, run) => table.render(state, run) };
+  const none = headless(context, 'tags');
+  const element = h('div', { class: 'tags-view' }, table.element, none.element);
+  return {
+    element,
+    render: (state, run) => {
+      none.element.hidden = run.model.task !== 'states';
+      table.element.hidden = run.model.task === 'states';
+      none.render(state, run);
+      table.render(state, run);
+    },
+  };
 }
 
 class TagTable {
   readonly element: HTMLElement;
+  private readonly head = h('div', { class: 'tag-head', role: 'rowgroup' });
   private readonly layer = h('div', { class: 'tag-layer', role: 'presentation' });
   private readonly body = h('div', { class: 'tag-body', role: 'rowgroup' }, this.layer);
   private readonly scroller: AxisScroller;
@@ -31,13 +40,15 @@ class TagTable {
   private readonly redraw = oncePerFrame(() => this.draw());
   private readonly rows = new Map<number, { readonly key: string; readonly element: HTMLElement }>();
   private run: PanelRun | null = null;
+  private columns: readonly Column[] = [];
+  private shownColumns = '';
   private shownToken = -1;
   private shownDocument = '';
   private shownRun = -1;
 
   constructor(private readonly context: Context) {
     this.element = h('div', { class: 'tags', role: 'grid', tabindex: 0, 'aria-label': 'Tokens and tags' });
-    this.element.append(headRow(), this.body);
+    this.element.append(this.head, this.body);
     this.scroller = new AxisScroller(this.element, 'y', this.body, () => {
       this.tellOffset(this.scroller.offset, false);
       this.redraw();
@@ -52,7 +63,11 @@ class TagTable {
     if (run.tokenCount !== this.virtualizer.options.count)
       this.virtualizer = this.makeVirtualizer(run.tokenCount);
     this.run = run;
-    setAttributes(this.element, { 'aria-rowcount': run.tokenCount + 1, 'aria-colcount': COLUMNS.length });
+    this.showColumns(run);
+    setAttributes(this.element, {
+      'aria-rowcount': run.tokenCount + 1,
+      'aria-colcount': this.columns.length,
+    });
     if (state.runNumber !== this.shownRun) this.resize();
     const token = state.selection?.token ?? -1;
     // A person who scrolled away is not thrown back by the next run of the same text.
@@ -60,6 +75,16 @@ class TagTable {
     this.shownDocument = run.documentUri;
     this.shownRun = state.runNumber;
     this.redraw();
+  }
+
+  private showColumns(run: PanelRun): void {
+    this.columns = columnsOf(run.model, this.context.data.hasDetails);
+    const key = JSON.stringify([run.model.task, this.columns]);
+    if (key === this.shownColumns) return;
+    this.shownColumns = key;
+    this.element.dataset['task'] = run.model.task;
+    setAttributes(this.element, { 'data-details': this.columns.some(({ kind }) => kind === 'details') });
+    this.head.replaceChildren(headRow(this.columns));
   }
 
   /** The scroll position is ours (see AxisScroller); the virtualizer only says which rows are in sight. */
@@ -135,6 +160,10 @@ class TagTable {
       row?.text,
       row?.label,
       row?.probability,
+      row?.details,
+      this.shownColumns,
+      // The running class of the selected token arrives later than its row.
+      selected && this.run?.model.task === 'classification' ? this.context.data.classes(token)?.note : '',
       problem,
     ];
     const key = what.join('|');
@@ -165,29 +194,16 @@ class TagTable {
       'aria-selected': String(selected),
       'aria-busy': row ? null : 'true',
     });
-    element.append(...(row ? this.cells(row) : waitingCells(token, this.context.data.problemOf(token))));
+    const { run, columns } = this;
+    if (!row || !run) {
+      element.append(...waitingCells(columns, token, this.context.data.problemOf(token)));
+      return element;
+    }
+    const colour = groupColour(this.context, run.model, row);
+    if (colour) element.style.setProperty('--group', colour);
+    element.classList.toggle('grouped', colour !== null);
+    element.append(...rowCells(this.context, run.model, columns, row, selected));
     return element;
-  }
-
-  private cells(row: TokenRow): HTMLElement[] {
-    const tagged = !Number.isNaN(row.probability);
-    const name = tagged ? (this.run?.model.labels[row.label] ?? '?') : '';
-    const start = row.startsSegment
-      ? h('span', { class: 'mark', title: 'A sentence starts here' }, '¶')
-      : null;
-    if (start) start.append(h('span', { class: 'visually-hidden' }, ' sentence starts '));
-    const tag = cell('tag', tagged ? swatch(this.context, name, row.label) : null, name || '…');
-    tag.title = this.run?.model.labelDescriptions[row.label] ?? '';
-    return [
-      cell('index', start, formatCount(row.token + 1)),
-      cell('text', visibleText(row.text)),
-      tag,
-      cell(
-        'probability',
-        h('span', { class: 'number' }, formatProbability(row.probability)),
-        bar(row.probability),
-      ),
-    ];
   }
 
   private key(event: KeyboardEvent): void {
@@ -210,22 +226,9 @@ class TagTable {
   }
 }
 
-function headRow(): HTMLElement {
-  const names = COLUMNS.map((name) =>
-    h('div', { role: 'columnheader', class: `cell ${name.toLowerCase()}` }, name),
+function headRow(columns: readonly Column[]): HTMLElement {
+  const names = columns.map(({ kind, title }) =>
+    h('div', { role: 'columnheader', class: `cell ${kind}` }, title),
   );
-  return h(
-    'div',
-    { class: 'tag-head', role: 'rowgroup' },
-    h('div', { role: 'row', 'aria-rowindex': 1 }, ...names),
-  );
-}
-
-function cell(kind: string, ...children: (Node | string | null)[]): HTMLElement {
-  return h('div', { role: 'gridcell', class: `cell ${kind}` }, ...children);
-}
-
-function waitingCells(token: number, problem: string | null): HTMLElement[] {
-  const text = cell('text', problem ?? '…');
-  return [cell('index', formatCount(token + 1)), text, cell('tag', ''), cell('probability', '')];
+  return h('div', { role: 'row', 'aria-rowindex': 1 }, ...names);
 }

@@ -12,8 +12,10 @@ export interface Context {
   readonly live: LiveRegion;
   /** The theme that is on now. */
   theme(): Theme;
-  /** Selects a token for the person; with `reveal` the editor goes there too. */
-  select(token: number, reveal: boolean): void;
+  /** Selects a token, and one of its steps if it is named; with `reveal` the editor goes there too. */
+  select(token: number, reveal: boolean, step?: number): void;
+  /** Pins a unit or takes its pin away, and says so. */
+  pin(unit: number): void;
 }
 
 /** A part of the panel; `render` makes it show the state and may be called at any time. */

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { GenerationSettings, RunUnit } from '../protocol/contracts.js';
+import { AUTOMATIC } from './chooseModel.js';
+
+/** What a classifier runs as one sequence, where people choose. */
+const CLASSIFICATION_UNITS: readonly RunUnit[] = ['line', 'document', 'selection'];
+
+/** Whether a change of the settings can change which model runs, or on what. */
+export function affectsRuns(event: vscode.ConfigurationChangeEvent): boolean {
+  return ['model', 'models', 'classificationUnit'].some((name) =>
+    event.affectsConfiguration(`rnnLens.${name}`),
+  );
+}
+
+/** `rnnLens.model`: the name of the model for all documents, or `auto`. */
+export function modelSetting(): string {
+  return section().get<string>('model', AUTOMATIC);
+}
+
+/** `rnnLens.models`: language ids and scripts with the name of their model. */
+export function modelsSetting(): Readonly<Record<string, string>> {
+  return section().get<Record<string, string>>('models', {});
+}
+
+/** `rnnLens.classificationUnit`. */
+export function classificationUnit(): RunUnit {
+  const unit = section().get<RunUnit>('classificationUnit', 'line');
+  return CLASSIFICATION_UNITS.includes(unit) ? unit : 'line';
+}
+
+/** `rnnLens.generation.*`. */
+export function generationDefaults(): GenerationSettings {
+  const generation = vscode.workspace.getConfiguration('rnnLens.generation');
+  return {
+    temperature: generation.get('temperature', 0.8),
+    seed: generation.get('seed', 1),
+    maxCharacters: generation.get('maxCharacters', 400),
+    stop: generation.get('stop', ''),
+  };
+}
+
+function section(): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration('rnnLens');
+}

@@ -1,0 +1,322 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { formatValue } from '../../src/core/views/format.js';
+import { FAKE_TEXTS, fakeTrace } from './fakeTasks.js';
+import {
+  asked,
+  axeProblems,
+  done,
+  openView,
+  screenshot,
+  sent,
+  settle,
+  startHarness,
+  type Harness,
+} from './page.js';
+
+let harness: Harness;
+before(async () => (harness = await startHarness()));
+after(() => harness.close());
+
+const VIEWS = ['tags', 'probabilities', 'states'] as const;
+const text = (page: Page, selector: string) => page.locator(selector).first().innerText();
+const said = async (page: Page) => {
+  await page.waitForTimeout(200);
+  return text(page, '[aria-live]');
+};
+const headings = (page: Page) => page.locator('[role=columnheader]').allInnerTexts();
+
+/** Where things are in the heatmap with single symbols and columns of 16: gutter 48, text 30. */
+const column = (step: number) => 48 + step * 16 + 8;
+
+/** Pins units by number, as with the keyboard. */
+async function pin(page: Page, ...units: number[]): Promise<void> {
+  for (const unit of units) {
+    await page.fill('.number-input input', String(unit));
+    await page.keyboard.press('Enter');
+    await settle(page);
+    await page.click('.unit-bar vscode-button:text-is("Pin")');
+    await settle(page);
+  }
+}
+
+test('Korean: morphemes beside the tag, in the table and in the sidebar', async () => {
+  const page = await harness.open('model=korean');
+  assert.deepEqual(await headings(page), ['Token', 'Text', 'Tag', 'Morphemes', 'Probability']);
+  assert.match(await text(page, '#token-8'), /9\s+읽었다\s+VERB\s+읽 \+ 었 \+ 다\s+0\.\d{3}/);
+  await page.evaluate(() => fake.cursor(8));
+  await settle(page);
+  assert.equal(await text(page, '.sidebar .details'), '읽 + 었 + 다');
+  assert.match(await text(page, '.status'), /300 tokens · 1,120 steps · 60 sentences/);
+  await done(page);
+});
+
+test('Korean: a token is several steps; the editor chooses the one that has read it, a click chooses a step', async () => {
+  const page = await harness.open('model=korean');
+  await page.evaluate(() => fake.cursor(2));
+  await openView(page, 'states');
+  // 서울은 한국의 수도이다: steps 0-2, 4-6, 8-11 with a space between them.
+  assert.match(await text(page, '.readout'), /^step 12 “다” of token 3 “수도이다” · unit 0 · h /);
+  const box = (await page.locator('.heatmap-canvas').boundingBox())!;
+  await page.mouse.click(box.x + column(5), box.y + 200);
+  await page.mouse.move(5, 5);
+  await settle(page);
+  assert.deepEqual(await sent(page, 'select'), [{ token: 1 }]);
+  assert.match(await text(page, '.readout'), /^step 6 “국” of token 2 “한국의”/);
+  assert.match(await text(page, '.sidebar .big'), /한국의/);
+  await page.mouse.click(box.x + column(3), box.y + 200);
+  await page.mouse.move(5, 5);
+  await settle(page);
+  assert.match(await text(page, '.readout'), /^step 4 “␣” after token 1 “서울은”/);
+  await done(page);
+});
+
+test('Korean: keys go step by step and to both ends; backwards the first step has read the token', async () => {
+  const page = await harness.open('model=korean&delay=20');
+  await openView(page, 'states');
+  await page.waitForTimeout(100);
+  await page.focus('.heatmap');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  assert.match(await said(page), /^step 2 “울” of token 1 “서울은”, unit 0, h /);
+  await page.keyboard.press('End');
+  await page.waitForTimeout(200);
+  assert.match(await said(page), /^step 1,120 “\.” of token 300/);
+  assert.deepEqual(await sent(page, 'select'), []);
+  await page.keyboard.press('Space');
+  assert.deepEqual(await sent(page, 'select'), [{ token: 299 }]);
+  await page.click('vscode-dropdown[aria-label=Direction]');
+  await page.click('vscode-option:text-is("← backward")');
+  await page.evaluate(() => fake.cursor(2));
+  await settle(page);
+  await page.waitForTimeout(100);
+  assert.match(await text(page, '.readout'), /^step 9 “수” of token 3/);
+  await done(page);
+});
+
+test('a language model: every character with its surprisal and what was expected', async () => {
+  const page = await harness.open('model=prose');
+  assert.deepEqual(await headings(page), ['No.', 'Character', 'Expected', 'Surprisal, bits']);
+  assert.match(await text(page, '#token-0'), /1\s+"\s+–\s+–/);
+  assert.match(await text(page, '#token-4'), /5\s+␣\s+␣ ✓\s+\d\.\d\d/);
+  assert.match(await text(page, '#token-2'), /3\s+a\s+␣\s+[4-9]\.\d\d/);
+  assert.equal(await text(page, '#tab-tags'), 'SURPRISAL');
+  await page.click('#token-4');
+  await settle(page);
+  assert.match(await text(page, '.sidebar'), /surprisal \d\.\d\d bits, p = 0\.\d{3}\s+expected “␣”/);
+  assert.match(await text(page, '.status'), /3,440 characters · 1 document/);
+  await done(page);
+});
+
+test('a language model: the 20 most probable next symbols, what came next, and the sum of all', async () => {
+  const page = await harness.open('model=prose');
+  await page.evaluate(() => fake.cursor(14));
+  await openView(page, 'probabilities');
+  assert.equal(await text(page, '.probabilities .view-title'), 'p(next character | … “d”), character 15');
+  assert.equal(await page.locator('.classes tbody tr').count(), 20);
+  assert.match(await text(page, '.classes .chosen'), /^e[\s\S]*came next/);
+  assert.match(
+    await text(page, '.sum'),
+    /^Sum of 29 classes: 1\.0000 · the 20 shown: 0\.\d{4} · entropy \d\.\d\d of 4\.86 bits$/,
+  );
+  assert.equal(await page.locator('.probabilities vscode-checkbox').isVisible(), false);
+  await done(page);
+});
+
+test('a classifier: one class a line, the selected token so far, and both distributions with their note', async () => {
+  const page = await harness.open('model=reviews&theme=light');
+  assert.match(await text(page, '#token-8'), /line starts\s+9\s+the\s+negative\s+0\.\d{3}/);
+  assert.match(await text(page, '#token-10'), /^11\s+makes$/);
+  await page.click('#token-10');
+  await settle(page);
+  assert.match(await text(page, '#token-10'), /makes\s+(negative|positive) so far\s+0\.\d{3}/);
+  assert.match(await text(page, '.status'), /680 tokens · 80 lines/);
+  await openView(page, 'probabilities');
+  assert.deepEqual(await page.locator('.group-title').allInnerTexts(), [
+    'THE WHOLE LINE',
+    'AFTER TOKEN 11 “MAKES”',
+  ]);
+  assert.equal(await page.locator('.sum:visible').count(), 2);
+  assert.match(await text(page, '.sum'), /^Sum of 2 classes: 1\.0000/);
+  assert.match(await text(page, '.class-note'), /run again/);
+  assert.match(await text(page, '.classes .chosen'), /^negative/);
+  const requests = await asked(page, 'segmentProbabilities');
+  assert.deepEqual(requests.at(-1), { token: 10 });
+  await done(page);
+});
+
+test("a classifier's progress counts its segments", async () => {
+  const page = await harness.open('model=reviews');
+  await page.evaluate(() => fake.setRun({ runId: 2, taggedCount: 3, shapes: null }));
+  await settle(page);
+  assert.equal(await page.locator('[role=progressbar]').getAttribute('aria-valuemax'), '80');
+  assert.equal(await text(page, '.words'), 'Classifying: 3 of 80 lines.');
+  await page.evaluate(() => fake.setRun({ stale: true }));
+  await settle(page);
+  assert.equal(await text(page, '.words'), 'The text changed since this run. Classify again.');
+  await done(page);
+});
+
+test('a network without heads has states, shapes and equations, and says why it has no tags', async () => {
+  const page = await harness.open('model=textbook');
+  assert.match(await text(page, '.status .state'), /exact/);
+  assert.match(
+    await text(page, '.headless'),
+    /No tags from textbook-rnn\s+This model is a recurrent network only/,
+  );
+  await page.click('.tags-view .headless vscode-button');
+  await settle(page);
+  assert.equal(await page.locator('#tab-states').getAttribute('aria-selected'), 'true');
+  assert.match(await text(page, '.readout'), /^line 1 “0\.5 -1\.0” · unit 0 · h 0\.\d{3}$/);
+  // W_ih x + b_ih + b_hh of the published network: −0.1641·0.5 + 0.6958 − 0.0039 + 0.5279.
+  const sum = -0.1641 * 0.5 + 0.6958 - 0.0039 + 0.5279;
+  assert.match(
+    await text(page, '.equation'),
+    new RegExp(`= tanh\\(${formatValue(sum)}\\) = ${formatValue(Math.tanh(sum))}$`),
+  );
+  assert.deepEqual(await asked(page, 'classProbabilities'), []);
+  await openView(page, 'probabilities');
+  assert.match(await text(page, '.probabilities'), /No class probabilities/);
+  await done(page);
+});
+
+test('the equation has the numbers of the selected step, of the one before it, and of the unit', async () => {
+  const page = await harness.open('model=prose');
+  await page.evaluate(() => fake.cursor(40));
+  await openView(page, 'states');
+  await page.fill('.number-input input', '19');
+  await page.keyboard.press('Enter');
+  await settle(page);
+  const trace = fakeTrace(FAKE_TEXTS['prose'](), 0, 'forward');
+  const at = (quantity: 'c' | 'h', step: number) => formatValue(trace[quantity]![step][19]);
+  const card = await text(page, '.equation');
+  assert.ok(card.includes(`= 0.700·(${at('c', 39)}) + 0.900·(−0.900) = ${at('c', 40)}`), card);
+  assert.ok(card.includes(`= 0.950·tanh(${at('c', 40)}) = ${at('h', 40)}`), card);
+  await page.focus('.heatmap');
+  await page.keyboard.press('Home');
+  await settle(page);
+  assert.match(await text(page, '.sidebar'), /First step: cₜ₋₁ = 0\./);
+  await done(page);
+});
+
+test('units are pinned by number, by Enter and in the gutter, and unpinned the same ways', async () => {
+  const page = await harness.open('model=prose');
+  await openView(page, 'states');
+  await pin(page, 19, 7);
+  await page.focus('.heatmap');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.equal(await said(page), 'Unit 8 is pinned.');
+  const shown = () => page.locator('.pin-show').allInnerTexts();
+  assert.deepEqual(await shown(), ['19', '7', '8']);
+  const box = (await page.locator('.heatmap-canvas').boundingBox())!;
+  await page.mouse.click(box.x + 20, box.y + 35);
+  assert.equal(await said(page), 'Unit 19 is no longer pinned.');
+  await page.click('.pin-remove[aria-label="Unpin unit 7"]');
+  await settle(page);
+  assert.deepEqual(await shown(), ['8']);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Unpin unit 8');
+  assert.deepEqual(await page.evaluate(() => (fake.saved as { pins: unknown }).pins), {
+    'tolstoy-lstm 0 forward': [8],
+  });
+  await page.focus('.heatmap');
+  await page.keyboard.press('Enter');
+  await settle(page);
+  assert.equal(await page.locator('.pins').isVisible(), false);
+  assert.deepEqual(await sent(page, 'select'), [], 'pinning is no choice of a token');
+  await done(page);
+});
+
+test('a sixth pin is refused in words, a unit the model lacks is not gone to', async () => {
+  const page = await harness.open('model=prose');
+  await openView(page, 'states');
+  await pin(page, 1, 2, 3, 4, 5);
+  await page.fill('.number-input input', '6');
+  await page.keyboard.press('Enter');
+  await settle(page);
+  assert.equal(await page.locator('.unit-bar vscode-button').getAttribute('disabled'), '');
+  await page.focus('.heatmap');
+  await page.keyboard.press('Enter');
+  assert.equal(await said(page), '5 units are pinned: unpin one first.');
+  await page.fill('.number-input input', '128');
+  await page.keyboard.press('Enter');
+  await settle(page);
+  assert.equal(await page.locator('.number-input input').getAttribute('aria-invalid'), 'true');
+  assert.match(await text(page, '.line-title'), /unit 6 over time/i);
+  await done(page);
+});
+
+test("a pinned unit's row is drawn by value and colour, and says its unit under the pointer", async () => {
+  const page = await harness.open('model=prose');
+  await openView(page, 'states');
+  await pin(page, 19);
+  const colours = await page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.heatmap-canvas')!;
+    const at = (x: number, y: number) => [
+      ...canvas.getContext('2d')!.getImageData(x, y, 1, 1).data.slice(0, 3),
+    ];
+    // Row of 16-30 px from y = 30: above and below its middle, in the quotation and behind it.
+    return {
+      quoted: at(48 + 10 * 16 + 8, 38),
+      silent: at(48 + 35 * 16 + 8, 38),
+      low: at(48 + 35 * 16 + 8, 50),
+    };
+  });
+  const [red, , blue] = colours.quoted;
+  assert.ok(blue > red + 40, `a bar upwards in blue: ${colours.quoted.join()}`);
+  assert.ok(colours.low[0] > colours.low[2] + 40, `a bar downwards in orange: ${colours.low.join()}`);
+  assert.ok(colours.silent[0] < colours.low[0], 'no bar above the middle for a negative value');
+  const box = (await page.locator('.heatmap-canvas').boundingBox())!;
+  await page.mouse.move(box.x + column(10), box.y + 38);
+  await settle(page);
+  assert.match(await text(page, '.readout'), /^character 11 “.” · unit 19 · h 0\.9/);
+  await done(page);
+});
+
+test('the table twin has the pinned units over the steps around the selected one', async () => {
+  const page = await harness.open('model=prose');
+  await page.evaluate(() => fake.cursor(30));
+  await openView(page, 'states');
+  await pin(page, 19, 7);
+  await page.click('.states vscode-checkbox');
+  await settle(page);
+  const tables = page.locator('.unit-table table');
+  assert.equal(await tables.count(), 2);
+  assert.match(
+    await tables.first().innerText(),
+    /^Pinned units around it: h\s+Step\s+Read\s+Unit 19\s+Unit 7/,
+  );
+  const trace = fakeTrace(FAKE_TEXTS['prose'](), 0, 'forward');
+  const value = formatValue(trace.h![30][19]);
+  assert.match(await tables.first().locator('tr.selected').innerText(), new RegExp(`^31\\s+.\\s+${value}`));
+  assert.match(await tables.last().innerText(), /19 \(pinned\)/);
+  assert.deepEqual(await axeProblems(page), []);
+  await done(page);
+});
+
+for (const [model, theme] of [
+  ['korean', 'dark'],
+  ['prose', 'light'],
+  ['reviews', 'high-contrast'],
+  ['textbook', 'high-contrast-light'],
+] as const) {
+  test(`${model}, ${theme}: axe finds nothing in any view, wide or narrow, with pinned units`, async () => {
+    for (const size of [
+      { width: 1100, height: 680 },
+      { width: 420, height: 900 },
+    ]) {
+      const page = await harness.open(`model=${model}&theme=${theme}`, size);
+      await page.evaluate(() => fake.cursor(3));
+      await openView(page, 'states');
+      await pin(page, 1, 0);
+      for (const view of VIEWS) {
+        await openView(page, view);
+        assert.deepEqual(await axeProblems(page), [], view);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+        await screenshot(page, `${model}-${view}-${size.width}`);
+      }
+      await done(page);
+    }
+  });
+}
