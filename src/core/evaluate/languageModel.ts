@@ -1,5 +1,6 @@
 import type { Pipeline, PipelineRun, RunOptions } from '../pipeline.js';
 import type { HiddenState } from '../rnn/state.js';
+import { KindCosts, type KindCost } from './characterKinds.js';
 
 /** What `evaluate` prints for a language model. */
 export interface LanguageModelScores {
@@ -12,6 +13,8 @@ export interface LanguageModelScores {
   readonly accuracy: number;
   /** Characters the model does not know; they cost what its unknown symbol costs. */
   readonly unknownCharacters: number;
+  /** What the characters cost by kind: where the model finds the text hard. */
+  readonly kinds: readonly KindCost[];
 }
 
 /** Characters run at a time: enough to fill the matrix products, little enough for any text. */
@@ -52,11 +55,14 @@ const SMALLEST = 1.4e-45;
 /** Runs a text as one stream from the zero state and scores every prediction. */
 export function scoreLanguageModel(pipeline: Pipeline, characters: readonly string[]): LanguageModelScores {
   const { characters: vocabulary } = pipeline.model.vocabularies;
+  const kinds = new KindCosts();
   let [nats, right, unknown] = [0, 0, 0];
   runStream(pipeline, characters, ({ heads: [{ probabilities, labels }] }, from) => {
     for (let row = 0; row < labels.length && from + row + 1 < characters.length; row++) {
       const next = vocabulary.id(characters[from + row + 1]);
-      nats -= Math.log(Math.max(probabilities[row * vocabulary.size + next], SMALLEST));
+      const cost = -Math.log(Math.max(probabilities[row * vocabulary.size + next], SMALLEST));
+      nats += cost;
+      kinds.add(characters[from + row], characters[from + row + 1], cost);
       if (labels[row] === next) right++;
       if (next === 0) unknown++;
     }
@@ -68,5 +74,6 @@ export function scoreLanguageModel(pipeline: Pipeline, characters: readonly stri
     bitsPerCharacter: nats / count / Math.LN2,
     accuracy: right / count,
     unknownCharacters: unknown,
+    kinds: kinds.costs(),
   };
 }

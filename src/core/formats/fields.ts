@@ -83,6 +83,12 @@ export class Fields {
     return value.map((item, k) => new Fields(item, this.file, `${this.path}${name}[${k}].`));
   }
 
+  /** Checks that a child is an object whose values are strings. */
+  textRecord(name: string): void {
+    const record = this.child(name);
+    for (const key of Object.keys(record.object)) record.text(key);
+  }
+
   /** Checks that a child is the shape of a recurrent network. */
   rnn(name: string): void {
     const rnn = this.child(name);

@@ -26,7 +26,8 @@ export function manifestOf(
     rnn: architecture.rnn,
     heads: architecture.heads.map((head) => ({ ...head, labelDescriptions: describe(head) })),
     data: { name, version, licence, attribution },
-    training: { ...recipe, labelDescriptions: undefined, curve },
+    // What only the card needs stays in the recipe, where it can be mended without training again.
+    training: { ...recipe, labelDescriptions: undefined, published: undefined, terms: undefined, curve },
     scores: {},
     score: '',
     vocabulary: symbols,

@@ -1,53 +1,86 @@
-import type { ClassificationScores } from '../evaluate/classification.js';
-import type { LabelScores } from '../evaluate/labels.js';
-import type { LanguageModelScores } from '../evaluate/languageModel.js';
-import type { TaggingScores } from '../evaluate/tagging.js';
-import type { UnitSeparation } from '../evaluate/units.js';
+import { lossSentences } from '../evaluate/losses.js';
+import {
+  headScores,
+  scoreReport,
+  type LanguageModelReport,
+  type Reported,
+  type TaggerReport,
+} from '../evaluate/report.js';
+import {
+  blocksAsMarkdown,
+  count,
+  percent,
+  tableAsMarkdown,
+  type ReportBlock,
+} from '../evaluate/reportFormats.js';
 import type { ModelManifest } from '../formats/manifest.js';
-import { directionCount, outputSize, stateSize } from '../rnn/config.js';
+import { directionCount, outputSize, stateSize, type RnnConfig } from '../rnn/config.js';
 import type { EpochReport } from './fit.js';
+import type { PublishedScore, Recipe } from './recipe.js';
+import { sparkline } from './sparkline.js';
 
 /** What a card says that the manifest does not. */
 export interface CardFacts {
-  readonly curve: readonly EpochReport[];
   readonly parameterCount: number;
   readonly sizeBytes: number;
-  /** The recipe's file and the data files it names. */
+  readonly recipe: Pick<Recipe, 'data' | 'published' | 'terms'>;
+  /** The recipe's file, as one names it in the project's folder. */
   readonly recipeFile: string;
-  readonly dataFolder: string;
-  readonly developmentFile: string;
 }
 
 /** The model card, Markdown, from the model's own facts; numbers in it are those `evaluate` prints. */
 export function modelCard(manifest: ModelManifest, facts: CardFacts): string {
-  return [
+  const curve = curveOf(manifest);
+  const losses = lossSentences(manifest);
+  const { published } = facts.recipe;
+  const sections = [
     `# ${manifest.name}: ${manifest.title}`,
     networkSection(manifest, facts),
     ...(manifest.heads.length > 0 ? [scoreSection(manifest, facts)] : []),
-    dataSection(manifest),
-    ...(facts.curve.length > 0 ? [curveSection(manifest, facts)] : []),
+    ...(published ? [publishedSection(manifest, published)] : []),
+    ...(losses.length > 0 ? [lossSection(losses)] : []),
+    ...(curve.length > 0 ? [curveSection(manifest, curve)] : []),
     retrainSection(manifest, facts),
-  ].join('\n\n');
+    dataSection(manifest, facts),
+  ];
+  return `${sections.join('\n\n')}\n`;
 }
 
-const count = (number: number): string => number.toLocaleString('en');
-const percent = (share: number): string => (100 * share).toFixed(2);
 const plural = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-function networkSection(manifest: ModelManifest, { parameterCount, sizeBytes }: CardFacts): string {
-  const { rnn, language } = manifest;
-  const article = rnn.cell === 'GRU' ? 'A' : 'An';
+/** `LSTM, 2 layers × 1 direction × 64 units` */
+export function networkShape(rnn: RnnConfig): string {
   const shape = [
     plural(rnn.layers, 'layer'),
     plural(directionCount(rnn), 'direction'),
     plural(stateSize(rnn), 'unit'),
   ];
+  return `${rnn.cell}, ${shape.join(' × ')}`;
+}
+
+function networkSection(manifest: ModelManifest, { parameterCount, sizeBytes }: CardFacts): string {
+  const { rnn, language } = manifest;
+  const article = rnn.cell === 'GRU' ? 'A' : 'An';
+  const shape = networkShape(rnn).replace(',', ' of');
+  const precision = manifest.training['precision'] as string | undefined;
+  const stored = precision ? `, stored as ${PRECISION_NAMES[precision] ?? precision}` : '';
   return [
-    `${article} ${rnn.cell} of ${shape.join(' × ')}${language === '' ? '' : ` (language: ${language})`}.`,
+    `${article} ${shape}${language === '' ? '' : ` (language: ${language})`}.`,
     inputSentence(manifest),
     ...manifest.heads.map(headSentence),
-    `${count(parameterCount)} parameters, ${(sizeBytes / 1e6).toFixed(2)} MB of weights.`,
+    `${count(parameterCount)} parameters, ${sizeText(sizeBytes)} of weights${stored}.`,
   ].join('\n');
+}
+
+const PRECISION_NAMES: Readonly<Record<string, string>> = {
+  F32: '32-bit floats',
+  F16: '16-bit floats',
+  I8: '8-bit integers with a scale for each row',
+};
+
+/** `1.54 MB`; small files in kB. */
+export function sizeText(bytes: number): string {
+  return bytes < 100_000 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
 function inputSentence({ input, rnn }: ModelManifest): string {
@@ -70,128 +103,140 @@ function headSentence({ name, level, pooling, labels }: ModelManifest['heads'][n
   return `The head \`${name}\` gives ${what} one of ${count(labels.length)} labels.`;
 }
 
-function scoreSection(manifest: ModelManifest, facts: CardFacts): string {
+/** Mistakes have a section of their own; of the further heads the card has the weak labels only. */
+function scoreSection(manifest: ModelManifest, { recipe }: CardFacts): string {
+  const blocks = scoreReport(manifest).filter((block) => typeof block === 'string' || isForCard(block));
   return [
     '## Scores',
-    '',
-    `**${manifest.score}**. The test split was not looked at. Reproduce with`,
-    '',
-    `    node dist/cli.js evaluate --model ${manifest.name} ${facts.developmentFile}`,
-    '',
-    ...scoreLines(manifest),
-  ].join('\n');
+    `**${manifest.score}**, ${[manifest.data.name, manifest.data.version].filter(Boolean).join(', ')}. The test split was ` +
+      'not looked at. Reproduce with',
+    `    node dist/cli.js evaluate --model ${manifest.name} --format table ${developmentFile(recipe)}`,
+    ...(blocks.length > 0 ? [blocksAsMarkdown(blocks)] : []),
+  ].join('\n\n');
 }
 
-function scoreLines({ task, scores, data }: ModelManifest): string[] {
-  if (task === 'language-model') return languageModelLines(scores as unknown as LanguageModelScores & Units);
-  const rows = scores as unknown as TaggingScores & ClassificationScores;
-  const amount =
-    task === 'classification'
-      ? `${count(rows.texts)} texts of ${data.name} ${data.version}. Macro F1 ${percent(rows.macroF1)} %.`
-      : `With gold tokens: ${count(rows.tokens)} tokens of ${count(rows.sentences)} sentences of ${data.name} ` +
-        `${data.version}. Words without an embedding of their own: ${percent(rows.unknownWords.accuracy)} % of ` +
-        `${count(rows.unknownWords.tokens)}. Macro F1 ${percent(rows.macroF1)} %.`;
-  return [amount, '', ...labelTables(rows)];
+function isForCard({ columns, rows }: Exclude<ReportBlock, string>): boolean {
+  return !columns.includes('predicted') && rows.length > 0;
 }
 
-interface Units {
-  readonly quotations?: {
-    readonly inside: number;
-    readonly characters: number;
-    readonly units: UnitSeparation[];
-  } | null;
-  readonly depthProbe?: { readonly accuracy: number; readonly rows: number };
+/** A data file as one names it where the data sets lie side by side in DATA. */
+function developmentFile({ data }: CardFacts['recipe']): string {
+  if (!('format' in data)) return '';
+  return data.format === 'parentheses' ? 'generated' : `${dataFolder(data)}/${data.development}`;
 }
 
-function languageModelLines(scores: LanguageModelScores & Units): string[] {
-  const {
-    characters,
-    natsPerCharacter,
-    bitsPerCharacter,
-    accuracy,
-    unknownCharacters,
-    quotations,
-    depthProbe,
-  } = scores;
-  const lines = [
-    `${natsPerCharacter.toFixed(4)} nats (${bitsPerCharacter.toFixed(4)} bits) a character over ${count(characters)} characters, run as one`,
-    `stream; ${percent(accuracy)} % of the characters were the most probable one; ${count(unknownCharacters)} were not known.`,
-  ];
-  if (depthProbe)
-    lines.push(
-      '',
-      `The depth of nesting is read from the states by one linear map in ${percent(depthProbe.accuracy)} % of ${count(depthProbe.rows)} places.`,
-    );
-  if (quotations)
-    lines.push(
-      '',
-      `Units that tell the inside of quotations (${count(quotations.inside)} of ${count(quotations.characters)} characters) from the outside:`,
-      '',
-      '| quantity | layer | unit | AUC |',
-      '|---|---|---|---|',
-      ...quotations.units.map((u) => `| ${u.quantity} | ${u.layer} | ${u.unit} | ${u.auc.toFixed(4)} |`),
-    );
-  return lines;
+function dataFolder(data: CardFacts['recipe']['data']): string {
+  return 'folder' in data && data.folder ? `DATA/${data.folder}` : 'DATA';
 }
 
-function labelTables({ perLabel, confusion }: LabelScores): string[] {
-  return [
-    '| label | precision | recall | F1 | support |',
-    '|---|---|---|---|---|',
-    ...perLabel.map(
-      ({ label, precision, recall, f1, support }) =>
-        `| ${label} | ${percent(precision)} | ${percent(recall)} | ${percent(f1)} | ${support} |`,
+/** The model's scores under the names that published ones have. */
+export function namedFigures(model: Reported): Readonly<Record<string, string>> {
+  if (model.task === 'language-model') {
+    const { natsPerCharacter } = model.scores as unknown as LanguageModelReport;
+    return { 'nats a character': natsPerCharacter.toFixed(4) };
+  }
+  if (model.task === 'classification')
+    return { accuracy: percent((model.scores as unknown as TaggerReport).accuracy) };
+  const { morphology } = model.scores as unknown as TaggerReport;
+  return {
+    ...Object.fromEntries(
+      headScores(model).map(([name, { accuracy }]) => [name.toUpperCase(), percent(accuracy)]),
     ),
-    '',
-    'Where it goes wrong most often:',
-    '',
-    '| gold | predicted | times |',
-    '|---|---|---|',
-    ...confusion
-      .slice(0, 8)
-      .map((mistake) => `| ${mistake.gold} | ${mistake.predicted} | ${mistake.count} |`),
-  ];
+    ...(morphology && { XPOS: percent(morphology.xposExact), morphemes: percent(morphology.morphemesExact) }),
+  };
 }
 
-function dataSection({ data, heads }: ModelManifest): string {
+function publishedSection(manifest: ModelManifest, published: readonly PublishedScore[]): string {
+  const own = namedFigures(manifest);
+  const names = [...new Set(published.flatMap(({ figures }) => Object.keys(figures)))];
+  const row = (system: string, figures: Readonly<Record<string, string>>, note: string): string[] => [
+    system,
+    ...names.map((name) => figures[name] ?? ''),
+    note,
+  ];
+  const rows = [
+    row(`**${manifest.name}**`, own, 'development split, measured by `evaluate`'),
+    ...published.map(({ system, figures, note }) => row(system, figures, note)),
+  ];
+  const unit = manifest.task === 'language-model' ? '' : ' In percent.';
+  return [
+    '## Beside others',
+    'The figures of the others are as published, not measured here. Where no note says otherwise they are of the test\n' +
+      `split or of another release, so a difference of a few tenths means little.${unit}`,
+    tableAsMarkdown({ title: '', columns: ['system', ...names, 'note'], rows }),
+  ].join('\n\n');
+}
+
+function lossSection(losses: readonly string[]): string {
+  return ['## Where it loses', losses.map((sentence) => `- ${sentence}`).join('\n')].join('\n\n');
+}
+
+/** The training curve in a manifest; empty for a network that was not trained. */
+function curveOf({ training }: ModelManifest): readonly EpochReport[] {
+  return (training['curve'] as readonly EpochReport[] | undefined) ?? [];
+}
+
+/** Seconds the training took: those of its epochs, or of the whole where epochs were not timed. */
+function secondsOf({ training }: ModelManifest, curve: readonly EpochReport[]): number | null {
+  if (curve.every(({ seconds }) => seconds !== undefined))
+    return curve.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  return typeof training['seconds'] === 'number' ? training['seconds'] : null;
+}
+
+function curveSection(manifest: ModelManifest, curve: readonly EpochReport[]): string {
+  const isModel = manifest.task === 'language-model';
+  const measure = isModel ? 'nats a character' : 'accuracy of the first head in percent';
+  const seconds = secondsOf(manifest, curve);
+  const took = seconds === null ? '' : ` ${count(Math.round(seconds))} seconds.`;
+  const rows = curve.map(({ epoch, loss, score, isBest }) => [
+    String(epoch + 1),
+    loss.toFixed(4),
+    isModel ? score.toFixed(4) : percent(score),
+    isBest ? 'best so far' : '',
+  ]);
+  const width = 'score'.length;
+  const line = (name: string, values: number[]): string => `    ${name.padEnd(width)} ${sparkline(values)}`;
+  return [
+    '## Training',
+    `${plural(curve.length, 'epoch')}.${took} Loss is the cross-entropy in nats with dropout on (the sum over the heads). Score\n` +
+      `is the ${measure} on the development split, by which the epoch was\nchosen, so the score is a little optimistic.`,
+    [
+      line(
+        'loss',
+        curve.map(({ loss }) => loss),
+      ),
+      line(
+        'score',
+        curve.map(({ score }) => score),
+      ),
+    ].join('\n'),
+    tableAsMarkdown({ title: '', columns: ['epoch', 'loss', 'score', ''], rows }),
+  ].join('\n\n');
+}
+
+function retrainSection({ name }: ModelManifest, { recipe, recipeFile }: CardFacts): string {
+  const isTrained = 'format' in recipe.data;
+  const where = isTrained && recipe.data.format !== 'parentheses' ? dataFolder(recipe.data) : '.';
+  const after = isTrained
+    ? 'The seed is in the recipe: the same recipe and data give the same weights on the same machine. An interrupted\n' +
+      'run goes on from its checkpoint when the command is given again. `npm run evaluate -- DATA` measures every model\n' +
+      'again and writes its card.'
+    : 'The numbers are in the recipe.';
+  return [
+    '## Make it again',
+    `    node dist/cli.js train ${recipeFile} --data ${where} --out media/models/${name}`,
+    after,
+  ].join('\n\n');
+}
+
+function dataSection({ data, heads }: ModelManifest, { recipe }: CardFacts): string {
   const trained = heads.length > 0 ? 'Trained on' : 'From';
   return [
     '## Data and licence',
-    '',
-    `${trained} ${[data.name, data.version].filter(Boolean).join(' ')}, ${data.licence}. ${data.attribution}.`,
-    ...(heads.length > 0
-      ? ['The data are not part of this project. The weights and the vocabulary are derived from them.']
-      : []),
-  ].join('\n');
-}
-
-function curveSection({ task }: ModelManifest, { curve }: CardFacts): string {
-  const isModel = task === 'language-model';
-  const rows = curve.map(({ epoch, loss, score, isBest }) => {
-    const shown = isModel ? score.toFixed(4) : percent(score);
-    return `| ${epoch + 1} | ${loss.toFixed(4)} | ${shown} | ${isBest ? 'best so far' : ''} |`;
-  });
-  return [
-    '## Training',
-    '',
-    'Loss is the cross-entropy in nats with dropout on (the sum over the heads), score the',
-    `${isModel ? 'nats a character' : 'mean accuracy of the heads in percent'} on the development split, by which the epoch was chosen (so the score is`,
-    'a little optimistic).',
-    '',
-    '| epoch | loss | score | |',
-    '|---|---|---|---|',
-    ...rows,
-  ].join('\n');
-}
-
-function retrainSection({ name }: ModelManifest, { recipeFile, dataFolder }: CardFacts): string {
-  return [
-    '## Make it again',
-    '',
-    `    node dist/cli.js train ${recipeFile} --data ${dataFolder} --out media/models/${name}`,
-    '',
-    'The seed is in the recipe: the same recipe and data give the same weights on the same machine. An interrupted',
-    'run goes on from its checkpoint when the command is given again.',
-    '',
-  ].join('\n');
+    [
+      `${trained} ${[data.name, data.version].filter(Boolean).join(', ')}. Licence: ${data.licence}. Credit: ${data.attribution}.`,
+      ...(recipe.terms ? [recipe.terms] : []),
+      ...(heads.length > 0 ? ['The data are not part of this project.'] : []),
+    ].join('\n'),
+  ].join('\n\n');
 }

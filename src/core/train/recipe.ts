@@ -13,8 +13,25 @@ import type { Dropout } from './network.js';
 
 /** File names in the data folder. */
 export interface DataFiles {
+  /** The data folder's name where several data sets lie side by side. */
+  readonly folder?: string;
   readonly train: string;
   readonly development: string;
+}
+
+/** Scores of another system to stand beside, as published. */
+export interface PublishedScore {
+  readonly system: string;
+  /** By the names of the scores: `UPOS`, `XPOS`, `morphemes`, `accuracy`, `nats a character`. */
+  readonly figures: Readonly<Record<string, string>>;
+  readonly note: string;
+}
+
+/** What the card says of the data and of others' scores; none of it changes the training. */
+export interface CardNotes {
+  readonly published?: readonly PublishedScore[];
+  /** What the data's licence asks of those who pass the weights on, in sentences. */
+  readonly terms?: string;
 }
 
 /** Where examples come from. */
@@ -67,7 +84,7 @@ export interface ModelCaption {
 }
 
 /** A training recipe: a JSON file that, with the data folder, makes the model again. */
-export interface TrainingRecipe extends ModelCaption {
+export interface TrainingRecipe extends ModelCaption, CardNotes {
   readonly data: DataSource & RecipeData;
   /** What labels mean, by head and label. */
   readonly labelDescriptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -82,7 +99,7 @@ export interface TrainingRecipe extends ModelCaption {
 }
 
 /** A network whose numbers are given: nothing is trained. */
-export interface FixedRecipe extends ModelCaption {
+export interface FixedRecipe extends ModelCaption, CardNotes {
   readonly data: DataSource;
   readonly rnn: RnnConfig;
   /** Rows of each parameter under its name in the weights file. */
@@ -132,6 +149,7 @@ export function readRecipe(json: string, file: string): Recipe {
   fields.oneOf('segment', SEGMENT_UNITS);
   const data = fields.child('data');
   for (const name of ['name', 'version', 'licence', 'attribution']) data.text(name);
+  checkNotes(fields);
   if (task === 'states') {
     fields.rnn('rnn');
     fields.child('parameters');
@@ -139,10 +157,19 @@ export function readRecipe(json: string, file: string): Recipe {
   return JSON.parse(json) as Recipe;
 }
 
+function checkNotes(fields: Fields): void {
+  if (fields.has('terms')) fields.text('terms');
+  for (const score of fields.has('published') ? fields.children('published') : []) {
+    for (const name of ['system', 'note']) score.text(name);
+    score.textRecord('figures');
+  }
+}
+
 function checkTraining(fields: Fields, data: Fields): void {
   const format = data.oneOf('format', ['conllu', 'table', 'morphology', 'text', 'parentheses']);
   if (format !== 'parentheses') for (const name of ['train', 'development']) data.text(name);
   else for (const name of ['seed', 'trainSymbols', 'developmentSymbols']) data.count(name);
+  if (data.has('folder')) data.text('folder');
   if (format === 'conllu') data.texts('columns');
   if (format === 'morphology') data.count('minimumLabelCount');
   if (format === 'table') {

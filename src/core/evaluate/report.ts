@@ -1,0 +1,165 @@
+import type { ModelManifest } from '../formats/manifest.js';
+import type { ClassificationScores } from './classification.js';
+import type { LabelScores } from './labels.js';
+import type { LanguageModelScores } from './languageModel.js';
+import type { MorphologyScores } from './morphology.js';
+import type { ProbeResult } from './probe.js';
+import { count, percent, type ReportBlock, type ReportTable } from './reportFormats.js';
+import type { TaggingScores } from './tagging.js';
+import type { UnitSeparation } from './units.js';
+
+/** Scores of a tagger: the first head at the top, the others under their names. */
+export type TaggerReport = TaggingScores & {
+  readonly heads?: Readonly<Record<string, TaggingScores>>;
+  readonly morphology?: MorphologyScores;
+};
+
+/** Scores of a language model with what was looked for in its states. */
+export type LanguageModelReport = LanguageModelScores & {
+  readonly quotations?: {
+    readonly inside: number;
+    readonly characters: number;
+    readonly units: readonly UnitSeparation[];
+  } | null;
+  readonly depthProbe?: ProbeResult;
+};
+
+/** What a report needs to know of a model. */
+export type Reported = Pick<ModelManifest, 'task' | 'heads' | 'scores'>;
+
+/** Scores of each head of a tagger with the head's name, the first head first. */
+export function headScores({ heads, scores }: Reported): [name: string, scores: TaggingScores][] {
+  const report = scores as unknown as TaggerReport;
+  const first: [string, TaggingScores][] = [[heads[0]?.name ?? 'label', report]];
+  return [...first, ...Object.entries(report.heads ?? {})];
+}
+
+/** Everything `evaluate` found out, as paragraphs and tables. */
+export function scoreReport(model: Reported): ReportBlock[] {
+  switch (model.task) {
+    case 'tagging':
+      return taggerBlocks(model);
+    case 'classification':
+      return classifierBlocks(model);
+    case 'language-model':
+      return languageModelBlocks(model.scores as unknown as LanguageModelReport);
+    case 'states':
+      return [];
+  }
+}
+
+function taggerBlocks(model: Reported): ReportBlock[] {
+  const { morphology } = model.scores as unknown as TaggerReport;
+  return [
+    ...(morphology ? [morphologySentence(morphology)] : []),
+    ...headScores(model).flatMap(([name, scores]) => [
+      `${name.toUpperCase()}, with gold tokens: ${percent(scores.accuracy)} % of ${count(scores.tokens)} tokens in ` +
+        `${count(scores.sentences)} sentences. Macro F1 ${percent(scores.macroF1)} %.${unknownSentence(scores)}`,
+      labelTable(name, scores),
+      confusionTable(name, scores),
+    ]),
+  ];
+}
+
+function unknownSentence({ unknownWords: { tokens, accuracy } }: TaggingScores): string {
+  return tokens === 0
+    ? ''
+    : ` Words without an embedding of their own: ${percent(accuracy)} % of ${count(tokens)}.`;
+}
+
+function morphologySentence({
+  eojeols,
+  xposExact,
+  morphemesExact,
+  analysisExact,
+}: MorphologyScores): string {
+  return (
+    `Of ${count(eojeols)} eojeols the composite tag (XPOS) is exact in ${percent(xposExact)} %, the morphemes in ` +
+    `${percent(morphemesExact)} %, both in ${percent(analysisExact)} %.`
+  );
+}
+
+function classifierBlocks({ heads, scores }: Reported): ReportBlock[] {
+  const report = scores as unknown as ClassificationScores;
+  const { texts, emptyTexts, accuracy, macroF1 } = report;
+  const name = heads[0]?.name ?? 'class';
+  const empty = emptyTexts === 0 ? '' : ` ${count(emptyTexts)} of them are empty.`;
+  return [
+    `${percent(accuracy)} % of ${count(texts)} texts. Macro F1 ${percent(macroF1)} %.${empty}`,
+    labelTable(name, report),
+    confusionTable(name, report),
+  ];
+}
+
+/** Precision, recall and F1 (percent) of each label, and how many gold rows have it. */
+export function labelTable(name: string, { perLabel }: LabelScores): ReportTable {
+  return {
+    title: `${name.toUpperCase()} by label (percent):`,
+    columns: ['label', 'precision', 'recall', 'F1', 'support'],
+    rows: perLabel.map(({ label, precision, recall, f1, support }) => [
+      label,
+      ...[precision, recall, f1].map(percent),
+      String(support),
+    ]),
+  };
+}
+
+function confusionTable(name: string, { confusion }: LabelScores): ReportTable {
+  return {
+    title: `${name.toUpperCase()}, most frequent mistakes:`,
+    columns: ['gold', 'predicted', 'times'],
+    rows: confusion.map(({ gold, predicted, count: times }) => [gold, predicted, String(times)]),
+  };
+}
+
+function languageModelBlocks(scores: LanguageModelReport): ReportBlock[] {
+  const { characters, natsPerCharacter, bitsPerCharacter, accuracy, unknownCharacters } = scores;
+  return [
+    `${natsPerCharacter.toFixed(4)} nats (${bitsPerCharacter.toFixed(4)} bits) a character over ${count(characters)} ` +
+      `characters, run as one stream. ${percent(accuracy)} % of the characters were the most probable one; ` +
+      `${count(unknownCharacters)} were not known.`,
+    ...((scores.kinds?.length ?? 0) > 1 ? [kindTable(scores)] : []),
+    ...(scores.depthProbe ? [probeSentence(scores.depthProbe)] : []),
+    ...(scores.quotations ? [quotationTable(scores.quotations)] : []),
+  ];
+}
+
+function kindTable({ kinds, characters, natsPerCharacter }: LanguageModelScores): ReportTable {
+  const total = characters * natsPerCharacter;
+  return {
+    title: 'Cost by kind of character:',
+    columns: ['kind', 'characters', 'nats each', '% of all nats'],
+    rows: kinds.map((cost) => [
+      cost.kind,
+      String(cost.characters),
+      cost.natsPerCharacter.toFixed(3),
+      percent((cost.characters * cost.natsPerCharacter) / total),
+    ]),
+  };
+}
+
+function probeSentence({ accuracy, rows }: ProbeResult): string {
+  return (
+    `One linear map reads the depth of nesting from the states in ${percent(accuracy)} % of ${count(rows)} places ` +
+    'it was not fitted on.'
+  );
+}
+
+function quotationTable({
+  inside,
+  characters,
+  units,
+}: NonNullable<LanguageModelReport['quotations']>): ReportTable {
+  return {
+    title:
+      `Units that best tell the inside of quotations (${count(inside)} of ${count(characters)} characters) from the ` +
+      'outside; an AUC of 0.5 says nothing, 0 and 1 say it all:',
+    columns: ['quantity', 'layer', 'unit', 'AUC'],
+    rows: units.map(({ quantity, layer, unit, auc }) => [
+      quantity,
+      String(layer),
+      String(unit),
+      auc.toFixed(4),
+    ]),
+  };
+}
