@@ -4,6 +4,7 @@
  */
 import type { HeadLevel, InputConfig, Task } from '../core/model.js';
 import type { Direction, Quantity, RnnConfig } from '../core/rnn/config.js';
+import type { RankedUnit } from '../core/analysis/unitStatistics.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentDelta } from '../core/session/editPlan.js';
 import type { SegmentUnit, Tokenizer } from '../core/tokens/tokenizer.js';
@@ -89,6 +90,14 @@ export interface StateQuery {
 export interface StepRange {
   readonly fromStep: number;
   readonly toStep: number;
+}
+
+/** One unit of a network and what is looked at of it. */
+export interface UnitPlace {
+  readonly layer: number;
+  readonly direction: Direction;
+  readonly quantity: Quantity;
+  readonly unit: number;
 }
 
 /** All classes of one token or segment. */
@@ -189,6 +198,16 @@ export interface EngineContract extends Contract {
     };
     states: { params: { documentId: number; query: StateQuery }; result: StateWindow };
     stepsOfToken: { params: { documentId: number; token: number }; result: StepRange };
+    /** One unit at each token of a range: forward at its last step, backward at its first; tanh(c) for c. */
+    unitValues: {
+      params: { documentId: number; place: UnitPlace; fromToken: number; toToken: number };
+      result: Float32Array;
+    };
+    /** All units by how well h or tanh(c) tells the given UTF-16 ranges from the rest of the document, best first. */
+    rankUnits: {
+      params: { documentId: number; ranges: readonly (readonly [startUtf16: number, endUtf16: number])[] };
+      result: readonly RankedUnit[];
+    };
     /** Goes on from the text before `offsetUtf16`; the text arrives as `generated` events and as the answer. */
     generate: {
       params: { documentId: number; generationId: number; offsetUtf16: number; settings: GenerationSettings };

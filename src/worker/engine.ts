@@ -12,12 +12,13 @@ import type {
   RunSummary,
 } from '../protocol/contracts.js';
 import { Rpc, type Port } from '../protocol/rpc.js';
-import type { EngineDocument, LabelledRange } from './engineDocument.js';
+import { statesOf, type EngineDocument, type LabelledRange } from './engineDocument.js';
 import { openDocument, type OpenModel } from './openDocument.js';
 import { buffersOf, type ModelFiles } from './runner.js';
 import { SegmentedDocument } from './segmentedDocument.js';
 import { knownLabels, SegmentRunner, type RunControl } from './segmentRunner.js';
 import { SequenceDocument } from './sequenceDocument.js';
+import { separatingUnits, unitValues } from './unitQueries.js';
 
 type RequestOf<K extends keyof EngineContract['requests']> = EngineContract['requests'][K]['params'];
 type RunParams = RequestOf<'run'>;
@@ -86,7 +87,11 @@ export class Engine {
           this.document(documentId).segmentProbabilities(segment),
         details: ({ documentId, fromToken, toToken }) =>
           this.document(documentId).details(fromToken, toToken),
-        states: ({ documentId, query }) => this.document(documentId).states(query),
+        states: ({ documentId, query }) => statesOf(this.document(documentId), query),
+        unitValues: ({ documentId, place, fromToken, toToken }) =>
+          unitValues(this.document(documentId), place, fromToken, toToken),
+        rankUnits: ({ documentId, ranges }, signal) =>
+          separatingUnits(this.document(documentId), ranges, this.control(signal).turn),
         stepsOfToken: ({ documentId, token }) => this.document(documentId).stepsOfToken(token),
         generate: (params, signal) => this.generate(params, signal),
         saveState: ({ documentId, offsetUtf16 }) => this.saveState(documentId, offsetUtf16),

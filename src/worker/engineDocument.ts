@@ -1,5 +1,7 @@
+import type { FloatArray } from '../core/math/matrix.js';
 import type { Pipeline } from '../core/pipeline.js';
-import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
+import { directionCount, outputSize, quantitySize, stateSize } from '../core/rnn/config.js';
+import type { Direction, Quantity, RnnConfig } from '../core/rnn/config.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import type {
@@ -16,6 +18,12 @@ import type { TokenLabels } from './runner.js';
 export interface LabelledRange extends TokenLabels {
   readonly level: 'token' | 'segment';
   readonly from: number;
+}
+
+/** The states of a range of steps: run once, asked for several quantities. */
+export interface StepWindow extends Pick<StateWindow, 'tokens' | 'symbols' | 'segmentStarts'> {
+  /** One quantity, dense [n, units]; RangeError for one that is not there. */
+  values(layer: number, direction: Direction, quantity: Quantity): FloatArray;
 }
 
 /** One text and one model: what the engine can be asked about it. States are not kept, they are run again. */
@@ -37,8 +45,8 @@ export interface EngineDocument {
   segmentProbabilities(segment: number): ClassRow;
   /** What is shown beside the labels of tokens [from, to), one text each. */
   details(from: number, to: number): readonly string[];
-  /** One quantity over a range of steps; RangeError for a range or quantity that is not there. */
-  states(query: StateQuery): StateWindow;
+  /** Runs a range of steps again; RangeError for steps that are not there. */
+  window(fromStep: number, toStep: number): StepWindow;
   stepsOfToken(token: number): StepRange;
   /** Shapes of the run over the whole document. */
   shapes(): RunShapes;
@@ -51,10 +59,25 @@ export function checkRange(what: string, from: number, to: number, count: number
 }
 
 /** RangeError for a layer or direction the network has not got. */
-export function checkPlace(config: RnnConfig, { layer, direction }: StateQuery): void {
+export function checkPlace(
+  config: RnnConfig,
+  { layer, direction }: { readonly layer: number; readonly direction: Direction },
+): void {
   const isLayer = Number.isInteger(layer) && layer >= 0 && layer < config.layers;
   if (!isLayer || (direction === 'backward' && !config.bidirectional))
     throw new RangeError(`This network has no layer ${layer} ${direction}.`);
+}
+
+/** One quantity over a range of steps; RangeError for a range or quantity that is not there. */
+export function statesOf(document: EngineDocument, query: StateQuery): StateWindow {
+  const { fromStep, toStep, layer, direction, quantity } = query;
+  const { rnn } = document.pipeline.model.architecture;
+  checkRange('steps', fromStep, toStep, document.stepCount);
+  checkPlace(rnn, query);
+  const { tokens, symbols, segmentStarts, values } = document.window(fromStep, toStep);
+  const dense = Float32Array.from(values(layer, direction, quantity));
+  const units = quantitySize(rnn, quantity);
+  return { fromStep, toStep, units, values: dense, tokens, symbols, segmentStarts };
 }
 
 /** Shapes of a run of `batch` segments whose longest has `steps` steps. */

@@ -10,15 +10,8 @@ import { lastAtMost } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import { layOut, symbolsOfToken } from '../core/tokens/steps.js';
 import { NO_TOKEN } from '../protocol/contracts.js';
-import type {
-  ClassRow,
-  EditedPlace,
-  RunShapes,
-  StateQuery,
-  StateWindow,
-  StepRange,
-} from '../protocol/contracts.js';
-import { checkPlace, checkRange, runShapes, type EngineDocument } from './engineDocument.js';
+import type { ClassRow, EditedPlace, RunShapes, StateWindow, StepRange } from '../protocol/contracts.js';
+import { checkRange, runShapes, type EngineDocument, type StepWindow } from './engineDocument.js';
 import type { SegmentGroup, TokenLabels } from './runner.js';
 
 /** A document of sentences or lines that are run each by itself; it follows edits. */
@@ -128,25 +121,20 @@ export class SegmentedDocument implements EngineDocument {
     return showMorphemes(this.editLabels.decode([...symbolsOfToken(form)], numbers));
   }
 
-  states(query: StateQuery): StateWindow {
-    const { fromStep, toStep, layer, direction, quantity } = query;
-    const { rnn } = this.pipeline.model.architecture;
-    checkRange('steps', fromStep, toStep, this.stepCount);
-    checkPlace(rnn, query);
-    const units = quantitySize(rnn, quantity);
+  window(fromStep: number, toStep: number): StepWindow {
     const empty = fromStep === toStep;
     const from = empty ? 0 : this.segmentOfStep(fromStep);
     const to = empty ? 0 : this.segmentOfStep(toStep - 1) + 1;
     const run = this.run(from, to, true);
     const skipped = empty ? 0 : fromStep - this.firstStepOf(from);
-    const all = quantityOf(run.trace, layer, direction, quantity);
-    const values = Float32Array.from(all.subarray(skipped * units, (skipped + toStep - fromStep) * units));
+    const { rnn } = this.pipeline.model.architecture;
     return {
-      fromStep,
-      toStep,
-      units,
-      values,
       ...this.describeSteps(run, from, to, skipped, toStep - fromStep),
+      values: (layer, direction, quantity) => {
+        const units = quantitySize(rnn, quantity);
+        const all = quantityOf(run.trace, layer, direction, quantity);
+        return all.subarray(skipped * units, (skipped + toStep - fromStep) * units);
+      },
     };
   }
 

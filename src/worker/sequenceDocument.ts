@@ -4,8 +4,7 @@ import { Random } from '../core/math/random.js';
 import type { FloatArray } from '../core/math/matrix.js';
 import { EMBEDDING } from '../core/model.js';
 import { gather, type Pipeline } from '../core/pipeline.js';
-import { gateCount, quantitySize } from '../core/rnn/config.js';
-import { GATE_ORDER } from '../core/rnn/config.js';
+import { GATE_ORDER, gateCount, type Quantity } from '../core/rnn/config.js';
 import type { HiddenState } from '../core/rnn/state.js';
 import { ascending, type ContentChange } from '../core/session/editedText.js';
 import type { SegmentDelta } from '../core/session/editPlan.js';
@@ -19,16 +18,14 @@ import type {
   EditedPlace,
   GenerationSettings,
   RunShapes,
-  StateQuery,
-  StateWindow,
   StepRange,
 } from '../protocol/contracts.js';
 import {
-  checkPlace,
   checkRange,
   runShapes,
   type EngineDocument,
   type LabelledRange,
+  type StepWindow,
 } from './engineDocument.js';
 
 /** Characters run between two looks at the message queue. */
@@ -199,24 +196,14 @@ export class SequenceDocument implements EngineDocument {
     return Array.from({ length: to - from }, () => '');
   }
 
-  states(query: StateQuery): StateWindow {
-    const { fromStep, toStep, layer, quantity } = query;
-    const { rnn } = this.pipeline.model.architecture;
-    checkRange('steps', fromStep, toStep, this.stepCount);
-    checkPlace(rnn, query);
-    const units = quantitySize(rnn, quantity);
+  window(fromStep: number, toStep: number): StepWindow {
     this.checkKnown(fromStep, toStep);
     const n = toStep - fromStep;
-    const values =
-      n === 0
-        ? new Float32Array(0)
-        : quantityOfWindow(this.run.window(fromStep, toStep).layers[layer], this.network, query);
     const { starts, ends } = this.characters;
+    const layers = n > 0 ? this.run.window(fromStep, toStep).layers : [];
     return {
-      fromStep,
-      toStep,
-      units,
-      values,
+      values: (layer, _direction, quantity) =>
+        n === 0 ? new Float32Array(0) : quantityOfWindow(layers[layer], this.network, quantity),
       tokens: Uint32Array.from({ length: n }, (_, k) => fromStep + k),
       symbols: Array.from({ length: n }, (_, k) => this.text.slice(starts[fromStep + k], ends[fromStep + k])),
       segmentStarts: Uint8Array.from({ length: n }, (_, k) => (fromStep + k === 0 ? 1 : 0)),
@@ -340,7 +327,7 @@ function networkOf({ model, engine }: Pipeline): SequenceNetwork {
 function quantityOfWindow(
   { h, c, gates }: LayerWindow,
   { config }: SequenceNetwork,
-  { quantity }: StateQuery,
+  quantity: Quantity,
 ): Float32Array {
   if (quantity === 'h') return h;
   if (quantity === 'c' && c) return c;

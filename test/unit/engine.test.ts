@@ -273,3 +273,37 @@ test('what a failing helper had is done by others', async () => {
     /own failure/,
   );
 });
+
+test('one unit is told a value a token, and units are ranked by how well they tell a passage', () =>
+  withEngine(async (rpc) => {
+    const text = 'A cab. A bad cab came by. Bye.';
+    const { tokenCount } = await rpc.call('run', run(text));
+    const whole = { fromStep: 0, toStep: tokenCount, layer: 1, direction: 'backward' } as const;
+    const { values, units } = await rpc.call('states', { documentId: 1, query: { ...whole, quantity: 'c' } });
+    const place = { layer: 1, direction: 'backward', quantity: 'c', unit: 3 } as const;
+    const range = { fromToken: 2, toToken: 6 };
+    const own = await rpc.call('unitValues', { documentId: 1, place, ...range });
+    const expected = Float32Array.from({ length: 4 }, (_, k) => Math.tanh(values[(k + 2) * units + 3]));
+    assert.deepEqual(own, expected);
+    await assert.rejects(
+      rpc.call('unitValues', { documentId: 1, place: { ...place, unit: 5 }, ...range }),
+      /no units 5 to 6/,
+    );
+    const ranges = [[7, 16]] as const;
+    const ranked = await rpc.call('rankUnits', { documentId: 1, ranges });
+    assert.equal(ranked.length, 2 * 2 * 2 * 5);
+    const [best] = ranked;
+    assert.ok(ranked.every(({ separation }) => Math.abs(separation) <= Math.abs(best.separation)));
+    const bestPlace = {
+      layer: best.layer,
+      direction: best.direction,
+      quantity: best.quantity,
+      unit: best.unit,
+    };
+    const all = { documentId: 1, place: bestPlace, fromToken: 0, toToken: tokenCount };
+    const bestValues = await rpc.call('unitValues', all);
+    const inside = [3, 4, 5].map((token) => bestValues[token]);
+    const outside = [...bestValues].filter((_, token) => token < 3 || token > 5);
+    const wins = inside.flatMap((a) => outside.map((b) => Number(a > b))).reduce((a, b) => a + b, 0);
+    assert.ok(Math.abs(wins / (inside.length * outside.length) - best.auc) <= best.error + 1e-9);
+  }));

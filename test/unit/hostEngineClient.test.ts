@@ -55,6 +55,8 @@ function answers(engine: FakeEngine): Handlers<EngineContract> {
       },
       run: () => new Promise(() => undefined),
       edit: notHere,
+      unitValues: notHere,
+      rankUnits: notHere,
       classProbabilities: () => ({ probabilities: Float32Array.of(1), note: '' }),
       segmentProbabilities: notHere,
       details: notHere,

@@ -1,0 +1,69 @@
+import { insideMask, rankUnits, UnitHistograms, type RankedUnit } from '../core/analysis/unitStatistics.js';
+import { quantitySize } from '../core/rnn/config.js';
+import { lastAtMost } from '../core/text/ranges.js';
+import { NO_TOKEN, type UnitPlace } from '../protocol/contracts.js';
+import { checkPlace, checkRange, type EngineDocument } from './engineDocument.js';
+
+/** Steps run at a time: a bounded piece of memory whatever the document. */
+const STEPS_AT_ONCE = 2048;
+
+/** One unit at each token of [from, to): forward at its last step, backward at its first; tanh(c) for c. */
+export function unitValues(
+  document: EngineDocument,
+  { layer, direction, quantity, unit }: UnitPlace,
+  from: number,
+  to: number,
+): Float32Array {
+  const { rnn } = document.pipeline.model.architecture;
+  checkRange('tokens', from, to, document.tokenCount);
+  checkPlace(rnn, { layer, direction });
+  const units = quantitySize(rnn, quantity);
+  checkRange('units', unit, unit + 1, units);
+  const out = new Float32Array(to - from).fill(NaN);
+  if (from === to) return out;
+  const { fromStep } = document.stepsOfToken(from);
+  const { toStep } = document.stepsOfToken(to - 1);
+  for (let at = fromStep; at < toStep; at += STEPS_AT_ONCE) {
+    const window = document.window(at, Math.min(toStep, at + STEPS_AT_ONCE));
+    const values = window.values(layer, direction, quantity);
+    window.tokens.forEach((token, step) => {
+      if (token === NO_TOKEN) return;
+      const isKnown = !Number.isNaN(out[token - from]);
+      if (direction === 'backward' && isKnown) return;
+      const value = values[step * units + unit];
+      out[token - from] = quantity === 'c' ? Math.tanh(value) : value;
+    });
+  }
+  return out;
+}
+
+/** All units by how well h or c tells the tokens in some UTF-16 ranges from the others, best first. */
+export async function separatingUnits(
+  document: EngineDocument,
+  ranges: readonly (readonly [startUtf16: number, endUtf16: number])[],
+  turn: () => Promise<void>,
+): Promise<RankedUnit[]> {
+  const { rnn } = document.pipeline.model.architecture;
+  const { starts } = document.flat();
+  const firstAt = (offset: number): number => lastAtMost(starts, offset - 1) + 1;
+  const tokenRanges = ranges.map(([start, end]) => [firstAt(start), firstAt(end)] as const);
+  const inside = insideMask(tokenRanges, 0, starts.length);
+  const quantities = rnn.cell === 'LSTM' ? (['h', 'c'] as const) : (['h'] as const);
+  const directions = rnn.bidirectional ? (['forward', 'backward'] as const) : (['forward'] as const);
+  const histograms = Array.from({ length: rnn.layers }, (_, layer) =>
+    directions.flatMap((direction) =>
+      quantities.map((quantity) => {
+        const bounded = quantity === 'h' && rnn.cell !== 'RNN_RELU';
+        return new UnitHistograms(layer, direction, quantity, quantitySize(rnn, quantity), bounded);
+      }),
+    ),
+  ).flat();
+  for (let at = 0; at < document.stepCount; at += STEPS_AT_ONCE) {
+    await turn();
+    const window = document.window(at, Math.min(document.stepCount, at + STEPS_AT_ONCE));
+    const mask = Uint8Array.from(window.tokens, (token) => (token === NO_TOKEN ? 0 : inside[token]));
+    for (const histogram of histograms)
+      histogram.add(window.values(histogram.layer, histogram.direction, histogram.quantity), mask);
+  }
+  return rankUnits(histograms);
+}
