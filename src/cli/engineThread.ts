@@ -1,9 +1,8 @@
 // The other end of ThreadedEngine: waits for jobs, runs them on its own kernels, and says when they are done.
 import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Trace } from '../core/rnn/stack.js';
-import type { RnnWeights } from '../core/rnn/weights.js';
+import { parametersOf, type RnnWeights } from '../core/rnn/weights.js';
 import { loadEngine } from '../kernel/load.js';
-import { parametersOf } from '../kernel/shards.js';
 import { FAILED, SIGNAL, type ThreadData, type ThreadJob } from './threadJobs.js';
 
 const { port, signal } = workerData as ThreadData & { port: MessagePort };

@@ -1,24 +1,36 @@
 import { readFileSync } from 'node:fs';
-import { evaluateModel, type GoldData } from '../core/evaluate/evaluateModel.js';
+import { evaluateModel, type Evaluation, type GoldData } from '../core/evaluate/evaluateModel.js';
+import { scoreReport } from '../core/evaluate/report.js';
+import { blocksAsText } from '../core/evaluate/reportFormats.js';
 import { parentheses } from '../core/data/parentheses.js';
-import type { ModelManifest } from '../core/formats/modelPackage.js';
+import type { LoadedModel, ModelManifest } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problem.js';
 import { loadEngine } from '../kernel/load.js';
 import { loadModel } from './modelFolders.js';
 
 /** What a model that learned from generated data is evaluated on by this name: the same data again. */
-const GENERATED = 'generated';
+export const GENERATED = 'generated';
 
-/** Runs a model on gold data of the kind it was trained on and returns the scores as one line of JSON. */
-export async function evaluate(file: string, model: string): Promise<string> {
+/** How scores are printed: JSON for programs, text for people. */
+export const SCORE_FORMATS = ['json', 'table'] as const;
+export type ScoreFormat = (typeof SCORE_FORMATS)[number];
+
+/** Runs a model on gold data of the kind it was trained on and returns the scores as text that ends with a line end. */
+export function evaluate(file: string, model: string, format: ScoreFormat): string {
   const loaded = loadModel(model);
-  const { manifest } = loaded;
+  const { scores, headline } = evaluateOn(loaded, file);
+  const { name, task, heads } = loaded.manifest;
+  if (format === 'json') return `${JSON.stringify({ model: name, ...scores })}\n`;
+  return blocksAsText([`${name}: ${headline}`, ...scoreReport({ task, heads, scores })]);
+}
+
+/** Runs a model on a gold file, or on the data it learned from where those are generated. */
+export function evaluateOn({ model, manifest }: LoadedModel, file: string): Evaluation {
   const data = goldData(manifest);
   const isGenerated = data.format === 'parentheses' && file === GENERATED;
   const text = isGenerated ? parentheses(data.developmentSymbols, data.seed + 1) : readFileSync(file, 'utf8');
-  const { scores } = evaluateModel(new Pipeline(loaded.model, loadEngine()), manifest, data, { text, file });
-  return JSON.stringify({ model: manifest.name, ...scores });
+  return evaluateModel(new Pipeline(model, loadEngine()), manifest, data, { text, file });
 }
 
 function goldData({ name, training }: ModelManifest): GoldData {

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { RnnLensError } from '../core/problem.js';
+import { writeCards } from './cards.js';
 import { describe, listModels } from './describe.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, SCORE_FORMATS } from './evaluate.js';
 import { print } from './input.js';
-import { DEFAULT_MODEL, loadModel } from './modelFolders.js';
+import { DEFAULT_MODEL, loadModel, PROJECT_FOLDER } from './modelFolders.js';
 import { states } from './states.js';
 import { FORMATS, tagConllu, tagText, type Format } from './tag.js';
 
@@ -13,12 +14,15 @@ const USAGE = `RNN Lens: recurrent networks on text files
   tag [--model M] [--format conllu|tsv|json] [--input text|conllu] FILE|-
   states [--model M] --layer L --direction forward|backward --quantity h|c|i|f|g|o|r|z|n
          --out X.npy|X.safetensors FILE|-
-  evaluate [--model M] GOLD.conllu
+  evaluate [--model M] [--format json|table] GOLD|generated
+  cards [--project DIR] DATA
   train CONFIG.json --data DIR --out DIR
   models
   describe MODEL
 
 M is the name of an installed model or a model folder; the default is ${DEFAULT_MODEL}. Offsets are UTF-16 code units.
+GOLD is data of the kind the model was trained on; \`generated\` makes them again where they are generated. \`cards\`
+evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
 `;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -79,8 +83,13 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
     });
   },
   async evaluate(args) {
-    const { values, file } = parse(args, { model: text }, 'GOLD.conllu');
-    await print(`${await evaluate(file, values.text('model', DEFAULT_MODEL))}\n`);
+    const { values, file } = parse(args, { model: text, format: text }, 'GOLD file');
+    const format = values.oneOf('format', SCORE_FORMATS, 'json');
+    await print(evaluate(file, values.text('model', DEFAULT_MODEL), format));
+  },
+  async cards(args) {
+    const { values, file } = parse(args, { project: text }, 'folder of data sets');
+    for (const line of writeCards(file, values.text('project', PROJECT_FOLDER))) await print(`${line}\n`);
   },
   async train(args) {
     const { values, file } = parse(args, { data: text, out: text }, 'CONFIG.json');

@@ -7,13 +7,20 @@ import { RnnLensError } from '../core/problem.js';
 /** The model used where none is named. */
 export const DEFAULT_MODEL = 'english-pos';
 
-/** Where the models of this installation are: beside the folder this program is in. */
-const modelsFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../media/models');
+/** The folder of this installation: it holds the folder this program is in. */
+export const PROJECT_FOLDER = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Names of the models that came with RNN Lens. */
-export function installedModels(): string[] {
-  if (!existsSync(modelsFolder)) return [];
-  return readdirSync(modelsFolder, { withFileTypes: true })
+const modelsFolder = modelsOf(PROJECT_FOLDER);
+
+/** Where a project has its models. */
+export function modelsOf(project: string): string {
+  return path.join(project, 'media', 'models');
+}
+
+/** Names of the models that came with RNN Lens, or of those in another folder. */
+export function installedModels(folder = modelsFolder): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();

@@ -5,17 +5,8 @@ import { outputSize, type RnnConfig } from '../core/rnn/config.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
 import type { ForwardOptions, Trace } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
-import type { RnnWeights } from '../core/rnn/weights.js';
-import {
-  joinGradients,
-  optionsOf,
-  parametersOf,
-  putState,
-  shardRows,
-  stepsOf,
-  weightsFrom,
-  type Shard,
-} from '../kernel/shards.js';
+import { parametersOf, weightsFrom, type RnnWeights } from '../core/rnn/weights.js';
+import { joinGradients, optionsOf, putState, shardRows, stepsOf, type Shard } from '../kernel/shards.js';
 import { FAILED, SIGNAL, type ThreadData, type ThreadJob } from './threadJobs.js';
 
 /**

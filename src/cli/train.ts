@@ -13,7 +13,13 @@ import { fixedModel, formatManifest, manifestOf } from '../core/train/manifestOf
 import { modelCard } from '../core/train/modelCard.js';
 import { createOptimizer } from '../core/train/optimizer.js';
 import { prepareTraining, textsOf, type PreparedTraining, type ReadFile } from '../core/train/prepare.js';
-import { isFixed, readRecipe, type FixedRecipe, type TrainingRecipe } from '../core/train/recipe.js';
+import {
+  isFixed,
+  readRecipe,
+  type FixedRecipe,
+  type Recipe,
+  type TrainingRecipe,
+} from '../core/train/recipe.js';
 import { loadEngine } from '../kernel/load.js';
 import { ThreadedEngine } from './threadedEngine.js';
 
@@ -31,7 +37,7 @@ function trainingEngine(): RecurrentEngine {
 /** Makes the model of a recipe from a data folder into a model folder; goes on from a checkpoint if there is one. */
 export async function train(recipeFile: string, dataFolder: string, outFolder: string): Promise<void> {
   const recipe = readRecipe(readFileSync(recipeFile, 'utf8'), path.basename(recipeFile));
-  const files = { recipeFile: `media/recipes/${path.basename(recipeFile)}`, outFolder };
+  const files = { recipe, recipeFile: `media/recipes/${path.basename(recipeFile)}`, outFolder };
   if (isFixed(recipe)) return writeFixed(recipe, files);
   mkdirSync(outFolder, { recursive: true });
   await tf.setBackend('cpu');
@@ -41,7 +47,7 @@ export async function train(recipeFile: string, dataFolder: string, outFolder: s
   const prepared = prepareTraining(recipe, read, engine);
   const { best, curve } = await run(prepared, recipe, outFolder);
   const { manifest, weights, parameterCount } = finish(recipe, prepared, { best, curve }, read, engine);
-  writeModel(manifest, weights, { ...files, curve, parameterCount, developmentFile: developmentOf(recipe) });
+  writeModel(manifest, weights, { ...files, parameterCount });
   rmSync(path.join(outFolder, CHECKPOINT), { force: true });
   process.stderr.write(`${manifest.score}, ${Math.round((Date.now() - started) / 1000)} s since (re)start\n`);
 }
@@ -59,7 +65,8 @@ interface Trained {
 
 async function run(prepared: PreparedTraining, recipe: TrainingRecipe, outFolder: string): Promise<Trained> {
   const file = path.join(outFolder, CHECKPOINT);
-  const fingerprint = JSON.stringify(recipe);
+  // What is only said in the card does not make it another training.
+  const fingerprint = JSON.stringify({ ...recipe, published: undefined, terms: undefined });
   const { trainable } = prepared;
   const optimizer = createOptimizer(recipe.fit.optimizer);
   const saved = existsSync(file) ? decodeCheckpoint(new Uint8Array(readFileSync(file)), fingerprint) : null;
@@ -70,13 +77,15 @@ async function run(prepared: PreparedTraining, recipe: TrainingRecipe, outFolder
     restoreVariables(trainable.network.parameters, saved.current);
     optimizer.restore(saved.optimizer, trainable.variables);
   }
+  let epochBegan = Date.now();
   const observer = {
     onStep: (epoch: number, step: number, steps: number, loss: number) => {
       if (step % 50 === 0)
         process.stderr.write(`epoch ${epoch + 1} step ${step}/${steps} loss ${loss.toFixed(3)}\n`);
     },
     onEpoch: async (report: EpochReport, progress: typeof NOTHING_DONE) => {
-      curve.push(report);
+      curve.push({ ...report, seconds: (Date.now() - epochBegan) / 1000 });
+      epochBegan = Date.now();
       process.stderr.write(
         `epoch ${report.epoch + 1} loss ${report.loss.toFixed(4)} score ${report.score.toFixed(4)}\n`,
       );
@@ -117,15 +126,14 @@ function developmentOf({ data }: TrainingRecipe): string {
 }
 
 interface Written {
+  readonly recipe: Recipe;
   readonly recipeFile: string;
   readonly outFolder: string;
-  readonly curve: readonly EpochReport[];
   readonly parameterCount: number;
-  readonly developmentFile: string;
 }
 
 function writeModel(manifest: ModelManifest, weights: Uint8Array, facts: Written): void {
-  const card = modelCard(manifest, { ...facts, sizeBytes: weights.length, dataFolder: 'DATA' });
+  const card = modelCard(manifest, { ...facts, sizeBytes: weights.length });
   mkdirSync(facts.outFolder, { recursive: true });
   writeFileSync(path.join(facts.outFolder, MODEL_FILES.weights), weights);
   writeFileSync(path.join(facts.outFolder, MODEL_FILES.manifest), formatManifest(manifest));
@@ -133,9 +141,9 @@ function writeModel(manifest: ModelManifest, weights: Uint8Array, facts: Written
 }
 
 /** Numbers that were published are kept as they are: in single precision. */
-function writeFixed(recipe: FixedRecipe, files: Pick<Written, 'recipeFile' | 'outFolder'>): void {
+function writeFixed(recipe: FixedRecipe, files: Omit<Written, 'parameterCount'>): void {
   const { manifest, parameters } = fixedModel(recipe);
   const weights = writeWeights(manifest, manifest.vocabulary, (name) => parameters.get(name)!, 'F32');
   const { parameterCount } = readModel(JSON.stringify(manifest), weights);
-  writeModel(manifest, weights, { ...files, curve: [], parameterCount, developmentFile: '' });
+  writeModel(manifest, weights, { ...files, parameterCount });
 }

@@ -4,7 +4,7 @@ import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/r
 import type { Offsets } from '../core/rnn/direction.js';
 import type { ForwardOptions } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
-import type { DirectionWeights, RnnWeights } from '../core/rnn/weights.js';
+import { parametersOf, weightsFrom, type RnnWeights } from '../core/rnn/weights.js';
 
 /** Rows [from, to) of a batch, and where their steps lie in it. */
 export interface Shard {
@@ -90,30 +90,6 @@ function copyState(
   };
   copy(from.h, to.h, stateSize(config));
   if (from.c && to.c) copy(from.c, to.c, config.hiddenSize);
-}
-
-/** All parameters of a network in the order layer, direction, letter. */
-export function parametersOf(weights: RnnWeights): FloatArray[] {
-  return weights
-    .flat()
-    .flatMap(({ W_ih, W_hh, b_ih, b_hh, W_hr }) =>
-      [W_ih, W_hh, b_ih, b_hh, W_hr].filter((array) => array !== null),
-    );
-}
-
-/** Weights of the same form as `like`, from parameters in the order of `parametersOf`. */
-export function weightsFrom(like: RnnWeights, parameters: readonly FloatArray[]): RnnWeights {
-  let next = 0;
-  const take = <T extends FloatArray | null>(array: T): T => (array && parameters[next++]) as T;
-  return like.map((layer) =>
-    layer.map(({ W_ih, W_hh, b_ih, b_hh, W_hr }): DirectionWeights => ({
-      W_ih: take(W_ih),
-      W_hh: take(W_hh),
-      b_ih: take(b_ih),
-      b_hh: take(b_hh),
-      W_hr: take(W_hr),
-    })),
-  );
 }
 
 /** Adds up the gradients of shards, in the order of the shards, so that the sum does not depend on who was first. */

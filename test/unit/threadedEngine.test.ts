@@ -6,10 +6,9 @@ import { Random } from '../../src/core/math/random.js';
 import { outputSize, type CellKind, type RnnConfig } from '../../src/core/rnn/config.js';
 import type { RecurrentEngine } from '../../src/core/rnn/engine.js';
 import { zeroState } from '../../src/core/rnn/state.js';
-import { collectWeights } from '../../src/core/rnn/weights.js';
+import { collectWeights, parametersOf } from '../../src/core/rnn/weights.js';
 import { ThreadedEngine } from '../../src/cli/threadedEngine.js';
 import { loadEngine } from '../../src/kernel/load.js';
-import { parametersOf } from '../../src/kernel/shards.js';
 import { root } from '../project.mjs';
 
 const script = pathToFileURL(path.join(root, 'dist', 'engineThread.js'));

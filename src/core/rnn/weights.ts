@@ -74,3 +74,27 @@ export function collectWeights(config: RnnConfig, find: (spec: ParameterSpec) =>
     }),
   );
 }
+
+/** All parameters of a network in the order of `parameterSpecs`. */
+export function parametersOf(weights: RnnWeights): FloatArray[] {
+  return weights
+    .flat()
+    .flatMap(({ W_ih, W_hh, b_ih, b_hh, W_hr }) =>
+      [W_ih, W_hh, b_ih, b_hh, W_hr].filter((array) => array !== null),
+    );
+}
+
+/** Weights of the same form as `like`, from parameters in the order of `parametersOf`. */
+export function weightsFrom(like: RnnWeights, parameters: readonly FloatArray[]): RnnWeights {
+  let next = 0;
+  const take = <T extends FloatArray | null>(array: T): T => (array && parameters[next++]) as T;
+  return like.map((layer) =>
+    layer.map(({ W_ih, W_hh, b_ih, b_hh, W_hr }): DirectionWeights => ({
+      W_ih: take(W_ih),
+      W_hh: take(W_hh),
+      b_ih: take(b_ih),
+      b_hh: take(b_hh),
+      W_hr: take(W_hr),
+    })),
+  );
+}

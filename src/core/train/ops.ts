@@ -6,7 +6,7 @@ import { outputSize, type RnnConfig } from '../rnn/config.js';
 import type { Offsets } from '../rnn/direction.js';
 import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
 import { zeroState, type HiddenState } from '../rnn/state.js';
-import { collectWeights, parameterSpecs, type RnnWeights } from '../rnn/weights.js';
+import { collectWeights, parametersOf, parameterSpecs, type RnnWeights } from '../rnn/weights.js';
 import type { StepLayout } from '../tokens/steps.js';
 
 /** A tensor's numbers. */
@@ -61,7 +61,7 @@ export function recurrent(
       value: tf.tensor2d(trace.output as Float32Array, [steps, outputSize(config)]),
       gradFunc: (dOutput: tf.Tensor) => {
         const gradients = engine.backward(weights, trace, values(dOutput), { initialState, layerMasks });
-        const flat = [gradients.x, ...flatten(gradients.weights), gradients.initialState.h];
+        const flat = [gradients.x, ...parametersOf(gradients.weights), gradients.initialState.h];
         if (gradients.initialState.c) flat.push(gradients.initialState.c);
         return inputs.map((input, k) => tf.tensor(flat[k] as Float32Array, input.shape));
       },
@@ -78,15 +78,6 @@ function weightsOf(config: RnnConfig, tensors: tf.Tensor[]): RnnWeights {
 function stateOf(config: RnnConfig, tensors: tf.Tensor[], batch: number): HiddenState {
   if (tensors.length === 0) return zeroState(config, batch);
   return { h: values(tensors[0]), c: tensors[1] ? values(tensors[1]) : null };
-}
-
-/** Parameters in the order of `parameterSpecs`. */
-function flatten(weights: RnnWeights): FloatArray[] {
-  return weights.flatMap((layer) =>
-    layer.flatMap(({ W_ih, W_hh, b_ih, b_hh, W_hr }) =>
-      [W_ih, W_hh, b_ih, b_hh, W_hr].filter((w) => w !== null),
-    ),
-  );
 }
 
 /** One tensor in, one out, with a gradient of its own. */

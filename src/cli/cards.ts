@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { MODEL_FILES, type LoadedModel, type ModelManifest } from '../core/formats/modelPackage.js';
+import { RnnLensError } from '../core/problem.js';
+import { formatManifest } from '../core/train/manifestOf.js';
+import { modelCard } from '../core/train/modelCard.js';
+import { MODELS_BEGIN, MODELS_END, modelsTable } from '../core/train/modelsTable.js';
+import { isFixed, readRecipe, type Recipe } from '../core/train/recipe.js';
+import { evaluateOn, GENERATED } from './evaluate.js';
+import { installedModels, loadModel, modelsOf } from './modelFolders.js';
+
+/**
+ * Evaluates every model of a project on its development file below `dataRoot`, writes its card, and its scores if
+ * they are others; then the table of models in the README. Gives one line a model; throws RnnLensError if `dataRoot` is no folder.
+ */
+export function* writeCards(dataRoot: string, project: string): Generator<string> {
+  if (!existsSync(dataRoot))
+    throw new RnnLensError(`${dataRoot} is not there: give the folder of the data sets.`);
+  const models = modelsOf(project);
+  const manifests: ModelManifest[] = [];
+  for (const name of installedModels(models)) {
+    const { manifest, line } = writeOne(path.join(models, name), name, dataRoot, project);
+    manifests.push(manifest);
+    yield `${name}: ${line}`;
+  }
+  writeTable(path.join(project, 'README.md'), manifests);
+}
+
+interface Written {
+  readonly manifest: ModelManifest;
+  readonly line: string;
+}
+
+function writeOne(folder: string, name: string, dataRoot: string, project: string): Written {
+  const loaded = loadModel(folder);
+  const { manifest } = loaded;
+  const recipeFile = `media/recipes/${name}.json`;
+  if (!existsSync(path.join(project, recipeFile)))
+    return { manifest, line: `skipped, there is no ${recipeFile}` };
+  const recipe = readRecipe(readFileSync(path.join(project, recipeFile), 'utf8'), recipeFile);
+  const write = (now: ModelManifest): void =>
+    writeFileSync(path.join(folder, MODEL_FILES.card), modelCard(now, { ...loaded, recipe, recipeFile }));
+  const file = developmentFile(recipe, dataRoot);
+  if (file === null) {
+    write(manifest);
+    return { manifest, line: `${manifest.score}; nothing to evaluate` };
+  }
+  if (file !== GENERATED && !existsSync(file)) return { manifest, line: `skipped, ${file} is not there` };
+  const { now, line } = evaluated(loaded, file);
+  if (now !== manifest) writeFileSync(path.join(folder, MODEL_FILES.manifest), formatManifest(now));
+  write(now);
+  return { manifest: now, line };
+}
+
+/** null for a network that was not trained. */
+function developmentFile(recipe: Recipe, dataRoot: string): string | null {
+  if (isFixed(recipe)) return null;
+  const { data } = recipe;
+  return data.format === 'parentheses' ? GENERATED : path.join(dataRoot, data.folder ?? '', data.development);
+}
+
+/** The manifest with its scores as they are now: the same object if they are those it has. */
+function evaluated(loaded: LoadedModel, file: string): { now: ModelManifest; line: string } {
+  const began = Date.now();
+  const { manifest } = loaded;
+  const { scores, headline } = evaluateOn(loaded, file);
+  const score = `${headline} (development split)`;
+  const isSame = score === manifest.score && areSameScores(scores, manifest.scores);
+  const change = isSame ? 'as before' : `was ${manifest.score}, scores rewritten`;
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  return {
+    now: isSame ? manifest : { ...manifest, scores, score },
+    line: `${score}; ${change}; ${seconds} s`,
+  };
+}
+
+/** Kernels with and without fused multiply-add differ in the last digits of float32: six are compared. */
+function areSameScores(a: unknown, b: unknown): boolean {
+  const rounded = (_: string, value: unknown): unknown =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value;
+  return JSON.stringify(a, rounded) === JSON.stringify(b, rounded);
+}
+
+/** Puts the table of models between its two marks; a README without them stays as it is. */
+function writeTable(file: string, manifests: readonly ModelManifest[]): void {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const [from, to] = [text.indexOf(MODELS_BEGIN), text.indexOf(MODELS_END)];
+  if (from < 0 || to < from) return;
+  const table = `${MODELS_BEGIN}\n\n${modelsTable(manifests)}\n\n`;
+  writeFileSync(file, text.slice(0, from) + table + text.slice(to));
+}
