@@ -8,7 +8,7 @@ export const PANEL_STEP: usize = 32;
 
 /**
  * 4 rows, packed as block[K][4], times one panel. The sums start from 8 numbers at i0 … i3 and are stored at o0 … o3.
- * Two steps of k at a time and no more: with more the compiler of today's V8 spills accumulators.
+ * One step of k at a time: V8 unrolls the loop itself, and spills accumulators where that is done here.
  */
 // @ts-ignore: decorator
 @inline
@@ -23,30 +23,8 @@ export function fourRows(
   let a1 = v128.load(i1), b1 = v128.load(i1, 16); // prettier-ignore
   let a2 = v128.load(i2), b2 = v128.load(i2, 16); // prettier-ignore
   let a3 = v128.load(i3), b3 = v128.load(i3, 16); // prettier-ignore
-  const whole = block + (<usize>(K & ~1) << 4);
-  while (block < whole) {
-    let wa = v128.load(panel), wb = v128.load(panel, 16); // prettier-ignore
-    let x = v128.load32_splat(block);
-    a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
-    x = v128.load32_splat(block, 4);
-    a1 = madd(x, wa, a1); b1 = madd(x, wb, b1); // prettier-ignore
-    x = v128.load32_splat(block, 8);
-    a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
-    x = v128.load32_splat(block, 12);
-    a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
-    wa = v128.load(panel, 32); wb = v128.load(panel, 48); // prettier-ignore
-    x = v128.load32_splat(block, 16);
-    a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
-    x = v128.load32_splat(block, 20);
-    a1 = madd(x, wa, a1); b1 = madd(x, wb, b1); // prettier-ignore
-    x = v128.load32_splat(block, 24);
-    a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
-    x = v128.load32_splat(block, 28);
-    a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
-    panel += 2 * PANEL_STEP;
-    block += 32;
-  }
-  if (K & 1) {
+  const end = block + (<usize>K << 4);
+  while (block < end) {
     const wa = v128.load(panel), wb = v128.load(panel, 16); // prettier-ignore
     let x = v128.load32_splat(block);
     a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
@@ -56,6 +34,8 @@ export function fourRows(
     a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
     x = v128.load32_splat(block, 12);
     a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
+    panel += PANEL_STEP;
+    block += 16;
   }
   v128.store(o0, a0); v128.store(o0, b0, 16); // prettier-ignore
   v128.store(o1, a1); v128.store(o1, b1, 16); // prettier-ignore
@@ -99,7 +79,7 @@ export function packRowsOfFour(x0: usize, x1: usize, x2: usize, x3: usize, K: i3
 /** One row times 4 panels that lie `stride` bytes apart; the sums start from `init` and go to `out`, 32 numbers. */
 // @ts-ignore: decorator
 @inline
-export function fourPanels(x: usize, K: i32, panel: usize, stride: usize, init: usize, out: usize): void {
+function fourPanels(x: usize, K: i32, panel: usize, stride: usize, init: usize, out: usize): void {
   let p0 = panel;
   let p1 = p0 + stride;
   let p2 = p1 + stride;
@@ -108,35 +88,52 @@ export function fourPanels(x: usize, K: i32, panel: usize, stride: usize, init: 
   let a1 = v128.load(init, 32), b1 = v128.load(init, 48); // prettier-ignore
   let a2 = v128.load(init, 64), b2 = v128.load(init, 80); // prettier-ignore
   let a3 = v128.load(init, 96), b3 = v128.load(init, 112); // prettier-ignore
-  const whole = x + (<usize>(K & ~1) << 2);
-  while (x < whole) {
-    let v = v128.load32_splat(x);
-    a0 = madd(v, v128.load(p0), a0); b0 = madd(v, v128.load(p0, 16), b0); // prettier-ignore
-    a1 = madd(v, v128.load(p1), a1); b1 = madd(v, v128.load(p1, 16), b1); // prettier-ignore
-    a2 = madd(v, v128.load(p2), a2); b2 = madd(v, v128.load(p2, 16), b2); // prettier-ignore
-    a3 = madd(v, v128.load(p3), a3); b3 = madd(v, v128.load(p3, 16), b3); // prettier-ignore
-    v = v128.load32_splat(x, 4);
-    a0 = madd(v, v128.load(p0, 32), a0); b0 = madd(v, v128.load(p0, 48), b0); // prettier-ignore
-    a1 = madd(v, v128.load(p1, 32), a1); b1 = madd(v, v128.load(p1, 48), b1); // prettier-ignore
-    a2 = madd(v, v128.load(p2, 32), a2); b2 = madd(v, v128.load(p2, 48), b2); // prettier-ignore
-    a3 = madd(v, v128.load(p3, 32), a3); b3 = madd(v, v128.load(p3, 48), b3); // prettier-ignore
-    x += 8;
-    p0 += 2 * PANEL_STEP;
-    p1 += 2 * PANEL_STEP;
-    p2 += 2 * PANEL_STEP;
-    p3 += 2 * PANEL_STEP;
-  }
-  if (K & 1) {
+  const end = x + (<usize>K << 2);
+  while (x < end) {
     const v = v128.load32_splat(x);
     a0 = madd(v, v128.load(p0), a0); b0 = madd(v, v128.load(p0, 16), b0); // prettier-ignore
     a1 = madd(v, v128.load(p1), a1); b1 = madd(v, v128.load(p1, 16), b1); // prettier-ignore
     a2 = madd(v, v128.load(p2), a2); b2 = madd(v, v128.load(p2, 16), b2); // prettier-ignore
     a3 = madd(v, v128.load(p3), a3); b3 = madd(v, v128.load(p3, 16), b3); // prettier-ignore
+    x += 4;
+    p0 += PANEL_STEP;
+    p1 += PANEL_STEP;
+    p2 += PANEL_STEP;
+    p3 += PANEL_STEP;
   }
   v128.store(out, a0); v128.store(out, b0, 16); // prettier-ignore
   v128.store(out, a1, 32); v128.store(out, b1, 48); // prettier-ignore
   v128.store(out, a2, 64); v128.store(out, b2, 80); // prettier-ignore
   v128.store(out, a3, 96); v128.store(out, b3, 112); // prettier-ignore
+}
+
+/**
+ * One row times 3 panels, as `fourPanels`, 24 numbers. For modules without fused multiply-add: V8 loads all weights of
+ * a step first, and with products of their own a fourth panel leaves too few registers.
+ */
+// @ts-ignore: decorator
+@inline
+function threePanels(x: usize, K: i32, panel: usize, stride: usize, init: usize, out: usize): void {
+  let p0 = panel;
+  let p1 = p0 + stride;
+  let p2 = p1 + stride;
+  let a0 = v128.load(init), b0 = v128.load(init, 16); // prettier-ignore
+  let a1 = v128.load(init, 32), b1 = v128.load(init, 48); // prettier-ignore
+  let a2 = v128.load(init, 64), b2 = v128.load(init, 80); // prettier-ignore
+  const end = x + (<usize>K << 2);
+  while (x < end) {
+    const v = v128.load32_splat(x);
+    a0 = madd(v, v128.load(p0), a0); b0 = madd(v, v128.load(p0, 16), b0); // prettier-ignore
+    a1 = madd(v, v128.load(p1), a1); b1 = madd(v, v128.load(p1, 16), b1); // prettier-ignore
+    a2 = madd(v, v128.load(p2), a2); b2 = madd(v, v128.load(p2, 16), b2); // prettier-ignore
+    x += 4;
+    p0 += PANEL_STEP;
+    p1 += PANEL_STEP;
+    p2 += PANEL_STEP;
+  }
+  v128.store(out, a0); v128.store(out, b0, 16); // prettier-ignore
+  v128.store(out, a1, 32); v128.store(out, b1, 48); // prettier-ignore
+  v128.store(out, a2, 64); v128.store(out, b2, 80); // prettier-ignore
 }
 
 /** One row times one panel. */
@@ -156,19 +153,23 @@ function onePanel(x: usize, K: i32, panel: usize, init: usize, out: usize): void
   v128.store(out, b, 16);
 }
 
+/** Panels a row alone takes at once. */
+const PANELS_AT_ONCE: i32 = RELAXED ? 4 : 3;
+
 /** One row times panels [from, to); `init` and `out` are of panel 0. `down` walks from the last group to the first. */
 export function rowTimesPanels(
   x: usize, K: i32, panels: usize, from: i32, to: i32, init: usize, out: usize, down: bool, // prettier-ignore
 ): void {
   const stride = <usize>K * PANEL_STEP;
-  const groups = (to - from) >> 2;
-  if (down) restOfRow(x, K, panels, from + 4 * groups, to, init, out);
+  const groups = (to - from) / PANELS_AT_ONCE;
+  if (down) restOfRow(x, K, panels, from + PANELS_AT_ONCE * groups, to, init, out);
   for (let g = 0; g < groups; g++) {
-    const j = from + 4 * (down ? groups - 1 - g : g);
+    const j = from + PANELS_AT_ONCE * (down ? groups - 1 - g : g);
     const at = <usize>j * PANEL_STEP;
-    fourPanels(x, K, panels + <usize>j * stride, stride, init + at, out + at);
+    if (RELAXED) fourPanels(x, K, panels + <usize>j * stride, stride, init + at, out + at);
+    else threePanels(x, K, panels + <usize>j * stride, stride, init + at, out + at);
   }
-  if (!down) restOfRow(x, K, panels, from + 4 * groups, to, init, out);
+  if (!down) restOfRow(x, K, panels, from + PANELS_AT_ONCE * groups, to, init, out);
 }
 
 function restOfRow(x: usize, K: i32, panels: usize, from: i32, to: i32, init: usize, out: usize): void {
