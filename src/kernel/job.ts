@@ -45,7 +45,10 @@ export const CELL_NUMBER: Record<CellKind, number> = { RNN_TANH: 0, RNN_RELU: 1,
 
 /** Writes a job for a kernel; the answer is its address. */
 export function writeJob(memory: KernelMemory, job: Job): number {
-  return memory.copy(Int32Array.from(FIELDS, (name) => job[name] ?? 0));
+  const address = memory.reserve(FIELDS.length);
+  const fields = memory.i32(address, FIELDS.length);
+  for (let k = 0; k < FIELDS.length; k++) fields[k] = job[FIELDS[k]] ?? 0;
+  return address;
 }
 
 /** `n` rounded up to whole panels of 8. */

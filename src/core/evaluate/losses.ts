@@ -44,14 +44,14 @@ function labelLosses(
   const { labels = [], labelDescriptions = [] } = heads[head] ?? {};
   const named = (label: string): string => {
     const meaning = labelDescriptions[labels.indexOf(label)];
-    return meaning ? `\`${label}\` (${meaning})` : `\`${label}\``;
+    return meaning ? `\`${label}\` (${meaning.replace(/ \(.*\)$/, '')})` : `\`${label}\``;
   };
   const frequent = confusion
     .slice(0, MISTAKES_NAMED)
     .map(
       ({ gold, predicted, count: times }) =>
         `${prefix}${named(gold)} is taken for ${named(predicted)} ${timesOf(times)}, ` +
-        `${percent(times / mistakes)} % of the mistakes.`,
+        `${((100 * times) / mistakes).toFixed(1)} % of the mistakes.`,
     );
   return [...weakLabels(prefix, perLabel), ...frequent];
 }
@@ -93,10 +93,11 @@ function languageModelLosses(scores: LanguageModelReport): string[] {
   const { kinds = [], characters, natsPerCharacter, quotations, unknownCharacters } = scores;
   const costly = [...kinds].sort((a, b) => b.natsPerCharacter - a.natsPerCharacter)[0];
   const sentences: string[] = [];
-  if (kinds.length > 1) {
+  // What is left of generated data is chance, not a weakness.
+  if (kinds.length > 1 && !scores.depthProbe) {
     const share = (costly.characters * costly.natsPerCharacter) / (characters * natsPerCharacter);
     sentences.push(
-      `The hardest kind of character is the ${costly.kind}: ${costly.natsPerCharacter.toFixed(2)} nats each, ` +
+      `The hardest places are of the kind "${costly.kind}": ${costly.natsPerCharacter.toFixed(2)} nats each, ` +
         `${percent(costly.characters / characters)} % of the text and ${percent(share)} % of its cost.`,
     );
   }

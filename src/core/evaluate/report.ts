@@ -67,12 +67,7 @@ function unknownSentence({ unknownWords: { tokens, accuracy } }: TaggingScores):
     : ` Words without an embedding of their own: ${percent(accuracy)} % of ${count(tokens)}.`;
 }
 
-function morphologySentence({
-  eojeols,
-  xposExact,
-  morphemesExact,
-  analysisExact,
-}: MorphologyScores): string {
+function morphologySentence({ eojeols, xposExact, morphemesExact, analysisExact }: MorphologyScores): string {
   return (
     `Of ${count(eojeols)} eojeols the composite tag (XPOS) is exact in ${percent(xposExact)} %, the morphemes in ` +
     `${percent(morphemesExact)} %, both in ${percent(analysisExact)} %.`

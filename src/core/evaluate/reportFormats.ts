@@ -63,6 +63,10 @@ export function tableAsMarkdown(table: ReportTable): string {
   const width = widths(shown, 3);
   const numeric = table.columns.map((_, k) => isNumeric(table, k));
   const rule = width.map((size, k) => (numeric[k] ? `${'-'.repeat(size - 1)}:` : '-'.repeat(size)));
-  const lines = [padded(table.columns, width, numeric), rule, ...rows.map((row) => padded(row, width, numeric))];
+  const lines = [
+    padded(table.columns, width, numeric),
+    rule,
+    ...rows.map((row) => padded(row, width, numeric)),
+  ];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

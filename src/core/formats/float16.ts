@@ -17,15 +17,19 @@ export function fromFloat16(bits: number): number {
  * float32 has them are the value times 2^-112, subnormals included.
  */
 export function decodeFloat16(bytes: Uint8Array, out: Float32Array): void {
+  // Two bytes at a time; a view needs an even address.
+  const source = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
+  const halves = new Uint16Array(source.buffer, source.byteOffset, out.length);
   const patterns = new Uint32Array(out.buffer, out.byteOffset, out.length);
+  let largest = 0;
   for (let k = 0; k < patterns.length; k++) {
-    const low = bytes[2 * k];
-    const high = bytes[2 * k + 1];
-    patterns[k] = ((high & 0x80) << 24) | ((((high & 0x7f) << 8) | low) << 13);
+    const bits = halves[k];
+    const magnitude = bits & 0x7fff;
+    if (magnitude > largest) largest = magnitude;
+    patterns[k] = ((bits & 0x8000) << 16) | (magnitude << 13);
   }
   for (let k = 0; k < out.length; k++) out[k] *= 2 ** 112;
-  for (let k = 0; k < out.length; k++)
-    if (Math.abs(out[k]) >= 65536) out[k] = fromFloat16((bytes[2 * k + 1] << 8) | bytes[2 * k]);
+  if (largest >= 0x7c00) for (let k = 0; k < out.length; k++) out[k] = fromFloat16(halves[k]);
 }
 
 /** The half-precision bit pattern nearest to a float32 value; ties go to the even one. */

@@ -53,9 +53,16 @@ function readParameter(
       `Tensor "${name}" is [${entry.shape.join(', ')}], model.json says [${shape.join(', ')}].`,
     );
   const values = entry.dtype === 'I8' ? dequantise(entry, tensors.get(scaleName(name))) : toFloat32(entry);
-  if (!values.every(Number.isFinite))
+  if (!allFinite(values))
     throw new RnnLensError(`Tensor "${name}" holds numbers that are not finite.`);
   return values;
+}
+
+/** Whether all numbers are finite; a product with 0 is 0 for those and NaN for all others, and sums keep a NaN. */
+function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k] * 0;
+  return sum === 0;
 }
 
 /** How weights are stored: single or half precision, or matrices in 8 bits with one scale a row. */

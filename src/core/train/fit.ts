@@ -31,6 +31,8 @@ export interface EpochReport {
   readonly loss: number;
   readonly score: number;
   readonly isBest: boolean;
+  /** Wall-clock time of the epoch with its scoring, where whoever trains has a clock. */
+  readonly seconds?: number;
 }
 
 /** Where a run stands between two epochs; with the variables and the optimiser's own weights it can go on. */

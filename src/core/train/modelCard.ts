@@ -37,7 +37,7 @@ export function modelCard(manifest: ModelManifest, facts: CardFacts): string {
     `# ${manifest.name}: ${manifest.title}`,
     networkSection(manifest, facts),
     ...(manifest.heads.length > 0 ? [scoreSection(manifest, facts)] : []),
-    ...(published ? [publishedSection(manifest, published)] : []),
+    ...(published ? [publishedSection(manifest, facts.recipe, published)] : []),
     ...(losses.length > 0 ? [lossSection(losses)] : []),
     ...(curve.length > 0 ? [curveSection(manifest, curve)] : []),
     retrainSection(manifest, facts),
@@ -103,16 +103,24 @@ function headSentence({ name, level, pooling, labels }: ModelManifest['heads'][n
   return `The head \`${name}\` gives ${what} one of ${count(labels.length)} labels.`;
 }
 
-/** Mistakes have a section of their own; of the further heads the card has the weak labels only. */
+/** Mistakes have a section of their own. */
 function scoreSection(manifest: ModelManifest, { recipe }: CardFacts): string {
   const blocks = scoreReport(manifest).filter((block) => typeof block === 'string' || isForCard(block));
+  const untouched = isGenerated(recipe) ? '' : ' The test split was not looked at.';
   return [
     '## Scores',
-    `**${manifest.score}**, ${[manifest.data.name, manifest.data.version].filter(Boolean).join(', ')}. The test split was ` +
-      'not looked at. Reproduce with',
+    `**${manifest.score}**, ${sourceName(manifest)}.${untouched} Reproduce with`,
     `    node dist/cli.js evaluate --model ${manifest.name} --format table ${developmentFile(recipe)}`,
     ...(blocks.length > 0 ? [blocksAsMarkdown(blocks)] : []),
   ].join('\n\n');
+}
+
+function sourceName({ data: { name, version } }: ModelManifest): string {
+  return [name, version].filter(Boolean).join(', ');
+}
+
+function isGenerated({ data }: CardFacts['recipe']): boolean {
+  return 'format' in data && data.format === 'parentheses';
 }
 
 function isForCard({ columns, rows }: Exclude<ReportBlock, string>): boolean {
@@ -135,6 +143,7 @@ export function namedFigures(model: Reported): Readonly<Record<string, string>> 
     const { natsPerCharacter } = model.scores as unknown as LanguageModelReport;
     return { 'nats a character': natsPerCharacter.toFixed(4) };
   }
+  if (model.task === 'states') return {};
   if (model.task === 'classification')
     return { accuracy: percent((model.scores as unknown as TaggerReport).accuracy) };
   const { morphology } = model.scores as unknown as TaggerReport;
@@ -146,7 +155,11 @@ export function namedFigures(model: Reported): Readonly<Record<string, string>> 
   };
 }
 
-function publishedSection(manifest: ModelManifest, published: readonly PublishedScore[]): string {
+function publishedSection(
+  manifest: ModelManifest,
+  recipe: CardFacts['recipe'],
+  published: readonly PublishedScore[],
+): string {
   const own = namedFigures(manifest);
   const names = [...new Set(published.flatMap(({ figures }) => Object.keys(figures)))];
   const row = (system: string, figures: Readonly<Record<string, string>>, note: string): string[] => [
@@ -154,18 +167,19 @@ function publishedSection(manifest: ModelManifest, published: readonly Published
     ...names.map((name) => figures[name] ?? ''),
     note,
   ];
-  const rows = [
-    row(`**${manifest.name}**`, own, 'development split, measured by `evaluate`'),
-    ...published.map(({ system, figures, note }) => row(system, figures, note)),
-  ];
-  const unit = manifest.task === 'language-model' ? '' : ' In percent.';
+  const ownRow = row(`**${manifest.name}**`, own, 'development split, measured by `evaluate`');
+  const others = published.map(({ system, figures, note }) => row(system, figures, note));
+  const rows = Object.keys(own).length > 0 ? [ownRow, ...others] : others;
   return [
     '## Beside others',
-    'The figures of the others are as published, not measured here. Where no note says otherwise they are of the test\n' +
-      `split or of another release, so a difference of a few tenths means little.${unit}`,
+    ...(isGenerated(recipe) || manifest.task === 'states' ? [] : [OTHERS_FIGURES]),
     tableAsMarkdown({ title: '', columns: ['system', ...names, 'note'], rows }),
   ].join('\n\n');
 }
+
+const OTHERS_FIGURES =
+  'The figures of the others are as published, not measured here. Where no note says otherwise they are of the test\n' +
+  'split or of another release, so a difference of a few tenths means little. Shares are in percent.';
 
 function lossSection(losses: readonly string[]): string {
   return ['## Where it loses', losses.map((sentence) => `- ${sentence}`).join('\n')].join('\n\n');
@@ -185,7 +199,7 @@ function secondsOf({ training }: ModelManifest, curve: readonly EpochReport[]): 
 
 function curveSection(manifest: ModelManifest, curve: readonly EpochReport[]): string {
   const isModel = manifest.task === 'language-model';
-  const measure = isModel ? 'nats a character' : 'accuracy of the first head in percent';
+  const measure = isModel ? 'nats a character' : accuracyName(manifest);
   const seconds = secondsOf(manifest, curve);
   const took = seconds === null ? '' : ` ${count(Math.round(seconds))} seconds.`;
   const rows = curve.map(({ epoch, loss, score, isBest }) => [
@@ -199,7 +213,7 @@ function curveSection(manifest: ModelManifest, curve: readonly EpochReport[]): s
   return [
     '## Training',
     `${plural(curve.length, 'epoch')}.${took} Loss is the cross-entropy in nats with dropout on (the sum over the heads). Score\n` +
-      `is the ${measure} on the development split, by which the epoch was\nchosen, so the score is a little optimistic.`,
+      `is ${measure} on the development split, by which the epoch was chosen,\nso it is a little optimistic.`,
     [
       line(
         'loss',
@@ -214,9 +228,15 @@ function curveSection(manifest: ModelManifest, curve: readonly EpochReport[]): s
   ].join('\n\n');
 }
 
-function retrainSection({ name }: ModelManifest, { recipe, recipeFile }: CardFacts): string {
+function accuracyName({ task, heads }: ModelManifest): string {
+  return task === 'tagging' && heads.length > 1
+    ? 'the mean accuracy of the heads in percent'
+    : 'the accuracy in percent';
+}
+
+function retrainSection({ name, training }: ModelManifest, { recipe, recipeFile }: CardFacts): string {
   const isTrained = 'format' in recipe.data;
-  const where = isTrained && recipe.data.format !== 'parentheses' ? dataFolder(recipe.data) : '.';
+  const where = isTrained && !isGenerated(recipe) ? dataFolder(recipe.data) : '.';
   const after = isTrained
     ? 'The seed is in the recipe: the same recipe and data give the same weights on the same machine. An interrupted\n' +
       'run goes on from its checkpoint when the command is given again. `npm run evaluate -- DATA` measures every model\n' +
@@ -226,17 +246,35 @@ function retrainSection({ name }: ModelManifest, { recipe, recipeFile }: CardFac
     '## Make it again',
     `    node dist/cli.js train ${recipeFile} --data ${where} --out media/models/${name}`,
     after,
+    ...(isTrained && !isRecipeOf(training, recipe) ? [OTHER_RECIPE] : []),
   ].join('\n\n');
 }
 
-function dataSection({ data, heads }: ModelManifest, { recipe }: CardFacts): string {
-  const trained = heads.length > 0 ? 'Trained on' : 'From';
+const OTHER_RECIPE =
+  'The recipe has changed since this model was trained: the one it was trained with is in its `model.json` under\n' +
+  '`training`, and the command makes another model.';
+
+/** Whether what decides the weights is the same in a manifest's training and in a recipe. */
+function isRecipeOf(training: ModelManifest['training'], recipe: object): boolean {
+  const now = new Map<string, unknown>(Object.entries(recipe));
+  return ['network', 'minimumCounts', 'batch', 'dropout', 'fit', 'precision'].every(
+    (name) => JSON.stringify(training[name]) === JSON.stringify(now.get(name)),
+  );
+}
+
+function dataSection(manifest: ModelManifest, { recipe }: CardFacts): string {
+  const { licence, attribution } = manifest.data;
+  const isFromData = manifest.heads.length > 0 && !isGenerated(recipe);
   return [
     '## Data and licence',
     [
-      `${trained} ${[data.name, data.version].filter(Boolean).join(', ')}. Licence: ${data.licence}. Credit: ${data.attribution}.`,
+      `${manifest.heads.length > 0 ? 'Trained on' : 'From'} ${sourceName(manifest)}.`,
+      `Licence: ${licence}.`,
+      `Credit: ${attribution}.`,
       ...(recipe.terms ? [recipe.terms] : []),
-      ...(heads.length > 0 ? ['The data are not part of this project.'] : []),
-    ].join('\n'),
+      ...(isFromData ? ['The data are not part of this project.'] : []),
+    ]
+      .map((line) => `- ${line}`)
+      .join('\n'),
   ].join('\n\n');
 }
