@@ -1,7 +1,17 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'out/', '.vscode-test/', 'media/', 'test/fixtures/', 'src/kernel/assembly/'] },
+  {
+    ignores: [
+      'node_modules/',
+      'dist/',
+      'out/',
+      '.vscode-test/',
+      'media/',
+      'test/fixtures/',
+      'src/kernel/assembly/',
+    ],
+  },
   tseslint.configs.recommended,
   {
     rules: {

@@ -81,6 +81,11 @@ export class SequenceDocument implements EngineDocument {
     return { starts: starts.slice(), ends: ends.slice(), segmentOffsets };
   }
 
+  /** No state is still that of the text before an edit: all are exact or have settled. */
+  get isSettled(): boolean {
+    return this.run.staleFrom >= this.stepCount;
+  }
+
   /** Edits one change after the other: each place counts in the text after the ones before it. */
   edit(changes: readonly ContentChange[]): EditedPlace[] {
     let moved = 0;

@@ -7,6 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { describeMachine, hasTorch, nodeVersions } from './machine.js';
 import { allPlans, olderNodePlan, runPlan, type PlanResult, type Stage } from './peers.js';
 import { coldStart, growth, type Program } from './program.js';
+import { pictureOf } from './picture.js';
 import { reportOf } from './report.js';
 import { goalsOf, type ModuleSize, type Results } from './results.js';
 import { writeTorchData } from './torchData.js';
@@ -38,6 +39,7 @@ export async function bench(options: BenchOptions): Promise<void> {
   const target = options.complete ? path.join(options.root, 'docs') : out;
   mkdirSync(target, { recursive: true });
   writeFileSync(path.join(target, 'benchmarks.md'), page);
+  writeFileSync(path.join(target, 'speed.svg'), pictureOf(results));
   console.log(`\n${page}`);
 }
 

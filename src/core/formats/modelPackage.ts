@@ -53,8 +53,7 @@ function readParameter(
       `Tensor "${name}" is [${entry.shape.join(', ')}], model.json says [${shape.join(', ')}].`,
     );
   const values = entry.dtype === 'I8' ? dequantise(entry, tensors.get(scaleName(name))) : toFloat32(entry);
-  if (!allFinite(values))
-    throw new RnnLensError(`Tensor "${name}" holds numbers that are not finite.`);
+  if (!allFinite(values)) throw new RnnLensError(`Tensor "${name}" holds numbers that are not finite.`);
   return values;
 }
 

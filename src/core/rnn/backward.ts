@@ -151,13 +151,17 @@ function backwardRow(job: DirectionBackward, row: number, buffers: RowBuffers): 
     const da = rowOf(buffers.da, p, width);
     const db = scratch ?? rowOf(buffers.db, p, width);
     if (trace.bn) b.set(rowOf(trace.bn, p, H), 2 * H);
-    CELLS[config.cell].backward(H, { ...stepViews(trace, p, H, P, width, hPrev, cPrev), b }, {
-      dh: projection ? dhFull : dh,
-      dc,
-      da,
-      db,
-      dhPrev: projection ? dhFull : carry,
-    });
+    CELLS[config.cell].backward(
+      H,
+      { ...stepViews(trace, p, H, P, width, hPrev, cPrev), b },
+      {
+        dh: projection ? dhFull : dh,
+        dc,
+        da,
+        db,
+        dhPrev: projection ? dhFull : carry,
+      },
+    );
     if (projection) carry.fill(0);
     addRowTransposed(carry, db, buffers.recurrent, P, width);
     rowOf(buffers.hPrev, p, P).set(hPrev);
