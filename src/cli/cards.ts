@@ -45,7 +45,10 @@ function writeOne(folder: string, name: string, dataRoot: string, project: strin
     write(manifest);
     return { manifest, line: `${manifest.score}; nothing to evaluate` };
   }
-  if (file !== GENERATED && !existsSync(file)) return { manifest, line: `skipped, ${file} is not there` };
+  if (file !== GENERATED && !existsSync(file)) {
+    write(manifest);
+    return { manifest, line: `skipped, ${file} is not there; its card says the scores it had` };
+  }
   const { now, line } = evaluated(loaded, file);
   if (now !== manifest) writeFileSync(path.join(folder, MODEL_FILES.manifest), formatManifest(now));
   write(now);

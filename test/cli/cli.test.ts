@@ -157,10 +157,10 @@ test('states: .npy and .safetensors hold the same [N, units]', async () => {
 });
 
 test('models and describe name the network and its shapes', async () => {
-  assert.match(await ok(['models']), /^english-pos \(default\)\ttagging\ten\tLSTM 2 × 2 × 64/m);
+  assert.match(await ok(['models']), /^english-pos \(default\)\ttagging\ten\tLSTM 2 × 2 × 160/m);
   const text = await ok(['describe', 'english-pos']);
-  assert.match(text, /x \(batch, n, 128\) → output \(batch, n, 128\), h_n \(4, batch, 64\)/);
-  assert.match(text, /rnn\.weight_hh_l1_reverse +\(256, 64\) +16,384/);
+  assert.match(text, /x \(batch, n, 228\) → output \(batch, n, 320\), h_n \(4, batch, 160\)/);
+  assert.match(text, /rnn\.weight_hh_l1_reverse +\(640, 160\) +102,400/);
 });
 
 test('train: the recipe makes a model that evaluate scores as the training said, twice the same', async () => {

@@ -24,8 +24,8 @@ export const damagedModels = [
   },
 ];
 
-/** A good model that is there besides: a copy of another one. */
-export const twinModel = 'english-twin';
+/** A good model that is there besides: a copy of another one, next to which it is listed. */
+export const twinModel = 'english-pos-twin';
 
 /** Makes `folder` the extension in `root` (by links) with the damaged models besides. */
 export function extensionWithDamagedModels(root, folder) {
