@@ -22,9 +22,11 @@ export class App {
   private readonly panels: Record<ViewName, HTMLElement>;
   private readonly whole: HTMLElement;
   private readonly main: HTMLElement;
+  private readonly data: Context['data'];
   private readonly title = h('h1', { class: 'visually-hidden' });
 
   constructor(root: HTMLElement, context: Context) {
+    this.data = context.data;
     this.empty = emptyView(context);
     this.tabs = tabsView(context);
     this.views = {
@@ -69,7 +71,8 @@ export class App {
     for (const view of this.frame) view.render(state, run);
     const { view } = state.choices;
     for (const name of VIEWS) this.panels[name].hidden = name !== view;
-    setAttributes(this.main, { 'data-view': view, 'aria-busy': run.stale ? 'true' : null });
+    const isBusy = run.stale || this.data.isOutdated;
+    setAttributes(this.main, { 'data-view': view, 'aria-busy': isBusy ? 'true' : null });
     setText(this.title, `RNN Lens: ${run.documentName}`);
     this.views[view].render(state, run);
   }

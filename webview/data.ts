@@ -49,6 +49,8 @@ export class RunData {
   private equationPlace = '';
   private tokens = this.tokenCaches();
   private runNumber = -1;
+  private runId = -1;
+  private revision = -1;
   private taggedCount = -1;
   /** True once a row of this run had details: their column stays from then on. */
   hasDetails = false;
@@ -74,6 +76,11 @@ export class RunData {
   /** True where every token is one step. */
   get stepsAreTokens(): boolean {
     return this.run !== null && stepsAreTokens(this.run);
+  }
+
+  /** Some of what is shown is older than the run's text. */
+  get isOutdated(): boolean {
+    return this.caches().some((cache) => cache.isOutdated);
   }
 
   /** Loads rows of tokens `[from, to)`. */
@@ -184,11 +191,24 @@ export class RunData {
   }
 
   private follow(state: State): void {
-    const taggedCount = state.panel?.run?.taggedCount ?? 0;
-    if (state.runNumber !== this.runNumber) this.reset();
+    const { taggedCount = 0, runId = -1, revision = -1 } = state.panel?.run ?? {};
+    if (runId === this.runId && revision !== this.revision) this.refresh();
+    else if (state.runNumber !== this.runNumber) this.reset();
     else if (taggedCount !== this.taggedCount) this.forgetUntagged();
     this.runNumber = state.runNumber;
+    this.runId = runId;
+    this.revision = revision;
     this.taggedCount = taggedCount;
+  }
+
+  private caches(): { readonly isOutdated: boolean; refresh(): void }[] {
+    const states = [...this.states.values(), ...this.equationStates.values()];
+    return [this.rows, ...Object.values(this.tokens), ...states.map(({ pages }) => pages)];
+  }
+
+  /** The run followed an edit. */
+  private refresh(): void {
+    for (const cache of this.caches()) cache.refresh();
   }
 
   private reset(): void {

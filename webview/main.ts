@@ -37,6 +37,7 @@ function start(root: HTMLElement): void {
     requests: {},
     events: {
       state: (panel) => store.dispatch({ type: 'panel', panel }),
+      showUnit: (place) => store.dispatch({ type: 'showUnit', place }),
       cursor: ({ token }) => store.dispatch({ type: 'cursor', token }),
     },
   });

@@ -19,6 +19,8 @@ export type Wanter = 'view' | 'sidebar' | 'keyboard';
  */
 export class PageCache<Page> {
   private readonly pages = new Map<number, Page>();
+  /** Of a text before an edit: shown until their successors are here. */
+  private readonly outdated = new Map<number, Page>();
   private readonly waiting = new Map<number, AbortController>();
   private readonly failed = new Map<number, string>();
   private readonly wanted = new Map<Wanter, readonly number[]>();
@@ -30,7 +32,13 @@ export class PageCache<Page> {
 
   /** The page an item is on, if it is loaded. */
   pageOf(item: number): Page | null {
-    return this.pages.get(Math.floor(item / this.source.pageSize)) ?? null;
+    const number = Math.floor(item / this.source.pageSize);
+    return this.pages.get(number) ?? this.outdated.get(number) ?? null;
+  }
+
+  /** Some of what is shown is older than the text, and its successor is on its way. */
+  get isOutdated(): boolean {
+    return [...this.outdated.keys()].some((number) => this.waiting.has(number));
   }
 
   /** Why an item's page could not be loaded, in one sentence; null if it could, or was not asked for. */
@@ -44,6 +52,7 @@ export class PageCache<Page> {
     this.wanted.set(wanter, pages);
     const all = new Set([...this.wanted.values()].flat());
     for (const [page, controller] of this.waiting) if (!all.has(page)) controller.abort();
+    for (const page of this.outdated.keys()) if (!all.has(page)) this.outdated.delete(page);
     for (const page of pages) this.touchOrFetch(page);
   }
 
@@ -51,6 +60,15 @@ export class PageCache<Page> {
   forget(outdated: (page: Page) => boolean): void {
     for (const [number, page] of this.pages) if (outdated(page)) this.pages.delete(number);
     this.failed.clear();
+  }
+
+  /** The text was edited: everything is asked for again, and what is in sight stays there until the answer. */
+  refresh(): void {
+    this.close();
+    this.failed.clear();
+    const inSight = new Set([...this.wanted.values()].flat());
+    for (const [number, page] of this.pages) if (inSight.has(number)) this.outdated.set(number, page);
+    this.pages.clear();
   }
 
   /** Cancels what is under way; the cache is not used after that. */
@@ -87,6 +105,7 @@ export class PageCache<Page> {
       if (controller.signal.aborted) return;
       if (!(error instanceof RpcError && error.cancelled)) this.failed.set(number, sentence(error));
     } finally {
+      if (!controller.signal.aborted) this.outdated.delete(number);
       if (this.waiting.get(number) === controller) this.waiting.delete(number);
     }
     this.changed();

@@ -5,7 +5,7 @@
 import { directionCount, quantitiesOf, quantitySize } from '../src/core/rnn/config.js';
 import type { Direction, Quantity } from '../src/core/rnn/config.js';
 import { restorePins, togglePin, type Pins } from '../src/core/views/pins.js';
-import type { PanelRun, PanelState } from '../src/protocol/contracts.js';
+import type { PanelRun, PanelState, UnitPlace } from '../src/protocol/contracts.js';
 
 export type ViewName = 'tags' | 'probabilities' | 'states';
 export type Zoom = 'overview' | 'small' | 'medium' | 'large';
@@ -59,6 +59,8 @@ export type Action =
   | { readonly type: 'cursor'; readonly token: number | null }
   | { readonly type: 'hover'; readonly cell: Cell | null }
   | { readonly type: 'unit'; readonly unit: number }
+  /** A unit was chosen outside the panel. */
+  | { readonly type: 'showUnit'; readonly place: UnitPlace }
   /** Pins a unit of the shown layer and direction, or takes its pin away. */
   | { readonly type: 'pin'; readonly unit: number }
   | { readonly type: 'choose'; readonly choices: Partial<Choices> };
@@ -113,11 +115,20 @@ export function reduce(state: State, action: Action): State {
       return sameCell(state.hover, action.cell) ? state : { ...state, hover: action.cell };
     case 'unit':
       return fit({ ...state, unit: action.unit });
+    case 'showUnit': {
+      const { unit, ...place } = action.place;
+      return fit({ ...state, unit, choices: { ...state.choices, ...place }, hover: null });
+    }
     case 'pin':
       return withPin(state, action.unit);
     case 'choose':
       return fit({ ...state, choices: { ...state.choices, ...action.choices }, hover: null });
   }
+}
+
+/** The selected unit where it is in the network. */
+export function selectedPlace({ choices: { layer, direction, quantity }, unit }: State): UnitPlace {
+  return { layer, direction, quantity, unit };
 }
 
 /** The pinned units of the shown layer and direction that the shown quantity has, in the order of their rows. */

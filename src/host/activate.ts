@@ -4,6 +4,7 @@ import { ActiveEditor } from './activeEditor.js';
 import { registerCommands } from './commands.js';
 import { DocumentRuns } from './documentRuns.js';
 import { EngineClient, EngineStoppedError, type StartEngine } from './engineClient.js';
+import { FollowStatus } from './followStatus.js';
 import { Generations } from './generation.js';
 import { TagHover } from './hover.js';
 import { Log } from './log.js';
@@ -12,8 +13,10 @@ import { ModelChoice } from './modelChoice.js';
 import { ModelError, Models, unusable } from './models.js';
 import { Panel } from './panel.js';
 import { Problem } from './problem.js';
+import { followMode } from './settings.js';
 import { StatusBar } from './statusBar.js';
 import { testApi, type TestApi } from './testApi.js';
+import { UnitColours } from './unitColours.js';
 
 /** Puts the host together, for Node and for the browser: only how the engine starts differs. */
 export function activateHost(context: vscode.ExtensionContext, start: StartEngine): TestApi {
@@ -26,16 +29,21 @@ export function activateHost(context: vscode.ExtensionContext, start: StartEngin
   const runs: DocumentRuns = new DocumentRuns(
     () => engine,
     (name) => loadModel(engine, models, name),
+    {
+      isOn: () => followMode() !== 'off',
+      failed: (error) => log.error('An edit could not be followed: the document is run again.', error),
+    },
   );
   const events = {
     ...runs.engineEvents,
     ...generations.engineEvents,
-    edited: () => undefined,
     notice: ({ message }: { message: string }) => tellNotice(log, message),
   };
+  const deaths = new Deaths();
   const engine: EngineClient = new EngineClient(start, events, (reason) => {
-    runs.forgetAll();
-    tellEngineStopped(log, problem, reason);
+    const again = followMode() !== 'off' && deaths.isFirst();
+    runs.forgetAll(again);
+    tellEngineStopped(log, problem, reason, again);
   });
   const services = {
     extensionUri: context.extensionUri,
@@ -48,15 +56,18 @@ export function activateHost(context: vscode.ExtensionContext, start: StartEngin
     log,
     engine: () => engine,
   };
-  const marks = new Marks(runs);
-  const panel = new Panel(services);
+  const colours = new UnitColours(services);
+  const marks = new Marks(runs, (uri) => colours.coloured(uri) !== null);
+  const panel = new Panel({ ...services, colours });
   const statusBar = new StatusBar(active, runs);
   context.subscriptions.push(
-    ...[log, active, choice, problem, engine, runs, marks, panel, statusBar],
-    registerCommands({ ...services, panel }),
+    ...[log, active, choice, problem, engine, runs, colours, marks, panel, statusBar],
+    new FollowStatus(active, runs),
+    colours.onDidChange(() => marks.updateAll()),
+    registerCommands({ ...services, panel, colours }),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),
   );
-  return testApi({ ...services, marks, panel, statusBar });
+  return testApi({ ...services, marks, colours, panel, statusBar });
 }
 
 /** The engine's word on damaged weights names a tensor or a byte; people need the file and what to do, too. */
@@ -75,9 +86,24 @@ function tellNotice(log: Log, message: string): void {
   void vscode.window.showInformationMessage(message);
 }
 
-function tellEngineStopped(log: Log, problem: Problem, reason: string): void {
+/** Tells an engine that died once from one that dies again and again. */
+class Deaths {
+  private last = -Infinity;
+
+  /** Whether none came in the seconds before, as when the text itself is what it dies of. */
+  isFirst(): boolean {
+    const now = performance.now();
+    const isFirst = now - this.last > 10_000;
+    this.last = now;
+    return isFirst;
+  }
+}
+
+/** With `again` it is started again without anybody's help: that is for the log only. */
+function tellEngineStopped(log: Log, problem: Problem, reason: string, again: boolean): void {
   const sentence = 'The RNN Lens engine stopped unexpectedly: tag the document again to restart it.';
   log.error(`${sentence} (${reason})`);
+  if (again) return;
   problem.set(sentence);
   void vscode.window.showWarningMessage(sentence, 'Tag Again', 'Show Log').then((choice) => {
     if (choice === 'Show Log') log.show();

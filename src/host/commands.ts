@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ActiveEditor } from './activeEditor.js';
+import { colourByUnit, findUnits, stopColouring } from './colouring.js';
 import type { DocumentRuns } from './documentRuns.js';
 import { EngineStoppedError, type EngineClient } from './engineClient.js';
 import { generateFromHere, type Generations } from './generation.js';
@@ -9,9 +10,10 @@ import type { Models } from './models.js';
 import type { Panel } from './panel.js';
 import type { Problem } from './problem.js';
 import { pickModel } from './selectModel.js';
-import { affectsRuns } from './settings.js';
+import { affectsRuns, toggleFollow } from './settings.js';
 import { continueFromState, saveHiddenState } from './stateFiles.js';
 import { activeDocument, clearTags, retag, tagDocument, tagSelection } from './tagging.js';
+import type { UnitColours } from './unitColours.js';
 
 /** What the commands act on. */
 export interface CommandServices {
@@ -22,6 +24,7 @@ export interface CommandServices {
   readonly generations: Generations;
   readonly engine: () => EngineClient;
   readonly panel: Panel;
+  readonly colours: UnitColours;
   readonly problem: Problem;
   readonly log: Log;
 }
@@ -40,6 +43,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     generateFromHere: (settings) => generateFromHere(services, settings),
     saveHiddenState: (target) => saveHiddenState(services, target),
     continueFromState: (source) => continueFromState(services, source),
+    toggleFollow: () => toggleFollow(),
+    colourByUnit: (place) => colourByUnit(services, place),
+    stopColouring: () => stopColouring(services),
+    findUnits: () => findUnits(services),
   };
   const registered = Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`rnnLens.${name}`, (argument: Argument) =>

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import type { EngineClientContract, ModelDescription, RunUnit } from '../protocol/contracts.js';
 import type { Handlers } from '../protocol/rpc.js';
-import type { EngineClient } from './engineClient.js';
+import { EngineStoppedError, type EngineClient } from './engineClient.js';
+import { Follower } from './follower.js';
 import { Run } from './run.js';
+import type { RunText } from './runText.js';
+import { trailing, type Throttled } from './throttle.js';
+import { visibleOffsets } from './visibleWindow.js';
 
 /** How tagging a document ended, errors apart. */
 export type TagOutcome = 'tagged' | 'empty' | 'cancelled';
@@ -35,35 +39,62 @@ interface Entry {
   abort: AbortController | null;
 }
 
+/** A run, and whose it is. */
+interface KnownRun {
+  readonly uri: string;
+  readonly document: vscode.TextDocument;
+  readonly run: Run;
+  readonly follower: Follower;
+}
+
+/** What of an edit comes by then is told together: places, labels and the end of it are often a few ms apart. */
+const FOLLOW_MS = 8;
+
+/** An edit that is not answered by then makes what is shown visibly stale; sooner it would only flicker. */
+const STALE_MS = 80;
+
 type Payload<K extends keyof EngineClientContract['events']> = EngineClientContract['events'][K];
 
 /**
- * The runs of all tagged documents. A run is never changed by a newer one: it has an id of its own, is shown until
- * the newer one has its first tags (the visible ones), and what the engine still says of it then is dropped. A
- * document that is edited while it is tagged is tagged to the end: its marks are moved with the edits and are stale.
+ * The runs of all tagged documents. A run has an id of its own, is shown until a newer one has its first tags (the
+ * visible ones), and what the engine still says of it then is dropped. Edits are followed (`Follower`), or else the
+ * run stays what it was: its marks are moved with the edits and are stale.
  */
 export class DocumentRuns implements vscode.Disposable {
   private readonly entries = new Map<string, Entry>();
-  private readonly byId = new Map<number, { uri: string; run: Run }>();
+  private readonly byId = new Map<number, KnownRun>();
   private readonly changed = new vscode.EventEmitter<string>();
+  private readonly followed = new vscode.EventEmitter<string>();
+  private readonly telling = new Map<string, { readonly followed: Throttled; readonly stale: Throttled }>();
   private readonly subscriptions: vscode.Disposable[];
   private nextId = 1;
 
   /** What the engine tells of its runs. */
-  readonly engineEvents: Pick<Handlers<EngineClientContract>['events'], 'segmented' | 'tagged'> = {
+  readonly engineEvents: Pick<Handlers<EngineClientContract>['events'], 'segmented' | 'edited' | 'tagged'> = {
     segmented: (event) => this.segmented(event),
+    edited: (event) => this.editFollowed(event),
     tagged: (event) => this.tagged(event),
   };
 
   /** Something about the run of this document (its uri as text) changed. */
   readonly onDidChange = this.changed.event;
 
+  /** The run of this document followed an edit; `onDidChange` does not tell of that. */
+  readonly onDidFollow = this.followed.event;
+
   constructor(
     private readonly engine: () => EngineClient,
     private readonly loadModel: (name: string) => Promise<ModelDescription>,
+    private readonly following: {
+      /** Whether edits are followed. */
+      isOn(): boolean;
+      /** Following or running again failed, without anybody having asked for it. */
+      failed(error: unknown): void;
+    },
   ) {
     this.subscriptions = [
       this.changed,
+      this.followed,
       vscode.workspace.onDidChangeTextDocument((event) => this.edited(event)),
       vscode.workspace.onDidCloseTextDocument((document) => {
         // Changing a document's language closes and opens it again, and is no reason to forget its tags.
@@ -83,6 +114,24 @@ export class DocumentRuns implements vscode.Disposable {
     if (!entry?.abort) return null;
     const run = entry.pending;
     return run && run.rowCount > 0 ? run.taggedCount / run.rowCount : 0;
+  }
+
+  /** Whether edits of a document are being answered. */
+  isFollowing(uri: string): boolean {
+    return this.followerOf(uri)?.isBusy ?? false;
+  }
+
+  /** Resolves when all edits of a document so far are answered. */
+  async settled(uri: string): Promise<void> {
+    await this.followerOf(uri)?.settled();
+  }
+
+  /** Runs again what was edited while edits were not followed. */
+  catchUp(): void {
+    for (const { shown } of this.entries.values()) {
+      const known = shown?.stale ? this.byId.get(shown.documentId) : undefined;
+      if (known && !known.follower.canFollow) void this.runAgain(known);
+    }
   }
 
   /** Tags a document; an earlier unfinished attempt is cancelled. Rejects with what the model or engine says. */
@@ -117,17 +166,24 @@ export class DocumentRuns implements vscode.Disposable {
     entry.abort?.abort();
     for (const run of new Set([entry.shown, entry.pending])) this.release(run);
     entry.shown = entry.pending = null;
+    const telling = this.telling.get(uri);
+    if (telling) vscode.Disposable.from(telling.followed, telling.stale).dispose();
+    this.telling.delete(uri);
     this.changed.fire(uri);
   }
 
-  /** The engine that knew the documents is gone, and with it all that its runs could be asked. */
-  forgetAll(): void {
+  /** The engine that knew the documents is gone; with `again` they are run by the next one. */
+  forgetAll(again: boolean): void {
+    const shown = [...this.entries.values()].map((entry) => this.byId.get(entry.shown?.documentId ?? -1));
     for (const uri of [...this.entries.keys()]) this.clear(uri);
+    if (again) for (const known of shown) if (known) void this.runAgain(known);
   }
 
   dispose(): void {
     for (const entry of this.entries.values()) entry.abort?.abort();
     this.entries.clear();
+    for (const { followed, stale } of this.telling.values())
+      vscode.Disposable.from(followed, stale).dispose();
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
@@ -135,15 +191,24 @@ export class DocumentRuns implements vscode.Disposable {
     const known = this.byId.get(event.documentId);
     if (!known) return;
     known.run.segmented(event.starts, event.ends, event.segmentOffsets);
+    known.follower.opened();
     this.changed.fire(known.uri);
+  }
+
+  private editFollowed(event: Payload<'edited'>): void {
+    const known = this.byId.get(event.documentId);
+    if (!known) return;
+    known.follower.followed(event.places);
+    this.tell(known.uri).followed();
   }
 
   private tagged(event: Payload<'tagged'>): void {
     const known = this.byId.get(event.documentId);
-    if (!known) return;
+    if (!known || known.follower.lostTrack) return;
     known.run.tagged(event.from, event.labels, event.probabilities);
     this.show(known.uri, known.run);
-    this.changed.fire(known.uri);
+    if (known.follower.isBusy) this.tell(known.uri).followed();
+    else this.changed.fire(known.uri);
   }
 
   private async attempt(
@@ -158,17 +223,17 @@ export class DocumentRuns implements vscode.Disposable {
     if (signal.aborted) return 'cancelled';
     // From here to the engine's call nothing is awaited: text, version and later edits belong together.
     const settings = request.settings(model);
-    const run = this.newRun(request.document, uri, model, settings);
-    const { text } = run.source;
+    const text = request.document.getText();
     if (!/\S/.test(text)) return this.showNothing(uri, entry);
-    this.byId.set(run.documentId, { uri, run });
+    const known = this.newRun(request.document, text, model, settings);
+    const { run, follower } = known;
+    this.byId.set(run.documentId, known);
     entry.pending = run;
     try {
       const params = { documentId: run.documentId, modelName: model.name, text, ...settings };
-      const summary = await this.engine().call('run', params, { signal });
+      await follower.finish(this.engine().call('run', params, { signal }), signal);
       if (signal.aborted) return 'cancelled';
-      run.summary = summary;
-      if (run.tokenCount === 0) return this.showNothing(uri, entry);
+      if (run.tokenCount === 0 && !follower.tookOver) return this.showNothing(uri, entry);
       this.show(uri, run);
       return 'tagged';
     } finally {
@@ -180,21 +245,29 @@ export class DocumentRuns implements vscode.Disposable {
 
   private newRun(
     document: vscode.TextDocument,
-    documentUri: string,
+    text: string,
     model: ModelDescription,
     { unit, range, initialState }: RunSettings,
-  ): Run {
-    return new Run({
+  ): KnownRun {
+    const uri = document.uri.toString();
+    const source = {
       documentId: this.nextId++,
       documentName: nameOf(document),
-      documentUri,
+      documentUri: uri,
       version: document.version,
-      text: document.getText(),
+      text,
       model,
       unit: unit ?? model.segment,
       range: range ?? null,
       continued: initialState !== undefined,
+    };
+    const run = new Run(source, currentText(document));
+    const follower: Follower = new Follower(run, text.length, {
+      edit: (params, signal) => this.engine().call('edit', params, { signal }),
+      changed: () => this.tell(uri).followed(),
+      lost: (reason) => this.lost({ uri, document, run, follower }, reason),
     });
+    return { uri, document, run, follower };
   }
 
   /** A document without text has no tags, whatever it had before. */
@@ -224,10 +297,56 @@ export class DocumentRuns implements vscode.Disposable {
     const changes = event.contentChanges.map((change) => ({
       startUtf16: change.rangeOffset,
       endUtf16: change.rangeOffset + change.rangeLength,
+      inserted: change.text,
       insertedLength: change.text.length,
     }));
-    for (const run of new Set([entry.shown, entry.pending])) run?.edited(changes);
-    this.changed.fire(uri);
+    const { document } = event;
+    const after = { version: document.version, length: endOf(document) };
+    for (const run of new Set([entry.shown, entry.pending])) {
+      const follower = run && this.byId.get(run.documentId)?.follower;
+      if (!follower) continue;
+      if (this.following.isOn() && follower.canFollow)
+        follower.edited(changes, after, visibleOffsets(editorOf(document)));
+      else follower.leftBehind(changes);
+    }
+    if (entry.shown && this.isFollowing(uri)) this.tell(uri).stale();
+    else this.changed.fire(uri);
+  }
+
+  /** The engine refused an edit, or failed in it: the document is run again, as it was. */
+  private lost(known: KnownRun, reason: unknown): void {
+    // Who used the engine when it died was told by its owner.
+    if (reason instanceof EngineStoppedError || !this.byId.has(known.run.documentId)) return;
+    this.following.failed(reason);
+    this.changed.fire(known.uri);
+    void this.runAgain(known);
+  }
+
+  /** A whole new run as the last one, if that can be had again; nobody asked for it, so nobody is told. */
+  private async runAgain({ document, run: { source, model } }: KnownRun): Promise<void> {
+    if (document.isClosed || source.range !== null || source.continued) return;
+    const unit = model.task === 'classification' ? { unit: source.unit } : {};
+    const settings = () => ({ visible: visibleOffsets(editorOf(document)), ...unit });
+    const { signal } = new AbortController();
+    try {
+      await this.tag({ document, modelName: async () => model.name, settings, signal });
+    } catch (error) {
+      if (!(error instanceof EngineStoppedError)) this.following.failed(error);
+    }
+  }
+
+  private followerOf(uri: string): Follower | null {
+    const shown = this.entries.get(uri)?.shown;
+    return (shown && this.byId.get(shown.documentId)?.follower) ?? null;
+  }
+
+  private tell(uri: string): { readonly followed: Throttled; readonly stale: Throttled } {
+    const known = this.telling.get(uri);
+    if (known) return known;
+    const followed = trailing(() => this.followed.fire(uri), FOLLOW_MS);
+    const stale = trailing(() => this.get(uri)?.stale && this.changed.fire(uri), STALE_MS);
+    this.telling.set(uri, { followed, stale });
+    return { followed, stale };
   }
 
   private entryOf(uri: string): Entry {
@@ -245,4 +364,27 @@ export class DocumentRuns implements vscode.Disposable {
 /** The last part of the path: what its tab says. */
 export function nameOf({ uri }: Pick<vscode.TextDocument, 'uri'>): string {
   return uri.path.split('/').at(-1) || uri.toString();
+}
+
+/** Length of the text in UTF-16 code units, without making it. */
+function endOf(document: vscode.TextDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
+/** An editor that shows the document now. */
+function editorOf(document: vscode.TextDocument): vscode.TextEditor | null {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  if (activeTextEditor?.document === document) return activeTextEditor;
+  return visibleTextEditors.find((editor) => editor.document === document) ?? null;
+}
+
+function currentText(document: vscode.TextDocument): RunText {
+  return {
+    read: (start, end) =>
+      document.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))),
+    positionOf: (offset) => {
+      const { line, character } = document.positionAt(offset);
+      return [line + 1, character + 1];
+    },
+  };
 }

@@ -25,11 +25,14 @@ export class TagHover implements vscode.HoverProvider {
     const [mark] = run.marksIn(offset, offset + 1);
     if (!mark) return null;
     const range = new vscode.Range(document.positionAt(mark.start), document.positionAt(mark.end));
+    const { revision } = run;
     const abort = new AbortController();
     const subscription = cancellation.onCancellationRequested(() => abort.abort());
     try {
       const text = await this.describe(run, mark, abort.signal);
-      return abort.signal.aborted ? null : new vscode.Hover(new vscode.MarkdownString(text), range);
+      // After an edit the numbers of tokens are others.
+      const isOutdated = abort.signal.aborted || run.revision !== revision;
+      return isOutdated ? null : new vscode.Hover(new vscode.MarkdownString(text), range);
     } finally {
       subscription.dispose();
     }

@@ -21,9 +21,14 @@ export class Marks implements vscode.Disposable {
   private readonly views = new Map<vscode.TextEditor, EditorMarks>();
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly runs: DocumentRuns) {
+  constructor(
+    private readonly runs: DocumentRuns,
+    /** Documents whose marks would cover or be taken for something else. */
+    private readonly isHidden: (uri: string) => boolean,
+  ) {
     this.subscriptions = [
-      runs.onDidChange((uri) => this.update((editor) => editor.document.uri.toString() === uri)),
+      runs.onDidChange((uri) => this.updateDocument(uri)),
+      runs.onDidFollow((uri) => this.updateDocument(uri)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.syncEditors()),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) =>
         this.update((editor) => editor === textEditor),
@@ -42,6 +47,15 @@ export class Marks implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions, ...this.types.values()).dispose();
   }
 
+  /** Sets all marks anew. */
+  updateAll(): void {
+    this.update(() => true);
+  }
+
+  private updateDocument(uri: string): void {
+    this.update((editor) => editor.document.uri.toString() === uri);
+  }
+
   private update(which: (editor: vscode.TextEditor) => boolean): void {
     for (const [editor, view] of this.views) if (which(editor)) view.schedule();
   }
@@ -56,7 +70,10 @@ export class Marks implements vscode.Disposable {
     }
     for (const editor of visible) {
       if (this.views.has(editor)) continue;
-      const run = () => this.runs.get(editor.document.uri.toString());
+      const run = () => {
+        const uri = editor.document.uri.toString();
+        return this.isHidden(uri) ? null : this.runs.get(uri);
+      };
       const view = new EditorMarks(editor, run, (style) => this.typeOf(style));
       this.views.set(editor, view);
       view.schedule();

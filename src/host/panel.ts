@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { quantitySize } from '../core/rnn/config.js';
-import type { PanelHostContract, StateQuery, StateWindow, TokenRows } from '../protocol/contracts.js';
+import type {
+  PanelHostContract,
+  PanelRun,
+  StateQuery,
+  StateWindow,
+  TokenRows,
+  UnitPlace,
+} from '../protocol/contracts.js';
 import type { Handlers } from '../protocol/rpc.js';
 import type { ActiveEditor } from './activeEditor.js';
 import type { DocumentRuns } from './documentRuns.js';
@@ -9,12 +16,17 @@ import { PanelChannel } from './panelChannel.js';
 import { panelHtml } from './panelHtml.js';
 import type { Problem } from './problem.js';
 import { MAX_TOKEN_TEXT, type Run } from './run.js';
+import { followMode } from './settings.js';
 import { throttle } from './throttle.js';
+import type { UnitColours } from './unitColours.js';
 
 /** The panel's type, also in the manifest's activation events. */
 export const PANEL_TYPE = 'rnnLens.panel';
 
 const STATE_MS = 100;
+
+/** A frame: what is typed is seen at once. */
+const FOLLOW_MS = 16;
 
 /** Numbers in one answer: 1 MB less what surrounds them. */
 const MAX_STATE_BYTES = 1_000_000;
@@ -30,6 +42,7 @@ export interface PanelServices {
   readonly runs: DocumentRuns;
   readonly engine: () => EngineClient;
   readonly problem: Problem;
+  readonly colours: UnitColours;
 }
 
 /**
@@ -40,19 +53,26 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | null = null;
   private channel: PanelChannel | null = null;
   private readonly sendState = throttle(() => this.emitState(), STATE_MS);
+  private readonly sendFollowed = throttle(() => this.emitFollowed(), FOLLOW_MS);
   private readonly subscriptions: vscode.Disposable[];
+  /** The run as the panel shows it: where only tags follow it stays behind. */
+  private shown: PanelRun | null = null;
   private cursorToken: number | null = null;
   /** The selection the panel asked for; it is not told of it again. */
   private ownSelection: vscode.Selection | null = null;
 
   constructor(private readonly services: PanelServices) {
-    const { active, runs, problem } = services;
+    const { active, runs, problem, colours } = services;
     this.subscriptions = [
       active.onDidChange(() => this.documentChanged()),
       problem.onDidChange(() => this.sendState()),
       runs.onDidChange((uri) => {
         if (uri === active.document?.uri.toString()) this.sendState();
       }),
+      runs.onDidFollow((uri) => {
+        if (uri === active.document?.uri.toString()) this.sendFollowed();
+      }),
+      colours.onDidChange(() => this.sendState()),
       vscode.window.onDidChangeTextEditorSelection((event) => this.selectionChanged(event)),
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
     ];
@@ -70,6 +90,11 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
     this.attach(vscode.window.createWebviewPanel(PANEL_TYPE, 'RNN Lens', column));
   }
 
+  /** Selects a unit in the panel, if it is open. */
+  showUnit(place: UnitPlace): void {
+    if (this.channel?.ready) this.channel.rpc.emit('showUnit', place);
+  }
+
   /** VS Code was reloaded with the panel open; its page restores what it showed by itself. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     if (this.panel) panel.dispose();
@@ -78,6 +103,7 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
 
   dispose(): void {
     this.sendState.dispose();
+    this.sendFollowed.dispose();
     this.panel?.dispose();
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
@@ -144,6 +170,10 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
         select: ({ token }) => void this.select(token),
         tag: () => void vscode.commands.executeCommand('rnnLens.tagDocument'),
         selectModel: () => void vscode.commands.executeCommand('rnnLens.selectModel'),
+        colourUnit: (place) =>
+          void (place
+            ? vscode.commands.executeCommand('rnnLens.colourByUnit', place)
+            : vscode.commands.executeCommand('rnnLens.stopColouring')),
       },
     };
   }
@@ -175,6 +205,7 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
       this.connect(this.panel);
     }
     if (this.channel) this.channel.ready = true;
+    this.shown = null;
     this.emitState();
     this.emitCursor(this.tokenAtCursor());
   }
@@ -187,14 +218,24 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
 
   private emitState(): void {
     if (!this.channel?.ready) return;
-    const { active, runs, problem } = this.services;
+    const { active, runs, problem, colours } = this.services;
     const { document } = active;
-    const run = document && runs.get(document.uri.toString());
+    const uri = document?.uri.toString() ?? '';
+    this.shown = describeFor(this.shown, runs.get(uri));
     this.channel.rpc.emit('state', {
-      run: run?.describe() ?? null,
+      run: this.shown,
       activeDocument: document && (document.uri.path.split('/').at(-1) || document.uri.toString()),
       problem: problem.sentence,
+      coloured: colours.coloured(uri),
     });
+  }
+
+  /** After an edit the token at the cursor is another one, or has another number. */
+  private emitFollowed(): void {
+    this.emitState();
+    if (followMode() !== 'everything') return;
+    const token = this.tokenAtCursor();
+    if (token !== this.cursorToken) this.emitCursor(token);
   }
 
   private emitCursor(token: number | null): void {
@@ -227,7 +268,10 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   /** A click on a token in the panel: the editor selects it, the focus stays in the panel. */
   private async select(token: number): Promise<void> {
     const { document } = this.services.active;
-    const range = document && this.run().rangeOf(token);
+    const run = this.run();
+    // Tokens may have other numbers since the panel was told of them.
+    if (this.shown?.runId === run.documentId && this.shown.revision !== run.revision) return;
+    const range = run.rangeOf(token);
     if (!document || !range) return;
     const editor =
       this.services.active.editor ??
@@ -242,6 +286,13 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
     }
     editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
+}
+
+/** What the panel is told of a run; where only tags follow, what it knew, which is stale. */
+function describeFor(shown: PanelRun | null, run: Run | null): PanelRun | null {
+  if (!run) return null;
+  const isBehind = shown?.runId === run.documentId && shown.revision !== run.revision;
+  return isBehind && followMode() === 'tags' && run.hasFollowed ? { ...shown, stale: true } : run.describe();
 }
 
 /** Asks for fewer steps where all of them would not fit into one message; the answer says how many it has. */

@@ -1,13 +1,24 @@
-import type { ModelDescription, PanelRun, RunSummary, RunUnit, TokenRows } from '../protocol/contracts.js';
+import type {
+  EditedPlace,
+  ModelDescription,
+  PanelRun,
+  RunSummary,
+  RunUnit,
+  TokenRows,
+} from '../protocol/contracts.js';
+import { FixedText, type RunText } from './runText.js';
 import {
   addChanges,
+  coveringRange,
   firstIndex,
   shiftRange,
   shiftTokens,
   tokenAt,
   type EditMap,
+  type ShiftedToken,
   type TextChange,
 } from './shiftTokens.js';
+import { TokenMirror } from './tokenMirror.js';
 
 /** A labelled token or segment where it is in the current text. */
 export interface Mark {
@@ -48,33 +59,55 @@ export const MAX_ROWS = 5_000;
 /** Characters of a token's text in a row; longer ones are cut, so that one monster token cannot fill a message. */
 export const MAX_TOKEN_TEXT = 200;
 
-const NONE = new Uint32Array(0);
+/** Smaller changes of a probability are rounding noise: nobody sees them. */
+const SEEN_CHANGE = 0.0005;
+
+/** A change that was sent to the engine. */
+interface SentChange {
+  readonly version: number;
+  readonly changes: readonly TextChange[];
+}
 
 /**
- * One run of a model over one version of a document, filled while the engine works. It keeps the text it ran on
- * and the edits since: everything is asked in today's offsets and answered only for tokens no edit touched. Labels
- * are of tokens or (classifiers) of segments; these are its rows.
+ * One run of a model over a document, filled while the engine works. It knows the text the engine read last and
+ * the edits since: everything is asked in today's offsets and answered only for tokens no edit touched. Labels are
+ * of tokens or (classifiers) of segments; these are its rows.
  */
 export class Run {
-  starts: Uint32Array = NONE;
-  ends: Uint32Array = NONE;
   summary: RunSummary | null = null;
-  readonly level: 'token' | 'segment';
-  /** By row. */
-  private labels = new Uint16Array(0);
-  /** By row; NaN where nothing is known, and for the first symbol of a language model. */
-  private probabilities = new Float32Array(0);
-  /** By row: 1 once the engine said something of it. */
-  private labelled = new Uint8Array(0);
-  private labelledCount = 0;
-  /** First token of each segment, then T. */
-  private segmentOffsets: Uint32Array = Uint32Array.of(0);
+  readonly source: Omit<RunSource, 'text'>;
+  private readonly mirror: TokenMirror;
+  /** The text as the engine read it, until it follows an edit; what is read then is in the document. */
+  private fixed: FixedText | null;
+  /** Edits that the engine was told of and has not answered, the oldest first. */
+  private sent: readonly SentChange[] = [];
+  /** All edits since the engine's text. */
   private edits: EditMap = [];
-  private lineStarts: Uint32Array | null = null;
+  private engineVersion: number;
+  private changes = 0;
   private surprisal: number | null = null;
 
-  constructor(readonly source: RunSource) {
-    this.level = source.model.task === 'classification' ? 'segment' : 'token';
+  constructor(
+    { text, ...source }: RunSource,
+    private readonly current: RunText | null = null,
+  ) {
+    this.source = source;
+    this.fixed = new FixedText(text);
+    this.engineVersion = source.version;
+    this.mirror = new TokenMirror(source.model.task === 'classification' ? 'segment' : 'token');
+  }
+
+  get level(): 'token' | 'segment' {
+    return this.mirror.level;
+  }
+
+  /** By token, in the text the engine read last. */
+  get starts(): Uint32Array {
+    return this.mirror.starts;
+  }
+
+  get ends(): Uint32Array {
+    return this.mirror.ends;
   }
 
   get documentId(): number {
@@ -85,16 +118,22 @@ export class Run {
     return this.source.model;
   }
 
+  /** VS Code's version of the text that the engine read last. */
   get version(): number {
-    return this.source.version;
+    return this.engineVersion;
+  }
+
+  /** Another number whenever tokens, labels or states of what was known before are others. */
+  get revision(): number {
+    return this.changes;
   }
 
   get tokenCount(): number {
-    return this.starts.length;
+    return this.mirror.tokenCount;
   }
 
   get segmentCount(): number {
-    return this.segmentOffsets.length - 1;
+    return this.mirror.segmentCount;
   }
 
   /** What the network reads; 0 while that is not known. */
@@ -111,7 +150,7 @@ export class Run {
 
   /** Rows labelled so far; a model without heads labels nothing, and everything is there at once. */
   get taggedCount(): number {
-    return this.model.task === 'states' ? this.rowCount : this.labelledCount;
+    return this.model.task === 'states' ? this.rowCount : this.mirror.labelledCount;
   }
 
   /** The document was edited since: shifted marks are right about their words, but not about the new text. */
@@ -126,33 +165,60 @@ export class Run {
 
   /** Takes over where the tokens are; `segmentOffsets` are the first tokens of the segments, then the count. */
   segmented(starts: Uint32Array, ends: Uint32Array, segmentOffsets: Uint32Array): void {
-    this.starts = starts;
-    this.ends = ends;
-    this.segmentOffsets = segmentOffsets;
-    this.labels = new Uint16Array(this.rowCount);
-    this.probabilities = new Float32Array(this.rowCount).fill(NaN);
-    this.labelled = new Uint8Array(this.rowCount);
-    this.labelledCount = 0;
+    this.mirror.segmented(starts, ends, segmentOffsets);
   }
 
   /** Takes over the labels of rows `from …`; a range may come twice. */
   tagged(from: number, labels: Uint16Array, probabilities: Float32Array): void {
-    for (let i = 0; i < labels.length; i++) if (this.labelled[from + i] === 0) this.labelledCount++;
-    this.labelled.fill(1, from, from + labels.length);
-    this.labels.set(labels, from);
-    this.probabilities.set(probabilities, from);
+    if (this.differs(from, labels, probabilities)) this.changes++;
+    this.mirror.tagged(from, labels, probabilities);
     this.surprisal = null;
   }
 
-  /** The document changed; see `addChanges` for the order. */
+  /** The document changed, and the engine is not told; see `addChanges` for the order. */
   edited(changes: readonly TextChange[]): void {
     this.edits = addChanges(this.edits, changes);
+  }
+
+  /** The document changed, and the engine is told: `followed` comes for every such call, in their order. */
+  editSent(version: number, changes: readonly TextChange[]): void {
+    this.sent = [...this.sent, { version, changes }];
+    this.edits = addChanges(this.edits, changes);
+  }
+
+  /** Edits were taken over: the text is another one than that of the run's beginning. */
+  get hasFollowed(): boolean {
+    return this.version !== this.source.version;
+  }
+
+  /** How many edits the engine was told of and has not taken over yet. */
+  get unanswered(): number {
+    return this.sent.length;
+  }
+
+  /** The engine took the oldest edit over that it was told of: these are the places that changed. */
+  followed(places: readonly EditedPlace[]): void {
+    const [first, ...rest] = this.sent;
+    if (!first) throw new Error('The engine followed an edit that it was not told of.');
+    this.fixed = null;
+    this.mirror.edited(places);
+    this.engineVersion = first.version;
+    this.sent = rest;
+    this.edits = rest.reduce<EditMap>((map, { changes }) => addChanges(map, changes), []);
+    this.surprisal = null;
+    this.changes++;
+  }
+
+  /** The engine has run all that an edit changed. */
+  finished(summary: RunSummary): void {
+    this.summary = summary;
+    this.changes++;
   }
 
   /** Labelled tokens in `[from, to)` of the current text that no edit touched; of classifiers with their segment's. */
   marksIn(from: number, to: number): Mark[] {
     const marks: Mark[] = [];
-    for (const { token, start, end } of shiftTokens(this.edits, this.starts, this.ends, from, to))
+    for (const { token, start, end } of this.tokensIn(from, to))
       if (this.isTagged(token)) marks.push({ token, ...this.labelOf(token), start, end });
     return marks;
   }
@@ -161,14 +227,14 @@ export class Run {
   segmentMarksIn(from: number, to: number): Mark[] {
     const marks: Mark[] = [];
     let last = -1;
-    for (const { token } of shiftTokens(this.edits, this.starts, this.ends, from, to)) {
+    for (const { token } of this.tokensIn(from, to)) {
       const segment = this.segmentOf(token);
       if (segment === last) continue;
       last = segment;
       const range = this.rangeOfSegment(segment);
       if (!range || !this.isTagged(token)) continue;
       const [start, end] = range;
-      marks.push({ token: this.segmentOffsets[segment], ...this.labelOf(token), start, end });
+      marks.push({ token: this.mirror.segmentOffsets[segment], ...this.labelOf(token), start, end });
     }
     return marks;
   }
@@ -186,39 +252,45 @@ export class Run {
 
   /** Whether the engine said something of a token (of a classifier: of its segment). */
   isTagged(token: number): boolean {
-    return this.labelled[this.rowOf(token)] === 1;
+    return this.mirror.labelled[this.rowOf(token)] === 1;
   }
 
   /** Label and probability of a token, or (classifiers) of its segment. */
   labelOf(token: number): { readonly label: number; readonly probability: number } {
     const row = this.rowOf(token);
-    return { label: this.labels[row], probability: this.probabilities[row] };
+    return { label: this.mirror.labels[row], probability: this.mirror.probabilities[row] };
   }
 
   /** The segment a token is in. */
   segmentOf(token: number): number {
-    return firstIndex(this.segmentOffsets.length, (i) => this.segmentOffsets[i] > token) - 1;
+    const { segmentOffsets } = this.mirror;
+    return firstIndex(segmentOffsets.length, (i) => segmentOffsets[i] > token) - 1;
   }
 
-  /** The token as it was when the model read it. */
+  /** The tokens at least partly in `[from, to)` of the current text that no edit touched, ascending. */
+  tokensIn(from: number, to: number): ShiftedToken[] {
+    return shiftTokens(this.edits, this.starts, this.ends, from, to);
+  }
+
+  /** The token as it was when the model read it; once edits are followed, what stands in its place. */
   textOf(token: number): string {
-    return this.source.text.slice(this.starts[token], this.ends[token]);
+    return this.read(this.starts[token], this.ends[token]);
   }
 
-  /** The segment as it was when the model read it, from its first to its last token. */
+  /** The segment as `textOf`, from its first to its last token. */
   textOfSegment(segment: number): string {
-    const [first, end] = [this.segmentOffsets[segment], this.segmentOffsets[segment + 1]];
-    return this.source.text.slice(this.starts[first], this.ends[end - 1]);
+    const { segmentOffsets } = this.mirror;
+    return this.read(this.starts[segmentOffsets[segment]], this.ends[segmentOffsets[segment + 1] - 1]);
   }
 
   /** Of a language model that is done: the mean of -log2 p over its symbols, in bits; else null. */
   get bitsPerSymbol(): number | null {
     if (this.model.task !== 'language-model' || !this.complete) return null;
-    this.surprisal ??= meanBits(this.probabilities);
+    this.surprisal ??= meanBits(this.mirror.probabilities);
     return Number.isNaN(this.surprisal) ? null : this.surprisal;
   }
 
-  /** Rows of the token table, of the text that was run; at most `MAX_ROWS`, and only those that exist. */
+  /** Rows of the token table, of the text the engine read last; at most `MAX_ROWS`, and only those that exist. */
   rows(fromToken: number, toToken: number): OwnRows {
     const from = Math.min(Math.max(0, Math.trunc(fromToken)), this.tokenCount);
     const to = Math.max(from, Math.min(Math.trunc(toToken), this.tokenCount, from + MAX_ROWS));
@@ -239,12 +311,13 @@ export class Run {
 
   /** What the panel is told of the run. */
   describe(): PanelRun {
-    const { documentId, documentName, documentUri, version, model } = this.source;
+    const { documentId, documentName, documentUri, model } = this.source;
     return {
       runId: documentId,
       documentName,
       documentUri,
-      version,
+      version: this.version,
+      revision: this.revision,
       model,
       stale: this.stale,
       tokenCount: this.tokenCount,
@@ -261,14 +334,26 @@ export class Run {
     return this.level === 'token' ? token : this.segmentOf(token);
   }
 
+  /** Whether what was told of rows before is visibly different now. */
+  private differs(from: number, labels: Uint16Array, probabilities: Float32Array): boolean {
+    const known = this.mirror;
+    for (let k = 0; k < labels.length; k++) {
+      if (known.labelled[from + k] !== 1) continue;
+      const change = Math.abs(known.probabilities[from + k] - probabilities[k]);
+      if (known.labels[from + k] !== labels[k] || change > SEEN_CHANGE) return true;
+    }
+    return false;
+  }
+
   private rangeOfSegment(segment: number): readonly [number, number] | null {
-    const [first, end] = [this.segmentOffsets[segment], this.segmentOffsets[segment + 1]];
+    const { segmentOffsets } = this.mirror;
+    const [first, end] = [segmentOffsets[segment], segmentOffsets[segment + 1]];
     return shiftRange(this.edits, this.starts[first], this.ends[end - 1]);
   }
 
   private segmentFlags(from: number, to: number): Uint8Array {
     const flags = new Uint8Array(to - from);
-    const offsets = this.segmentOffsets;
+    const offsets = this.mirror.segmentOffsets;
     for (let s = firstIndex(this.segmentCount, (i) => offsets[i] >= from); s < this.segmentCount; s++) {
       if (offsets[s] >= to) break;
       flags[offsets[s] - from] = 1;
@@ -276,12 +361,16 @@ export class Run {
     return flags;
   }
 
-  /** 1-based line and column in the text that was run. */
+  /** What stands at `[start, end)` of the text the engine read last. */
+  private read(start: number, end: number): string {
+    if (this.fixed) return this.fixed.read(start, end);
+    return this.current?.read(...coveringRange(this.edits, start, end)) ?? '';
+  }
+
+  /** 1-based line and column of an offset in the text the engine read last. */
   private positionOf(offset: number): readonly [number, number] {
-    this.lineStarts ??= findLineStarts(this.source.text);
-    const starts = this.lineStarts;
-    const line = firstIndex(starts.length, (i) => starts[i] > offset);
-    return [line, offset - starts[line - 1] + 1];
+    if (this.fixed) return this.fixed.positionOf(offset);
+    return this.current?.positionOf(coveringRange(this.edits, offset, offset)[0]) ?? [1, 1];
   }
 }
 
@@ -294,11 +383,4 @@ function meanBits(probabilities: Float32Array): number {
       count++;
     }
   return bits / count;
-}
-
-/** VS Code joins lines with one kind of line break in a document; both kinds end with a line feed. */
-function findLineStarts(text: string): Uint32Array {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return Uint32Array.from(starts);
 }

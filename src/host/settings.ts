@@ -5,6 +5,11 @@ import { AUTOMATIC } from './chooseModel.js';
 /** What a classifier runs as one sequence, where people choose. */
 const CLASSIFICATION_UNITS: readonly RunUnit[] = ['line', 'document', 'selection'];
 
+/** `rnnLens.follow`: what is kept up with edits. */
+export type FollowMode = 'off' | 'tags' | 'everything';
+
+const FOLLOW_MODES: readonly FollowMode[] = ['off', 'tags', 'everything'];
+
 /** Whether a change of the settings can change which model runs, or on what. */
 export function affectsRuns(event: vscode.ConfigurationChangeEvent): boolean {
   return ['model', 'models', 'classificationUnit'].some((name) =>
@@ -20,6 +25,20 @@ export function modelSetting(): string {
 /** `rnnLens.models`: language ids and scripts with the name of their model. */
 export function modelsSetting(): Readonly<Record<string, string>> {
   return section().get<Record<string, string>>('models', {});
+}
+
+/** `rnnLens.follow`. */
+export function followMode(): FollowMode {
+  const mode = section().get<FollowMode>('follow', 'everything');
+  return FOLLOW_MODES.includes(mode) ? mode : 'everything';
+}
+
+/** Switches following on or off, where people have set it: in the workspace, or else for all. */
+export async function toggleFollow(): Promise<void> {
+  const inWorkspace = section().inspect<FollowMode>('follow')?.workspaceValue !== undefined;
+  const { Workspace, Global } = vscode.ConfigurationTarget;
+  const next: FollowMode = followMode() === 'off' ? 'everything' : 'off';
+  await section().update('follow', next, inWorkspace ? Workspace : Global);
 }
 
 /** `rnnLens.classificationUnit`. */

@@ -34,17 +34,23 @@ export interface ShiftedToken {
  * end of the text to its start, so that a replace-all of n hits is one pass and not n.
  */
 export function addChanges(map: EditMap, changes: readonly TextChange[]): EditMap {
-  let result = map;
-  let batch: TextChange[] = [];
+  return descendingBatches(changes).reduce((result, batch) => compose(result, batch.toReversed()), map);
+}
+
+/**
+ * Changes that apply one after the other, cut where one does not lie before the last: within a batch all offsets
+ * are those of the text before the batch.
+ */
+export function descendingBatches<C extends { readonly startUtf16: number; readonly endUtf16: number }>(
+  changes: readonly C[],
+): C[][] {
+  const batches: C[][] = [];
   for (const change of changes) {
-    const previous = batch.at(-1);
-    if (previous && change.endUtf16 > previous.startUtf16) {
-      result = compose(result, batch.reverse());
-      batch = [];
-    }
-    batch.push(change);
+    const batch = batches.at(-1);
+    if (batch && change.endUtf16 <= batch[batch.length - 1].startUtf16) batch.push(change);
+    else batches.push([change]);
   }
-  return batch.length > 0 ? compose(result, batch.reverse()) : result;
+  return batches;
 }
 
 /** One interval of the middle text: of an earlier hunk's result or of a new change's range. */
@@ -114,6 +120,15 @@ export function shiftRange(map: EditMap, start: number, end: number): readonly [
   if (next < map.length && map[next].oldStart <= end) return null;
   const shift = shiftBefore(map, next);
   return [start + shift, end + shift];
+}
+
+/** Where `[start, end)` of the original text is now, with all of every edited place it touches. */
+export function coveringRange(map: EditMap, start: number, end: number): readonly [number, number] {
+  const first = firstIndex(map.length, (i) => map[i].oldEnd >= start);
+  const last = firstIndex(map.length, (i) => map[i].oldEnd >= end);
+  const from = first < map.length && map[first].oldStart <= start ? map[first].newStart : null;
+  const to = last < map.length && map[last].oldStart <= end ? map[last].newEnd : null;
+  return [from ?? start + shiftBefore(map, first), to ?? end + shiftBefore(map, last)];
 }
 
 /** The untouched tokens that lie at least partly in `[from, to)` of the current text, ascending. */

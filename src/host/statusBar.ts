@@ -27,9 +27,11 @@ export class StatusBar implements vscode.Disposable {
     this.subscriptions = [
       this.item,
       active.onDidChange(this.update),
-      runs.onDidChange((uri) => {
-        if (uri === this.active.document?.uri.toString()) this.update();
-      }),
+      ...[runs.onDidChange, runs.onDidFollow].map((event) =>
+        event((uri) => {
+          if (uri === this.active.document?.uri.toString()) this.update();
+        }),
+      ),
     ];
     this.update();
   }
@@ -51,7 +53,7 @@ export class StatusBar implements vscode.Disposable {
     this.announceTags(run !== null);
     this.isShown = run !== null || progress !== null;
     if (!this.isShown) return this.item.hide();
-    const content = contentOf(run, progress);
+    const content = contentOf(run, progress, this.runs.isFollowing(uri));
     this.item.text = statusText(content);
     this.item.tooltip = statusTooltip(content);
     this.item.command = progress === null ? 'rnnLens.tagDocument' : undefined;
@@ -66,7 +68,7 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-function contentOf(run: Run | null, progress: number | null): StatusContent {
+function contentOf(run: Run | null, progress: number | null, isFollowing: boolean): StatusContent {
   return {
     task: run?.model.task ?? 'tagging',
     unit: run?.source.unit ?? 'document',
@@ -78,7 +80,8 @@ function contentOf(run: Run | null, progress: number | null): StatusContent {
     modelName: run?.model.name ?? '',
     continued: run?.source.continued ?? false,
     stale: run?.stale ?? false,
-    complete: run?.complete ?? false,
+    // While an edit is followed the rest is on its way.
+    complete: run !== null && (run.complete || isFollowing),
     progress,
     locale: vscode.env.language,
   };

@@ -80,9 +80,11 @@ export async function currentRun(
   options: TagOptions,
 ): Promise<Run | null> {
   const uri = document.uri.toString();
+  await services.runs.settled(uri);
   const shown = services.runs.get(uri);
   if (shown?.complete && !shown.stale && shown.source.range === null && isWanted(shown.model)) return shown;
   const outcome = await tagDocument(services, document, options);
+  await services.runs.settled(uri);
   const run = services.runs.get(uri);
   if (outcome !== 'tagged' || !run) return null;
   if (run.stale) throw new Error('The text was edited while the model read it: run the command again.');

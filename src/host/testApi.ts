@@ -8,6 +8,7 @@ import type { ModelChoice } from './modelChoice.js';
 import type { Panel } from './panel.js';
 import type { Run } from './run.js';
 import type { StatusBar } from './statusBar.js';
+import type { AppliedColour, UnitColours } from './unitColours.js';
 
 /** A document's run as tests see it. */
 export interface TestRun {
@@ -31,6 +32,10 @@ export interface TestApi {
   runOf(uri: vscode.Uri): TestRun | null;
   /** What is applied in an editor now, by position. */
   marksOf(editor: vscode.TextEditor): readonly AppliedMark[];
+  /** How a unit colours an editor now, by position. */
+  coloursOf(editor: vscode.TextEditor): readonly AppliedColour[];
+  /** Which unit colours the active document; null if none does. */
+  readonly colouring: string | null;
   readonly panelOpen: boolean;
   /** The name of the document commands would act on. */
   readonly activeDocument: string | null;
@@ -49,6 +54,7 @@ export interface TestedServices {
   readonly active: ActiveEditor;
   readonly runs: DocumentRuns;
   readonly marks: Marks;
+  readonly colours: UnitColours;
   readonly panel: Panel;
   readonly choice: ModelChoice;
   readonly statusBar: StatusBar;
@@ -58,10 +64,14 @@ export interface TestedServices {
 
 /** Makes the interface for tests; nothing is computed before a test asks. */
 export function testApi(services: TestedServices): TestApi {
-  const { active, runs, marks, panel, choice, statusBar, engine, log } = services;
+  const { active, runs, marks, colours, panel, choice, statusBar, engine, log } = services;
   return {
     runOf: (uri) => describe(runs.get(uri.toString())),
     marksOf: (editor) => marks.of(editor),
+    coloursOf: (editor) => colours.of(editor),
+    get colouring() {
+      return colours.status;
+    },
     get panelOpen() {
       return panel.isOpen;
     },

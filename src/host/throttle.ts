@@ -28,3 +28,19 @@ export function throttle(action: () => void, intervalMs: number): Throttled {
   };
   return Object.assign(call, { dispose });
 }
+
+/** Runs `action` once `delayMs` after the first of any number of calls. */
+export function trailing(action: () => void, delayMs: number): Throttled {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const call = () => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      action();
+    }, delayMs);
+  };
+  const dispose = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
+  return Object.assign(call, { dispose });
+}

@@ -13,9 +13,13 @@ export class TokenMirror {
   /** First token of each segment, then their number, [S + 1] */
   segmentOffsets: Uint32Array = new Uint32Array(1);
   /** Labels of tokens or segments, by `level`. */
-  labels = new Uint16Array(0);
-  /** NaN where nothing is labelled yet. */
-  probabilities = new Float32Array(0);
+  labels: Uint16Array = new Uint16Array(0);
+  /** NaN where nothing is labelled yet, and for the first symbol of a language model. */
+  probabilities: Float32Array = new Float32Array(0);
+  /** 1 where the engine said something of a token or segment. */
+  labelled: Uint8Array = new Uint8Array(0);
+  /** How many of `labelled` are 1. */
+  labelledCount = 0;
 
   constructor(readonly level: LabelLevel) {}
 
@@ -27,68 +31,105 @@ export class TokenMirror {
     return Math.max(0, this.segmentOffsets.length - 1);
   }
 
-  /** Takes over where everything is; no label is known then. */
+  /** Takes over where everything is; no label is known then. The arrays are the mirror's from then on. */
   segmented(starts: Uint32Array, ends: Uint32Array, segmentOffsets: Uint32Array): void {
-    this.starts = Uint32Array.from(starts);
-    this.ends = Uint32Array.from(ends);
-    this.segmentOffsets = Uint32Array.from(segmentOffsets);
+    this.starts = starts;
+    this.ends = ends;
+    this.segmentOffsets = segmentOffsets;
     const count = this.level === 'token' ? this.tokenCount : this.segmentCount;
     this.labels = new Uint16Array(count);
     this.probabilities = new Float32Array(count).fill(NaN);
+    this.labelled = new Uint8Array(count);
+    this.labelledCount = 0;
   }
 
-  /** Takes over labels from number `from` on. */
+  /** Takes over labels from number `from` on; a range may come twice. */
   tagged(from: number, labels: Uint16Array, probabilities: Float32Array): void {
+    this.labelledCount += labels.length - countOnes(this.labelled, from, from + labels.length);
+    this.labelled.fill(1, from, from + labels.length);
     this.labels.set(labels, from);
     this.probabilities.set(probabilities, from);
   }
 
-  /** Follows an edit, one place after the other; labels of what is new are not known yet. */
+  /** Follows an edit: all its places in one pass; labels of what is new are not known yet. */
   edited(places: readonly EditedPlace[]): void {
-    for (const place of places) this.editedAt(place);
+    const tokens = places.map(({ delta }) => ({
+      from: delta.fromToken,
+      removed: delta.removedTokens,
+      moved: delta.insertedUtf16 - delta.removedUtf16,
+    }));
+    this.starts = spliced(this.starts, tokens, (k) => places[k].starts);
+    this.ends = spliced(this.ends, tokens, (k) => places[k].ends);
+    const segments = places.map(({ delta }) => ({
+      from: delta.fromSegment,
+      removed: delta.removedSegments,
+      moved: delta.insertedTokens - delta.removedTokens,
+    }));
+    this.segmentOffsets = spliced(this.segmentOffsets, segments, (k) => firstTokens(places[k]));
+    // A sequence is one segment from the start on, whatever is typed before its first character.
+    this.segmentOffsets[0] = 0;
+    this.editLabels(places);
   }
 
-  private editedAt({ delta, starts, ends, segmentOffsets }: EditedPlace): void {
-    const { fromToken, removedTokens, insertedTokens, fromSegment, removedSegments, insertedSegments } =
-      delta;
-    const end = fromToken + removedTokens;
-    const moved = delta.insertedUtf16 - delta.removedUtf16;
-    this.starts = splice(this.starts, fromToken, end, starts, moved);
-    this.ends = splice(this.ends, fromToken, end, ends, moved);
-    const own = segmentOffsets.subarray(0, insertedSegments).map((token) => token + fromToken);
-    this.segmentOffsets = splice(
-      this.segmentOffsets,
-      fromSegment,
-      fromSegment + removedSegments,
-      own,
-      insertedTokens - removedTokens,
-    );
-    // A sequence is one segment from the start on, whatever is typed before its first character.
-    if (removedSegments === 0 && insertedSegments === 0 && fromSegment === 0) this.segmentOffsets[0] = 0;
-    const [from, removed, inserted] =
-      this.level === 'token'
-        ? [fromToken, removedTokens, insertedTokens]
-        : [fromSegment, removedSegments, insertedSegments];
-    this.labels = splice(this.labels, from, from + removed, new Uint16Array(inserted), 0);
-    const unknown = new Float32Array(inserted).fill(NaN);
-    this.probabilities = splice(this.probabilities, from, from + removed, unknown, 0);
+  private editLabels(places: readonly EditedPlace[]): void {
+    const isToken = this.level === 'token';
+    const cuts = places.map(({ delta }) => ({
+      from: isToken ? delta.fromToken : delta.fromSegment,
+      removed: isToken ? delta.removedTokens : delta.removedSegments,
+      moved: 0,
+    }));
+    const inserted = ({ delta }: EditedPlace): number =>
+      isToken ? delta.insertedTokens : delta.insertedSegments;
+    this.labels = spliced(this.labels, cuts, (k) => new Uint16Array(inserted(places[k])));
+    const unknown = (k: number): Float32Array => new Float32Array(inserted(places[k])).fill(NaN);
+    this.probabilities = spliced(this.probabilities, cuts, unknown);
+    this.labelled = spliced(this.labelled, cuts, (k) => new Uint8Array(inserted(places[k])));
+    this.labelledCount = countOnes(this.labelled, 0, this.labelled.length);
   }
 }
 
-/** Numbers with [from, to) replaced, and those behind moved by `by`. */
-function splice<T extends Uint32Array | Uint16Array | Float32Array>(
-  numbers: T,
-  from: number,
-  to: number,
-  inserted: T,
-  by: number,
-): T {
+/** First tokens of the segments that a place inserted. */
+function firstTokens({ delta, segmentOffsets }: EditedPlace): Uint32Array {
+  return segmentOffsets.subarray(0, delta.insertedSegments).map((token) => token + delta.fromToken);
+}
+
+function countOnes(flags: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let k = from; k < to; k++) count += flags[k];
+  return count;
+}
+
+type Numbers = Uint32Array | Uint16Array | Uint8Array | Float32Array;
+
+/** Some numbers that go, counted after the cuts before; what is behind them moves by `moved`. */
+interface Cut {
+  readonly from: number;
+  readonly removed: number;
+  readonly moved: number;
+}
+
+/** Numbers after ascending cuts and what is inserted at each, in one pass; a cut may reach into what came before it. */
+function spliced<T extends Numbers>(numbers: T, cuts: readonly Cut[], insertedAt: (k: number) => T): T {
+  const insertions = cuts.map((_, k) => insertedAt(k));
   const Constructor = numbers.constructor as new (length: number) => T;
-  const out = new Constructor(numbers.length - (to - from) + inserted.length);
-  out.set(numbers.subarray(0, from));
-  out.set(inserted, from);
-  const behind = from + inserted.length;
-  out.set(numbers.subarray(to), behind);
-  if (by !== 0) for (let k = behind; k < out.length; k++) out[k] += by;
-  return out;
+  const most = insertions.reduce((sum, { length }) => sum + length, numbers.length);
+  const out = new Constructor(most);
+  let [length, read, shift] = [0, 0, 0];
+  const copyTo = (end: number): void => {
+    out.set(numbers.subarray(read, end), length);
+    const to = length + end - read;
+    if (shift !== 0) for (let k = length; k < to; k++) out[k] += shift;
+    [length, read] = [to, end];
+  };
+  cuts.forEach(({ from, removed, moved }, k) => {
+    if (from > length) copyTo(read + from - length);
+    const taken = length - from;
+    length = from;
+    read += removed - taken;
+    shift += moved;
+    out.set(insertions[k], length);
+    length += insertions[k].length;
+  });
+  copyTo(numbers.length);
+  return length === most ? out : (out.slice(0, length) as T);
 }

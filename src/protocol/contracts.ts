@@ -263,6 +263,8 @@ export interface PanelRun {
   readonly documentUri: string;
   /** VS Code's version of the text that was run. */
   readonly version: number;
+  /** Another number whenever tokens, labels or states that were told of this run before are others. */
+  readonly revision: number;
   /** The text was edited since: nothing shown is current. */
   readonly stale: boolean;
   readonly model: ModelDescription;
@@ -284,6 +286,8 @@ export interface PanelState {
   readonly activeDocument: string | null;
   /** One sentence when the last command failed. */
   readonly problem: string | null;
+  /** The unit that colours the editor. */
+  readonly coloured: UnitPlace | null;
 }
 
 /** One row of the token table. */
@@ -321,6 +325,8 @@ export interface PanelHostContract extends Contract {
     /** Buttons of the panel. */
     tag: null;
     selectModel: null;
+    /** The editor is coloured by this unit; null: no more. */
+    colourUnit: UnitPlace | null;
   };
 }
 
@@ -331,5 +337,7 @@ export interface PanelContract extends Contract {
     state: PanelState;
     /** The editor's cursor is in this token (null: in none). */
     cursor: { token: number | null };
+    /** A unit was chosen outside the panel: it is selected there. */
+    showUnit: UnitPlace;
   };
 }

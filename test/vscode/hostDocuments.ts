@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from './hostRunner.js';
-import { api, closeAll, loggedDuring, longText, show, showNew, tag, workspaceFile } from './hostSupport.js';
+import {
+  api,
+  closeAll,
+  loggedDuring,
+  longText,
+  show,
+  showNew,
+  tag,
+  withSetting,
+  workspaceFile,
+} from './hostSupport.js';
 import { until } from './until.js';
 
 /** Long enough to be edited or closed before it is tagged. */
@@ -84,29 +94,30 @@ function testContents(): void {
 }
 
 function testChanges(): void {
-  test('a document edited while it is tagged keeps its text, and its marks stay on their words', async () => {
-    const text = longText(LONG_SENTENCES);
-    const editor = await showNew('edited.txt', text);
-    const { document } = editor;
-    const { marksOf, runOf } = await api();
-    const tagging = vscode.commands.executeCommand('rnnLens.tagDocument');
-    await until('the first tags', () => runOf(document.uri));
-    assert.equal(runOf(document.uri)?.complete, false, 'it was tagged before it could be edited');
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 4), 'brave new '));
-    await tagging;
-    assert.equal(document.getText(), `${text.slice(0, 4)}brave new ${text.slice(4)}`);
-    assert.equal(runOf(document.uri)?.stale, true);
-    const marks = await until('marks', () => {
-      const found = marksOf(editor);
-      return found.length > 20 ? found : undefined;
-    });
-    const words = new Set(runOf(document.uri)?.texts);
-    for (const { range } of marks) {
-      const word = document.getText(range);
-      assert.ok(words.has(word) && !['brave', 'new'].includes(word), `a mark lies on "${word}"`);
-    }
-    await closeAll();
-  });
+  test('a document edited while it is tagged keeps its text, and its marks stay on their words', () =>
+    withSetting('follow', 'off', async () => {
+      const text = longText(LONG_SENTENCES);
+      const editor = await showNew('edited.txt', text);
+      const { document } = editor;
+      const { marksOf, runOf } = await api();
+      const tagging = vscode.commands.executeCommand('rnnLens.tagDocument');
+      await until('the first tags', () => runOf(document.uri));
+      assert.equal(runOf(document.uri)?.complete, false, 'it was tagged before it could be edited');
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 4), 'brave new '));
+      await tagging;
+      assert.equal(document.getText(), `${text.slice(0, 4)}brave new ${text.slice(4)}`);
+      assert.equal(runOf(document.uri)?.stale, true);
+      const marks = await until('marks', () => {
+        const found = marksOf(editor);
+        return found.length > 20 ? found : undefined;
+      });
+      const words = new Set(runOf(document.uri)?.texts);
+      for (const { range } of marks) {
+        const word = document.getText(range);
+        assert.ok(words.has(word) && !['brave', 'new'].includes(word), `a mark lies on "${word}"`);
+      }
+      await closeAll();
+    }));
 
   test('a document closed while it is tagged is let go without an error', async () => {
     const { document } = await showNew('closed.txt', longText(LONG_SENTENCES));

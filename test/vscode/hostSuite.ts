@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { testDocument, testStrangeDocuments } from './hostDocuments.js';
+import { testFollow } from './hostFollow.js';
 import { testModels } from './hostModels.js';
 import { runTests, test } from './hostRunner.js';
 import { api, extensionId } from './hostSupport.js';
@@ -27,6 +28,7 @@ if (vscode.workspace.isTrusted) {
   testStrangeDocuments();
   testModels();
   testTasks();
+  testFollow();
 }
 
 function commandsOfManifest(): string[] {

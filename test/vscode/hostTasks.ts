@@ -216,10 +216,10 @@ function testChoice(): void {
     await tag(document);
     // Behind "Automatic", a model whose damage shows only when it is loaded, and english-pos.
     await select(3);
-    assert.equal(await modelFor(document), 'english-twin');
-    await until('tags of the other model', () => runOf(document.uri)?.model === 'english-twin');
+    assert.equal(await modelFor(document), 'english-pos-twin');
+    await until('tags of the other model', () => runOf(document.uri)?.model === 'english-pos-twin');
     assert.deepEqual(await Promise.all([document, other.document].map(modelFor)), [
-      'english-twin',
+      'english-pos-twin',
       'english-pos',
     ]);
     await select(0);

@@ -63,6 +63,7 @@ let state: PanelState = {
   run: firstRun(),
   activeDocument: 'visitor.txt',
   problem: null,
+  coloured: null,
 };
 
 const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, PanelContract>(
@@ -90,6 +91,7 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
       select: (payload) => events.push(['select', payload]),
       tag: (payload) => events.push(['tag', payload]),
       selectModel: (payload) => events.push(['selectModel', payload]),
+      colourUnit: (payload) => events.push(['colourUnit', payload]),
     },
   },
 );

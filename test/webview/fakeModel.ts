@@ -103,6 +103,7 @@ export function fakeRun(tokenCount: number, cell: string | null): PanelRun {
     documentName: 'visitor.txt',
     documentUri: 'file:///visitor.txt',
     version: 41,
+    revision: 0,
     stale: false,
     model: model(kind),
     tokenCount,

@@ -302,6 +302,7 @@ export function fakeTaskRun(text: FakeText): PanelRun {
     documentName: 'sample.txt',
     documentUri: 'file:///sample.txt',
     version: 41,
+    revision: 0,
     stale: false,
     model,
     tokenCount: texts.length,

@@ -16,7 +16,7 @@ import { fakeRun } from './fakeModel.js';
 
 const panel = (run: PanelRun | null): Action => ({
   type: 'panel',
-  panel: { run, activeDocument: 'visitor.txt', problem: null },
+  panel: { run, activeDocument: 'visitor.txt', problem: null, coloured: null },
 });
 const after = (...actions: Action[]): State => actions.reduce(reduce, initialState(DEFAULT_CHOICES));
 const run = fakeRun(100, 'LSTM');
@@ -168,6 +168,21 @@ test('pages nobody looks at any more are cancelled, and asked for again when wan
   assert.deepEqual([cache.pageOf(5), cache.pageOf(29), changes()], [null, 'page 2', 1]);
   cache.want('view', 0, 10, 100);
   assert.deepEqual(asked, [0, 1, 2, 9, 0]);
+});
+
+test('after an edit pages are asked for again, and the old ones in sight stay until then', async () => {
+  const { cache, open, asked, settled } = pages();
+  cache.want('view', 0, 20, 100);
+  for (const page of [0, 1]) open.get(page)!.arrive();
+  await settled();
+  cache.want('view', 0, 10, 100);
+  cache.refresh();
+  assert.deepEqual([cache.pageOf(0), cache.pageOf(10), cache.isOutdated], ['page 0', null, false]);
+  cache.want('view', 0, 10, 100);
+  assert.deepEqual([asked, cache.isOutdated], [[0, 1, 0], true]);
+  open.get(0)!.fail();
+  await settled();
+  assert.deepEqual([cache.pageOf(0), cache.isOutdated], [null, false]);
 });
 
 test('the least recently wanted pages go, and a failure is kept until the run goes on', async () => {

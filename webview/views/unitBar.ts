@@ -2,7 +2,7 @@ import { quantitySize } from '../../src/core/rnn/config.js';
 import { countOf } from '../../src/core/views/format.js';
 import { MOST_PINS } from '../../src/core/views/pins.js';
 import { h, setAttributes } from '../dom.js';
-import { pinnedUnits } from '../store.js';
+import { pinnedUnits, selectedPlace, type State } from '../store.js';
 import { numberInput } from '../ui/numberInput.js';
 import { button } from '../ui/toolkit.js';
 import type { Context, RunView } from './view.js';
@@ -11,9 +11,13 @@ import type { Context, RunView } from './view.js';
 export function unitBarView(context: Context): RunView {
   const number = numberInput('Unit', 'Go to unit', (unit) => context.store.dispatch({ type: 'unit', unit }));
   const pin = button('Pin', () => context.pin(context.store.state.unit));
+  const colour = button('', () => {
+    const { state } = context.store;
+    context.rpc.emit('colourUnit', isColoured(state) ? null : selectedPlace(state));
+  });
   const count = h('span', { class: 'dim' });
   const list = h('ul', { class: 'pins', 'aria-label': 'Pinned units' });
-  const element = h('div', { class: 'unit-bar' }, number.element, count, pin.element, list);
+  const element = h('div', { class: 'unit-bar' }, number.element, count, pin.element, colour.element, list);
   let shown = '';
   return {
     element,
@@ -25,6 +29,8 @@ export function unitBarView(context: Context): RunView {
       const isPinned = pins.includes(state.unit);
       pin.setText(isPinned ? 'Unpin' : 'Pin');
       const full = !isPinned && pins.length >= MOST_PINS;
+      colour.setText(isColoured(state) ? 'Stop colouring' : 'Colour the editor');
+      setAttributes(colour.element, { title: COLOUR_TITLE });
       setAttributes(pin.element, { disabled: full, title: full ? FULL : PIN_TITLE });
       if (shown === pins.join()) return;
       shown = pins.join();
@@ -33,6 +39,21 @@ export function unitBarView(context: Context): RunView {
     },
   };
 }
+
+/** Whether the selected unit is the one that colours the editor. */
+function isColoured(state: State): boolean {
+  const coloured = state.panel?.coloured;
+  const place = selectedPlace(state);
+  return (
+    !!coloured &&
+    coloured.layer === place.layer &&
+    coloured.direction === place.direction &&
+    coloured.quantity === place.quantity &&
+    coloured.unit === place.unit
+  );
+}
+
+const COLOUR_TITLE = 'The selected unit as the background of the text in the editor';
 
 const PIN_TITLE = 'A row of its own for the selected unit, right under the text';
 
