@@ -235,7 +235,7 @@ test('a sixth pin is refused in words, a unit the model lacks is not gone to', a
   await page.fill('.number-input input', '6');
   await page.keyboard.press('Enter');
   await settle(page);
-  assert.equal(await page.locator('.unit-bar vscode-button').getAttribute('disabled'), '');
+  assert.equal(await page.locator('.unit-bar vscode-button:text-is("Pin")').getAttribute('disabled'), '');
   await page.focus('.heatmap');
   await page.keyboard.press('Enter');
   assert.equal(await said(page), '5 units are pinned: unpin one first.');
