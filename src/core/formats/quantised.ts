@@ -37,8 +37,14 @@ export function dequantise(entry: TensorEntry, scales: TensorEntry | undefined):
       `Tensor "${entry.name}" has 8-bit numbers, but no scale for each of its ${rows} rows.`,
     );
   const factors = toFloat32(scales);
-  const values = toFloat32(entry);
-  const columns = values.length / Math.max(1, rows);
-  for (let k = 0; k < values.length; k++) values[k] *= factors[Math.floor(k / columns)];
+  // Straight from the bytes, row by row: models are loaded where people wait.
+  const { buffer, byteOffset, length } = entry.bytes;
+  const numbers = new Int8Array(buffer, byteOffset, length);
+  const values = new Float32Array(length);
+  const columns = length / Math.max(1, rows);
+  for (let row = 0; row < rows; row++) {
+    const factor = factors[row];
+    for (let k = row * columns; k < (row + 1) * columns; k++) values[k] = numbers[k] * factor;
+  }
   return values;
 }
