@@ -92,7 +92,7 @@ export function classStrength(probability: number, classes: number): number {
 /** Bits from which each step of the surprisal scale begins; below the first nothing is marked. */
 export const SURPRISAL_STEPS: readonly number[] = [0.5, 1, 2, 3, 4, 6, 8, 11];
 
-/** One hue whose strength grows with the surprisal; the strongest still leaves text at 4.5:1. */
+/** One hue whose strength grows with the surprisal. */
 const SURPRISAL_COLOUR: TagColour = { light: '#d15704', dark: '#f0883e' };
 const SURPRISAL_TINTS = ['0d', '17', '21', '2e', '3b', '4a', '59', '6b'];
 const STALE_SURPRISAL_TINTS = ['05', '08', '0c', '10', '15', '1a', '1f', '26'];

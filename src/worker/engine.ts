@@ -41,15 +41,13 @@ export interface EnginePlatform {
 /** What a person is told of a model. */
 export function describeModel({ manifest, parameterCount, sizeBytes }: LoadedModel): ModelDescription {
   const { name, title, task, language, tokenizer, segment, rnn, score } = manifest;
-  const { labels, labelDescriptions } = mainLabels(manifest);
   return {
     ...{ name, title, task, language, tokenizer, segment, rnn, score, parameterCount, sizeBytes },
     input: manifest.input.kind,
     heads: manifest.heads.map(({ name, level, labels, labelDescriptions }) => {
       return { name, level, labels, labelDescriptions };
     }),
-    labels,
-    labelDescriptions,
+    ...mainLabels(manifest),
   };
 }
 

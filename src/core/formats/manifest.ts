@@ -72,7 +72,8 @@ export function mainLabels({ heads }: Pick<ModelManifest, 'heads'>): {
   readonly labels: readonly string[];
   readonly labelDescriptions: readonly string[];
 } {
-  return heads.length > 0 ? heads[0] : { labels: [], labelDescriptions: [] };
+  const [{ labels, labelDescriptions } = { labels: [], labelDescriptions: [] }] = heads;
+  return { labels, labelDescriptions };
 }
 
 /** Parses and checks a `model.json`; throws RnnLensError naming the field that is wrong. */
