@@ -116,7 +116,7 @@ export class VsCode {
 
 /** One window of VS Code. */
 export class Workbench {
-  /** Errors in the console and uncaught ones, without what this build of VS Code always prints. */
+  /** Errors in the console and uncaught ones, without what this build of VS Code prints of itself. */
   readonly consoleErrors: string[] = [];
   readonly quickInput: QuickInput;
 
@@ -127,14 +127,10 @@ export class Workbench {
   ) {
     this.quickInput = new QuickInput(page);
     page.on('console', (message) => {
-      const place = message.location().url;
-      if (message.type() === 'error') this.addError(`${message.text()} (${place})`);
+      const text = `${message.text()} (${message.location().url})`;
+      if (message.type() === 'error' && !isOfTheWorkbench(text)) this.consoleErrors.push(text);
     });
-    page.on('pageerror', (error) => this.addError(error.stack ?? error.message));
-  }
-
-  private addError(text: string): void {
-    if (!usualErrors.some((pattern) => pattern.test(text))) this.consoleErrors.push(text);
+    page.on('pageerror', (error) => this.consoleErrors.push(error.stack ?? error.message));
   }
 
   /** Waits for the workbench, its theme and the listed files. */
@@ -260,13 +256,17 @@ export class Workbench {
   }
 }
 
-/** What this build of VS Code prints without any extension: absent native modules, no gallery, no service worker. */
-const usualErrors: readonly RegExp[] = [
-  /Failed to load resource: .*\((?!.*webview)/,
-  /Could not locate the bindings file/,
-  /build\/Release\/watchdog/,
-  /ripgrep/,
-  /open-vsx\.org/,
-  /bad HTTP response code \(404\) was received when fetching the script/,
-  /\[Service Worker\] registration/,
-];
+/**
+ * Whether an error in the console is none of this extension's: what VS Code's own code says without naming the
+ * extension (absent native modules, no gallery, a built-in extension that is slow to answer), and files of the
+ * server that are not there. A refused resource of a page is always told.
+ */
+function isOfTheWorkbench(text: string): boolean {
+  if (/Content Security Policy|rnn-?lens|dist\/(extension|engine)/i.test(text)) return false;
+  return (
+    /\/static\/out\/vs\/(?!.*webview)/.test(text) ||
+    /Failed to load resource: .*\((?!.*webview)/.test(text) ||
+    /bad HTTP response code \(404\) was received when fetching the script/.test(text) ||
+    /\[Service Worker\] registration/.test(text)
+  );
+}
