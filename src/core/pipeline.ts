@@ -7,8 +7,12 @@ import type { Offsets } from './rnn/direction.js';
 import { referenceEngine, type RecurrentEngine } from './rnn/engine.js';
 import type { Trace } from './rnn/stack.js';
 import type { HiddenState } from './rnn/state.js';
+import { RowCache } from './tokens/rowCache.js';
 import { encodeTokens, type EncodedSteps, type StepLayout } from './tokens/steps.js';
 import { encodeWords } from './tokens/words.js';
+
+/** Forms whose character states are kept before all are dropped and filled anew: some 10 MB. */
+const MAX_CACHED_FORMS = 20_000;
 
 /** What one head says about R rows: steps, tokens or segments, by its level. */
 export interface HeadOutput {
@@ -37,15 +41,12 @@ export interface RunOptions {
   readonly outputOnly?: boolean;
 }
 
-/** Character states kept before the memory is dropped and filled anew. */
-const MAX_CACHED_FORMS = 100_000;
-
 /**
  * Runs one network on tokens: ids → states → labels and probabilities. It remembers the character states of
  * forms it has seen; they depend on nothing but the form, so results do not depend on what was run before.
  */
 export class Pipeline {
-  private readonly characterStates = new Map<string, FloatArray>();
+  private readonly characterStates = new RowCache(MAX_CACHED_FORMS);
 
   constructor(
     readonly model: Model,
@@ -98,23 +99,20 @@ export class Pipeline {
     const x = new Float32Array(forms.length * width);
     forms.forEach((form, t) => {
       x.set(table.subarray(ids[t] * input.wordSize, (ids[t] + 1) * input.wordSize), t * width);
-      x.set(this.characterStates.get(form)!, t * width + input.wordSize);
+      x.set(this.characterStates.get(form), t * width + input.wordSize);
     });
     return x;
   }
 
   private rememberForms(forms: readonly string[], { characterRnn }: WordInput): void {
-    if (this.characterStates.size > MAX_CACHED_FORMS) this.characterStates.clear();
-    const missing = [...new Set(forms)].filter((form) => !this.characterStates.has(form));
+    const missing = this.characterStates.missing(forms);
     const { vocabularies, characterWeights } = this.model;
     if (missing.length === 0 || !characterWeights) return;
     const encoded = encodeWords(missing, vocabularies.words, vocabularies.characters);
     const x = gather(this.table('characters'), encoded.characters, characterRnn.inputSize);
     const options = { outputOnly: true };
     const trace = this.engine.forward(characterRnn, characterWeights, x, encoded.characterOffsets, options);
-    const states = lastHidden(trace);
-    const width = outputSize(characterRnn);
-    missing.forEach((form, k) => this.characterStates.set(form, states.slice(k * width, (k + 1) * width)));
+    this.characterStates.add(missing, lastHidden(trace), outputSize(characterRnn));
   }
 }
 
