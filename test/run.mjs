@@ -13,6 +13,8 @@ const { values: options } = parseArgs({
     fast: { type: 'boolean', default: false },
     /** `vscode`: only the tests inside VS Code. */
     only: { type: 'string' },
+    /** Only the tests of edited documents, with so many random edit scripts each: a long run. */
+    edits: { type: 'string' },
     /** A folder with numbers computed by PyTorch, for the golden tests. */
     reference: { type: 'string', default: '../shared/reference' },
   },
@@ -22,6 +24,10 @@ if (options.only !== undefined && options.only !== 'vscode') {
   process.exit(2);
 }
 
+/** Tests that read this variable make random edits, so many scripts of them. */
+const EDIT_SCRIPTS = 'RNN_LENS_EDIT_SCRIPTS';
+/** For one test file. */
+const TEST_TIMEOUT_MS = 300_000;
 const total = { passed: 0, failed: 0 };
 exitOnSignals();
 await main().catch((error) => record('npm test', { failed: 1 }, error.stack));
@@ -30,6 +36,7 @@ process.exit(total.failed > 0 ? 1 : 0);
 
 async function main() {
   if (!(await check('packages', () => installDependencies(console.log), { counts: false }))) return;
+  if (options.edits !== undefined) return testEdits(options.edits);
   const onlyVscode = options.only === 'vscode';
   if (!onlyVscode) await checkSources();
   const built = await check('build', () => mustSucceed(buildExtension()));
@@ -47,6 +54,16 @@ async function main() {
   if (options.fast || !built || !browser) return;
   const ready = await check('VS Code', () => ensureServer(console.log), { counts: false });
   if (ready) await runTests('tests in VS Code', files.filter(inVscode), { concurrency: 1 });
+}
+
+/** Property tests of edited documents, as long as they take. */
+async function testEdits(scripts) {
+  if (!(await check('bundle tests', bundleTests, { counts: false }))) return;
+  const files = testFiles().filter((file) =>
+    readFileSync(path.join(root, file), 'utf8').includes(EDIT_SCRIPTS),
+  );
+  const env = { [EDIT_SCRIPTS]: scripts };
+  await runTests(`${scripts} edit scripts`, files, { concurrency: 2, env, timeoutMs: 24 * 3_600_000 });
 }
 
 /** The three do not depend on one another, and each leaves a core idle for part of the time. */
@@ -67,7 +84,7 @@ function toolPath(name) {
 }
 
 /** Runs test files by node:test, and counts by a reporter's file: without it the runner crashed. */
-async function runTests(title, files, { concurrency }) {
+async function runTests(title, files, { concurrency, env: more = {}, timeoutMs = TEST_TIMEOUT_MS }) {
   const countsFile = path.join(root, 'out', 'counts.json');
   mkdirSync(path.dirname(countsFile), { recursive: true });
   rmSync(countsFile, { force: true });
@@ -76,15 +93,17 @@ async function runTests(title, files, { concurrency }) {
     '--enable-source-maps',
     '--test',
     `--test-concurrency=${concurrency}`,
-    '--test-timeout=300000',
+    `--test-timeout=${timeoutMs}`,
   ];
   args.push('--test-reporter=./test/reporter.mjs', '--test-reporter-destination=stdout');
   const reference = path.resolve(root, options.reference);
-  const env = { RNN_LENS_COUNTS: countsFile };
+  const env = { RNN_LENS_COUNTS: countsFile, ...more };
   if (existsSync(reference)) env.RNN_LENS_REFERENCE = reference;
   // Without files, node:test would look for some itself.
   const result =
-    files.length > 0 ? await run(process.execPath, [...args, ...files.map(bundleOf)], { env }) : undefined;
+    files.length > 0
+      ? await run(process.execPath, [...args, ...files.map(bundleOf)], { env, timeoutMs: 3 * timeoutMs })
+      : undefined;
   const counts = existsSync(countsFile)
     ? JSON.parse(readFileSync(countsFile, 'utf8'))
     : { passed: 0, failed: 1 };
