@@ -6,7 +6,9 @@ import { parentheses } from '../core/data/parentheses.js';
 import type { LoadedModel, ModelManifest } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problem.js';
+import type { RecurrentEngine } from '../core/rnn/engine.js';
 import { loadEngine } from '../kernel/load.js';
+import { eightBitEngine, lossTable, wholeScores } from './eightBit.js';
 import { loadModel } from './modelFolders.js';
 
 /** What a model that learned from generated data is evaluated on by this name: the same data again. */
@@ -16,21 +18,39 @@ export const GENERATED = 'generated';
 export const SCORE_FORMATS = ['json', 'table'] as const;
 export type ScoreFormat = (typeof SCORE_FORMATS)[number];
 
+/** How to evaluate and print. */
+export interface EvaluateOptions {
+  readonly model: string;
+  readonly format: ScoreFormat;
+  /** Whether to evaluate a second time in the 8-bit mode, to see what it costs. */
+  readonly eightBit: boolean;
+}
+
 /** Runs a model on gold data of the kind it was trained on and returns the scores as text that ends with a line end. */
-export function evaluate(file: string, model: string, format: ScoreFormat): string {
+export function evaluate(file: string, { model, format, eightBit }: EvaluateOptions): string {
   const loaded = loadModel(model);
+  const fast = eightBit ? eightBitEngine() : null;
   const { scores, headline } = evaluateOn(loaded, file);
+  const rounded = fast && evaluateOn(loaded, file, fast);
   const { name, task, heads } = loaded.manifest;
-  if (format === 'json') return `${JSON.stringify({ model: name, ...scores })}\n`;
-  return blocksAsText([`${name}: ${headline}`, ...scoreReport({ task, heads, scores })]);
+  if (format === 'json') {
+    const more = rounded ? { eightBit: wholeScores(rounded.scores) } : {};
+    return `${JSON.stringify({ model: name, ...scores, ...more })}\n`;
+  }
+  const loss = rounded ? [`In the 8-bit mode: ${rounded.headline}`, lossTable(scores, rounded.scores)] : [];
+  return blocksAsText([`${name}: ${headline}`, ...loss, ...scoreReport({ task, heads, scores })]);
 }
 
 /** Runs a model on a gold file, or on the data it learned from where those are generated. */
-export function evaluateOn({ model, manifest }: LoadedModel, file: string): Evaluation {
+export function evaluateOn(
+  { model, manifest }: LoadedModel,
+  file: string,
+  engine: RecurrentEngine = loadEngine(),
+): Evaluation {
   const data = goldData(manifest);
   const isGenerated = data.format === 'parentheses' && file === GENERATED;
   const text = isGenerated ? parentheses(data.developmentSymbols, data.seed + 1) : readFileSync(file, 'utf8');
-  return evaluateModel(new Pipeline(model, loadEngine()), manifest, data, { text, file });
+  return evaluateModel(new Pipeline(model, engine), manifest, data, { text, file });
 }
 
 function goldData({ name, training }: ModelManifest): GoldData {

@@ -9,7 +9,7 @@ import { withColumn } from '../core/formats/conllu.js';
 import { tokenColumns } from '../core/morphology/tokenColumns.js';
 import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problem.js';
-import { loadEngine } from '../kernel/load.js';
+import { engineFor } from './eightBit.js';
 import { print, readSegments, readText, type TextPart } from './input.js';
 import { loadModel } from './modelFolders.js';
 
@@ -36,20 +36,26 @@ interface Sentence {
   readonly tokens: readonly Token[];
 }
 
+/** What tags: a model by name or folder, and whether in the 8-bit mode. */
+export interface TaggerChoice {
+  readonly model: string;
+  readonly eightBit: boolean;
+}
+
 /** A model that labels tokens, and how it cuts text. */
-function taggerOf(name: string): { pipeline: Pipeline; tokenizer: 'english' | 'korean' } {
-  const { model, manifest } = loadModel(name);
+function taggerOf(choice: TaggerChoice): { pipeline: Pipeline; tokenizer: 'english' | 'korean' } {
+  const { model, manifest } = loadModel(choice.model);
   const { task, tokenizer } = manifest;
   if (task !== 'tagging' || (tokenizer !== 'english' && tokenizer !== 'korean'))
     throw new RnnLensError(
       `"${manifest.name}" is no tagger of English or Korean words (its task is ${task}).`,
     );
-  return { pipeline: new Pipeline(model, loadEngine()), tokenizer };
+  return { pipeline: new Pipeline(model, engineFor(choice.eightBit)), tokenizer };
 }
 
 /** Tags running text and prints it as CoNLL-U, as tab-separated values or as a JSON array of sentences. */
-export async function tagText(file: string, model: string, format: Format): Promise<void> {
-  const { pipeline, tokenizer } = taggerOf(model);
+export async function tagText(file: string, choice: TaggerChoice, format: Format): Promise<void> {
+  const { pipeline, tokenizer } = taggerOf(choice);
   const write = WRITERS[format];
   await print(write.head);
   let number = 0;
@@ -62,8 +68,8 @@ export async function tagText(file: string, model: string, format: Format): Prom
 }
 
 /** Tags the words of a CoNLL-U file: prints the file with the predicted tags in the UPOS column. */
-export async function tagConllu(file: string, model: string): Promise<void> {
-  const { pipeline } = taggerOf(model);
+export async function tagConllu(file: string, choice: TaggerChoice): Promise<void> {
+  const { pipeline } = taggerOf(choice);
   for await (const sentence of readSentences(file)) await print(writeSentence(retag(pipeline, sentence)));
 }
 

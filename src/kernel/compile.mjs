@@ -8,10 +8,13 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const cache = path.join(here, '..', '..', 'out', 'kernel');
 
-/** What differs between the two modules; both have the same exports. */
+/** What differs between the two modules; only the second can multiply 8-bit numbers fast. */
 const variants = {
-  plain: ['--use', 'RELAXED=0'],
-  relaxed: ['--use', 'RELAXED=1', '--enable', 'relaxed-simd'],
+  plain: { entries: ['index.ts'], options: ['--use', 'RELAXED=0'] },
+  relaxed: {
+    entries: ['index.ts', 'quantised.ts'],
+    options: ['--use', 'RELAXED=1', '--enable', 'relaxed-simd'],
+  },
 };
 
 export const kernels = {
@@ -57,9 +60,11 @@ async function compile(variant, target) {
   // Written beside and renamed: two builds may run at the same time.
   const temporary = `${target}.${process.pid}.${variant}`;
   const { error, stderr } = await main([
-    path.join(here, 'assembly', 'index.ts'),
+    ...variants[variant].entries.map((entry) => path.join(here, 'assembly', entry)),
     ...['-o', temporary, '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'],
-    ...['--baseDir', '/', ...variants[variant]],
+    // Constants lie behind the zeros of memory.ts.
+    ...['--memoryBase', '4160'],
+    ...['--baseDir', '/', ...variants[variant].options],
   ]);
   if (error) throw new Error(`The kernels do not compile: ${error.message}\n${stderr.toString()}`);
   renameSync(temporary, target);

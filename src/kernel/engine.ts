@@ -6,12 +6,13 @@ import { runBackward } from './backward.js';
 import { runForward } from './forward.js';
 import { padded } from './job.js';
 import { KernelMemory, multiply, ZEROS } from './memory.js';
-import { packColumns, packRows, packWeights, type PackedWeights } from './packing.js';
+import { packColumns, packRows, packWeights } from './packing.js';
+import { ExactProducts, type Products } from './products.js';
 
 /** A network whose weights lie packed in a memory of their own; both go when the weights do. */
 interface LoadedNetwork {
   readonly memory: KernelMemory;
-  readonly packed: PackedWeights;
+  readonly products: Products;
 }
 
 /**
@@ -33,11 +34,11 @@ export class KernelEngine implements RecurrentEngine {
   readonly forward: RecurrentEngine['forward'] = (config, weights, x, offsets, options = {}) => {
     if (!(x instanceof Float32Array)) return referenceEngine.forward(config, weights, x, offsets, options);
     if (!options.forTraining) {
-      const { memory, packed } = this.networkOf(config, weights);
-      return scoped(memory, () => runForward(memory, config, packed, x, offsets, options));
+      const { memory, products } = this.networkOf(config, weights);
+      return scoped(memory, () => runForward(memory, config, products, x, offsets, options));
     }
     return scoped(this.shared, (memory) =>
-      runForward(memory, config, packWeights(memory, config, weights), x, offsets, options),
+      runForward(memory, config, exactProducts(memory, config, weights), x, offsets, options),
     );
   };
 
@@ -82,14 +83,18 @@ export class KernelEngine implements RecurrentEngine {
     const known = this.networks.get(weights);
     if (known) return known;
     const memory = new KernelMemory(this.module);
-    const network = { memory, packed: packWeights(memory, config, weights) };
+    const network = { memory, products: exactProducts(memory, config, weights) };
     this.networks.set(weights, network);
     return network;
   }
 }
 
+function exactProducts(memory: KernelMemory, config: RnnConfig, weights: RnnWeights): Products {
+  return new ExactProducts(memory, config, packWeights(memory, config, weights));
+}
+
 /** Does some work and gives back the memory it took, also when it fails. */
-function scoped<T>(memory: KernelMemory, work: (memory: KernelMemory) => T): T {
+export function scoped<T>(memory: KernelMemory, work: (memory: KernelMemory) => T): T {
   const { mark } = memory;
   try {
     return work(memory);

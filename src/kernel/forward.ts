@@ -11,8 +11,8 @@ import { allocateTrace, type DirectionTrace, type Offsets } from '../core/rnn/di
 import { initialRows, type ForwardOptions, type Trace } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
 import { CELL_NUMBER, padded, writeJob, type Job } from './job.js';
-import { multiply, ZEROS, type KernelMemory } from './memory.js';
-import type { PackedDirection, PackedWeights } from './packing.js';
+import { ZEROS, type KernelMemory } from './memory.js';
+import type { Products } from './products.js';
 import { firstPositions, gatherRows, scatterRows, sortRows, type SortedRows } from './rows.js';
 
 /** Steps whose sums are held at once: enough to share loads of the weights, few enough for the cache. */
@@ -24,7 +24,7 @@ const WINDOW = 256;
 interface Run {
   readonly memory: KernelMemory;
   readonly config: RnnConfig;
-  readonly packed: PackedWeights;
+  readonly products: Products;
   readonly offsets: Offsets;
   readonly initial: HiddenState;
   readonly final: HiddenState;
@@ -39,7 +39,7 @@ interface Run {
 export function runForward(
   memory: KernelMemory,
   config: RnnConfig,
-  packed: PackedWeights,
+  products: Products,
   x: Float32Array,
   offsets: Offsets,
   options: ForwardOptions,
@@ -50,7 +50,7 @@ export function runForward(
   const run: Run = {
     memory,
     config,
-    packed,
+    products,
     offsets,
     initial,
     final: { h: initial.h.slice(), c: initial.c && initial.c.slice() },
@@ -152,7 +152,7 @@ function runDirection(run: Run, job: DirectionJob): void {
   if (sorted.rows.length === 1 && n > WINDOW) runWindows(run, job, common);
   else {
     projectInput(run, job, 0, n, common.a!);
-    memory.kernels.forward(writeJob(memory, common));
+    run.products.runSteps(writeJob(memory, common));
   }
   const output = memory.f32(job.out, n * outputSize(config)).subarray(direction * P);
   const last = sorted.rows.map((row) => (reverse ? offsets[row] : offsets[row + 1] - 1) - origin);
@@ -194,11 +194,10 @@ function reserveTraces(
 
 /** The fields of a job that do not depend on the window; `a` is reserved here. */
 function jobOf(run: Run, { layer, direction, n, out, sorted }: DirectionJob, traces: TraceAddresses): Job {
-  const { memory, config, packed } = run;
+  const { memory, config, products } = run;
   const H = config.hiddenSize;
   const P = stateSize(config);
   const width = gateCount(config.cell) * padded(H);
-  const { wHh, wHr, bHn }: PackedDirection = packed[layer][direction];
   const window = sorted.rows.length === 1 ? Math.min(n, WINDOW) : n;
   return {
     cell: CELL_NUMBER[config.cell],
@@ -206,9 +205,7 @@ function jobOf(run: Run, { layer, direction, n, out, sorted }: DirectionJob, tra
     hidden: H,
     state: P,
     a: memory.reserve(window * width),
-    wHh,
-    wHr,
-    bHn,
+    ...products.fields(layer, direction),
     hOut: out + 4 * direction * P,
     hStep: 4 * outputSize(config),
     ...traces,
@@ -218,13 +215,16 @@ function jobOf(run: Run, { layer, direction, n, out, sorted }: DirectionJob, tra
 }
 
 /** a of the steps [from, to) of a chunk, to `out`. */
-function projectInput(run: Run, job: DirectionJob, from: number, to: number, out: number): void {
-  const { memory, config, packed } = run;
-  const { wIh, bias } = packed[job.layer][job.direction];
-  const I = layerInputSize(config, job.layer);
-  const width = gateCount(config.cell) * padded(config.hiddenSize);
-  const x = job.input + 4 * from * I;
-  multiply(memory, { x, rows: to - from, K: I, panels: wIh, width, init: bias, out });
+function projectInput(
+  { config, products }: Run,
+  job: DirectionJob,
+  from: number,
+  to: number,
+  out: number,
+): void {
+  const { layer, direction, input } = job;
+  const x = input + 4 * from * layerInputSize(config, layer);
+  products.projectInput(layer, direction, x, to - from, out);
 }
 
 /** A long row, a window of steps after the other: only one window's input projections exist at a time. */
@@ -245,7 +245,7 @@ function runWindows(run: Run, job: DirectionJob, common: Job): void {
     const mark = memory.mark;
     // Positions count from the row's start, so a starts before the window's own memory.
     const a = common.a! - 4 * from * width;
-    memory.kernels.forward(writeJob(memory, { ...common, a, lengths, firsts, h0 }));
+    run.products.runSteps(writeJob(memory, { ...common, a, lengths, firsts, h0 }));
     memory.release(mark);
     const last = first + (steps - 1) * common.stride!;
     h0 = memory.copy(memory.f32(common.hOut! + last * common.hStep!, P).slice());

@@ -35,6 +35,7 @@ const FIELDS = [
   'dHState',
   'dCState',
   'c0',
+  'bytes',
 ] as const;
 
 /** One layer and direction over some rows; what is left out is 0. */

@@ -42,6 +42,8 @@ const PAGE = 65536;
 /** Zeros for sums that start from nothing; also keeps address 0, which means "none", from being given out. */
 export const ZEROS = 64;
 const ZEROS_BYTES = 4096;
+/** Behind the zeros lie the modules' own constants: compile.mjs puts them there. */
+const CONSTANTS_BYTES = 256;
 
 /**
  * One instance of the kernels with a memory of its own. Memory is given out upwards and taken back to a mark;
@@ -50,7 +52,7 @@ const ZEROS_BYTES = 4096;
 export class KernelMemory {
   readonly kernels: KernelExports;
   private readonly memory = new WebAssembly.Memory({ initial: 2 });
-  private next = ZEROS + ZEROS_BYTES;
+  private next = ZEROS + ZEROS_BYTES + CONSTANTS_BYTES;
 
   constructor(module: WebAssembly.Module) {
     const abort = (): never => {

@@ -93,7 +93,8 @@ export function packGatesTransposed(
   return out;
 }
 
-function packBias(
+/** What the sums of a layer and direction start from, padded as the gates. */
+export function packBias(
   memory: KernelMemory,
   { hiddenSize: H, cell }: RnnConfig,
   { b_ih, b_hh }: DirectionWeights,

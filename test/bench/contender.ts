@@ -10,6 +10,7 @@ export type Request =
   | { readonly ask: 'round' };
 
 const engine = () => import('./contenders/engine.js');
+const pool = () => import('./contenders/enginePool.js');
 const onnxRuntime = () => import('./contenders/onnxRuntime.js');
 const tfjs = () => import('./contenders/tfjs.js');
 
@@ -20,7 +21,9 @@ const tfjs = () => import('./contenders/tfjs.js');
 const CONTENDERS: Record<string, (folder: string) => Promise<Contender>> = {
   engine: async () => (await engine()).engineContender(),
   'engine-plain': async () => (await engine()).engineContender('plain'),
-  'engine-all': async () => (await import('./contenders/enginePool.js')).enginePoolContender(),
+  'engine-8bit': async () => (await engine()).engineContender('eight-bit'),
+  'engine-all': async () => (await pool()).enginePoolContender(),
+  'engine-8bit-all': async () => (await pool()).enginePoolContender('eight-bit'),
   'ort-node': async (folder) => (await onnxRuntime()).onnxRuntimeContender(folder, 'onnxruntime-node', 'one'),
   'ort-node-all': async (folder) =>
     (await onnxRuntime()).onnxRuntimeContender(folder, 'onnxruntime-node', 'all'),

@@ -3,85 +3,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../src/core/math/random.js';
-import { directionCount, outputSize, stateSize, type CellKind } from '../../src/core/rnn/config.js';
-import type { RnnConfig } from '../../src/core/rnn/config.js';
-import { referenceEngine, type RecurrentEngine } from '../../src/core/rnn/engine.js';
-import type { ForwardOptions, Trace } from '../../src/core/rnn/stack.js';
-import { zeroState, type HiddenState } from '../../src/core/rnn/state.js';
-import { collectWeights, type RnnWeights } from '../../src/core/rnn/weights.js';
-import { availableKernels, kernelEngine } from '../../src/kernel/load.js';
+import { directionCount, outputSize, stateSize, type RnnConfig } from '../../src/core/rnn/config.js';
+import { referenceEngine } from '../../src/core/rnn/engine.js';
+import type { Trace } from '../../src/core/rnn/stack.js';
+import type { HiddenState } from '../../src/core/rnn/state.js';
+import { availableKernels, kernelEngine, loadQuantisedEngine } from '../../src/kernel/load.js';
+import {
+  bits,
+  configs,
+  distance,
+  numbers,
+  rowLengths,
+  run,
+  seeds,
+  setting,
+  sizes,
+} from '../fixtures/randomNetworks.js';
+import { enableRelaxedSimd } from '../fixtures/relaxedSimd.js';
 
-const sizes = fc.oneof(
-  fc.integer({ min: 1, max: 9 }),
-  fc.constantFrom(12, 15, 16, 17, 24, 31, 32, 33, 40, 64, 65),
-);
-const configs = fc
-  .record({
-    cell: fc.constantFrom<CellKind>('RNN_TANH', 'RNN_RELU', 'GRU', 'LSTM'),
-    inputSize: sizes,
-    hiddenSize: sizes,
-    projected: fc.boolean(),
-    layers: fc.integer({ min: 1, max: 3 }),
-    bidirectional: fc.boolean(),
-    bias: fc.boolean(),
-  })
-  .map(({ projected, ...c }): RnnConfig => {
-    const projSize = projected && c.cell === 'LSTM' && c.hiddenSize > 1 ? c.hiddenSize - 1 : 0;
-    return { ...c, projSize };
-  });
-const rowLengths = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 9 });
-const seeds = fc.integer({ min: 0, max: 1e6 });
-
-/** A network, a batch and a state to start from. */
-interface Setting {
-  readonly config: RnnConfig;
-  readonly weights: RnnWeights;
-  readonly x: Float32Array;
-  readonly offsets: Uint32Array;
-  readonly initialState: HiddenState;
-  readonly random: Random;
-}
-
-function numbers(random: Random, length: number, bound = 1): Float32Array {
-  return Float32Array.from({ length }, () => random.uniform(bound));
-}
-
-function setting(config: RnnConfig, rows: readonly number[], seed: number): Setting {
-  const random = new Random(seed);
-  const bound = 1 / Math.sqrt(config.hiddenSize);
-  const weights = collectWeights(config, ({ shape }) =>
-    numbers(
-      random,
-      shape.reduce((a, b) => a * b, 1),
-      bound,
-    ),
-  );
-  const offsets = new Uint32Array(rows.length + 1);
-  rows.forEach((n, b) => (offsets[b + 1] = offsets[b] + n));
-  const x = numbers(random, offsets[rows.length] * config.inputSize);
-  const zero = zeroState(config, rows.length);
-  const initialState = {
-    h: numbers(random, zero.h.length, 0.5),
-    c: zero.c && numbers(random, zero.c.length, 0.5),
-  };
-  return { config, weights, x, offsets, initialState, random };
-}
-
-function run(engine: RecurrentEngine, s: Setting, options: ForwardOptions = {}): Trace {
-  return engine.forward(s.config, s.weights, s.x, s.offsets, { initialState: s.initialState, ...options });
-}
-
-/** The largest |got - expected| relative to 1 + |expected|; infinite where lengths differ or a number is NaN. */
-function distance(got: ArrayLike<number> | null, expected: ArrayLike<number> | null): number {
-  if (!got || !expected) return got === expected ? 0 : Infinity;
-  if (got.length !== expected.length) return Infinity;
-  let worst = 0;
-  for (let k = 0; k < got.length; k++) {
-    const d = Math.abs(got[k] - expected[k]) / (1 + Math.abs(expected[k]));
-    worst = Number.isNaN(d) ? Infinity : Math.max(worst, d);
-  }
-  return worst;
-}
+enableRelaxedSimd();
 
 /** Everything a trace holds, in one list. */
 function arraysOf(trace: Trace): (ArrayLike<number> | null)[] {
@@ -95,11 +35,6 @@ function arraysOf(trace: Trace): (ArrayLike<number> | null)[] {
     ...trace.inputs.slice(1),
     ...perDirection,
   ] as (ArrayLike<number> | null)[];
-}
-
-function bits(array: ArrayLike<number> | null): Uint8Array {
-  const values = (array ?? new Float32Array(0)) as Float32Array;
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 for (const name of availableKernels()) {
@@ -136,6 +71,28 @@ for (const name of availableKernels()) {
       { numRuns: 150 },
     );
   });
+
+  test(`${name}: matrix products are the reference's, and a row's bits its own`, () => {
+    const triple = fc.tuple(sizes, sizes, sizes, seeds);
+    fc.assert(
+      fc.property(triple, ([m, n, k, seed]) => {
+        const random = new Random(seed);
+        const [a, b, bias] = [numbers(random, m * k), numbers(random, n * k), numbers(random, n)];
+        const product = kernels.matMulTransposed(a, b, m, n, k, bias);
+        assert.ok(distance(product, referenceEngine.matMulTransposed(a, b, m, n, k, bias)) < 1e-5);
+        assert.ok(distance(kernels.matMul(a, b, m, n, k), referenceEngine.matMul(a, b, m, n, k)) < 1e-5);
+        const transposed = kernels.transposedMatMul(a, b, m, n, k);
+        assert.ok(distance(transposed, referenceEngine.transposedMatMul(a, b, m, n, k)) < 1e-5);
+        const last = kernels.matMulTransposed(a.slice((m - 1) * k), b, 1, n, k, bias);
+        assert.deepEqual(bits(last), bits(product.slice((m - 1) * n)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+}
+
+for (const kernels of [...availableKernels().map(kernelEngine), loadQuantisedEngine()!]) {
+  const { name } = kernels;
 
   test(`${name}: a row has the same bits alone, in any batch and in any order`, () => {
     fc.assert(
@@ -199,7 +156,9 @@ for (const name of availableKernels()) {
       fc.property(configs, rowLengths, seeds, (config, rows, seed) => {
         const s = setting(config, rows, seed);
         const plain = run(kernels, s, { outputOnly: true });
-        for (const options of [{}, { forTraining: true }]) {
+        // Training is exact.
+        const others = name.endsWith('8-bit') ? [{}] : [{}, { forTraining: true }];
+        for (const options of others) {
           const traced = run(kernels, s, options);
           assert.deepEqual(bits(traced.output), bits(plain.output));
           assert.deepEqual(bits(traced.hiddenState.c), bits(plain.hiddenState.c));
@@ -207,24 +166,6 @@ for (const name of availableKernels()) {
         }
       }),
       { numRuns: 60 },
-    );
-  });
-
-  test(`${name}: matrix products are the reference's, and a row's bits its own`, () => {
-    const triple = fc.tuple(sizes, sizes, sizes, seeds);
-    fc.assert(
-      fc.property(triple, ([m, n, k, seed]) => {
-        const random = new Random(seed);
-        const [a, b, bias] = [numbers(random, m * k), numbers(random, n * k), numbers(random, n)];
-        const product = kernels.matMulTransposed(a, b, m, n, k, bias);
-        assert.ok(distance(product, referenceEngine.matMulTransposed(a, b, m, n, k, bias)) < 1e-5);
-        assert.ok(distance(kernels.matMul(a, b, m, n, k), referenceEngine.matMul(a, b, m, n, k)) < 1e-5);
-        const transposed = kernels.transposedMatMul(a, b, m, n, k);
-        assert.ok(distance(transposed, referenceEngine.transposedMatMul(a, b, m, n, k)) < 1e-5);
-        const last = kernels.matMulTransposed(a.slice((m - 1) * k), b, 1, n, k, bias);
-        assert.deepEqual(bits(last), bits(product.slice((m - 1) * n)));
-      }),
-      { numRuns: 200 },
     );
   });
 }

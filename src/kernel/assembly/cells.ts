@@ -1,6 +1,6 @@
 // The equations of one step of one row, 4 units at a time, as in src/core/rnn/{rnn,gru,lstm}.ts. Gates are written
 // only where somebody asked for them; h and c are the same bits either way.
-import { exp2, loadLanes, madd, MINUS_2_LOG2_E, MINUS_LOG2_E, sigmoid, splat, storeLanes, tanh } from './simd';
+import { loadLanes, madd, minus2Log2E, minusLog2E, one, powers, sigmoid, splat, storeLanes, tanh } from './simd';
 
 /** Numbers of the cells in a job. */
 export const RNN_TANH: i32 = 0;
@@ -20,34 +20,50 @@ export function plainUnits(relu: bool, H: i32, z: usize, h: usize): void {
 /**
  * c = f ⊙ c' + i ⊙ g and h = o ⊙ tanh(c), each over one denominator: with e_x = 2^(-x log2 e),
  * c = (c' (1 + e_i)(1 + e_g) + (1 - e_g)(1 + e_f)) / ((1 + e_f)(1 + e_i)(1 + e_g)).
- * `z` holds the four gates' sums, each padded to `Hp`; `c` (padded) is read and replaced; `gates` is [4·H] or 0.
+ * `z` holds the four gates' sums, each padded to `Hp`, and is used up; `c` (padded) is read and replaced; `gates` is
+ * [4·H] or 0. One short loop after the other, so that all constants of each stay in registers.
  */
 export function lstmUnits(H: i32, Hp: i32, z: usize, c: usize, h: usize, gates: usize): void {
-  const one = splat(1);
   const next = <usize>Hp << 2;
+  powers(z, 2 * Hp, minusLog2E());
+  powers(z + 2 * next, Hp, minus2Log2E());
+  powers(z + 3 * next, Hp, minusLog2E());
+  if (gates) storeGates(H, z, next, gates);
+  const n1 = one();
+  const end = z + next;
+  for (let p = z; p < end; p += 16) {
+    const ei = f32x4.add(n1, v128.load(p));
+    const ef = f32x4.add(n1, v128.load(p + next));
+    const g = v128.load(p + 2 * next);
+    const eiEg = f32x4.mul(ei, f32x4.add(n1, g));
+    const kept = f32x4.mul(v128.load(c), eiEg);
+    const sum = madd(f32x4.sub(n1, g), ef, kept);
+    const cell = f32x4.div(sum, f32x4.mul(ef, eiEg));
+    v128.store(c, cell);
+    v128.store(p, cell);
+    c += 16;
+  }
+  powers(z, Hp, minus2Log2E());
+  for (let k = 0; k < H; k += 4) {
+    const p = z + (<usize>k << 2);
+    const e = v128.load(p);
+    const eo = f32x4.add(n1, v128.load(p + 3 * next));
+    const hidden = f32x4.div(f32x4.sub(n1, e), f32x4.mul(eo, f32x4.add(n1, e)));
+    storeLanes(h + (<usize>k << 2), hidden, H - k);
+  }
+}
+
+/** Gates [4·H] of an LSTM from their powers, `next` bytes from gate to gate. */
+function storeGates(H: i32, powers: usize, next: usize, gates: usize): void {
+  const row = <usize>H << 2;
   for (let k = 0; k < H; k += 4) {
     const at = <usize>k << 2;
-    const p = z + at;
-    const ei = f32x4.add(one, exp2(f32x4.mul(v128.load(p), splat(MINUS_LOG2_E))));
-    const ef = f32x4.add(one, exp2(f32x4.mul(v128.load(p + next), splat(MINUS_LOG2_E))));
-    const g = exp2(f32x4.mul(v128.load(p + 2 * next), splat(MINUS_2_LOG2_E)));
-    const eo = f32x4.add(one, exp2(f32x4.mul(v128.load(p + 3 * next), splat(MINUS_LOG2_E))));
-    const eg = f32x4.add(one, g);
-    const eiEg = f32x4.mul(ei, eg);
-    const kept = f32x4.mul(v128.load(c + at), eiEg);
-    const sum = madd(f32x4.sub(one, g), ef, kept);
-    const cell = f32x4.div(sum, f32x4.mul(ef, eiEg));
-    v128.store(c + at, cell);
-    const e = exp2(f32x4.mul(cell, splat(MINUS_2_LOG2_E)));
-    const hidden = f32x4.div(f32x4.sub(one, e), f32x4.mul(eo, f32x4.add(one, e)));
-    storeLanes(h + at, hidden, H - k);
-    if (gates) {
-      const row = <usize>H << 2;
-      storeLanes(gates + at, f32x4.div(one, ei), H - k);
-      storeLanes(gates + row + at, f32x4.div(one, ef), H - k);
-      storeLanes(gates + 2 * row + at, f32x4.div(f32x4.sub(one, g), eg), H - k);
-      storeLanes(gates + 3 * row + at, f32x4.div(one, eo), H - k);
-    }
+    const p = powers + at;
+    const g = v128.load(p + 2 * next);
+    storeLanes(gates + at, f32x4.div(one(), f32x4.add(one(), v128.load(p))), H - k);
+    storeLanes(gates + row + at, f32x4.div(one(), f32x4.add(one(), v128.load(p + next))), H - k);
+    storeLanes(gates + 2 * row + at, f32x4.div(f32x4.sub(one(), g), f32x4.add(one(), g)), H - k);
+    storeLanes(gates + 3 * row + at, f32x4.div(one(), f32x4.add(one(), v128.load(p + 3 * next))), H - k);
   }
 }
 

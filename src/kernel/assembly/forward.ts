@@ -22,14 +22,14 @@ export function forward(job: usize): void {
 /** Position of step `t` of a row. */
 // @ts-ignore: decorator
 @inline
-function positionOf(job: usize, row: i32, t: i32): i32 {
+export function positionOf(job: usize, row: i32, t: i32): i32 {
   return item(address(job, Job.FIRSTS), row) + t * field(job, Job.STRIDE);
 }
 
 /** Where h before step `t` of a row lies. */
 // @ts-ignore: decorator
 @inline
-function previousOf(job: usize, row: i32, t: i32): usize {
+export function previousOf(job: usize, row: i32, t: i32): usize {
   return t == 0
     ? address(job, Job.H_0) + <usize>(row * field(job, Job.STATE)) * 4
     : address(job, Job.H_OUT) + <usize>(positionOf(job, row, t - 1) * field(job, Job.H_STEP));
@@ -38,7 +38,7 @@ function previousOf(job: usize, row: i32, t: i32): usize {
 /** Panels whose sums start from a; the others (GRU's n) start from b_hn. */
 // @ts-ignore: decorator
 @inline
-function panelsFromA(cell: i32, Hp: i32): i32 {
+export function panelsFromA(cell: i32, Hp: i32): i32 {
   return (cell == GRU ? 2 * Hp : gatesOf(cell) * Hp) >> 3;
 }
 
@@ -118,7 +118,7 @@ function stepOneRow(job: usize, t: i32, row: i32): void {
 }
 
 /** Gates, c and h of one row from its sums `z`; writes the traces that were asked for. */
-function finishRow(job: usize, t: i32, row: i32, hPrev: usize, z: usize, a: usize): void {
+export function finishRow(job: usize, t: i32, row: i32, hPrev: usize, z: usize, a: usize): void {
   const cell = field(job, Job.CELL);
   const H = field(job, Job.HIDDEN);
   const Hp = padded(H);

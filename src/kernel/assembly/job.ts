@@ -56,6 +56,8 @@ export const D_H_STATE: i32 = 29;
 export const D_C_STATE: i32 = 30;
 /** LSTM: initial c of each row, [rows, Hp]; the trace of c is C_OUT. */
 export const C_0: i32 = 31;
+/** 8-bit weights only: room, 6·(4 + ⌈P / 4⌉ + G·Hp) numbers. */
+export const BYTES: i32 = 32;
 
 // @ts-ignore: decorator
 @inline

@@ -40,43 +40,102 @@ export function storeLanes(at: usize, v: v128, n: i32): void {
   if (n > 2) store<f32>(at, f32x4.extract_lane(v, 2), 8);
 }
 
-/** 1.5 · 2^23: adding it leaves the nearest whole number in the low bits of the mantissa. */
-const ROUND: f32 = 12582912.0;
-/** Products of three of these powers must stay finite, see `lstmUnits`. */
-const LARGEST_EXPONENT: f32 = 40.0;
-const SMALLEST_EXPONENT: f32 = -120.0;
+/**
+ * Numbers that every cell needs. They are read from memory, because V8 puts a constant vector together from three
+ * instructions wherever it is used, in a loop too; the loader keeps the place free, see memory.ts.
+ */
+const CONSTANTS = memory.data<f32>([
+  1.0,
+  // -log2 e and -2 log2 e
+  -1.4426950408889634,
+  -2.8853900817779268,
+  // 1.5 · 2^23: adding it leaves the nearest whole number in the low bits of the mantissa.
+  12582912.0,
+  // Exponents from -120 to 40: products of three of these powers must stay finite, see `lstmUnits`.
+  40.0,
+  -120.0,
+  // The minimax polynomial of `exp2`; the last coefficient is 1.
+  1.5337577497e-4,
+  1.339985989e-3,
+  9.618519805e-3,
+  5.550329015e-2,
+  2.4022646248e-1,
+  6.931471825e-1,
+]);
+
+// @ts-ignore: decorator
+@inline
+function constant(index: usize): v128 {
+  return v128.load32_splat(CONSTANTS + (index << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function one(): v128 {
+  return constant(0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function minusLog2E(): v128 {
+  return constant(1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function minus2Log2E(): v128 {
+  return constant(2);
+}
 
 /** 2^x for x in [-120, 40], clamped outside; relative error below 1.5e-7. Minimax polynomial of degree 6. */
 // @ts-ignore: decorator
 @inline
-export function exp2(x: v128): v128 {
-  const clamped = f32x4.pmax(f32x4.pmin(x, splat(LARGEST_EXPONENT)), splat(SMALLEST_EXPONENT));
-  const shifted = f32x4.add(clamped, splat(ROUND));
-  const fraction = f32x4.sub(clamped, f32x4.sub(shifted, splat(ROUND)));
-  let p = splat(1.5337577497e-4);
-  p = madd(p, fraction, splat(1.339985989e-3));
-  p = madd(p, fraction, splat(9.618519805e-3));
-  p = madd(p, fraction, splat(5.550329015e-2));
-  p = madd(p, fraction, splat(2.4022646248e-1));
-  p = madd(p, fraction, splat(6.931471825e-1));
-  p = madd(p, fraction, splat(1.0));
+function exp2(
+  x: v128, n1: v128, round: v128, most: v128, least: v128, // prettier-ignore
+  p6: v128, p5: v128, p4: v128, p3: v128, p2: v128, p1: v128, // prettier-ignore
+): v128 {
+  const clamped = f32x4.pmax(f32x4.pmin(x, most), least);
+  const shifted = f32x4.add(clamped, round);
+  const fraction = f32x4.sub(clamped, f32x4.sub(shifted, round));
+  let p = madd(p6, fraction, p5);
+  p = madd(p, fraction, p4);
+  p = madd(p, fraction, p3);
+  p = madd(p, fraction, p2);
+  p = madd(p, fraction, p1);
+  p = madd(p, fraction, n1);
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
-export const MINUS_LOG2_E: f32 = -1.4426950408889634;
-export const MINUS_2_LOG2_E: f32 = -2.8853900817779268;
+// @ts-ignore: decorator
+@inline
+function exp2Of(x: v128): v128 {
+  return exp2(
+    x, one(), constant(3), constant(4), constant(5), // prettier-ignore
+    constant(6), constant(7), constant(8), constant(9), constant(10), constant(11), // prettier-ignore
+  );
+}
+
+/** Replaces `n` numbers, a multiple of 4, by 2^(factor · x). */
+export function powers(x: usize, n: i32, factor: v128): void {
+  const n1 = one(), round = constant(3), most = constant(4), least = constant(5); // prettier-ignore
+  const p6 = constant(6), p5 = constant(7), p4 = constant(8); // prettier-ignore
+  const p3 = constant(9), p2 = constant(10), p1 = constant(11); // prettier-ignore
+  const end = x + (<usize>n << 2);
+  for (; x < end; x += 16)
+    v128.store(x, exp2(f32x4.mul(v128.load(x), factor), n1, round, most, least, p6, p5, p4, p3, p2, p1));
+}
 
 /** σ(x) = 1 / (1 + 2^(-x log2 e)) */
 // @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), exp2(f32x4.mul(x, splat(MINUS_LOG2_E)))));
+  return f32x4.div(one(), f32x4.add(one(), exp2Of(f32x4.mul(x, minusLog2E()))));
 }
 
 /** tanh(x) = (1 - e) / (1 + e) with e = 2^(-2x log2 e); absolute error below 1.5e-7. */
 // @ts-ignore: decorator
 @inline
 export function tanh(x: v128): v128 {
-  const e = exp2(f32x4.mul(x, splat(MINUS_2_LOG2_E)));
-  return f32x4.div(f32x4.sub(splat(1), e), f32x4.add(splat(1), e));
+  const e = exp2Of(f32x4.mul(x, minus2Log2E()));
+  return f32x4.div(f32x4.sub(one(), e), f32x4.add(one(), e));
 }

@@ -2,7 +2,12 @@
 import type { RecurrentEngine } from '../../../src/core/rnn/engine.js';
 import { outputSize, type RnnConfig } from '../../../src/core/rnn/config.js';
 import type { RnnWeights } from '../../../src/core/rnn/weights.js';
-import { availableKernels, kernelEngine, type KernelName } from '../../../src/kernel/load.js';
+import {
+  availableKernels,
+  kernelEngine,
+  loadQuantisedEngine,
+  type KernelName,
+} from '../../../src/kernel/load.js';
 import {
   bulkRows,
   checkedBulkRows,
@@ -21,11 +26,20 @@ import {
   type Workload,
 } from '../workloads.js';
 
-/** The engine on a module, by default the fastest this Node can run. */
-export function engineContender(module: KernelName = availableKernels()[0]): Contender {
-  const engine = kernelEngine(module);
+/** How RNN Lens computes: on one of its modules, or in its 8-bit mode. */
+export type Arithmetic = KernelName | 'eight-bit';
+
+/** An engine, by default the fastest exact one; also where this Node has no 8-bit mode. */
+export function engineOf(arithmetic: Arithmetic = availableKernels()[0]): RecurrentEngine {
+  if (arithmetic !== 'eight-bit') return kernelEngine(arithmetic);
+  return loadQuantisedEngine() ?? engineOf();
+}
+
+/** RNN Lens on one thread. */
+export function engineContender(arithmetic?: Arithmetic): Contender {
+  const engine = engineOf(arithmetic);
   return {
-    versions: { module },
+    versions: { module: engine.name },
     strategies: ['as they come'],
     open: (task) => openTask(engine, task),
   };

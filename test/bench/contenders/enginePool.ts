@@ -1,9 +1,8 @@
-// RNN Lens on all cores: worker threads that are dealt some sentences at a time.
+// RNN Lens on all cores: worker threads that take some sentences at a time.
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { outputSize } from '../../../src/core/rnn/config.js';
-import { availableKernels, type KernelName } from '../../../src/kernel/load.js';
 import {
   bulkRows,
   checkedBulkRows,
@@ -14,33 +13,43 @@ import {
   type Rows,
   type Workload,
 } from '../workloads.js';
+import { engineOf, type Arithmetic } from './engine.js';
 
-/** Tokens sent to a thread at a time. */
+/** Tokens a thread takes at a time. */
 const CHUNK_TOKENS = 1024;
-/** Chunks a thread has been sent: one in work, one waiting, so that it never waits for a message. */
-const QUEUED = 2;
+
+/** What the threads work on together: all arrays lie in shared memory. */
+export interface SharedRows extends Rows {
+  /** Row numbers where chunks begin, and the number of rows. */
+  readonly starts: Uint32Array;
+  /** One number: the chunk that is taken next. */
+  readonly next: Int32Array;
+  /** [N, D·P], written by the threads. */
+  readonly output: Float32Array;
+}
 
 /** The bulk workload on all cores; it knows no other. */
-export function enginePoolContender(module: KernelName = availableKernels()[0]): Contender {
+export function enginePoolContender(arithmetic?: Arithmetic): Contender {
   return {
-    versions: { module, threads: String(availableParallelism()) },
+    versions: { module: engineOf(arithmetic).name, threads: String(availableParallelism()) },
     strategies: [`${CHUNK_TOKENS} tokens at a time to ${availableParallelism()} threads`],
     async open(task) {
       if (task.kind !== 'bulk') throw new Error(`The pool does not run ${task.kind}.`);
-      return openBulk(module, task.share);
+      return openBulk(arithmetic, task.share);
     },
   };
 }
 
-async function openBulk(module: KernelName, share: number): Promise<Workload> {
+async function openBulk(arithmetic: Arithmetic | undefined, share: number): Promise<Workload> {
   const workers = Array.from(
     { length: availableParallelism() },
-    () => new Worker(new URL('./engineWorker.mjs', import.meta.url), { workerData: module }),
+    () => new Worker(new URL('./engineWorker.mjs', import.meta.url), { workerData: arithmetic }),
   );
   await Promise.all(workers.map((worker) => once(worker, 'online')));
-  const rows = firstRows(bulkRows(), share);
+  // As other contenders get their batches, the threads get x before the clock starts.
+  const [rows, checked] = [firstRows(bulkRows(), share), checkedBulkRows()].map(sharedRows);
   return {
-    check: () => runOn(workers, checkedBulkRows()),
+    check: async () => (await runOn(workers, checked)).slice(),
     round: async () => ({ ms: [await timed(() => runOn(workers, rows))], units: rows.offsets.at(-1)! }),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));
@@ -48,47 +57,32 @@ async function openBulk(module: KernelName, share: number): Promise<Workload> {
   };
 }
 
-/** Deals the rows out in chunks and puts the outputs together, [N, D·P]. */
-function runOn(workers: readonly Worker[], rows: Rows): Promise<Float32Array> {
-  const width = outputSize(MODEL_A);
-  const chunks = chunksOf(rows);
-  const out = new Float32Array(rows.offsets.at(-1)! * width);
-  let next = 0;
-  let missing = chunks.length;
-  return new Promise((resolve, reject) => {
-    const send = (worker: Worker): void => {
-      if (next === chunks.length) return;
-      const { x, offsets } = chunks[next];
-      worker.postMessage({ chunk: next, x, offsets }, [x.buffer as ArrayBuffer]);
-      next++;
-    };
-    for (const worker of workers) {
-      worker.removeAllListeners();
-      worker.on('error', reject);
-      worker.on('message', ({ chunk, output }: { chunk: number; output: Float32Array }) => {
-        out.set(output, chunks[chunk].start * width);
-        missing--;
-        if (missing === 0) resolve(out);
-        send(worker);
-      });
-    }
-    for (let k = 0; k < QUEUED; k++) for (const worker of workers) send(worker);
-  });
+/** Runs all rows; the threads take chunk after chunk. The answer is the outputs in the order of the rows, [N, D·P]. */
+async function runOn(
+  workers: readonly Worker[],
+  rows: Rows & { starts: Uint32Array },
+): Promise<Float32Array> {
+  const job: SharedRows = {
+    ...rows,
+    next: new Int32Array(new SharedArrayBuffer(4)),
+    output: new Float32Array(new SharedArrayBuffer(4 * rows.offsets.at(-1)! * outputSize(MODEL_A))),
+  };
+  const done = workers.map((worker) => once(worker, 'message'));
+  for (const worker of workers) worker.postMessage(job);
+  await Promise.all(done);
+  return job.output;
 }
 
-/** Copies of some rows each, so that they can be handed over. */
-function chunksOf({ x, offsets }: Rows): (Rows & { start: number })[] {
-  const chunks: (Rows & { start: number })[] = [];
+function sharedRows({ x, offsets }: Rows): Rows & { starts: Uint32Array } {
+  const shared = new Float32Array(new SharedArrayBuffer(x.byteLength));
+  shared.set(x);
+  return { x: shared, offsets, starts: Uint32Array.from(startsOf(offsets)) };
+}
+
+function startsOf(offsets: Uint32Array): number[] {
   const rows = offsets.length - 1;
-  for (let from = 0, to; from < rows; from = to) {
-    to = from + 1;
-    while (to < rows && offsets[to + 1] - offsets[from] <= CHUNK_TOKENS) to++;
-    const start = offsets[from];
-    chunks.push({
-      start,
-      x: x.slice(start * MODEL_A.inputSize, offsets[to] * MODEL_A.inputSize),
-      offsets: offsets.slice(from, to + 1).map((offset) => offset - start),
-    });
-  }
-  return chunks;
+  const starts = [0];
+  for (let row = 1; row < rows; row++)
+    if (offsets[row + 1] - offsets[starts.at(-1)!] > CHUNK_TOKENS) starts.push(row);
+  return [...starts, rows];
 }

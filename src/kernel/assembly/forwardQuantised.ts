@@ -1,0 +1,51 @@
+// The recurrent steps of one layer and direction with 8-bit weights. What a step does with its sums is `forward`'s.
+import { GRU } from './cells';
+import { finishRow, panelsFromA, positionOf, previousOf } from './forward';
+import * as Job from './job';
+import { address, field, gatesOf, item, padded } from './job';
+import { addRow, blockTimesPanels, bytesOf, ENTRY, MOST_ROWS, rowsTogether } from './multiplyQuantised';
+import { PANEL_STEP } from './multiply';
+
+/** Runs all rows of a job whose W_HH is in 8-bit panels; see `job.ts`. */
+export function forwardQuantised(job: usize): void {
+  const lengths = address(job, Job.LENGTHS);
+  const steps = item(lengths, 0);
+  let active = field(job, Job.ROWS);
+  for (let t = 0; t < steps; t++) {
+    while (item(lengths, active - 1) <= t) active--;
+    for (let row = 0; row < active;) {
+      const rows = rowsTogether(active - row);
+      stepRows(job, t, row, rows, active - 1);
+      row += rows;
+    }
+  }
+}
+
+/** One step of `rows` rows; those beyond `last` stand for it once more. */
+function stepRows(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
+  const cell = field(job, Job.CELL);
+  const P = field(job, Job.STATE);
+  const panels = (gatesOf(cell) * padded(field(job, Job.HIDDEN))) >> 3;
+  const width = <usize>panels * PANEL_STEP;
+  const table = address(job, Job.BYTES);
+  const block = table + MOST_ROWS * ENTRY;
+  const sums = block + bytesOf(MOST_ROWS, P);
+  for (let r = 0; r < rows; r++) {
+    const own = min(row + r, last);
+    const a = address(job, Job.A) + <usize>positionOf(job, own, t) * width;
+    addRow(previousOf(job, own, t), P, block, rows, r, table + <usize>r * ENTRY, a, sums + <usize>r * width);
+  }
+  const weights = address(job, Job.W_HH);
+  const fromA = panelsFromA(cell, padded(field(job, Job.HIDDEN)));
+  blockTimesPanels(rows, block, P, weights, 0, fromA, table);
+  if (cell == GRU) {
+    // These sums start at b_hn, whose first number belongs to panel `fromA`.
+    const b = address(job, Job.B_HN) - <usize>fromA * PANEL_STEP;
+    for (let r = 0; r < rows; r++) store<u32>(table + <usize>r * ENTRY, <u32>b, 4);
+    blockTimesPanels(rows, block, P, weights, fromA, panels, table);
+  }
+  for (let r = 0; r < rows && row + r <= last; r++) {
+    const a = address(job, Job.A) + <usize>positionOf(job, row + r, t) * width;
+    finishRow(job, t, row + r, previousOf(job, row + r, t), sums + <usize>r * width, a);
+  }
+}

@@ -1,0 +1,3 @@
+// What the module with relaxed SIMD exports besides.
+export { multiplyQuantised } from './multiplyQuantised';
+export { forwardQuantised } from './forwardQuantised';

@@ -1,0 +1,125 @@
+import { directionCount, gateCount, layerInputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
+import type { DirectionWeights, RnnWeights } from '../core/rnn/weights.js';
+import { padded, type Job } from './job.js';
+import type { KernelExports, KernelMemory } from './memory.js';
+import { packBias, packRows, type PackedDirection, type PackedWeights } from './packing.js';
+import type { Products } from './products.js';
+
+/** What only the module with relaxed SIMD exports; addresses, see assembly/multiplyQuantised.ts. */
+interface QuantisedExports extends KernelExports {
+  forwardQuantised(job: number): void;
+  multiplyQuantised(
+    x: number,
+    m: number,
+    K: number,
+    panels: number,
+    panelCount: number,
+    init: number,
+    out: number,
+    scratch: number,
+  ): void;
+}
+
+/** Outputs of a panel, and inputs that lie together in it. */
+const [OUTPUTS, TOGETHER] = [8, 4];
+/** The largest 8-bit weight. */
+const LARGEST = 127;
+/** What stands for 0 in a quantised row. */
+const ZERO = 64;
+/** Most rows the kernels take together, and quantise at once; 32-bit numbers of a row's entry in their table. */
+const [MOST_ROWS, ROWS_AT_ONCE, ENTRY] = [6, 96, 4];
+
+/** 8-bit weights: a row of W_ih or W_hh is whole numbers from -127 to 127 times a scale; W_hr stays as it is. */
+export class QuantisedProducts implements Products {
+  private readonly packed: PackedWeights;
+
+  constructor(
+    private readonly memory: KernelMemory,
+    private readonly config: RnnConfig,
+    weights: RnnWeights,
+  ) {
+    this.packed = weights.map((directions, layer) =>
+      directions.slice(0, directionCount(config)).map((w) => packDirection(memory, config, layer, w)),
+    );
+  }
+
+  fields(layer: number, direction: number): Job {
+    const { wHh, wHr, bHn } = this.packed[layer][direction];
+    const { config, memory } = this;
+    const sums = gateCount(config.cell) * padded(config.hiddenSize);
+    const bytes = memory.reserve(MOST_ROWS * (ENTRY + groups(stateSize(config)) + sums));
+    return { wHh, wHr, bHn, bytes };
+  }
+
+  projectInput(layer: number, direction: number, x: number, rows: number, out: number): void {
+    const { memory, config } = this;
+    const { wIh, bias } = this.packed[layer][direction];
+    const { mark } = memory;
+    const K = layerInputSize(config, layer);
+    const panelCount = (gateCount(config.cell) * padded(config.hiddenSize)) / OUTPUTS;
+    const scratch = memory.reserve((Math.min(rows, ROWS_AT_ONCE) + MOST_ROWS) * (ENTRY + groups(K)));
+    exportsOf(memory).multiplyQuantised(x, rows, K, wIh, panelCount, bias, out, scratch);
+    memory.release(mark);
+  }
+
+  runSteps(job: number): void {
+    exportsOf(this.memory).forwardQuantised(job);
+  }
+}
+
+function exportsOf({ kernels }: KernelMemory): QuantisedExports {
+  return kernels as QuantisedExports;
+}
+
+function groups(K: number): number {
+  return Math.ceil(K / TOGETHER);
+}
+
+function packDirection(
+  memory: KernelMemory,
+  config: RnnConfig,
+  layer: number,
+  weights: DirectionWeights,
+): PackedDirection {
+  const { hiddenSize: H } = config;
+  const P = stateSize(config);
+  return {
+    wIh: packGates(memory, config, weights.W_ih as Float32Array, layerInputSize(config, layer)),
+    wHh: packGates(memory, config, weights.W_hh as Float32Array, P),
+    wHr: weights.W_hr ? packRows(memory, weights.W_hr as Float32Array, P, H) : 0,
+    ...packBias(memory, config, weights),
+  };
+}
+
+/** 8-bit panels of a matrix [G·H, K] whose G blocks of rows are padded to whole panels. */
+function packGates(memory: KernelMemory, config: RnnConfig, matrix: Float32Array, K: number): number {
+  const { hiddenSize: H, cell } = config;
+  const gate = padded(H);
+  const panelLength = 2 * OUTPUTS + OUTPUTS * groups(K);
+  const length = ((gateCount(cell) * gate) / OUTPUTS) * panelLength;
+  const address = memory.zeros(length);
+  const scales = memory.f32(address, length);
+  const corrections = memory.i32(address, length);
+  const bytes = new Int8Array(scales.buffer, address, 4 * length);
+  for (let row = 0; row < gateCount(cell) * H; row++) {
+    const output = Math.floor(row / H) * gate + (row % H);
+    const lane = output % OUTPUTS;
+    const panel = ((output - lane) / OUTPUTS) * panelLength;
+    const { numbers, scale, sum } = quantiseWeights(matrix.subarray(row * K, (row + 1) * K));
+    corrections[panel + lane] = -ZERO * sum;
+    scales[panel + OUTPUTS + lane] = scale;
+    const first = 4 * (panel + 2 * OUTPUTS + lane);
+    numbers.forEach((number, k) => {
+      bytes[first + 4 * OUTPUTS * Math.floor(k / TOGETHER) + (k % TOGETHER)] = number;
+    });
+  }
+  return address;
+}
+
+/** One row of weights: whole numbers of which the largest is 127 or -127, their scale and their sum. */
+export function quantiseWeights(row: Float32Array): { numbers: Int8Array; scale: number; sum: number } {
+  const largest = row.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
+  const scale = largest / LARGEST;
+  const numbers = Int8Array.from(row, (w) => (scale > 0 ? Math.round(w / scale) : 0));
+  return { numbers, scale: Math.fround(scale), sum: numbers.reduce((a, b) => a + b, 0) };
+}
