@@ -11,10 +11,22 @@ export const SIGNAL = { asked: 0, done: 1 } as const;
 /** The count of done jobs of a thread whose last job failed. */
 export const FAILED = -1;
 
+/** The count of done jobs of a thread that is no more. */
+export const DIED = -2;
+
 /** What a thread is started with. */
 export interface ThreadData {
   readonly port: MessagePort;
   readonly signal: Int32Array;
+}
+
+/** What the thread that watches the others is started with. */
+export interface WatchData {
+  readonly threads: readonly ThreadData[];
+  /** Address of the script that all of them run. */
+  readonly script: string;
+  /** [1] 1 once it watches. */
+  readonly started: Int32Array;
 }
 
 /** A job for a thread; all arrays lie in shared memory, and results are written to those of the second half. */

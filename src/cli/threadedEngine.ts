@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { FloatArray } from '../core/math/matrix.js';
+import { RnnLensError } from '../core/problem.js';
 import type { RnnGradients } from '../core/rnn/backward.js';
 import { outputSize, type RnnConfig } from '../core/rnn/config.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
@@ -7,7 +8,7 @@ import type { ForwardOptions, Trace } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
 import { parametersOf, weightsFrom, type RnnWeights } from '../core/rnn/weights.js';
 import { joinGradients, optionsOf, putState, shardRows, stepsOf, type Shard } from '../kernel/shards.js';
-import { FAILED, SIGNAL, type ThreadData, type ThreadJob } from './threadJobs.js';
+import { DIED, FAILED, SIGNAL, type ThreadData, type ThreadJob, type WatchData } from './threadJobs.js';
 
 /**
  * Shards of a training batch. Always the same number, whatever the machine: the order in which gradients are added
@@ -31,16 +32,18 @@ function sharedCopy(array: FloatArray): Float32Array {
 
 /** One thread that runs jobs one after the other while this one waits or works. */
 class EngineThread {
-  private readonly worker: Worker;
   private readonly channel = new MessageChannel();
   private readonly signal = new Int32Array(new SharedArrayBuffer(8));
   private asked = 0;
 
-  constructor(script: URL) {
-    const workerData: ThreadData = { port: this.channel.port2, signal: this.signal };
-    this.worker = new Worker(script, { workerData, transferList: [this.channel.port2] });
-    this.worker.unref();
+  /** `watched`: [1] 1 once somebody watches the thread. */
+  constructor(private readonly watched: Int32Array) {
     this.channel.port1.unref();
+  }
+
+  /** The thread's end of the line. */
+  get data(): ThreadData {
+    return { port: this.channel.port2, signal: this.signal };
   }
 
   start(job: ThreadJob): void {
@@ -49,15 +52,34 @@ class EngineThread {
     Atomics.notify(this.signal, SIGNAL.asked);
   }
 
-  /** Blocks until everything that was started is done. */
+  /** Blocks until everything that was started is done; throws a sentence if it never will be. */
   wait(): void {
     for (;;) {
       const done = Atomics.load(this.signal, SIGNAL.done);
       if (done === this.asked) return;
-      if (done === FAILED) throw new Error('A training thread failed; its message is above.');
-      Atomics.wait(this.signal, SIGNAL.done, done, 60_000);
+      if (done === FAILED) throw new RnnLensError('A training thread failed; its message is above.');
+      if (done === DIED) throw new RnnLensError(DEAD_THREAD);
+      const outcome = Atomics.wait(this.signal, SIGNAL.done, done, START_MS);
+      if (outcome === 'timed-out' && Atomics.load(this.watched, 0) === 0) throw new RnnLensError(DEAD_THREAD);
     }
   }
+}
+
+const DEAD_THREAD =
+  'A training thread ended unexpectedly, perhaps for lack of memory: start the training again, it goes on from its ' +
+  'last checkpoint.';
+
+/** Threads that are not there by then will not come. */
+const START_MS = 60_000;
+
+/** Threads for jobs, and one more that notices when one of them ends; none keeps this process alive. */
+function startThreads(count: number, script: URL): readonly EngineThread[] {
+  if (count === 0) return [];
+  const started = new Int32Array(new SharedArrayBuffer(4));
+  const threads = Array.from({ length: count }, () => new EngineThread(started));
+  const workerData: WatchData = { threads: threads.map(({ data }) => data), script: script.href, started };
+  new Worker(script, { workerData, transferList: workerData.threads.map(({ port }) => port) }).unref();
+  return threads;
 }
 
 /** What the backward pass of a batch must know of its forward pass. */
@@ -85,7 +107,7 @@ export class ThreadedEngine implements RecurrentEngine {
     script: URL,
   ) {
     this.name = `${own.name}, ${threads} threads`;
-    this.threads = Array.from({ length: Math.min(threads, SHARDS) - 1 }, () => new EngineThread(script));
+    this.threads = startThreads(Math.min(threads, SHARDS) - 1, script);
   }
 
   readonly matMul: RecurrentEngine['matMul'] = (...args) => this.own.matMul(...args);

@@ -37,17 +37,18 @@ export function unitValues(
   return out;
 }
 
-/** All units by how well h or c tells the tokens in some UTF-16 ranges from the others, best first. */
+/**
+ * All units by how well h or c tells the text in some UTF-16 ranges from the rest, best first. A token is inside where
+ * it begins; a step between two tokens is inside where a range reaches into what stands between them.
+ */
 export async function separatingUnits(
   document: EngineDocument,
   ranges: readonly (readonly [startUtf16: number, endUtf16: number])[],
   turn: () => Promise<void>,
 ): Promise<RankedUnit[]> {
   const { rnn } = document.pipeline.model.architecture;
-  const { starts } = document.flat();
-  const firstAt = (offset: number): number => lastAtMost(starts, offset - 1) + 1;
-  const tokenRanges = ranges.map(([start, end]) => [firstAt(start), firstAt(end)] as const);
-  const inside = insideMask(tokenRanges, 0, starts.length);
+  const { starts, ends } = document.flat();
+  const mask = stepMask(starts, ends, ranges);
   const quantities = rnn.cell === 'LSTM' ? (['h', 'c'] as const) : (['h'] as const);
   const directions = rnn.bidirectional ? (['forward', 'backward'] as const) : (['forward'] as const);
   const histograms = Array.from({ length: rnn.layers }, (_, layer) =>
@@ -61,9 +62,36 @@ export async function separatingUnits(
   for (let at = 0; at < document.stepCount; at += STEPS_AT_ONCE) {
     await turn();
     const window = document.window(at, Math.min(document.stepCount, at + STEPS_AT_ONCE));
-    const mask = Uint8Array.from(window.tokens, (token) => (token === NO_TOKEN ? 0 : inside[token]));
+    const inside = mask(window.tokens);
     for (const histogram of histograms)
-      histogram.add(window.values(histogram.layer, histogram.direction, histogram.quantity), mask);
+      histogram.add(window.values(histogram.layer, histogram.direction, histogram.quantity), inside);
   }
   return rankUnits(histograms);
+}
+
+/** Tells which steps are inside some ranges, [n] of 0 and 1, for the tokens [n] of one window after the other. */
+function stepMask(
+  starts: Uint32Array,
+  ends: Uint32Array,
+  ranges: readonly (readonly [startUtf16: number, endUtf16: number])[],
+): (tokens: Uint32Array) => Uint8Array {
+  const firstAt = (offset: number): number => lastAtMost(starts, offset - 1) + 1;
+  const inside = insideMask(
+    ranges.map(([start, end]) => [firstAt(start), firstAt(end)]),
+    0,
+    starts.length,
+  );
+  // Of the gap behind each token; a gap without text, as before a full stop, is inside with both its neighbours.
+  const gapInside = insideMask(
+    ranges.map(([start, end]) => [Math.max(0, lastAtMost(starts, start)), lastAtMost(ends, end - 1) + 1]),
+    0,
+    starts.length,
+  );
+  let before = 0;
+  return (tokens) =>
+    Uint8Array.from(tokens, (token) => {
+      if (token === NO_TOKEN) return gapInside[before];
+      before = token;
+      return inside[token];
+    });
 }

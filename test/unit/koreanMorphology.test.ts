@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { readConllu, words, writeConllu, writeTaggedSentence } from '../../src/core/formats/conllu.js';
-import { decodeSentence, withMorphemeColumns, withMorphemes } from '../../src/core/morphology/columns.js';
+import { readConllu, words } from '../../src/core/formats/conllu.js';
+import { readModel } from '../../src/core/formats/modelPackage.js';
 import { applyForm, formsFor, parseLabel } from '../../src/core/morphology/editLabel.js';
 import { KAIST_TAGS, UNIVERSAL_TAGS, explainTag } from '../../src/core/morphology/kaistTags.js';
 import { LabelSet, NO_LABEL } from '../../src/core/morphology/labelSet.js';
 import { learnLabels } from '../../src/core/morphology/learnLabels.js';
 import { lemmaOf, readMorphemes, showMorphemes, xposOf } from '../../src/core/morphology/morpheme.js';
+import { decodeSentence, tokenColumns } from '../../src/core/morphology/tokenColumns.js';
 import {
   analysedEojeols,
   eojeolCharacters,
@@ -15,6 +16,9 @@ import {
   sentenceCharacters,
   sentenceLabels,
 } from '../../src/core/morphology/treebank.js';
+import { Pipeline } from '../../src/core/pipeline.js';
+import { tinyWeights } from '../fixtures/tinyModel.js';
+import { tinyMorphology } from '../fixtures/tinyTasks.js';
 
 // Written for this test, in the treebank's columns.
 const ROWS: readonly (readonly [form: string, lemma: string, upos: string, xpos: string])[][] = [
@@ -147,22 +151,33 @@ test('a plus sign can be a morpheme', () => {
     assert.equal(lemma === '가+나' && xpos === 'ncn' ? null : readMorphemes(lemma, xpos), null);
 });
 
-test('morphemes fill the LEMMA and XPOS columns', () => {
-  const analysis = readMorphemes('말+하+었+다', 'ncpa+xsv+ep+ef')!;
-  const token = withMorphemes({ form: '말했다', upos: 'VERB', spaceAfter: false }, analysis);
-  assert.match(
-    writeTaggedSentence({ text: '말했다.', tokens: [token] }),
-    /^1\t말했다\t말\+하\+었\+다\tVERB\tncpa\+xsv\+ep\+ef\t_\t_\t_\t_\tSpaceAfter=No$/m,
-  );
-  const bare = { form: '가', spaceAfter: true };
-  assert.equal(withMorphemes(bare, []), bare);
-  const { sentences } = readConllu('1\t말했다\t_\tVERB\t_\t_\t_\t_\t_\t_\n\n').document;
-  const filled = withMorphemeColumns(sentences[0], [analysis]);
-  assert.equal(
-    writeConllu({ sentences: [filled] }),
-    '1\t말했다\t말+하+었+다\tVERB\tncpa+xsv+ep+ef\t_\t_\t_\t_\t_\n\n',
-  );
-  assert.equal(words(filled)[0].lemma, '말+하+었+다');
+test('the labels of a run fill the columns: a tag a token, its morphemes as LEMMA and XPOS', () => {
+  const manifest = tinyMorphology();
+  const pipeline = new Pipeline(readModel(JSON.stringify(manifest), tinyWeights(manifest)).model);
+  const tokens = ['서울이', '나는', '서울'];
+  // Two sentences; a space stands between the two tokens of the first.
+  const offsets = Uint32Array.of(0, 2, 3);
+  const [upos, edits] = manifest.heads;
+  const run = pipeline.run(tokens, offsets);
+  const numbersOf = (labels: readonly string[], names: readonly string[]): Uint16Array =>
+    Uint16Array.from(names, (name) => labels.indexOf(name));
+  const heads = [
+    { ...run.heads[0], labels: numbersOf(upos.labels, ['PROPN', 'VERB', 'NOUN']) },
+    {
+      ...run.heads[1],
+      labels: numbersOf(edits.labels, 'B-nq I-nq B-jcs B-ef B-ef B-jcs B-nq I-nq'.split(' ')),
+    },
+  ];
+  assert.deepEqual(tokenColumns(pipeline, tokens, offsets, { ...run, heads }), {
+    upos: ['PROPN', 'VERB', 'NOUN'],
+    lemma: ['서울+이', '나+는', '서울'],
+    xpos: ['nq+jcs', 'ef+jcs', 'nq'],
+  });
+  assert.deepEqual(tokenColumns(pipeline, [], Uint32Array.of(0), pipeline.run([], Uint32Array.of(0))), {
+    upos: [],
+    lemma: [],
+    xpos: [],
+  });
 });
 
 test('rare labels are left out, frequent ones come first', () => {

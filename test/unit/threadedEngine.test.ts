@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -73,6 +75,31 @@ test('training on threads: two networks may run forward before either goes back'
   assert.deepEqual(lstm, networkStep(engine, 'LSTM', 1).back());
   assert.deepEqual(gru, networkStep(engine, 'GRU', 2).back());
 });
+
+for (const [what, death] of [
+  ['at its start', 'process.exit(1);'],
+  // It says so by Atomics.store when a job is done.
+  ['in a job', `Atomics.store = () => process.exit(1); await import('${script.href}');`],
+  ['with an error', "throw new Error('killed by the test');"],
+])
+  test(`a training thread that dies ${what} ends training with one sentence`, () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'rnn-lens-thread-'));
+    try {
+      const mortal = path.join(folder, 'thread.mjs');
+      const watching = `if ('threads' in workerData) await import('${script.href}');`;
+      writeFileSync(
+        mortal,
+        `import { workerData } from 'node:worker_threads';\n${watching}\nelse {\n${death}\n}\n`,
+      );
+      const engine = new ThreadedEngine(loadEngine(), 3, pathToFileURL(mortal));
+      assert.throws(() => networkStep(engine, 'LSTM', 1), {
+        name: 'RnnLensError',
+        message: /^A training thread ended unexpectedly, .*: start the training again, .*\.$/,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
 /** A small network run forward, and what its backward pass gives for x. */
 function networkStep(engine: RecurrentEngine, cell: CellKind, seed: number): { back(): ArrayLike<number> } {

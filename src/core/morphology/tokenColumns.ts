@@ -1,16 +1,27 @@
 import { EDITS_HEAD } from '../data/morphology.js';
 import type { Pipeline, PipelineRun } from '../pipeline.js';
 import type { Offsets } from '../rnn/direction.js';
-import { decodeSentence } from './columns.js';
 import { LabelSet } from './labelSet.js';
 import { lemmaOf, xposOf, type Morpheme } from './morpheme.js';
-import { sentenceCharacters } from './treebank.js';
+import { eojeolCharacters, sentenceCharacters, type SentenceCharacters } from './treebank.js';
 
 /** Columns of CoNLL-U that a tagger's heads fill, one entry a token each; absent where no head says it. */
 export interface TokenColumns {
   readonly upos?: readonly string[];
   readonly xpos?: readonly string[];
   readonly lemma?: readonly string[];
+}
+
+/** Analyses of all E eojeols of a sentence from the label numbers of its characters, [C]. */
+export function decodeSentence(
+  sentence: SentenceCharacters,
+  numbers: ArrayLike<number>,
+  labels: LabelSet,
+): Morpheme[][] {
+  return Array.from(sentence.starts, (start, e) => {
+    const own = Array.from({ length: sentence.ends[e] - start }, (_, k) => numbers[start + k]);
+    return labels.decode(eojeolCharacters(sentence, e), own);
+  });
 }
 
 const labelSets = new WeakMap<readonly string[], LabelSet>();

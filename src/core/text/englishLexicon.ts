@@ -14,13 +14,20 @@ export const TITLE_ABBREVIATIONS = setOf(
 
 /** Abbreviations (without the final stop) that keep their stop inside a sentence but may also end one. */
 export const COMMON_ABBREVIATIONS = setOf(
-  'etc inc ltd co corp jr sr bros jan feb apr jun jul aug sept sep oct nov dec tue tues wed thu thur thurs ' +
-    'fri blvd ave rd hwy bldg apt vol vols ed eds est al assn intl natl govt dept yrs hrs hr min mins lb lbs oz ' +
+  'etc inc ltd co corp jr sr bros blvd ave rd hwy bldg apt vol vols ed eds est al assn intl natl govt dept yrs hrs hr min mins lb lbs oz ' +
     "conf sec para aplo misc incl excl max ext ps eg ie esp ass't mob lv calif mass penn fla tenn wash conn ariz",
 );
 
+/** Days and months: with a capital they keep their stop inside a sentence, without one only before a number. */
+export const CALENDAR_ABBREVIATIONS = setOf(
+  'mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec',
+);
+
+/** Those of them that are plain words without their capital: `He sat.` */
+export const CALENDAR_WORDS = setOf('wed sat sun mar');
+
 /** Abbreviations that are also plain words; the stop belongs to them only before a number or a capital. */
-export const AMBIGUOUS_ABBREVIATIONS = setOf('mon sat sun mar no nos fig figs art pp p pg ch la wa');
+export const AMBIGUOUS_ABBREVIATIONS = setOf('no nos fig figs art pp p pg ch la wa');
 
 /** Words that, capitalised after an abbreviation, almost surely begin a new sentence. */
 export const SENTENCE_STARTERS = setOf(

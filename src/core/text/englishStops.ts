@@ -3,6 +3,8 @@
 import { LETTER, classOf, codePointAt, isAsciiDigit, measureGap } from './characters.js';
 import {
   AMBIGUOUS_ABBREVIATIONS,
+  CALENDAR_ABBREVIATIONS,
+  CALENDAR_WORDS,
   COMMON_ABBREVIATIONS,
   SENTENCE_STARTERS,
   TITLE_ABBREVIATIONS,
@@ -46,6 +48,7 @@ export function stopBelongsToWord(text: string, word: string, dot: number): bool
   if (gap.overlong || gap.lineBreaks > 1 || gap.end >= text.length) return false;
   if (gap.end === after) return belongsBefore(text, after, kind);
   if (kind === 'title') return true;
+  if (kind === 'numbered') return isAsciiDigit(text.charCodeAt(gap.end));
   const startsSentence =
     startsUpper(text, gap.end) && SENTENCE_STARTERS.has(peekWord(text, gap.end).toLowerCase());
   if (kind === 'ambiguous' || kind === 'initial') return isNameOrNumber(text, gap.end) && !startsSentence;
@@ -53,7 +56,7 @@ export function stopBelongsToWord(text: string, word: string, dot: number): bool
   return !startsSentence;
 }
 
-type StopKind = 'word' | 'title' | 'common' | 'ambiguous' | 'initial';
+type StopKind = 'word' | 'title' | 'common' | 'ambiguous' | 'numbered' | 'initial';
 
 function kindOf(word: string): StopKind {
   const lower = word.toLowerCase();
@@ -63,13 +66,21 @@ function kindOf(word: string): StopKind {
   if (word.length > 6) return 'word';
   if (TITLE_ABBREVIATIONS.has(lower)) return 'title';
   if (COMMON_ABBREVIATIONS.has(lower)) return 'common';
+  if (CALENDAR_ABBREVIATIONS.has(lower)) return calendarKind(word, lower);
   return AMBIGUOUS_ABBREVIATIONS.has(lower) ? 'ambiguous' : 'word';
+}
+
+/** Days and months are spelt with a capital; `dec. 5` is what is typed in a hurry, `He sat.` is no day. */
+function calendarKind(word: string, lower: string): StopKind {
+  if (word !== lower) return 'common';
+  return CALENDAR_WORDS.has(lower) ? 'word' : 'numbered';
 }
 
 /** What stands directly after the stop: `etc.)` and `Inc.,` keep it, `etc...` is an ellipsis. */
 function belongsBefore(text: string, after: number, kind: StopKind): boolean {
   const next = text.charCodeAt(after);
   if (next === 46 || next === 0x2026) return false;
+  if (kind === 'numbered') return isAsciiDigit(next);
   if (kind === 'ambiguous' || kind === 'initial') return isAsciiDigit(next) || startsUpper(text, after);
   return true;
 }
