@@ -30,7 +30,7 @@ export function bundleOf(testFile) {
   return path.join('out', testFile.replace(/\.ts$/, '.mjs'));
 }
 
-/** Bundles the test files, and the suite that runs inside VS Code's extension host. */
+/** Bundles the test files, and the suites that run inside VS Code's extension host. */
 export async function bundleTests() {
   const { build } = await import('esbuild');
   const { kernels } = await import('../src/kernel/compile.mjs');
@@ -56,7 +56,7 @@ export async function bundleTests() {
   // VS Code requires it, and this package's .js files are modules.
   await build({
     ...common,
-    entryPoints: ['test/vscode/hostSuite.ts'],
+    entryPoints: ['test/vscode/hostSuite.ts', 'test/vscode/hostChangesSuite.ts'],
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],

@@ -1,7 +1,9 @@
 import { h, setAttributes, setText, titleWhenCut } from './dom.js';
-import type { State, ViewName } from './store.js';
+import { shownView, type State, type ViewName } from './store.js';
 import { controlsView } from './views/controls.js';
+import { differenceView } from './views/difference.js';
 import { emptyView, noticesView } from './views/notices.js';
+import { pinButtonView } from './views/pinButton.js';
 import { probabilitiesView } from './views/probabilities.js';
 import { sidebarView } from './views/sidebar.js';
 import { statesView } from './views/states.js';
@@ -10,38 +12,44 @@ import { panelId, tabsView } from './views/tabs.js';
 import { tagsView } from './views/tags.js';
 import type { Context, RunView } from './views/view.js';
 
-const VIEWS: readonly ViewName[] = ['tags', 'probabilities', 'states'];
+const VIEWS: readonly ViewName[] = ['tags', 'probabilities', 'states', 'difference'];
 
 /** Puts the views into the page and renders those that are in front. */
 export class App {
   private readonly empty;
   private readonly notices = noticesView();
   private readonly tabs;
+  private readonly pin;
   private readonly frame: readonly RunView[];
   private readonly views: Record<ViewName, RunView>;
   private readonly panels: Record<ViewName, HTMLElement>;
   private readonly whole: HTMLElement;
   private readonly main: HTMLElement;
   private readonly data: Context['data'];
+  private readonly difference: Context['difference'];
   private readonly title = h('h1', { class: 'visually-hidden' });
 
   constructor(root: HTMLElement, context: Context) {
     this.data = context.data;
+    this.difference = context.difference;
     this.empty = emptyView(context);
     this.tabs = tabsView(context);
+    this.pin = pinButtonView(context);
     this.views = {
       tags: tagsView(context),
       probabilities: probabilitiesView(context),
       states: statesView(context),
+      difference: differenceView(context),
     };
     this.panels = {
       tags: this.panel('tags'),
       probabilities: this.panel('probabilities'),
       states: this.panel('states'),
+      difference: this.panel('difference'),
     };
     const controls = controlsView(context);
     const sidebar = sidebarView(context);
-    const status = statusView();
+    const status = statusView(() => this.data.isOutdated);
     this.frame = [controls, sidebar, status];
     this.main = h(
       'main',
@@ -49,7 +57,8 @@ export class App {
       h('div', { class: 'panels' }, ...VIEWS.map((view) => this.panels[view])),
       sidebar.element,
     );
-    const tabRow = h('div', { class: 'tab-row' }, this.tabs.element, this.notices.words);
+    const tabs = [this.tabs.element, this.notices.words, this.pin.element];
+    const tabRow = h('div', { class: 'tab-row' }, ...tabs);
     const head = h('header', {}, this.title, controls.element, this.notices.element, tabRow);
     const parts = [head, this.main, status.element];
     this.whole = h('div', { class: 'whole' }, ...parts);
@@ -66,12 +75,14 @@ export class App {
     this.whole.hidden = run === null;
     this.empty.render(state);
     if (!run) return;
+    this.data.look();
     this.notices.render(state);
     this.tabs.render(state);
+    this.pin.render(state);
     for (const view of this.frame) view.render(state, run);
-    const { view } = state.choices;
+    const view = shownView(state);
     for (const name of VIEWS) this.panels[name].hidden = name !== view;
-    const isBusy = run.stale || this.data.isOutdated;
+    const isBusy = run.stale || this.data.isOutdated || this.difference.isOutdated;
     setAttributes(this.main, { 'data-view': view, 'aria-busy': isBusy ? 'true' : null });
     setText(this.title, `RNN Lens: ${run.documentName}`);
     this.views[view].render(state, run);

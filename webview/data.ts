@@ -5,9 +5,12 @@ import { stepsAreTokens, stepsOfRun } from '../src/core/views/task.js';
 import {
   NO_TOKEN,
   type ClassRow,
+  type PanelAnswer,
   type PanelContract,
   type PanelHostContract,
+  type PanelRequest,
   type PanelRun,
+  type StateQuery,
   type StepRange,
   type TokenRows,
 } from '../src/protocol/contracts.js';
@@ -35,11 +38,16 @@ export interface TokenRow {
 
 const ROW_PAGES_KEPT = 200;
 const STATE_CACHES_KEPT = 4;
+/** Where typing goes on. */
+const VIEW_STATES = { largestPage: Infinity, margin: 8 };
 /** Steps around the selected one whose gates are asked for at once. */
-const EQUATION_PAGE = 32;
+const EQUATION_STATES = { largestPage: 32, margin: 1 };
+/** Rows above and below those in sight, which are there before they are scrolled to. */
+const ROW_MARGIN = 8;
 
 /** Requests that are about one token. */
-type TokenRequest = 'classProbabilities' | 'segmentProbabilities' | 'stepsOfToken';
+const TOKEN_REQUESTS = ['classProbabilities', 'segmentProbabilities', 'stepsOfToken'] as const;
+type TokenRequest = (typeof TOKEN_REQUESTS)[number];
 
 /** Caches of the run that is shown; `changed` is called whenever something arrived. */
 export class RunData {
@@ -52,6 +60,8 @@ export class RunData {
   private runId = -1;
   private revision = -1;
   private taggedCount = -1;
+  private toldSight = '[]';
+  private readonly tellSightLater = later(() => this.tellSight());
   /** True once a row of this run had details: their column stays from then on. */
   hasDetails = false;
 
@@ -83,9 +93,22 @@ export class RunData {
     return this.caches().some((cache) => cache.isOutdated);
   }
 
+  /** Everything is drawn anew: what is wanted from now on is what is in sight. */
+  look(): void {
+    for (const cache of this.caches()) cache.look();
+    this.tellSightLater();
+  }
+
+  /** Takes over what the host tells of an edit by itself. */
+  take(answers: readonly PanelAnswer[]): void {
+    for (const answer of answers) this.takeOne(answer);
+    this.changed();
+  }
+
   /** Loads rows of tokens `[from, to)`. */
   wantRows(wanter: Wanter, from: number, to: number): void {
     this.rows.want(wanter, from, to, this.tokenCount);
+    this.tellSightLater();
   }
 
   /** A token's row, or null while it is loading. */
@@ -169,11 +192,16 @@ export class RunData {
     this.equationPlace = place;
     const caches = quantitiesOf(rnn.cell).map((quantity): [Quantity, StateCache] => {
       const of = { layer, direction, quantity };
-      const cache = this.equationStates.get(quantity) ?? this.newStates(rnn, of, EQUATION_PAGE);
+      const cache = this.equationStates.get(quantity) ?? this.newStates(rnn, of, EQUATION_STATES);
       this.equationStates.set(quantity, cache);
       return [quantity, cache];
     });
     return new Map(caches);
+  }
+
+  /** Called by caches when something of theirs is wanted. */
+  wanted(): void {
+    this.tellSightLater();
   }
 
   /** Called by caches when a page arrived. */
@@ -187,6 +215,7 @@ export class RunData {
 
   private ofToken<T>(cache: PageCache<T>, token: number): T | null {
     cache.want('view', token, token + 1, this.tokenCount);
+    this.tellSightLater();
     return cache.pageOf(token);
   }
 
@@ -201,9 +230,48 @@ export class RunData {
     this.taggedCount = taggedCount;
   }
 
-  private caches(): { readonly isOutdated: boolean; refresh(): void }[] {
-    const states = [...this.states.values(), ...this.equationStates.values()];
-    return [this.rows, ...Object.values(this.tokens), ...states.map(({ pages }) => pages)];
+  private takeOne(answer: PanelAnswer): void {
+    switch (answer.method) {
+      case 'rows':
+        return this.takeRows(answer.result);
+      case 'states':
+        for (const cache of this.stateCaches()) if (isOf(cache, answer.params)) cache.take(answer.result);
+        return;
+      case 'classProbabilities':
+      case 'segmentProbabilities':
+        return this.tokens[answer.method].take(answer.params.token, answer.params.token + 1, answer.result);
+      case 'stepsOfToken':
+        return this.tokens.stepsOfToken.take(answer.params.token, answer.params.token + 1, answer.result);
+    }
+  }
+
+  private takeRows(rows: TokenRows): void {
+    if (rows.details.some((text) => text !== '')) this.hasDetails = true;
+    this.rows.take(rows.fromToken, rows.fromToken + rows.texts.length, rows);
+  }
+
+  /** Tells the host what is in sight, when that is something else: it comes with the next edit then. */
+  private tellSight(): void {
+    const { tokenCount } = this;
+    const ranges = this.rows.sight(tokenCount);
+    const rows = ranges.map(({ from, to }) => ({ method: 'rows', params: { fromToken: from, toToken: to } }));
+    const ofTokens = TOKEN_REQUESTS.flatMap((method) =>
+      this.tokens[method].sight(tokenCount).map(({ from }) => ({ method, params: { token: from } })),
+    );
+    const states = this.stateCaches().flatMap((cache) => cache.sight());
+    const sight = [...rows, ...ofTokens, ...states] as PanelRequest[];
+    const told = JSON.stringify(sight);
+    if (told === this.toldSight) return;
+    this.toldSight = told;
+    this.rpc.emit('looksAt', sight);
+  }
+
+  private stateCaches(): StateCache[] {
+    return [...this.states.values(), ...this.equationStates.values()];
+  }
+
+  private caches(): Pick<PageCache<unknown>, 'isOutdated' | 'refresh' | 'look'>[] {
+    return [this.rows, ...Object.values(this.tokens), ...this.stateCaches().map(({ pages }) => pages)];
   }
 
   /** The run followed an edit. */
@@ -234,8 +302,8 @@ export class RunData {
     for (const cache of this.equationStates.values()) cache.pages.forget(() => false);
   }
 
-  private newStates(rnn: RnnConfig, of: ConstructorParameters<typeof StateCache>[2], pageSize?: number) {
-    return new StateCache(this.rpc, rnn, of, this, pageSize);
+  private newStates(rnn: RnnConfig, of: StateCache['of'], sizes = VIEW_STATES): StateCache {
+    return new StateCache(this.rpc, rnn, of, this, sizes);
   }
 
   private newRows(): PageCache<TokenRows> {
@@ -245,7 +313,8 @@ export class RunData {
       if (!signal.aborted && rows.details.some((text) => text !== '')) this.hasDetails = true;
       return rows;
     };
-    return new PageCache({ pageSize: ROW_PAGE, capacity: ROW_PAGES_KEPT, fetch }, () => this.changed());
+    const source = { pageSize: ROW_PAGE, capacity: ROW_PAGES_KEPT, fetch, margin: ROW_MARGIN };
+    return new PageCache(source, () => this.changed());
   }
 
   private tokenCaches() {
@@ -262,4 +331,19 @@ export class RunData {
     const fetch = (token: number, signal: AbortSignal) => this.rpc.call(method, { token }, { signal });
     return new PageCache({ pageSize: 1, capacity: 1000, fetch }, () => this.changed());
   }
+}
+
+function isOf({ of }: StateCache, { layer, direction, quantity }: StateQuery): boolean {
+  return of.layer === layer && of.direction === direction && of.quantity === quantity;
+}
+
+/** Calls `work` once after any number of calls, when the page has nothing else to do. */
+function later(work: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      work();
+    }, 0);
+  };
 }

@@ -49,15 +49,40 @@ export function titleWhenCut(root: HTMLElement, selector: string): void {
   });
 }
 
-/** Calls `work` at most once a frame however often it is asked. */
+/** What is to be done in the next frame, in this order. */
+const asked = new Set<() => void>();
+let isFrameAsked = false;
+
+/**
+ * Calls `work` at most once a frame however often it is asked. What such work asks for is done in the same frame: a
+ * picture must not wait for the next one.
+ */
 export function oncePerFrame(work: () => void): () => void {
-  let asked = false;
   return () => {
-    if (asked) return;
-    asked = true;
-    requestAnimationFrame(() => {
-      asked = false;
-      work();
-    });
+    asked.add(work);
+    askFrame();
   };
+}
+
+function askFrame(): void {
+  if (isFrameAsked) return;
+  isFrameAsked = true;
+  requestAnimationFrame(doAsked);
+}
+
+function doAsked(): void {
+  const done = new Set<() => void>();
+  try {
+    // A set that grows is walked to its new end.
+    for (const work of asked) {
+      if (done.has(work)) continue;
+      done.add(work);
+      asked.delete(work);
+      work();
+    }
+  } finally {
+    // What is asked for again after it was done, or comes after work that failed.
+    isFrameAsked = false;
+    if (asked.size > 0) askFrame();
+  }
 }

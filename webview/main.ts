@@ -6,6 +6,7 @@ import type { PanelContract, PanelHostContract } from '../src/protocol/contracts
 import { LiveRegion } from './a11y.js';
 import { App } from './app.js';
 import { RunData } from './data.js';
+import { DifferenceData } from './differenceData.js';
 import { oncePerFrame } from './dom.js';
 import { initialState, pinnedUnits, restoreChoices, Store } from './store.js';
 import { onThemeChange, readTheme } from './theme.js';
@@ -30,23 +31,39 @@ function webviewPort(api: VsCodeApi): Port {
   };
 }
 
+/** What the last panel left, where this one is a new one. */
+function rememberedChoices(root: HTMLElement): unknown {
+  try {
+    return JSON.parse(root.dataset['choices'] ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
 function start(root: HTMLElement): void {
   const api = acquireVsCodeApi();
-  const store = new Store(initialState(restoreChoices(api.getState())));
+  const store = new Store(initialState(restoreChoices(api.getState() ?? rememberedChoices(root))));
   const rpc = new Rpc<PanelContract, PanelHostContract>(webviewPort(api), {
     requests: {},
     events: {
       state: (panel) => store.dispatch({ type: 'panel', panel }),
+      followed: ({ state, cursor, answers }) => {
+        store.dispatch({ type: 'panel', panel: state });
+        store.dispatch({ type: 'cursor', token: cursor });
+        data.take(answers);
+      },
       showUnit: (place) => store.dispatch({ type: 'showUnit', place }),
       cursor: ({ token }) => store.dispatch({ type: 'cursor', token }),
     },
   });
   let theme = readTheme();
   const data = new RunData(rpc, store, () => render());
+  const difference = new DifferenceData(rpc, store, data, () => render());
   const live = new LiveRegion();
   const app = new App(root, {
     store,
     data,
+    difference,
     rpc,
     live,
     theme: () => theme,
@@ -64,7 +81,10 @@ function start(root: HTMLElement): void {
   });
   const render = oncePerFrame(() => app.render(store.state));
   store.subscribe((state, before) => {
-    if (state.choices !== before.choices) api.setState(state.choices);
+    if (state.choices !== before.choices) {
+      api.setState(state.choices);
+      rpc.emit('choices', state.choices);
+    }
     render();
   });
   onThemeChange(() => {

@@ -5,9 +5,10 @@
 import { directionCount, quantitiesOf, quantitySize } from '../src/core/rnn/config.js';
 import type { Direction, Quantity } from '../src/core/rnn/config.js';
 import { restorePins, togglePin, type Pins } from '../src/core/views/pins.js';
-import type { PanelRun, PanelState, UnitPlace } from '../src/protocol/contracts.js';
+import { isQuantity, rememberPlace, restorePlaces, type Places } from '../src/core/views/places.js';
+import type { PanelRun, PanelState, StatePlace, UnitPlace } from '../src/protocol/contracts.js';
 
-export type ViewName = 'tags' | 'probabilities' | 'states';
+export type ViewName = 'tags' | 'probabilities' | 'states' | 'difference';
 export type Zoom = 'overview' | 'small' | 'medium' | 'large';
 
 /** What is remembered when the panel is hidden and shown again. */
@@ -22,6 +23,10 @@ export interface Choices {
   readonly asTable: boolean;
   /** Units with rows of their own above the texture, by model, layer and direction. */
   readonly pins: Pins;
+  /** Layer, direction and quantity of every model, as people left it. */
+  readonly places: Places;
+  /** The comparison that was brought to the front when it began; people may have gone elsewhere since. */
+  readonly seenComparison: number;
 }
 
 /** The selected token, and who chose it. */
@@ -74,11 +79,12 @@ export const DEFAULT_CHOICES: Choices = {
   classOrder: 'probability',
   asTable: false,
   pins: {},
+  places: {},
+  seenComparison: 0,
 };
 
-const VIEWS: readonly unknown[] = ['tags', 'probabilities', 'states'];
+const VIEWS: readonly unknown[] = ['tags', 'probabilities', 'states', 'difference'];
 const ZOOMS: readonly unknown[] = ['overview', 'small', 'medium', 'large'];
-const QUANTITIES: readonly unknown[] = [...new Set([...quantitiesOf('LSTM'), ...quantitiesOf('GRU')])];
 
 /** Choices from what was saved by an earlier panel; whatever is missing or unknown takes its default. */
 export function restoreChoices(saved: unknown): Choices {
@@ -89,11 +95,13 @@ export function restoreChoices(saved: unknown): Choices {
     view: known('view', VIEWS.includes(from['view'])),
     layer: known('layer', Number.isInteger(from['layer']) && Number(from['layer']) >= 0),
     direction: known('direction', from['direction'] === 'forward' || from['direction'] === 'backward'),
-    quantity: known('quantity', QUANTITIES.includes(from['quantity'])),
+    quantity: known('quantity', isQuantity(from['quantity'])),
     zoom: known('zoom', ZOOMS.includes(from['zoom'])),
     classOrder: known('classOrder', from['classOrder'] === 'probability' || from['classOrder'] === 'model'),
     asTable: known('asTable', typeof from['asTable'] === 'boolean'),
     pins: restorePins(from['pins']),
+    places: restorePlaces(from['places']),
+    seenComparison: known('seenComparison', Number.isFinite(from['seenComparison'])),
   };
 }
 
@@ -124,6 +132,16 @@ export function reduce(state: State, action: Action): State {
     case 'choose':
       return fit({ ...state, choices: { ...state.choices, ...action.choices }, hover: null });
   }
+}
+
+/** The view that is in front: that of differences only while there is a comparison. */
+export function shownView({ choices, panel }: State): ViewName {
+  return choices.view === 'difference' && !panel?.comparison ? 'states' : choices.view;
+}
+
+/** The layer, direction and quantity that are looked at. */
+export function shownPlace({ choices: { layer, direction, quantity } }: State): StatePlace {
+  return { layer, direction, quantity };
 }
 
 /** The selected unit where it is in the network. */
@@ -175,7 +193,20 @@ function withPanel(state: State, panel: PanelState): State {
   return fit({
     ...next,
     selection: cutSelection((otherDocument ? null : old) ?? start, panel.run),
+    choices: withComparison(asLeft(state.choices, before, panel.run), panel),
   });
+}
+
+/** In another model people are where they were in it; in one they never saw, where they are now. */
+function asLeft(choices: Choices, before: PanelRun | null, run: PanelRun | null): Choices {
+  if (!run || before?.model.name === run.model.name) return choices;
+  return { ...choices, ...choices.places[run.model.name] };
+}
+
+/** A comparison that begins is what people want to see. */
+function withComparison(choices: Choices, { comparison }: PanelState): Choices {
+  if (!comparison || comparison.id === choices.seenComparison) return choices;
+  return { ...choices, view: 'difference', seenComparison: comparison.id };
 }
 
 /** What is cached of a run is good until it knows its tokens or is complete; progress and staleness change nothing. */
@@ -192,19 +223,28 @@ function cutSelection(selection: Selection, run: PanelRun | null): Selection | n
   return selection.token <= last ? selection : { ...selection, token: last };
 }
 
-/** Layer, direction, quantity and unit are always ones the model has. */
+/** Layer, direction, quantity and unit are always ones the model has, and are remembered for it. */
 function fit(state: State): State {
-  const rnn = state.panel?.run?.model.rnn;
-  if (!rnn) return state;
+  if (!state.panel?.run) return state;
+  const { rnn, name } = state.panel.run.model;
   const { layer, direction, quantity } = state.choices;
-  const choices: Choices = {
-    ...state.choices,
+  const place = {
     layer: Math.min(layer, rnn.layers - 1),
     direction: directionCount(rnn) === 2 ? direction : 'forward',
     quantity: quantitiesOf(rnn.cell).includes(quantity) ? quantity : 'h',
-  };
+  } as const;
+  const places = rememberPlace(state.choices.places, name, place);
+  // The same object where nothing changed: others are saved.
+  const choices =
+    places === state.choices.places && isAt(state.choices, place)
+      ? state.choices
+      : { ...state.choices, ...place, places };
   const units = quantitySize(rnn, choices.quantity);
   return { ...state, choices, unit: Math.max(0, Math.min(state.unit, units - 1)) };
+}
+
+function isAt(choices: Choices, { layer, direction, quantity }: StatePlace): boolean {
+  return choices.layer === layer && choices.direction === direction && choices.quantity === quantity;
 }
 
 function sameCell(a: Cell | null, b: Cell | null): boolean {

@@ -12,6 +12,7 @@ import { Marks } from './marks.js';
 import { ModelChoice } from './modelChoice.js';
 import { ModelError, Models, unusable } from './models.js';
 import { Panel } from './panel.js';
+import { Pins } from './pins.js';
 import { Problem } from './problem.js';
 import { followMode } from './settings.js';
 import { StatusBar } from './statusBar.js';
@@ -34,19 +35,23 @@ export function activateHost(context: vscode.ExtensionContext, start: StartEngin
       failed: (error) => log.error('An edit could not be followed: the document is run again.', error),
     },
   );
+  const pins: Pins = new Pins({ active, runs, engine: () => engine });
   const events = {
-    ...runs.engineEvents,
+    ...toBoth(runs.engineEvents, pins.engineEvents),
     ...generations.engineEvents,
     notice: ({ message }: { message: string }) => tellNotice(log, message),
   };
   const deaths = new Deaths();
   const engine: EngineClient = new EngineClient(start, events, (reason) => {
     const again = followMode() !== 'off' && deaths.isFirst();
+    const wasComparing = pins.engineStopped();
     runs.forgetAll(again);
     tellEngineStopped(log, problem, reason, again);
+    if (wasComparing && again) problem.set('The engine stopped, and what was pinned with it: pin it again.');
   });
   const services = {
     extensionUri: context.extensionUri,
+    memory: context.globalState,
     active,
     runs,
     models,
@@ -57,17 +62,32 @@ export function activateHost(context: vscode.ExtensionContext, start: StartEngin
     engine: () => engine,
   };
   const colours = new UnitColours(services);
+  // The panel hears of every edit first: the engine answers it while marks are worked out.
+  const panel = new Panel({ ...services, colours, pins });
   const marks = new Marks(runs, (uri) => colours.coloured(uri) !== null);
-  const panel = new Panel({ ...services, colours });
   const statusBar = new StatusBar(active, runs);
   context.subscriptions.push(
-    ...[log, active, choice, problem, engine, runs, colours, marks, panel, statusBar],
+    ...[log, active, choice, problem, engine, runs, pins, colours, marks, panel, statusBar],
     new FollowStatus(active, runs),
     colours.onDidChange(() => marks.updateAll()),
-    registerCommands({ ...services, panel, colours }),
+    registerCommands({
+      ...{ ...services, panel, colours, pins },
+      loadModel: (name) => loadModel(engine, models, name),
+    }),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),
   );
-  return testApi({ ...services, marks, colours, panel, statusBar });
+  return testApi({ ...services, pins, marks, colours, panel, statusBar });
+}
+
+type RunEvents = DocumentRuns['engineEvents'];
+
+/** Runs that are shown and runs that are compared with have different ids: each takes what is its own. */
+function toBoth(shown: RunEvents, compared: RunEvents): RunEvents {
+  return {
+    segmented: (event) => void [shown.segmented(event), compared.segmented(event)],
+    edited: (event) => void [shown.edited(event), compared.edited(event)],
+    tagged: (event) => void [shown.tagged(event), compared.tagged(event)],
+  };
 }
 
 /** The engine's word on damaged weights names a tensor or a byte; people need the file and what to do, too. */

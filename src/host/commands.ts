@@ -8,11 +8,19 @@ import type { Log } from './log.js';
 import type { ModelChoice } from './modelChoice.js';
 import type { Models } from './models.js';
 import type { Panel } from './panel.js';
+import {
+  compareSelections,
+  compareWithModel,
+  pinStates,
+  unpinStates,
+  type PinCommandServices,
+} from './pinCommands.js';
 import type { Problem } from './problem.js';
 import { pickModel } from './selectModel.js';
-import { affectsRuns, toggleFollow } from './settings.js';
+import { toggleFollow } from './settings.js';
 import { continueFromState, saveHiddenState } from './stateFiles.js';
-import { activeDocument, clearTags, retag, tagDocument, tagSelection } from './tagging.js';
+import { Retagger } from './retagger.js';
+import { activeDocument, clearTags, tagDocument, tagSelection } from './tagging.js';
 import type { UnitColours } from './unitColours.js';
 
 /** What the commands act on. */
@@ -33,13 +41,14 @@ export interface CommandServices {
 type Argument = unknown;
 
 /** Registers the commands of the manifest. */
-export function registerCommands(services: CommandServices): vscode.Disposable {
+export function registerCommands(services: PinCommandServices): vscode.Disposable {
+  const retagger = new Retagger(services, (work) => guarded(services, work));
   const commands: Record<string, (argument: Argument) => Promise<unknown> | void> = {
     tagDocument: () => tagDocument(services),
     tagSelection: () => tagSelection(services),
     clearTags: () => clearTags(services),
     openPanel: () => services.panel.open(),
-    selectModel: () => selectModel(services),
+    selectModel: () => selectModel(services, retagger),
     generateFromHere: (settings) => generateFromHere(services, settings),
     saveHiddenState: (target) => saveHiddenState(services, target),
     continueFromState: (source) => continueFromState(services, source),
@@ -47,16 +56,17 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     colourByUnit: (place) => colourByUnit(services, place),
     stopColouring: () => stopColouring(services),
     findUnits: () => findUnits(services),
+    pinStates: () => pinStates(services),
+    unpinStates: () => unpinStates(services),
+    compareSelections: () => compareSelections(services),
+    compareWithModel: (name) => compareWithModel(services, name),
   };
   const registered = Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`rnnLens.${name}`, (argument: Argument) =>
       guarded(services, () => run(argument)),
     ),
   );
-  const setting = vscode.workspace.onDidChangeConfiguration((event) => {
-    if (affectsRuns(event)) void guarded(services, () => retag(services));
-  });
-  return vscode.Disposable.from(...registered, setting);
+  return vscode.Disposable.from(...registered, retagger);
 }
 
 /** A failed command says what to do in one sentence; the details are in the log. */
@@ -74,7 +84,8 @@ async function guarded({ problem, log }: CommandServices, run: () => Promise<unk
   }
 }
 
-async function selectModel(services: CommandServices): Promise<void> {
-  await pickModel(services.models, services.choice, activeDocument(services));
-  await retag(services);
+async function selectModel(services: CommandServices, retagger: Retagger): Promise<void> {
+  const document = activeDocument(services);
+  await pickModel(services.models, services.choice, document);
+  await retagger.modelChosen(document);
 }

@@ -1,42 +1,25 @@
 import * as vscode from 'vscode';
-import type { EngineClientContract, ModelDescription, RunUnit } from '../protocol/contracts.js';
+import type { EngineClientContract, ModelDescription } from '../protocol/contracts.js';
 import type { Handlers } from '../protocol/rpc.js';
+import { currentText, editorOf, endOf, nameOf } from './documentText.js';
 import { EngineStoppedError, type EngineClient } from './engineClient.js';
 import { Follower } from './follower.js';
 import { Run } from './run.js';
-import type { RunText } from './runText.js';
-import { trailing, type Throttled } from './throttle.js';
+import type { RunSettings, TagOutcome, TagRequest } from './tagRequest.js';
+import { trailing, type Throttled, type Trailing } from './throttle.js';
 import { visibleOffsets } from './visibleWindow.js';
-
-/** How tagging a document ended, errors apart. */
-export type TagOutcome = 'tagged' | 'empty' | 'cancelled';
-
-/** How a model is run on a text. */
-export interface RunSettings {
-  /** UTF-16 offsets of what people see: run first. */
-  readonly visible: readonly [number, number];
-  /** Of classifiers, and `selection` of all; the model's own if it is left out. */
-  readonly unit?: RunUnit | undefined;
-  /** With `selection`: the only text that is run, UTF-16 offsets. */
-  readonly range?: readonly [number, number] | undefined;
-  /** A saved state to start from. */
-  readonly initialState?: Uint8Array | undefined;
-}
-
-/** What is tagged, with what, and how. */
-export interface TagRequest {
-  readonly document: vscode.TextDocument;
-  modelName(): Promise<string>;
-  /** Asked when the run starts, after the model is loaded; throws a sentence if the model cannot be run so. */
-  settings(model: ModelDescription): RunSettings;
-  readonly signal: AbortSignal;
-}
 
 /** A document and its runs: the one that is shown, and the one that will replace it with its first tags. */
 interface Entry {
   shown: Run | null;
   pending: Run | null;
   abort: AbortController | null;
+}
+
+/** When others are told of a run that follows. */
+interface Telling {
+  readonly followed: Trailing;
+  readonly stale: Throttled;
 }
 
 /** A run, and whose it is. */
@@ -65,7 +48,7 @@ export class DocumentRuns implements vscode.Disposable {
   private readonly byId = new Map<number, KnownRun>();
   private readonly changed = new vscode.EventEmitter<string>();
   private readonly followed = new vscode.EventEmitter<string>();
-  private readonly telling = new Map<string, { readonly followed: Throttled; readonly stale: Throttled }>();
+  private readonly telling = new Map<string, Telling>();
   private readonly subscriptions: vscode.Disposable[];
   private nextId = 1;
 
@@ -126,11 +109,24 @@ export class DocumentRuns implements vscode.Disposable {
     await this.followerOf(uri)?.settled();
   }
 
+  /** Uris of all documents that have tags or are getting some. */
+  get documents(): readonly string[] {
+    return [...this.entries.keys()];
+  }
+
+  /** The settings name another model or unit for a document by now, or no longer do. */
+  setOutdated(uri: string, outdated: boolean): void {
+    const run = this.get(uri);
+    if (!run || run.outdated === outdated) return;
+    run.outdated = outdated;
+    this.changed.fire(uri);
+  }
+
   /** Runs again what was edited while edits were not followed. */
   catchUp(): void {
     for (const { shown } of this.entries.values()) {
       const known = shown?.stale ? this.byId.get(shown.documentId) : undefined;
-      if (known && !known.follower.canFollow) void this.runAgain(known);
+      if (known && !known.run.outdated && !known.follower.canFollow) void this.runAgain(known);
     }
   }
 
@@ -225,7 +221,7 @@ export class DocumentRuns implements vscode.Disposable {
     const settings = request.settings(model);
     const text = request.document.getText();
     if (!/\S/.test(text)) return this.showNothing(uri, entry);
-    const known = this.newRun(request.document, text, model, settings);
+    const known = this.newRun(request, text, model, settings);
     const { run, follower } = known;
     this.byId.set(run.documentId, known);
     entry.pending = run;
@@ -244,7 +240,7 @@ export class DocumentRuns implements vscode.Disposable {
   }
 
   private newRun(
-    document: vscode.TextDocument,
+    { document, byHand }: TagRequest,
     text: string,
     model: ModelDescription,
     { unit, range, initialState }: RunSettings,
@@ -260,11 +256,13 @@ export class DocumentRuns implements vscode.Disposable {
       unit: unit ?? model.segment,
       range: range ?? null,
       continued: initialState !== undefined,
+      byHand,
     };
     const run = new Run(source, currentText(document));
     const follower: Follower = new Follower(run, text.length, {
       edit: (params, signal) => this.engine().call('edit', params, { signal }),
-      changed: () => this.tell(uri).followed(),
+      // Nothing more comes of the edit: what came is told at once.
+      changed: () => this.tell(uri).followed.now(),
       lost: (reason) => this.lost({ uri, document, run, follower }, reason),
     });
     return { uri, document, run, follower };
@@ -323,13 +321,15 @@ export class DocumentRuns implements vscode.Disposable {
   }
 
   /** A whole new run as the last one, if that can be had again; nobody asked for it, so nobody is told. */
-  private async runAgain({ document, run: { source, model } }: KnownRun): Promise<void> {
+  private async runAgain({ uri, document, run: { source, model, outdated } }: KnownRun): Promise<void> {
     if (document.isClosed || source.range !== null || source.continued) return;
     const unit = model.task === 'classification' ? { unit: source.unit } : {};
     const settings = () => ({ visible: visibleOffsets(editorOf(document)), ...unit });
     const { signal } = new AbortController();
     try {
-      await this.tag({ document, modelName: async () => model.name, settings, signal });
+      const { byHand } = source;
+      await this.tag({ document, modelName: async () => model.name, byHand, settings, signal });
+      if (outdated) this.setOutdated(uri, true);
     } catch (error) {
       if (!(error instanceof EngineStoppedError)) this.following.failed(error);
     }
@@ -340,7 +340,7 @@ export class DocumentRuns implements vscode.Disposable {
     return (shown && this.byId.get(shown.documentId)?.follower) ?? null;
   }
 
-  private tell(uri: string): { readonly followed: Throttled; readonly stale: Throttled } {
+  private tell(uri: string): Telling {
     const known = this.telling.get(uri);
     if (known) return known;
     const followed = trailing(() => this.followed.fire(uri), FOLLOW_MS);
@@ -359,32 +359,4 @@ export class DocumentRuns implements vscode.Disposable {
     const entry = this.entries.get(uri);
     if (entry && !entry.shown && !entry.abort) this.entries.delete(uri);
   }
-}
-
-/** The last part of the path: what its tab says. */
-export function nameOf({ uri }: Pick<vscode.TextDocument, 'uri'>): string {
-  return uri.path.split('/').at(-1) || uri.toString();
-}
-
-/** Length of the text in UTF-16 code units, without making it. */
-function endOf(document: vscode.TextDocument): number {
-  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
-}
-
-/** An editor that shows the document now. */
-function editorOf(document: vscode.TextDocument): vscode.TextEditor | null {
-  const { activeTextEditor, visibleTextEditors } = vscode.window;
-  if (activeTextEditor?.document === document) return activeTextEditor;
-  return visibleTextEditors.find((editor) => editor.document === document) ?? null;
-}
-
-function currentText(document: vscode.TextDocument): RunText {
-  return {
-    read: (start, end) =>
-      document.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))),
-    positionOf: (offset) => {
-      const { line, character } = document.positionAt(offset);
-      return [line + 1, character + 1];
-    },
-  };
 }

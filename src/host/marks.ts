@@ -3,6 +3,7 @@ import type { DocumentRuns } from './documentRuns.js';
 import type { MarkStyle } from './markStyles.js';
 import { placedMarks, type PlacedMark } from './placedMarks.js';
 import type { Run } from './run.js';
+import type { TextChange } from './shiftTokens.js';
 import { throttle, type Throttled } from './throttle.js';
 import { marginOf, windowsToMark } from './visibleWindow.js';
 
@@ -29,6 +30,7 @@ export class Marks implements vscode.Disposable {
     this.subscriptions = [
       runs.onDidChange((uri) => this.updateDocument(uri)),
       runs.onDidFollow((uri) => this.updateDocument(uri)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.edited(event)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.syncEditors()),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) =>
         this.update((editor) => editor === textEditor),
@@ -50,6 +52,16 @@ export class Marks implements vscode.Disposable {
   /** Sets all marks anew. */
   updateAll(): void {
     this.update(() => true);
+  }
+
+  private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      startUtf16: rangeOffset,
+      endUtf16: rangeOffset + rangeLength,
+      insertedLength: text.length,
+    }));
+    for (const [editor, view] of this.views)
+      if (editor.document === document) view.edited(changes, document.version);
   }
 
   private updateDocument(uri: string): void {
@@ -91,12 +103,22 @@ export class Marks implements vscode.Disposable {
 
 type TypeOf = (style: MarkStyle) => vscode.TextEditorDecorationType;
 
-/** The marks of one editor. */
+/** Marks of one style: where the editor was told they are, moved with the edits since as the editor moves them. */
+interface StyleMarks {
+  applied: readonly AppliedMark[];
+  /** UTF-16 offsets; null where an edit touched one of them, and only the editor knows what became of it. */
+  places: readonly TextRange[] | null;
+}
+
+type TextRange = readonly [start: number, end: number];
+
+/** The marks of one editor; it is told of a style only if the style's marks are not where the editor has them. */
 class EditorMarks {
-  /** Everything is re-applied at once on the first sign and then seldom enough for fast typing. */
+  /** Everything is looked at at once on the first sign and then seldom enough for fast typing. */
   readonly schedule: Throttled = throttle(() => this.apply(), APPLY_MS);
-  private used = new Map<vscode.TextEditorDecorationType, AppliedMark[]>();
-  private signature = '';
+  private used = new Map<vscode.TextEditorDecorationType, StyleMarks>();
+  /** VS Code's, of the text that the places are in. */
+  private version = 0;
 
   constructor(
     private readonly editor: vscode.TextEditor,
@@ -105,7 +127,17 @@ class EditorMarks {
   ) {}
 
   applied(): readonly AppliedMark[] {
-    return [...this.used.values()].flat().sort((a, b) => a.range.start.compareTo(b.range.start));
+    const marks = [...this.used.values()].flatMap(({ applied }) => applied);
+    return marks.sort((a, b) => a.range.start.compareTo(b.range.start));
+  }
+
+  /** The text was edited, and the editor moved its decorations. */
+  edited(changes: readonly TextChange[], version: number): void {
+    // Whoever heard of the edit earlier may have had everything applied already.
+    if (version === this.version) return;
+    this.version = version;
+    for (const marks of this.used.values())
+      for (const change of changes) marks.places = marks.places && movedBy(change, marks.places);
   }
 
   dispose(): void {
@@ -116,43 +148,49 @@ class EditorMarks {
     const run = this.run();
     if (!run && this.used.size === 0) return;
     const marks = run ? placedMarks(run, windowsToMark(this.editor, marginOf(run.model.task))) : [];
-    const signature = signatureOf(run, this.editor.document.version, marks);
-    if (signature === this.signature) return;
-    this.signature = signature;
     const groups = this.group(marks);
+    const { version } = this.editor.document;
+    const used =
+      version === this.version ? this.used : new Map<vscode.TextEditorDecorationType, StyleMarks>();
     for (const type of this.used.keys()) if (!groups.has(type)) this.editor.setDecorations(type, []);
-    for (const [type, group] of groups)
-      this.editor.setDecorations(
-        type,
-        group.map(({ range }) => range),
-      );
+    for (const [type, { applied, places }] of groups)
+      if (!areSame(places, used.get(type)?.places ?? null))
+        this.editor.setDecorations(
+          type,
+          applied.map(({ range }) => range),
+        );
     this.used = groups;
+    this.version = version;
   }
 
-  private group(marks: readonly PlacedMark[]): Map<vscode.TextEditorDecorationType, AppliedMark[]> {
+  private group(marks: readonly PlacedMark[]): Map<vscode.TextEditorDecorationType, StyleMarks> {
     const { document } = this.editor;
-    const groups = new Map<vscode.TextEditorDecorationType, AppliedMark[]>();
+    const groups = new Map<
+      vscode.TextEditorDecorationType,
+      { readonly applied: AppliedMark[]; readonly places: TextRange[] }
+    >();
     for (const { style, start, end } of marks) {
       const type = this.typeOf(style);
+      const group = groups.get(type) ?? { applied: [], places: [] };
+      groups.set(type, group);
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      const group = groups.get(type);
-      if (group) group.push({ label: style.label, range });
-      else groups.set(type, [{ label: style.label, range }]);
+      group.applied.push({ label: style.label, range });
+      group.places.push([start, end]);
     }
     return groups;
   }
 }
 
-/** Changes whenever the editor has to be told something: while the rest of a long text is tagged it does not. */
-function signatureOf(run: Run | null, documentVersion: number, marks: readonly PlacedMark[]): string {
-  let hash = 0;
-  const numbers = new Map<MarkStyle, number>();
-  for (const { style, start, end } of marks) {
-    if (!numbers.has(style)) numbers.set(style, numbers.size);
-    hash = (Math.imul(hash, 31) + start * 257 + end * 17 + numbers.get(style)!) | 0;
-  }
-  const keys = [...numbers.keys()].map(({ key }) => key).join();
-  return `${run?.documentId} ${documentVersion} ${marks.length} ${hash} ${keys}`;
+/** Ranges after a change, null if it touched one of them; an editor moves the others just so. */
+function movedBy({ startUtf16, endUtf16, insertedLength }: TextChange, ranges: readonly TextRange[]) {
+  const by = insertedLength - (endUtf16 - startUtf16);
+  if (ranges.some(([start, end]) => start <= endUtf16 && end >= startUtf16)) return null;
+  return ranges.map(([start, end]): TextRange => (start > endUtf16 ? [start + by, end + by] : [start, end]));
+}
+
+function areSame(a: readonly TextRange[] | null, b: readonly TextRange[] | null): boolean {
+  if (!a || !b || a.length !== b.length) return false;
+  return a.every(([start, end], k) => start === b[k][0] && end === b[k][1]);
 }
 
 function decorationOf(style: MarkStyle): vscode.DecorationRenderOptions {

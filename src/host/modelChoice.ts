@@ -58,6 +58,15 @@ export class ModelChoice implements vscode.Disposable {
     await this.memory.update(MEMORY_KEY, all.slice(-MOST_REMEMBERED));
   }
 
+  /** Files, or folders with files in them, have other names now. */
+  async renamed(
+    files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
+  ): Promise<void> {
+    const before = this.kept();
+    const after = before.map(([key, name]) => [renamedUri(key, files) ?? key, name] as const);
+    if (after.some(([key], k) => key !== before[k][0])) await this.memory.update(MEMORY_KEY, after);
+  }
+
   dispose(): void {
     this.subscription.dispose();
   }
@@ -77,4 +86,16 @@ export class ModelChoice implements vscode.Disposable {
   private kept(): Memory {
     return this.memory.get<Memory>(MEMORY_KEY, []);
   }
+}
+
+/** What a uri (as text) is after files or folders were renamed; null if none of them was it or held it. */
+export function renamedUri(
+  uri: string,
+  files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
+): string | null {
+  for (const { oldUri, newUri } of files) {
+    const old = oldUri.toString();
+    if (uri === old || uri.startsWith(`${old}/`)) return newUri.toString() + uri.slice(old.length);
+  }
+  return null;
 }

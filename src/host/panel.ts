@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { quantitySize } from '../core/rnn/config.js';
 import type {
+  DifferenceWindow,
   PanelHostContract,
+  PanelRequest,
   PanelRun,
+  PanelState,
   StateQuery,
   StateWindow,
   TokenRows,
@@ -14,6 +17,8 @@ import type { DocumentRuns } from './documentRuns.js';
 import type { EngineClient } from './engineClient.js';
 import { PanelChannel } from './panelChannel.js';
 import { panelHtml } from './panelHtml.js';
+import { answersTo } from './panelSight.js';
+import type { Pins } from './pins.js';
 import type { Problem } from './problem.js';
 import { MAX_TOKEN_TEXT, type Run } from './run.js';
 import { followMode } from './settings.js';
@@ -23,10 +28,16 @@ import type { UnitColours } from './unitColours.js';
 /** The panel's type, also in the manifest's activation events. */
 export const PANEL_TYPE = 'rnnLens.panel';
 
+/** Where the choices of the last panel are remembered. */
+const CHOICES = 'panelChoices';
+
 const STATE_MS = 100;
 
 /** A frame: what is typed is seen at once. */
 const FOLLOW_MS = 16;
+
+/** Edits that may overtake what is being told of an earlier one, before it is told without what is in sight. */
+const MOST_OVERTAKEN = 5;
 
 /** Numbers in one answer: 1 MB less what surrounds them. */
 const MAX_STATE_BYTES = 1_000_000;
@@ -38,11 +49,14 @@ const SYMBOL_BYTES = 2 * MAX_SYMBOL_TEXT + 8;
 /** What the panel works with. */
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
+  /** Outlives panels and windows. */
+  readonly memory: vscode.Memento;
   readonly active: ActiveEditor;
   readonly runs: DocumentRuns;
   readonly engine: () => EngineClient;
   readonly problem: Problem;
   readonly colours: UnitColours;
+  readonly pins: Pins;
 }
 
 /**
@@ -53,16 +67,20 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | null = null;
   private channel: PanelChannel | null = null;
   private readonly sendState = throttle(() => this.emitState(), STATE_MS);
-  private readonly sendFollowed = throttle(() => this.emitFollowed(), FOLLOW_MS);
+  private readonly sendFollowed = throttle(() => void this.emitFollowed(), FOLLOW_MS);
   private readonly subscriptions: vscode.Disposable[];
   /** The run as the panel shows it: where only tags follow it stays behind. */
   private shown: PanelRun | null = null;
   private cursorToken: number | null = null;
+  /** What the page shows: it is told of that with every edit, without asking. */
+  private sight: readonly PanelRequest[] = [];
+  private overtaken = 0;
+  private asking: { readonly run: Run; readonly revision: number } | null = null;
   /** The selection the panel asked for; it is not told of it again. */
   private ownSelection: vscode.Selection | null = null;
 
   constructor(private readonly services: PanelServices) {
-    const { active, runs, problem, colours } = services;
+    const { active, runs, problem, colours, pins } = services;
     this.subscriptions = [
       active.onDidChange(() => this.documentChanged()),
       problem.onDidChange(() => this.sendState()),
@@ -73,6 +91,7 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
         if (uri === active.document?.uri.toString()) this.sendFollowed();
       }),
       colours.onDidChange(() => this.sendState()),
+      pins.onDidChange(() => this.sendFollowed()),
       vscode.window.onDidChangeTextEditorSelection((event) => this.selectionChanged(event)),
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
     ];
@@ -109,7 +128,7 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   }
 
   private attach(panel: vscode.WebviewPanel): void {
-    const { extensionUri } = this.services;
+    const { extensionUri, memory } = this.services;
     const media = vscode.Uri.joinPath(extensionUri, 'media');
     this.panel = panel;
     panel.iconPath = {
@@ -123,7 +142,7 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
     panel.onDidDispose(() => this.detach(panel));
     panel.onDidChangeViewState(() => this.followVisibility(panel));
     this.connect(panel);
-    panel.webview.html = panelHtml(panel.webview, extensionUri);
+    panel.webview.html = panelHtml(panel.webview, extensionUri, memory.get(CHOICES));
   }
 
   private detach(panel: vscode.WebviewPanel): void {
@@ -144,6 +163,7 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private disconnect(): void {
     this.channel?.close();
     this.channel = null;
+    this.sight = [];
   }
 
   private handlers(): Handlers<PanelHostContract> {
@@ -164,9 +184,14 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
           return this.services.engine().call('stepsOfToken', params, { signal });
         },
         states: (query, signal) => this.states(query, signal),
+        difference: (place, signal) => this.services.pins.difference(this.uri, place, signal),
+        differenceStates: (query, signal) => this.differenceStates(query, signal),
+        differenceClasses: ({ token }, signal) => this.services.pins.classes(this.uri, token, signal),
       },
       events: {
         ready: () => this.pageReady(),
+        choices: (choices) => void this.services.memory.update(CHOICES, choices),
+        looksAt: (sight) => void (this.sight = sight),
         select: ({ token }) => void this.select(token),
         tag: () => void vscode.commands.executeCommand('rnnLens.tagDocument'),
         selectModel: () => void vscode.commands.executeCommand('rnnLens.selectModel'),
@@ -174,6 +199,8 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
           void (place
             ? vscode.commands.executeCommand('rnnLens.colourByUnit', place)
             : vscode.commands.executeCommand('rnnLens.stopColouring')),
+        pinStates: () => void vscode.commands.executeCommand('rnnLens.pinStates'),
+        unpinStates: () => void vscode.commands.executeCommand('rnnLens.unpinStates'),
       },
     };
   }
@@ -194,8 +221,17 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private async states(query: StateQuery, signal: AbortSignal): Promise<StateWindow> {
     const run = this.run();
     const params = { documentId: run.documentId, query: fitMessage(query, run) };
-    const window = await this.services.engine().call('states', params, { signal });
-    return { ...window, symbols: window.symbols.map((symbol) => symbol.slice(0, MAX_SYMBOL_TEXT)) };
+    return withShortSymbols(await this.services.engine().call('states', params, { signal }));
+  }
+
+  private async differenceStates(query: StateQuery, signal: AbortSignal): Promise<DifferenceWindow> {
+    const fitting = fitMessage(query, this.run());
+    return withShortSymbols(await this.services.pins.states(this.uri, fitting, signal));
+  }
+
+  /** The active document's uri as text. */
+  private get uri(): string {
+    return this.services.active.document?.uri.toString() ?? '';
   }
 
   /** The page also says this when VS Code moved it to another window and so loaded it anew. */
@@ -210,32 +246,58 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
     this.emitCursor(this.tokenAtCursor());
   }
 
+  private activeRun(): Run | null {
+    return this.services.runs.get(this.uri);
+  }
+
   private run(): Run {
-    const run = this.services.runs.get(this.services.active.document?.uri.toString() ?? '');
+    const run = this.activeRun();
     if (!run) throw new Error('This document is not tagged: run "RNN Lens: Tag Current Document".');
     return run;
   }
 
   private emitState(): void {
-    if (!this.channel?.ready) return;
-    const { active, runs, problem, colours } = this.services;
+    if (this.channel?.ready) this.channel.rpc.emit('state', this.describe());
+  }
+
+  private describe(): PanelState {
+    const { active, runs, problem, colours, pins } = this.services;
     const { document } = active;
-    const uri = document?.uri.toString() ?? '';
+    const { uri } = this;
     this.shown = describeFor(this.shown, runs.get(uri));
-    this.channel.rpc.emit('state', {
+    return {
       run: this.shown,
       activeDocument: document && (document.uri.path.split('/').at(-1) || document.uri.toString()),
       problem: problem.sentence,
       coloured: colours.coloured(uri),
-    });
+      comparison: pins.describe(uri),
+    };
   }
 
-  /** After an edit the token at the cursor is another one, or has another number. */
-  private emitFollowed(): void {
-    this.emitState();
-    if (followMode() !== 'everything') return;
-    const token = this.tokenAtCursor();
-    if (token !== this.cursorToken) this.emitCursor(token);
+  /** After an edit: all that it changed in the page in one message; the cursor's token has another number, too. */
+  private async emitFollowed(): Promise<void> {
+    const { channel } = this;
+    const run = this.activeRun();
+    if (!channel?.ready || !run || followMode() !== 'everything') return this.emitState();
+    const { revision } = run;
+    if (this.shown?.runId === run.documentId && this.shown.revision === revision) {
+      // The page knows all of it but what is said of the run.
+      this.emitState();
+      return this.emitCursorIfMoved();
+    }
+    // The engine is being asked already, and there is nothing new to ask.
+    if (this.asking?.run === run && this.asking.revision === revision) return;
+    const asking = (this.asking = { run, revision });
+    const answers = await answersTo(this.sight, this.handlers().requests, new AbortController().signal);
+    if (this.asking === asking) this.asking = null;
+    if (channel !== this.channel || run !== this.activeRun()) return;
+    const isCurrent = run.revision === revision;
+    // What overtook it is told itself; but while somebody never stops typing something has to be told.
+    if (!isCurrent && this.overtaken++ < MOST_OVERTAKEN) return;
+    this.overtaken = 0;
+    this.cursorToken = this.tokenAtCursor();
+    const state = this.describe();
+    channel.rpc.emit('followed', { state, cursor: this.cursorToken, answers: isCurrent ? answers : [] });
   }
 
   private emitCursor(token: number | null): void {
@@ -243,16 +305,22 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
     if (this.channel?.ready) this.channel.rpc.emit('cursor', { token });
   }
 
-  private documentChanged(): void {
-    this.sendState();
+  private emitCursorIfMoved(): void {
     const token = this.tokenAtCursor();
     if (token !== this.cursorToken) this.emitCursor(token);
+  }
+
+  private documentChanged(): void {
+    this.sendState();
+    this.emitCursorIfMoved();
   }
 
   private selectionChanged({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
     if (!this.panel || textEditor !== this.services.active.editor) return;
     const own = this.ownSelection && selections[0]?.isEqual(this.ownSelection);
     this.ownSelection = null;
+    // What was typed moved the cursor: it is told with what else that changed.
+    if (followMode() === 'everything' && (this.activeRun()?.unanswered ?? 0) > 0) return;
     const token = this.tokenAtCursor();
     if (own) this.cursorToken = token;
     else if (token !== this.cursorToken) this.emitCursor(token);
@@ -295,10 +363,14 @@ function describeFor(shown: PanelRun | null, run: Run | null): PanelRun | null {
   return isBehind && followMode() === 'tags' && run.hasFollowed ? { ...shown, stale: true } : run.describe();
 }
 
+function withShortSymbols<W extends StateWindow>(window: W): W {
+  return { ...window, symbols: window.symbols.map((symbol) => symbol.slice(0, MAX_SYMBOL_TEXT)) };
+}
+
 /** Asks for fewer steps where all of them would not fit into one message; the answer says how many it has. */
 function fitMessage(query: StateQuery, run: Run): StateQuery {
-  // Each step has its values, its token, its symbol and one flag.
-  const stepBytes = 4 * quantitySize(run.model.rnn, query.quantity) + 4 + SYMBOL_BYTES + 1;
+  // Each step has its values, its token, its symbol, one flag and one mark.
+  const stepBytes = 4 * quantitySize(run.model.rnn, query.quantity) + 4 + SYMBOL_BYTES + 2;
   const most = Math.max(1, Math.floor(MAX_STATE_BYTES / stepBytes));
   const steps = run.stepCount || query.toStep;
   return { ...query, toStep: Math.min(query.toStep, query.fromStep + most, steps) };

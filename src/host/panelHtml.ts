@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 
-/** The panel's page: nothing but its own script and stylesheet can be loaded, and nothing from the network. */
-export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+/**
+ * The panel's page: nothing but its own script and stylesheet can be loaded, and nothing from the network. `choices`
+ * are what the last panel said of itself.
+ */
+export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, choices: unknown): string {
   const file = (name: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
   const nonce = newNonce();
@@ -22,10 +25,14 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <link rel="stylesheet" href="${file('webview.css')}">
 </head>
 <body>
-<div id="app"></div>
+<div id="app" data-choices="${attribute(JSON.stringify(choices ?? null))}"></div>
 <script nonce="${nonce}" src="${file('webview.js')}"></script>
 </body>
 </html>`;
+}
+
+function attribute(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function newNonce(): string {

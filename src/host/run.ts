@@ -18,7 +18,7 @@ import {
   type ShiftedToken,
   type TextChange,
 } from './shiftTokens.js';
-import { TokenMirror } from './tokenMirror.js';
+import { meanBits, TokenMirror } from './tokenMirror.js';
 
 /** A labelled token or segment where it is in the current text. */
 export interface Mark {
@@ -48,6 +48,8 @@ export interface RunSource {
   readonly range: readonly [number, number] | null;
   /** It did not start from zero but from a saved state. */
   readonly continued: boolean;
+  /** The model was chosen for this document; settings do not change that. */
+  readonly byHand?: boolean | undefined;
 }
 
 /** Rows of the token table, but for what only the engine can say. */
@@ -75,6 +77,8 @@ interface SentChange {
  */
 export class Run {
   summary: RunSummary | null = null;
+  /** The settings name another model or unit by now. */
+  outdated = false;
   readonly source: Omit<RunSource, 'text'>;
   private readonly mirror: TokenMirror;
   /** The text as the engine read it, until it follows an edit; what is read then is in the document. */
@@ -86,6 +90,7 @@ export class Run {
   private engineVersion: number;
   private changes = 0;
   private surprisal: number | null = null;
+  private provisional = false;
 
   constructor(
     { text, ...source }: RunSource,
@@ -95,6 +100,16 @@ export class Run {
     this.fixed = new FixedText(text);
     this.engineVersion = source.version;
     this.mirror = new TokenMirror(source.model.task === 'classification' ? 'segment' : 'token');
+  }
+
+  /** The run as it is now, of a document of its own that is not edited; `text` is what it is of. */
+  copy(documentId: number, text: string): Run {
+    const { starts, ends, segmentOffsets, labels, probabilities } = this.mirror;
+    const run = new Run({ ...this.source, documentId, text, version: this.version });
+    run.segmented(starts.slice(), ends.slice(), segmentOffsets.slice());
+    run.tagged(0, labels, probabilities);
+    run.summary = this.summary;
+    return run;
   }
 
   get level(): 'token' | 'segment' {
@@ -155,7 +170,7 @@ export class Run {
 
   /** The document was edited since: shifted marks are right about their words, but not about the new text. */
   get stale(): boolean {
-    return this.edits.length > 0;
+    return this.outdated || this.edits.length > 0;
   }
 
   /** Every row is labelled and the engine is done. */
@@ -204,6 +219,8 @@ export class Run {
     this.mirror.edited(places);
     this.engineVersion = first.version;
     this.sent = rest;
+    // One long sequence is run exactly only after it was run on from the edit; segments are never anything but exact.
+    this.provisional = this.model.task === 'language-model';
     this.edits = rest.reduce<EditMap>((map, { changes }) => addChanges(map, changes), []);
     this.surprisal = null;
     this.changes++;
@@ -211,8 +228,11 @@ export class Run {
 
   /** The engine has run all that an edit changed. */
   finished(summary: RunSummary): void {
+    // Steps are counted only now, and states of a whole document were provisional until now.
+    const isOther = this.summary?.stepCount !== summary.stepCount || this.model.task === 'language-model';
     this.summary = summary;
-    this.changes++;
+    this.provisional = false;
+    if (isOther) this.changes++;
   }
 
   /** Labelled tokens in `[from, to)` of the current text that no edit touched; of classifiers with their segment's. */
@@ -326,6 +346,7 @@ export class Run {
       shapes: this.summary?.shapes ?? null,
       level: this.level,
       taggedCount: this.taggedCount,
+      provisional: this.provisional,
       elapsedMs: this.summary?.elapsedMs ?? 0,
     };
   }
@@ -372,15 +393,4 @@ export class Run {
     if (this.fixed) return this.fixed.positionOf(offset);
     return this.current?.positionOf(coveringRange(this.edits, offset, offset)[0]) ?? [1, 1];
   }
-}
-
-/** The mean of -log2 p over those that are known. */
-function meanBits(probabilities: Float32Array): number {
-  let [bits, count] = [0, 0];
-  for (const probability of probabilities)
-    if (!Number.isNaN(probability)) {
-      bits -= Math.log2(Math.max(probability, Number.MIN_VALUE));
-      count++;
-    }
-  return bits / count;
 }

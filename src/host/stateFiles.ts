@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelDescription } from '../protocol/contracts.js';
 import type { CommandServices } from './commands.js';
-import { nameOf } from './documentRuns.js';
+import { nameOf } from './documentText.js';
 import { stateRefusal } from './stateRefusal.js';
 import { activeDocument, currentRun, cursorIn, say, tagDocument } from './tagging.js';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelDescription } from '../protocol/contracts.js';
 import type { CommandServices } from './commands.js';
-import type { RunSettings, TagOutcome } from './documentRuns.js';
+import type { RunSettings, TagOutcome } from './tagRequest.js';
 import { withLateProgress } from './lateProgress.js';
 import type { Run } from './run.js';
 import { classificationUnit } from './settings.js';
@@ -42,6 +42,7 @@ export async function tagDocument(
   const tagging = runs.tag({
     document,
     modelName: options.modelName ?? (() => choice.of(document)),
+    byHand: options.modelName !== undefined || choice.remembered(document) !== null,
     settings: (model) => ({
       visible: visibleOffsets(editorOf(services, document)),
       ...(options.settings ?? ((m) => usualSettings(services, document, m)))(model),
@@ -98,17 +99,6 @@ export function clearTags({ active, runs }: CommandServices): void {
   else say('RNN Lens: this document has no tags to clear.');
 }
 
-/** Documents that are seen with the results of another model or unit get what is chosen now, the active one first. */
-export async function retag(services: CommandServices): Promise<void> {
-  for (const document of seenDocuments(services)) {
-    if (document.isClosed || !(await isOutdated(services, document))) continue;
-    const problem = await services.models.problemWith(await services.choice.of(document));
-    // Settings are applied while they are typed: half a name must not raise a notification.
-    if (problem !== null) services.problem.set(problem);
-    else await tagDocument(services, document);
-  }
-}
-
 /** Says something in the status bar that needs no answer. */
 export function say(message: string): void {
   vscode.window.setStatusBarMessage(message, MESSAGE_MS);
@@ -153,22 +143,4 @@ function report(
   if (outcome === 'empty') say('RNN Lens: this document has no text to tag.');
   else if (outcome === 'cancelled') log.info('Tagging was cancelled.');
   else if (run) log.info(`Tagged ${run.tokenCount} tokens with ${run.model.name} in ${Math.round(ms)} ms.`);
-}
-
-function seenDocuments({ active }: CommandServices): vscode.TextDocument[] {
-  const visible = vscode.window.visibleTextEditors.map((editor) => editor.document);
-  return [...new Set(active.document ? [active.document, ...visible] : visible)];
-}
-
-async function isOutdated(
-  { runs, choice }: CommandServices,
-  document: vscode.TextDocument,
-): Promise<boolean> {
-  const uri = document.uri.toString();
-  const run = runs.get(uri);
-  if (!run) return runs.progress(uri) !== null;
-  if (run.model.name !== (await choice.of(document))) return true;
-  const unit = classificationUnit();
-  // What is selected now need not be what should be classified.
-  return run.model.task === 'classification' && unit !== 'selection' && unit !== run.source.unit;
 }

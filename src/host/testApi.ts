@@ -3,9 +3,12 @@ import type { ActiveEditor } from './activeEditor.js';
 import type { DocumentRuns } from './documentRuns.js';
 import type { EngineClient } from './engineClient.js';
 import type { Log } from './log.js';
+import type { Difference, PanelComparison, StatePlace } from '../protocol/contracts.js';
 import type { AppliedMark, Marks } from './marks.js';
 import type { ModelChoice } from './modelChoice.js';
 import type { Panel } from './panel.js';
+import type { Pins } from './pins.js';
+import type { Problem } from './problem.js';
 import type { Run } from './run.js';
 import type { StatusBar } from './statusBar.js';
 import type { AppliedColour, UnitColours } from './unitColours.js';
@@ -27,9 +30,13 @@ export interface TestRun {
   readonly complete: boolean;
 }
 
+/** How far a run is, without what it says of each token. */
+export type TestProgress = Pick<TestRun, 'version' | 'stale' | 'tokenCount' | 'model' | 'complete'>;
+
 /** What `activate` returns. For this extension's tests only: it may change with any version. */
 export interface TestApi {
   runOf(uri: vscode.Uri): TestRun | null;
+  progressOf(uri: vscode.Uri): TestProgress | null;
   /** What is applied in an editor now, by position. */
   marksOf(editor: vscode.TextEditor): readonly AppliedMark[];
   /** How a unit colours an editor now, by position. */
@@ -37,12 +44,18 @@ export interface TestApi {
   /** Which unit colours the active document; null if none does. */
   readonly colouring: string | null;
   readonly panelOpen: boolean;
+  /** What the panel is told of a document's comparison; null without one. */
+  comparisonOf(uri: vscode.Uri): PanelComparison | null;
+  /** How a document's run differs, at layer 1 forward, h, if nothing else is asked for. */
+  differenceOf(uri: vscode.Uri, place?: StatePlace): Promise<Difference>;
   /** The name of the document commands would act on. */
   readonly activeDocument: string | null;
   /** The name of the model that would run on a document. */
   modelFor(document: vscode.TextDocument): Promise<string>;
   /** What the status bar item shows of the active document; null while it is hidden. */
   readonly status: string | null;
+  /** What people are told went wrong; null if nothing did. */
+  readonly problem: string | null;
   /** The last lines of the log, `level: message`. */
   readonly log: readonly string[];
   /** Lets the engine die; it starts again at its next use. */
@@ -56,22 +69,28 @@ export interface TestedServices {
   readonly marks: Marks;
   readonly colours: UnitColours;
   readonly panel: Panel;
+  readonly pins: Pins;
   readonly choice: ModelChoice;
   readonly statusBar: StatusBar;
   readonly engine: () => EngineClient;
+  readonly problem: Problem;
   readonly log: Log;
 }
 
 /** Makes the interface for tests; nothing is computed before a test asks. */
 export function testApi(services: TestedServices): TestApi {
-  const { active, runs, marks, colours, panel, choice, statusBar, engine, log } = services;
+  const { active, runs, marks, colours, panel, pins, choice, statusBar, engine, problem, log } = services;
   return {
     runOf: (uri) => describe(runs.get(uri.toString())),
+    progressOf: (uri) => progressOf(runs.get(uri.toString())),
     marksOf: (editor) => marks.of(editor),
     coloursOf: (editor) => colours.of(editor),
     get colouring() {
       return colours.status;
     },
+    comparisonOf: (uri) => pins.describe(uri.toString()),
+    differenceOf: (uri, place = { layer: 0, direction: 'forward', quantity: 'h' }) =>
+      pins.difference(uri.toString(), place, new AbortController().signal),
     get panelOpen() {
       return panel.isOpen;
     },
@@ -82,26 +101,32 @@ export function testApi(services: TestedServices): TestApi {
     get status() {
       return statusBar.text;
     },
+    get problem() {
+      return problem.sentence;
+    },
     log: log.lines,
     crashEngine: () => engine().crash(),
   };
 }
 
-function describe(run: Run | null): TestRun | null {
+function progressOf(run: Run | null): TestProgress | null {
   if (!run) return null;
+  const { version, stale, tokenCount, complete, model } = run;
+  return { version, stale, tokenCount, complete, model: model.name };
+}
+
+function describe(run: Run | null): TestRun | null {
+  const progress = progressOf(run);
+  if (!run || !progress) return null;
   const { labels } = run.model;
   const labelOf = (token: number) => labels[run.labelOf(token).label] ?? '';
   const tokens = Array.from({ length: run.tokenCount }, (_, token) => token);
   return {
-    version: run.version,
-    stale: run.stale,
-    tokenCount: run.tokenCount,
+    ...progress,
     labels: tokens.map((token) => (run.isTagged(token) ? labelOf(token) : '')),
     texts: tokens.map((token) => run.textOf(token)),
     probabilities: tokens.map((token) => run.labelOf(token).probability),
     segmentCount: run.segmentCount,
     unit: run.source.unit,
-    model: run.model.name,
-    complete: run.complete,
   };
 }

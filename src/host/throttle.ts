@@ -29,8 +29,14 @@ export function throttle(action: () => void, intervalMs: number): Throttled {
   return Object.assign(call, { dispose });
 }
 
+/** A function that runs some time after it was first called, or at once. */
+export interface Trailing extends Throttled {
+  /** Runs now, and not again for the calls so far. */
+  now(): void;
+}
+
 /** Runs `action` once `delayMs` after the first of any number of calls. */
-export function trailing(action: () => void, delayMs: number): Throttled {
+export function trailing(action: () => void, delayMs: number): Trailing {
   let timer: ReturnType<typeof setTimeout> | null = null;
   const call = () => {
     timer ??= setTimeout(() => {
@@ -42,5 +48,9 @@ export function trailing(action: () => void, delayMs: number): Throttled {
     if (timer !== null) clearTimeout(timer);
     timer = null;
   };
-  return Object.assign(call, { dispose });
+  const now = () => {
+    dispose();
+    action();
+  };
+  return Object.assign(call, { dispose, now });
 }

@@ -88,6 +88,17 @@ export class TokenMirror {
   }
 }
 
+/** The mean of -log2 p over those that are known. */
+export function meanBits(probabilities: Float32Array): number {
+  let [bits, count] = [0, 0];
+  for (const probability of probabilities)
+    if (!Number.isNaN(probability)) {
+      bits -= Math.log2(Math.max(probability, Number.MIN_VALUE));
+      count++;
+    }
+  return bits / count;
+}
+
 /** First tokens of the segments that a place inserted. */
 function firstTokens({ delta, segmentOffsets }: EditedPlace): Uint32Array {
   return segmentOffsets.subarray(0, delta.insertedSegments).map((token) => token + delta.fromToken);

@@ -74,16 +74,35 @@ export interface StateWindow {
   readonly segmentStarts: Uint8Array;
 }
 
+/** How a step of a text stands to the text it is compared with. */
+export const STEP_MARK = { same: 0, replaced: 1, new: 2 } as const;
+
+/** Shown values (tanh(c) for c) of one run less those of another; NaN at steps that the other has not. */
+export interface DifferenceWindow extends StateWindow {
+  /** `STEP_MARK` of each step, `[toStep - fromStep]`. */
+  readonly marks: Uint8Array;
+}
+
+/** Two documents of the engine: differences are those of the second less the first. */
+export interface ComparedDocuments {
+  readonly beforeId: number;
+  readonly afterId: number;
+}
+
 /** In `StateWindow.tokens`: no token. */
 export const NO_TOKEN = 0xffffffff;
 
-/** A range of steps; where every token is one step (words, characters) steps are tokens. */
-export interface StateQuery {
-  readonly fromStep: number;
-  readonly toStep: number;
+/** What is looked at of a network: one quantity of all units of a layer and direction. */
+export interface StatePlace {
   readonly layer: number;
   readonly direction: Direction;
   readonly quantity: Quantity;
+}
+
+/** A range of steps; where every token is one step (words, characters) steps are tokens. */
+export interface StateQuery extends StatePlace {
+  readonly fromStep: number;
+  readonly toStep: number;
 }
 
 /** The range of steps of one token. */
@@ -93,10 +112,7 @@ export interface StepRange {
 }
 
 /** One unit of a network and what is looked at of it. */
-export interface UnitPlace {
-  readonly layer: number;
-  readonly direction: Direction;
-  readonly quantity: Quantity;
+export interface UnitPlace extends StatePlace {
   readonly unit: number;
 }
 
@@ -198,6 +214,13 @@ export interface EngineContract extends Contract {
     };
     states: { params: { documentId: number; query: StateQuery }; result: StateWindow };
     stepsOfToken: { params: { documentId: number; token: number }; result: StepRange };
+    /** Keeps a document as it is now under another id; it can be asked whatever a document can. */
+    pin: { params: { documentId: number; pinnedId: number }; result: null };
+    /** Which tokens are which, as blocks: after, before, length, 1 for replaced (else 0), `[blocks, 4]`. */
+    alignment: { params: ComparedDocuments; result: Uint32Array };
+    /** The first token of the second document that is new, replaced or has other values; -1 for none. */
+    firstDifference: { params: ComparedDocuments & { place: StatePlace }; result: number };
+    stateDifference: { params: ComparedDocuments & { query: StateQuery }; result: DifferenceWindow };
     /** One unit at each token of a range: forward at its last step, backward at its first; tanh(c) for c. */
     unitValues: {
       params: { documentId: number; place: UnitPlace; fromToken: number; toToken: number };
@@ -276,7 +299,64 @@ export interface PanelRun {
   readonly level: 'token' | 'segment';
   /** Tokens (or segments) labelled so far; equals their number when complete. */
   readonly taggedCount: number;
+  /** From the last edit on, states and labels may still differ from a full run's by rounding noise. */
+  readonly provisional: boolean;
   readonly elapsedMs: number;
+}
+
+/** Two runs whose difference the panel shows: the second is the run that is shown. */
+export interface PanelComparison {
+  /** Another number for every comparison. */
+  readonly id: number;
+  /** Another number whenever the first run is another one; of the second one its own revision tells. */
+  readonly revision: number;
+  readonly kind: 'edit' | 'selections' | 'models';
+  /** What the two are called: `pinned` and `now`, for example. */
+  readonly before: string;
+  readonly after: string;
+  /** One sentence that says what is compared. */
+  readonly what: string;
+  /** Why there is nothing to see now, in one sentence; null if there is. */
+  readonly problem: string | null;
+  /** Why states cannot be compared, though labels can, in one sentence; null if they can. */
+  readonly statesProblem: string | null;
+  /** Those of the first run's first head. */
+  readonly labels: readonly string[];
+}
+
+/** A token of which two runs say different things. */
+export interface ChangedToken {
+  readonly token: number;
+  readonly text: string;
+  /** What stood in its place; the same as `text` unless it was replaced. */
+  readonly beforeText: string;
+  /** 1-based line. */
+  readonly line: number;
+  readonly beforeLabel: string;
+  readonly label: string;
+  /** Of the labels; of a language model that of the token itself. */
+  readonly beforeProbability: number;
+  readonly probability: number;
+}
+
+/** How two runs differ. */
+export interface Difference {
+  /** Tokens that only the second run has, that stand for others, and that only the first one has. */
+  readonly inserted: number;
+  readonly replaced: number;
+  readonly removed: number;
+  /** The first token that is new, replaced or has other states at the place asked for; null if there is none. */
+  readonly first: { readonly token: number; readonly text: string; readonly line: number } | null;
+  /** Tokens (of classifiers: the first ones of segments) with another label or probability; some of many. */
+  readonly changes: readonly ChangedToken[];
+  /** How many there are. */
+  readonly changeCount: number;
+}
+
+/** All classes of a token (or segment) in both runs; null where the first run does not have the token. */
+export interface DifferenceClasses {
+  readonly before: ClassRow | null;
+  readonly after: ClassRow;
 }
 
 export interface PanelState {
@@ -288,6 +368,8 @@ export interface PanelState {
   readonly problem: string | null;
   /** The unit that colours the editor. */
   readonly coloured: UnitPlace | null;
+  /** What the run is compared with; null for nothing. */
+  readonly comparison: PanelComparison | null;
 }
 
 /** One row of the token table. */
@@ -317,9 +399,19 @@ export interface PanelHostContract extends Contract {
     stepsOfToken: { params: { token: number }; result: StepRange };
     /** May answer fewer than asked for, for the same reason: the result's own `toStep` says how far it goes. */
     states: { params: StateQuery; result: StateWindow };
+    /** How the shown run differs from what it is compared with, at a place of the network. */
+    difference: { params: StatePlace; result: Difference };
+    /** As `states`. */
+    differenceStates: { params: StateQuery; result: DifferenceWindow };
+    /** Of a classifier: of the token's whole segment. */
+    differenceClasses: { params: { token: number }; result: DifferenceClasses };
   };
   readonly events: {
     ready: null;
+    /** How people look at it now: the next panel begins like that. Only the page knows what is in it. */
+    choices: unknown;
+    /** All that the panel has in sight, as the requests it would make for it: answered anew with every edit. */
+    looksAt: readonly PanelRequest[];
     /** The person chose a token in the panel: the editor selects and reveals it. */
     select: { token: number };
     /** Buttons of the panel. */
@@ -327,14 +419,43 @@ export interface PanelHostContract extends Contract {
     selectModel: null;
     /** The editor is coloured by this unit; null: no more. */
     colourUnit: UnitPlace | null;
+    /** Keeps the run to compare later ones with it; or ends a comparison. */
+    pinStates: null;
+    unpinStates: null;
   };
 }
+
+type PanelRequests = PanelHostContract['requests'];
+
+/** Requests for what an edit can change in sight. */
+type LiveRequest = 'rows' | 'states' | 'classProbabilities' | 'segmentProbabilities' | 'stepsOfToken';
+
+/** One request of the panel for something it has in sight. */
+export type PanelRequest = {
+  readonly [K in LiveRequest]: { readonly method: K; readonly params: PanelRequests[K]['params'] };
+}[LiveRequest];
+
+/** The same with what the host answers to it. */
+export type PanelAnswer = {
+  readonly [K in LiveRequest]: {
+    readonly method: K;
+    readonly params: PanelRequests[K]['params'];
+    readonly result: PanelRequests[K]['result'];
+  };
+}[LiveRequest];
 
 /** What the panel listens to. */
 export interface PanelContract extends Contract {
   readonly requests: Record<never, never>;
   readonly events: {
     state: PanelState;
+    /** The run followed an edit: what became of it, of the editor's cursor, and of what the panel has in sight. */
+    followed: {
+      readonly state: PanelState;
+      readonly cursor: number | null;
+      /** May lack some: these are asked for. */
+      readonly answers: readonly PanelAnswer[];
+    };
     /** The editor's cursor is in this token (null: in none). */
     cursor: { token: number | null };
     /** A unit was chosen outside the panel: it is selected there. */

@@ -12,6 +12,8 @@ import type {
   RunSummary,
 } from '../protocol/contracts.js';
 import { Rpc, type Port } from '../protocol/rpc.js';
+import { Comparisons, packAlignment } from './comparisons.js';
+import { firstDifference, stateDifference } from './differences.js';
 import { statesOf, type EngineDocument, type LabelledRange } from './engineDocument.js';
 import { openDocument, type OpenModel } from './openDocument.js';
 import { buffersOf, type ModelFiles } from './runner.js';
@@ -66,6 +68,7 @@ interface OpenDocument {
 export class Engine {
   private readonly models = new Map<string, KnownModel>();
   private readonly documents = new Map<number, OpenDocument>();
+  private readonly comparisons = new Comparisons((id) => this.document(id));
   private readonly rpc: Rpc<EngineContract, EngineClientContract>;
   private readonly runner: SegmentRunner;
   private toldOfSlowness = false;
@@ -90,6 +93,10 @@ export class Engine {
           unitValues(this.document(documentId), place, fromToken, toToken),
         rankUnits: ({ documentId, ranges }, signal) =>
           separatingUnits(this.document(documentId), ranges, this.control(signal).turn),
+        pin: ({ documentId, pinnedId }) => this.pin(documentId, pinnedId),
+        alignment: (documents) => packAlignment(this.comparisons.of(documents).alignment),
+        firstDifference: ({ place, ...documents }) => firstDifference(this.comparisons.of(documents), place),
+        stateDifference: ({ query, ...documents }) => stateDifference(this.comparisons.of(documents), query),
         stepsOfToken: ({ documentId, token }) => this.document(documentId).stepsOfToken(token),
         generate: (params, signal) => this.generate(params, signal),
         saveState: ({ documentId, offsetUtf16 }) => this.saveState(documentId, offsetUtf16),
@@ -97,6 +104,7 @@ export class Engine {
         closeDocument: ({ documentId }) => {
           this.documents.get(documentId)?.task.abort();
           this.documents.delete(documentId);
+          this.comparisons.closed(documentId);
           return null;
         },
       },
@@ -149,9 +157,17 @@ export class Engine {
     this.documents.get(documentId)?.task.abort();
     const document = await openDocument(model, params, control.turn);
     this.documents.set(documentId, { document, model, task });
+    this.comparisons.closed(documentId);
     this.emitSegmented(documentId, document.flat());
     await this.runRest(documentId, document, model, visible, control);
     return summaryOf(document, started);
+  }
+
+  private pin(documentId: number, pinnedId: number): null {
+    const { document, model } = this.open(documentId);
+    this.documents.set(pinnedId, { document: document.copy(), model, task: new AbortController() });
+    this.comparisons.pinned({ beforeId: pinnedId, afterId: documentId });
+    return null;
   }
 
   /** Runs what of a document was not run yet. */
@@ -185,6 +201,8 @@ export class Engine {
     open.task = new AbortController();
     const { document, model } = open;
     const places = document.edit(changes);
+    const deltas = places.map(({ delta }) => delta);
+    this.comparisons.edited(documentId, deltas);
     this.rpc.emit('edited', { documentId, version, places }, places.flatMap(buffersOfPlace));
     if (document instanceof SegmentedDocument)
       for (const { delta } of places)

@@ -2,6 +2,7 @@ import type { FloatArray } from '../core/math/matrix.js';
 import type { Pipeline } from '../core/pipeline.js';
 import { directionCount, outputSize, quantitySize, stateSize } from '../core/rnn/config.js';
 import type { Direction, Quantity, RnnConfig } from '../core/rnn/config.js';
+import type { TokenTexts } from '../core/analysis/tokenAlignment.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import type {
@@ -48,6 +49,12 @@ export interface EngineDocument {
   /** Runs a range of steps again; RangeError for steps that are not there. */
   window(fromStep: number, toStep: number): StepWindow;
   stepsOfToken(token: number): StepRange;
+  /** The tokens, by their texts. */
+  readonly texts: TokenTexts;
+  /** The tokens that are run as one sequence with this one, `[fromToken, toToken)`; RangeError as for classes. */
+  sequenceOf(token: number): readonly [fromToken: number, toToken: number];
+  /** The document as it is now: edits of either are not the other's. */
+  copy(): EngineDocument;
   /** Shapes of the run over the whole document. */
   shapes(): RunShapes;
 }

@@ -32,7 +32,7 @@ export async function openDocument(
   if (manifest.task === 'language-model') {
     const unfit = unfitFor(manifest.task, pipeline.model.architecture);
     if (unfit) throw new RnnLensError(`This language model cannot be run: ${unfit.join(' ')}.`);
-    return new SequenceDocument(pipeline, read, start);
+    return new SequenceDocument(pipeline, read, start, range?.[0]);
   }
   if (start) throw new RnnLensError('Only a language model goes on from a saved state.');
   const rules = segmentRules(manifest.tokenizer, unitOf(manifest, unit));

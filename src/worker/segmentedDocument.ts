@@ -1,3 +1,4 @@
+import type { TokenTexts } from '../core/analysis/tokenAlignment.js';
 import { EDITS_HEAD } from '../core/data/morphology.js';
 import { LabelSet } from '../core/morphology/labelSet.js';
 import { showMorphemes } from '../core/morphology/morpheme.js';
@@ -5,6 +6,7 @@ import type { Pipeline, PipelineRun } from '../core/pipeline.js';
 import { quantitySize } from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';
 import type { ContentChange } from '../core/session/editedText.js';
+import type { PlacedSegment } from '../core/session/segmentBlocks.js';
 import type { SegmentStore } from '../core/session/segmentStore.js';
 import { lastAtMost } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
@@ -14,11 +16,24 @@ import type { ClassRow, EditedPlace, RunShapes, StateWindow, StepRange } from '.
 import { checkRange, runShapes, type EngineDocument, type StepWindow } from './engineDocument.js';
 import type { SegmentGroup, TokenLabels } from './runner.js';
 
+/** Segments [from, to) that were run, with the whole trace or with the heads. */
+interface KnownRun {
+  readonly from: number;
+  readonly to: number;
+  readonly withTrace: boolean;
+  readonly run: PipelineRun;
+}
+
+/** Runs that are kept until the next edit, and their tokens at most: what is in sight is asked for piece by piece. */
+const RUNS_KEPT = 2;
+const TOKENS_KEPT = 256;
+
 /** A document of sentences or lines that are run each by itself; it follows edits. */
 export class SegmentedDocument implements EngineDocument {
   /** First step of each segment, then their number, [S + 1]; counted when steps are first asked for. */
   private stepOffsets: Uint32Array | null = null;
   private readonly editLabels: LabelSet | null;
+  private known: readonly KnownRun[] = [];
 
   constructor(
     readonly pipeline: Pipeline,
@@ -56,6 +71,7 @@ export class SegmentedDocument implements EngineDocument {
 
   edit(changes: readonly ContentChange[]): EditedPlace[] {
     this.stepOffsets = null;
+    this.known = [];
     return this.store.edit(changes).map((delta) => {
       const { fromSegment, insertedSegments } = delta;
       return { delta, ...this.store.flat(fromSegment, fromSegment + insertedSegments) };
@@ -73,11 +89,12 @@ export class SegmentedDocument implements EngineDocument {
 
   classProbabilities(token: number, head: number): ClassRow {
     const segment = this.segmentOf(token);
-    const local = token - segment.firstToken;
     const { heads } = this.pipeline.model.architecture;
     if (!heads[head]) throw new RangeError(`This model has no head ${head}.`);
-    if (heads[head].level === 'segment') return this.afterPrefix(segment.index, local, head);
-    const run = this.run(segment.index, segment.index + 1);
+    if (heads[head].level === 'segment')
+      return this.afterPrefix(segment.index, token - segment.firstToken, head);
+    const { run, from } = this.run(segment.index, segment.index + 1);
+    const local = token - this.firstTokenOf(from);
     const row = heads[head].level === 'step' ? run.layout.tokenEnds[local] - 1 : local;
     return { probabilities: rowOf(run, head, row), note: '' };
   }
@@ -86,7 +103,8 @@ export class SegmentedDocument implements EngineDocument {
     checkRange('segments', segment, segment + 1, this.segmentCount);
     if (this.pipeline.model.architecture.heads[0]?.level !== 'segment')
       throw new RangeError('Only a classifier gives classes to whole segments.');
-    return { probabilities: rowOf(this.run(segment, segment + 1), 0, 0), note: '' };
+    const { run, from } = this.run(segment, segment + 1);
+    return { probabilities: rowOf(run, 0, segment - from), note: '' };
   }
 
   /** A many-to-one head on the part up to a token: what it would say if the text ended there. */
@@ -107,11 +125,13 @@ export class SegmentedDocument implements EngineDocument {
     const { heads } = this.pipeline.model.architecture;
     if (heads.length < 2 && !this.editLabels) return Array.from({ length: to - from }, () => '');
     const [first, last] = [this.segmentOf(from), this.segmentOf(to - 1)];
-    const run = this.run(first.index, last.index + 1);
-    const { tokens } = this.store.forms(first.index, last.index + 1);
+    const known = this.run(first.index, last.index + 1);
+    const { run } = known;
+    const { tokens } = this.store.forms(known.from, known.to);
+    const firstToken = this.firstTokenOf(known.from);
     return tokens
       .map((form, t) => (this.editLabels ? this.morphemes(run, form, t) : furtherLabels(run, heads, t)))
-      .slice(from - first.firstToken, to - first.firstToken);
+      .slice(from - firstToken, to - firstToken);
   }
 
   private morphemes(run: PipelineRun, form: string, t: number): string {
@@ -123,9 +143,8 @@ export class SegmentedDocument implements EngineDocument {
 
   window(fromStep: number, toStep: number): StepWindow {
     const empty = fromStep === toStep;
-    const from = empty ? 0 : this.segmentOfStep(fromStep);
-    const to = empty ? 0 : this.segmentOfStep(toStep - 1) + 1;
-    const run = this.run(from, to, true);
+    const [first, last] = empty ? [0, -1] : [this.segmentOfStep(fromStep), this.segmentOfStep(toStep - 1)];
+    const { run, from, to } = this.run(first, last + 1, true);
     const skipped = empty ? 0 : fromStep - this.firstStepOf(from);
     const { rnn } = this.pipeline.model.architecture;
     return {
@@ -150,7 +169,7 @@ export class SegmentedDocument implements EngineDocument {
     const { input } = this.pipeline.model.architecture;
     const symbols = input.kind === 'characters' ? layOut(forms, offsets, input.separated).symbols : forms;
     const tokens = new Uint32Array(layout.offsets[layout.offsets.length - 1]).fill(NO_TOKEN);
-    const firstToken = this.store.segment(from)?.firstToken ?? 0;
+    const firstToken = this.firstTokenOf(from);
     layout.tokenStarts.forEach((start, t) => tokens.fill(firstToken + t, start, layout.tokenEnds[t]));
     const segmentStarts = new Uint8Array(tokens.length);
     for (let s = 0; s + 1 < layout.offsets.length; s++) segmentStarts[layout.offsets[s]] = 1;
@@ -177,12 +196,47 @@ export class SegmentedDocument implements EngineDocument {
     return runShapes(this.pipeline.model.architecture.rnn, this.segmentCount, longest);
   }
 
-  private run(from: number, to: number, withoutHeads = false): PipelineRun {
-    const { tokens, offsets } = this.store.forms(from, to);
-    return this.pipeline.run(tokens, offsets, { withoutHeads, outputOnly: !withoutHeads });
+  get texts(): TokenTexts {
+    let place: PlacedSegment<TokenLabels> | null = null;
+    const text = (token: number): string => {
+      // They are asked for one after the other.
+      let local = place ? token - place.firstToken : -1;
+      if (!place || local < 0 || local >= place.segment.ends.length) {
+        place = this.segmentOf(token);
+        local = token - place.firstToken;
+      }
+      return place.segment.text.slice(place.segment.starts[local], place.segment.ends[local]);
+    };
+    return { count: this.tokenCount, text };
   }
 
-  private segmentOf(token: number): { index: number; firstToken: number } {
+  sequenceOf(token: number): readonly [number, number] {
+    const { firstToken, segment } = this.segmentOf(token);
+    return [firstToken, firstToken + segment.ends.length];
+  }
+
+  copy(): SegmentedDocument {
+    return new SegmentedDocument(this.pipeline, this.store.copy());
+  }
+
+  /** Runs segments [from, to), or finds a run of them and perhaps some around them. */
+  private run(from: number, to: number, withTrace = false): KnownRun {
+    const found = this.known.find(
+      (known) => known.withTrace === withTrace && known.from <= from && to <= known.to,
+    );
+    if (found) return found;
+    const { tokens, offsets } = this.store.forms(from, to);
+    const run = this.pipeline.run(tokens, offsets, { withoutHeads: withTrace, outputOnly: !withTrace });
+    const fresh = { from, to, withTrace, run };
+    if (tokens.length <= TOKENS_KEPT) this.known = [fresh, ...this.known].slice(0, RUNS_KEPT);
+    return fresh;
+  }
+
+  private firstTokenOf(segment: number): number {
+    return this.store.segment(segment)?.firstToken ?? 0;
+  }
+
+  private segmentOf(token: number): PlacedSegment<TokenLabels> {
     const place = this.store.segmentOfToken(token);
     if (!place) throw new RangeError(`There is no token ${token}: the document has ${this.tokenCount}.`);
     return place;

@@ -1,15 +1,16 @@
+import type { TokenTexts } from '../core/analysis/tokenAlignment.js';
 import { sample } from '../core/heads/sampling.js';
 import { argmaxRows, linear, softmaxRows } from '../core/heads/softmax.js';
 import { Random } from '../core/math/random.js';
 import type { FloatArray } from '../core/math/matrix.js';
 import { EMBEDDING } from '../core/model.js';
 import { gather, type Pipeline } from '../core/pipeline.js';
-import { GATE_ORDER, gateCount, type Quantity } from '../core/rnn/config.js';
+import { GATE_ORDER, gateCount, outputSize, type Quantity } from '../core/rnn/config.js';
 import type { HiddenState } from '../core/rnn/state.js';
 import { ascending, type ContentChange } from '../core/session/editedText.js';
 import type { SegmentDelta } from '../core/session/editPlan.js';
 import type { SequenceNetwork } from '../core/session/sequenceNetwork.js';
-import { SequenceRun } from '../core/session/sequenceRun.js';
+import { SequenceRun, type DeliveredSteps, type SequenceOptions } from '../core/session/sequenceRun.js';
 import type { LayerWindow } from '../core/session/sequenceWindow.js';
 import { lastAtMost } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
@@ -27,36 +28,44 @@ import {
   type LabelledRange,
   type StepWindow,
 } from './engineDocument.js';
+import { joinedPieces, type Outputs } from './outputs.js';
+import { charactersOf, type Characters } from './readCharacters.js';
 
 /** Characters run between two looks at the message queue. */
 const STEPS_PER_TURN = 512;
+/** Units from which a network is slow: what is visible is run alone first, and from saved states nearer to it. */
+const LARGE = 256;
+const LARGE_OPTIONS: SequenceOptions = { leadSteps: STEPS_PER_TURN, spacing: 64 };
 /** Characters generated between two looks at the message queue. */
 const GENERATED_PER_TURN = 32;
-
-/** What a character model reads and where each character is. */
-interface Characters {
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
-  readonly ids: Uint32Array;
-}
 
 /** A whole document as one sequence of characters under a language model. */
 export class SequenceDocument implements EngineDocument {
   private characters: Characters;
   /** Labels were told of all characters before this one. */
   private told = 0;
-  private readonly run: SequenceRun;
+  /** The first character that the last edit replaced or brought. */
+  private editedAt = 0;
+  private run: SequenceRun;
   private readonly network: SequenceNetwork;
 
-  /** RangeError for a network with a backward direction, which cannot predict what comes. */
+  /**
+   * What is before `fromUtf16` is not read. RangeError for a network with a backward direction, which cannot predict
+   * what comes.
+   */
   constructor(
     readonly pipeline: Pipeline,
     private text: string,
     initialState?: HiddenState,
+    fromUtf16 = 0,
   ) {
-    this.characters = charactersOf(pipeline, text);
+    this.characters = charactersOf(pipeline, text.slice(fromUtf16), fromUtf16);
     this.network = networkOf(pipeline);
-    this.run = new SequenceRun(this.network, this.characters.ids, initialState ? { initialState } : {});
+    const { layers, hiddenSize } = this.network.config;
+    this.run = new SequenceRun(this.network, this.characters.ids, {
+      ...(layers * hiddenSize >= LARGE ? LARGE_OPTIONS : {}),
+      ...(initialState ? { initialState } : {}),
+    });
   }
 
   get segmentCount(): number {
@@ -114,7 +123,8 @@ export class SequenceDocument implements EngineDocument {
       ids: spliced(ids, from, to, fresh.ids, 0),
     };
     this.run.edit(from, to - from, fresh.ids);
-    if (from < this.told) this.told = Math.max(from, this.told + fresh.ids.length - (to - from));
+    this.editedAt = from;
+    this.told = Math.min(this.told, from);
     const after = this.tokenCount;
     const delta: SegmentDelta = {
       fromSegment: 0,
@@ -137,11 +147,9 @@ export class SequenceDocument implements EngineDocument {
    */
   *runRest(): Generator<LabelledRange> {
     for (let done = false; !done;) {
-      const progress = this.run.runOn(STEPS_PER_TURN);
-      done = progress.done;
-      const to = Math.min(this.tokenCount, progress.toStep + 1);
-      if (progress.fromStep < progress.toStep && this.run.isKnown(progress.fromStep, to))
-        yield this.labelled(progress.fromStep, to);
+      const pieces: DeliveredSteps[] = [];
+      done = this.run.runOn(STEPS_PER_TURN, (steps) => pieces.push(steps)).done;
+      for (const piece of joinedPieces(pieces)) yield* this.labelledAfter(piece);
     }
     for (let from = Math.min(this.told, this.run.exactUntil); from < this.tokenCount;) {
       if (from >= this.run.exactUntil) this.run.exactPass(STEPS_PER_TURN);
@@ -152,11 +160,32 @@ export class SequenceDocument implements EngineDocument {
     }
   }
 
+  /** Labels of what comes after each of some steps that were just run, and of the first step itself if it is new. */
+  private *labelledAfter({ fromStep, outputs }: Outputs): Generator<LabelledRange> {
+    const steps = outputs.reduce((sum, { length }) => sum + length, 0) / outputSize(this.network.config);
+    const to = Math.min(this.tokenCount, fromStep + steps + 1);
+    // Elsewhere the run began before what was edited, or goes on from steps that were told.
+    if (fromStep === this.editedAt) yield this.labelled(fromStep, fromStep + 1);
+    const from = fromStep + 1;
+    if (to <= from) return;
+    const all = new Float32Array((to - from) * outputSize(this.network.config));
+    let at = 0;
+    for (const output of outputs) {
+      all.set(output.subarray(0, all.length - at), at);
+      at += output.length;
+    }
+    yield this.labelsOf(from, to, this.probabilitiesOf(all, to - from));
+  }
+
   /** What was expected before each character of [from, to), and how probable the one that came was. */
   private labelled(from: number, to: number): LabelledRange {
+    return this.labelsOf(from, to, this.nextProbabilities(Math.max(0, from - 1), to - 1));
+  }
+
+  /** The same of probabilities after each character from that before `from` on, [n, classes]. */
+  private labelsOf(from: number, to: number, probabilities: FloatArray): LabelledRange {
     const before = Math.max(0, from - 1);
-    const classes = this.classes;
-    const probabilities = this.nextProbabilities(before, to - 1);
+    const { classes } = this;
     const expected = argmaxRows(probabilities, classes);
     const labels = new Uint16Array(to - from);
     const own = new Float32Array(to - from).fill(NaN);
@@ -222,6 +251,26 @@ export class SequenceDocument implements EngineDocument {
   stepsOfToken(token: number): StepRange {
     checkRange('tokens', token, token + 1, this.tokenCount);
     return { fromStep: token, toStep: token + 1 };
+  }
+
+  get texts(): TokenTexts {
+    const { text } = this;
+    const { starts, ends } = this.characters;
+    return { count: starts.length, text: (token) => text.slice(starts[token], ends[token]) };
+  }
+
+  sequenceOf(token: number): readonly [number, number] {
+    checkRange('tokens', token, token + 1, this.tokenCount);
+    return [0, this.tokenCount];
+  }
+
+  copy(): SequenceDocument {
+    const document = new SequenceDocument(this.pipeline, '');
+    document.text = this.text;
+    document.characters = this.characters;
+    document.told = this.told;
+    document.run = this.run.copy();
+    return document;
   }
 
   shapes(): RunShapes {
@@ -303,21 +352,6 @@ function spliced(
   const behind = numbers.subarray(to);
   out.set(by === 0 ? behind : behind.map((n) => n + by), from + inserted.length);
   return out;
-}
-
-/** The characters of a text that begins at `origin` in the document. */
-function charactersOf({ model }: Pipeline, text: string, origin = 0): Characters {
-  const vocabulary = model.vocabularies.characters;
-  const starts: number[] = [];
-  const ids: number[] = [];
-  let at = origin;
-  for (const character of text) {
-    starts.push(at);
-    ids.push(vocabulary.id(character));
-    at += character.length;
-  }
-  const ends = Uint32Array.from(starts, (_, k) => (k + 1 < starts.length ? starts[k + 1] : at));
-  return { starts: Uint32Array.from(starts), ends, ids: Uint32Array.from(ids) };
 }
 
 function networkOf({ model, engine }: Pipeline): SequenceNetwork {

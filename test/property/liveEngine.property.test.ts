@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import fc from 'fast-check';
 import { writeWeights, architectureOf, type ModelManifest } from '../../src/core/formats/modelPackage.js';
 import type { CellKind } from '../../src/core/rnn/config.js';
+import type { ContentChange } from '../../src/core/session/editedText.js';
 import { TokenMirror } from '../../src/host/tokenMirror.js';
 import type { EngineClientContract, EngineContract } from '../../src/protocol/contracts.js';
 import { Rpc } from '../../src/protocol/rpc.js';
@@ -61,17 +62,32 @@ const pieces = fc.array(
   { maxLength: 12 },
 );
 const text = pieces.map((all) => all.join(''));
-const edits = fc.array(
-  fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), removed: fc.nat(9), inserted: text }),
-  { minLength: 1, maxLength: 5 },
-);
+const change = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  removed: fc.nat(9),
+  inserted: text,
+});
+/** One call: several changes as of several cursors; the next call comes before this one is answered. */
+const edit = fc.record({ changes: fc.array(change, { minLength: 1, maxLength: 3 }), hurried: fc.boolean() });
+const edits = fc.array(edit, { minLength: 1, maxLength: 5 });
+
+interface Edit {
+  readonly changes: readonly { readonly at: number; readonly removed: number; readonly inserted: string }[];
+  readonly hurried: boolean;
+}
+
+/** Changes in offsets of a text, the last first; those that touch one another are left out. */
+function changesOf({ changes }: Edit, { length }: string): ContentChange[] {
+  const placed = changes.map(({ at, removed, inserted }) => {
+    const startUtf16 = Math.floor(at * length);
+    return { startUtf16, endUtf16: Math.min(length, startUtf16 + removed), inserted };
+  });
+  placed.sort((a, b) => b.startUtf16 - a.startUtf16);
+  return placed.filter(({ endUtf16 }, k) => k === 0 || endUtf16 < placed[k - 1].startUtf16);
+}
 
 /** Runs a text and edits behind an engine; calls `check` after the run and after each edit. */
-async function follow(
-  manifest: ModelManifest,
-  start: string,
-  script: readonly { at: number; removed: number; inserted: string }[],
-): Promise<void> {
+async function follow(manifest: ModelManifest, start: string, script: readonly Edit[]): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   startTestEngine(port1);
   const level = manifest.task === 'classification' ? 'segment' : 'token';
@@ -102,12 +118,17 @@ async function follow(
     let now = start;
     await rpc.call('run', { documentId: 1, modelName, text: now, visible: [0, 5] });
     let version = 1;
-    for (const { at, removed, inserted } of script) {
-      const startUtf16 = Math.floor(at * now.length);
-      const endUtf16 = Math.min(now.length, startUtf16 + removed);
-      now = now.slice(0, startUtf16) + inserted + now.slice(endUtf16);
-      const changes = [{ startUtf16, endUtf16, inserted }];
-      const summary = await rpc.call('edit', { documentId: 1, version: ++version, changes, visible: [0, 5] });
+    for (const [k, edited] of script.entries()) {
+      const changes = changesOf(edited, now);
+      for (const { startUtf16, endUtf16, inserted } of changes)
+        now = now.slice(0, startUtf16) + inserted + now.slice(endUtf16);
+      const call = rpc.call('edit', { documentId: 1, version: ++version, changes, visible: [0, 5] });
+      if (edited.hurried && k < script.length - 1) {
+        // The next call ends the work on this one.
+        call.catch(() => undefined);
+        continue;
+      }
+      const summary = await call;
       await rpc.call('run', { documentId: 2, modelName, text: now, visible: [0, 5] });
       const [live, full] = [mirrorOf(1), mirrorOf(2)];
       assert.deepEqual(live, full);

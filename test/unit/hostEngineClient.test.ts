@@ -62,6 +62,10 @@ function answers(engine: FakeEngine): Handlers<EngineContract> {
       details: notHere,
       states: notHere,
       stepsOfToken: notHere,
+      pin: notHere,
+      alignment: notHere,
+      firstDifference: notHere,
+      stateDifference: notHere,
       generate: notHere,
       saveState: notHere,
       closeDocument: ({ documentId }) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Task } from '../../src/core/model.js';
 import { MAX_ROWS, Run } from '../../src/host/run.js';
-import type { ModelDescription, RunSummary, RunUnit } from '../../src/protocol/contracts.js';
+import type { EditedPlace, ModelDescription, RunSummary, RunUnit } from '../../src/protocol/contracts.js';
 import { runSource } from '../fixtures/hostModels.js';
 
 /** Tokens are the words; the third starts a segment. */
@@ -124,4 +125,39 @@ test('steps are tokens where each token is one, and else what the engine says in
   assert.equal(run.stepCount, 0);
   run.summary = SUMMARY;
   assert.equal(run.stepCount, 9);
+});
+
+test('a language model is provisional from an edit until the engine has run all again, a tagger never', () => {
+  const place: EditedPlace = {
+    delta: {
+      fromSegment: 0,
+      removedSegments: 0,
+      insertedSegments: 0,
+      fromToken: 1,
+      removedTokens: 1,
+      insertedTokens: 1,
+      startUtf16: 1,
+      removedUtf16: 1,
+      insertedUtf16: 1,
+    },
+    starts: Uint32Array.of(1),
+    ends: Uint32Array.of(2),
+    segmentOffsets: Uint32Array.of(0),
+  };
+  const stages = (task: Task): boolean[] => {
+    const run = new Run(runSource('abc', { task }, 'document'));
+    run.segmented(Uint32Array.of(0, 1, 2), Uint32Array.of(1, 2, 3), Uint32Array.of(0, 3));
+    run.tagged(0, new Uint16Array(3), new Float32Array(3));
+    const seen = [run.describe().provisional];
+    run.editSent(8, [{ startUtf16: 1, endUtf16: 2, insertedLength: 1 }]);
+    run.followed([place]);
+    seen.push(run.describe().provisional);
+    // What was run on from the edit is known, the exact pass is still to come.
+    run.tagged(1, new Uint16Array(2), new Float32Array(2));
+    seen.push(run.describe().provisional);
+    run.finished(SUMMARY);
+    return [...seen, run.describe().provisional];
+  };
+  assert.deepEqual(stages('language-model'), [false, true, true, false]);
+  assert.deepEqual(stages('tagging'), [false, false, false, false]);
 });

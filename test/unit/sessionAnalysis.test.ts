@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { areaUnderCurve } from '../../src/core/analysis/areaUnderCurve.js';
+import { changedTokens, diffValues } from '../../src/core/analysis/stateDiff.js';
 import {
-  alignByEnds,
-  alignOverEdit,
-  changedLabels,
-  diffValues,
-  identityAlignment,
-} from '../../src/core/analysis/stateDiff.js';
+  alignTokens,
+  alignedWith,
+  countChanges,
+  firstChange,
+  identity,
+  realign,
+  type TokenAlignment,
+  type TokenDelta,
+  type TokenTexts,
+} from '../../src/core/analysis/tokenAlignment.js';
 import { UnitHistograms, insideMask, rankUnits } from '../../src/core/analysis/unitStatistics.js';
 import { Random } from '../../src/core/math/random.js';
 
@@ -76,44 +81,134 @@ test('ranking takes all layers, and low units as well as high ones', () => {
   assert.equal(empty.separations()[0].separation, 0);
 });
 
-test('tokens are aligned from both ends, and over edits one after the other', () => {
-  assert.deepEqual([...alignByEnds([...'abcde'], [...'abXde'])], [0, 1, -1, 3, 4]);
-  assert.deepEqual([...alignByEnds([...'aa'], [...'aaa'])], [0, 1, -1]);
-  assert.deepEqual([...alignByEnds([], [...'ab'])], [-1, -1]);
-  const start = identityAlignment(6);
-  const inserted = alignOverEdit(start, [{ fromToken: 2, removedTokens: 0, insertedTokens: 2 }]);
-  assert.deepEqual([...inserted], [0, 1, -1, -1, 2, 3, 4, 5]);
-  const removed = alignOverEdit(inserted, [{ fromToken: 3, removedTokens: 3, insertedTokens: 1 }]);
-  assert.deepEqual([...removed], [0, 1, -1, -1, 4, 5]);
-  const two = alignOverEdit(start, [
-    { fromToken: 0, removedTokens: 1, insertedTokens: 1 },
-    { fromToken: 3, removedTokens: 2, insertedTokens: 0 },
-  ]);
-  assert.deepEqual([...two], [0, 1, 2, 5]);
-  const [before, after] = ['the cat sat down'.split(' '), 'the big cat sat up'.split(' ')];
-  const closer = alignOverEdit(
-    identityAlignment(4),
-    [{ fromToken: 0, removedTokens: 4, insertedTokens: 5 }],
-    (b, a) => before[b] === after[a],
-  );
-  assert.deepEqual([...closer], [0, -1, -1, -1, -1]);
+function texts(words: readonly string[]): TokenTexts {
+  return { count: words.length, text: (token) => words[token] };
+}
+
+function words(text: string): string[] {
+  return text.split(' ').filter((word) => word !== '');
+}
+
+/** For each word of the second text its word of the first: a number, with `~` for a replaced one, `+` for a new one. */
+function shown(alignment: TokenAlignment, after: string): string {
+  return words(after)
+    .map((_, token) => alignedWith(alignment, token))
+    .map((old) => (old ? `${old.replaced ? '~' : ''}${old.token}` : '+'))
+    .join(' ');
+}
+
+function aligned(before: string, after: string): string {
+  return shown(alignTokens(texts(words(before)), texts(words(after))), after);
+}
+
+test('texts are aligned by their tokens: same, replaced one for one, new, and gone', () => {
+  assert.equal(aligned('the boy runs', 'the boys run'), '0 ~1 ~2');
+  assert.equal(aligned('the cat sat', 'the black cat sat'), '0 + 1 2');
+  assert.equal(aligned('the black cat sat', 'the cat sat'), '0 2 3');
+  assert.equal(aligned('a b c d e', 'x b y y d e'), '~0 1 + + 3 4');
+  assert.equal(aligned('a a', 'a a a'), '0 1 +');
+  assert.equal(aligned('', 'a b'), '+ +');
+  assert.equal(aligned('a b', ''), '');
+  const alignment = alignTokens(texts(words('a b c d')), texts(words('a X c c d')));
+  assert.deepEqual(countChanges(alignment, 4, 5), { inserted: 2, replaced: 0, removed: 1 });
+  assert.equal(firstChange(alignment, 5), 1);
+  assert.equal(firstChange(identity(4), 4), -1);
+  assert.equal(firstChange(identity(3), 3), -1, 'the end went: nothing that is there is other than before');
+  assert.equal(firstChange(alignTokens(texts(['a', 'b']), texts(['b'])), 1), 0);
 });
 
-test('differences follow the tokens, and the first one over the tolerance is found', () => {
-  const alignment = alignByEnds([...'abcd'], [...'abXcd']);
-  const before = { fromToken: 0, width: 2, values: Float32Array.of(0, 0, 1, 1, 2, 2, 3, 3) };
-  const after = { fromToken: 1, width: 2, values: Float32Array.of(1, 1, 9, 9, 2, 2.25, 4, 2.5) };
+test('over edits the alignment is kept up, and what is undone is as if it had never been', () => {
+  const before = words('the old keeper lit the lamp . nobody came .');
+  let [text, alignment] = [before, identity(before.length)];
+  const edit = (fromToken: number, removedTokens: number, ...inserted: string[]): string => {
+    const delta: TokenDelta = { fromToken, removedTokens, insertedTokens: inserted.length };
+    text = [...text.slice(0, fromToken), ...inserted, ...text.slice(fromToken + removedTokens)];
+    alignment = realign(alignment, [delta], texts(before), texts(text));
+    return shown(alignment, text.join(' '));
+  };
+  assert.equal(edit(2, 0, 't'), '0 1 + 2 3 4 5 6 7 8 9');
+  // A whole sentence is told as changed, whatever was typed in it.
+  assert.equal(edit(0, 8, ...words('the old tired keeper lit the lamp .')), '0 1 + 2 3 4 5 6 7 8 9');
+  assert.equal(edit(0, 8, ...words('the old tired keeper lit a lamp .')), '0 1 + 2 3 ~4 5 6 7 8 9');
+  assert.equal(edit(0, 8, ...words('the old tired keeper lit lamp .')), '0 1 + 2 3 5 6 7 8 9');
+  assert.equal(edit(0, 7, ...words('the old keeper lit the lamp .')), '0 1 2 3 4 5 6 7 8 9');
+  // One for one is replaced; with another one beside it nobody knows which is which.
+  assert.equal(edit(5, 1, 'candle'), '0 1 2 3 4 ~5 6 7 8 9');
+  assert.equal(edit(6, 0, 'stub'), '0 1 2 3 4 + + 6 7 8 9');
+  assert.equal(edit(6, 1), '0 1 2 3 4 ~5 6 7 8 9');
+  assert.equal(edit(5, 1, 'lamp'), '0 1 2 3 4 5 6 7 8 9');
+  assert.deepEqual(alignment, identity(10));
+  assert.equal(edit(0, 10), '');
+  assert.equal(edit(0, 0, ...before), '0 1 2 3 4 5 6 7 8 9');
+});
+
+test('several places at once, also ones that reach into one another, are aligned and undone', () => {
+  const random = new Random(11);
+  const below = (n: number): number => Math.floor(random.next() * n);
+  for (let round = 0; round < 400; round++) {
+    const before = Array.from({ length: 12 }, () => 'abc'[below(3)]);
+    let [text, together] = [before, identity(12)];
+    for (let call = 0; call < 4; call++) {
+      const deltas: TokenDelta[] = [];
+      let from = 0;
+      for (let k = below(4); k >= 0 && from <= text.length; k--) {
+        const fromToken = Math.max(0, Math.min(text.length, from + below(4) - 1));
+        const removedTokens = below(Math.min(4, text.length - fromToken + 1));
+        const inserted = Array.from({ length: below(4) }, () => 'abcd'[below(4)]);
+        text = [...text.slice(0, fromToken), ...inserted, ...text.slice(fromToken + removedTokens)];
+        deltas.push({ fromToken, removedTokens, insertedTokens: inserted.length });
+        from = fromToken + inserted.length;
+      }
+      together = realign(together, deltas, texts(before), texts(text));
+      check(together, before, text);
+    }
+    const back = { fromToken: 0, removedTokens: text.length, insertedTokens: 12 };
+    assert.deepEqual(realign(together, [back], texts(before), texts(before)), identity(12));
+  }
+});
+
+/** Blocks are in order in both texts, lie in them, are as long as can be, and say the truth. */
+function check(alignment: TokenAlignment, before: readonly string[], after: readonly string[]): void {
+  let [a, b] = [0, 0];
+  let last: TokenAlignment[number] | null = null;
+  for (const block of alignment) {
+    assert.ok(block.length > 0 && block.after >= a && block.before >= b);
+    const touches = last && block.after === a && block.before === b && last.replaced === block.replaced;
+    assert.ok(!touches, 'neighbours are one block');
+    [a, b] = [block.after + block.length, block.before + block.length];
+    for (let k = 0; k < block.length && !block.replaced; k++)
+      assert.equal(after[block.after + k], before[block.before + k]);
+    last = block;
+  }
+  assert.ok(a <= after.length && b <= before.length);
+}
+
+test('a gap too large to be looked through is aligned by its ends', () => {
+  const before = Array.from({ length: 2000 }, (_, k) => `b${k}`);
+  const after = before.map((word, k) => (k % 2 === 0 ? word : `${word}!`)).slice(1);
+  const ends = alignTokens(texts(before), texts([...before.slice(0, 3), ...after, 'end', 'b1999']));
+  assert.deepEqual(ends[0], { after: 0, before: 0, length: 3, replaced: false });
+  assert.deepEqual(ends.at(-1), { after: 2003, before: 1999, length: 1, replaced: false });
+});
+
+test('differences follow the rows, and the first one over the tolerance is found', () => {
+  const alignment = Int32Array.of(1, -1, 2, 3);
+  const before = { width: 2, values: Float32Array.of(0, 0, 1, 1, 2, 2, 3, 3) };
+  const after = { width: 2, values: Float32Array.of(1, 1, 9, 9, 2, 2.25, 4, 2.5) };
   const diff = diffValues(before, after, alignment);
   assert.deepEqual([...diff.delta], [0, 0, NaN, NaN, 0, 0.25, 1, -0.5]);
-  assert.deepEqual([...diff.largest], [0, NaN, 0.25, 1]);
-  assert.deepEqual([...diff.largestByUnit], [1, 0.5]);
-  assert.equal(diff.firstDiverging, 3);
-  assert.equal(diffValues(before, after, alignment, 0.25).firstDiverging, 4);
+  assert.equal(diff.firstDiverging, 2);
+  assert.equal(diffValues(before, after, alignment, 0.25).firstDiverging, 3);
   assert.equal(diffValues(before, after, alignment, 1).firstDiverging, -1);
-  const part = { ...before, fromToken: 3, values: before.values.slice(6) };
-  assert.deepEqual([...diffValues(part, after, alignment).largest], [NaN, NaN, NaN, 1]);
   assert.throws(() => diffValues({ ...before, width: 4 }, after, alignment), RangeError);
-  assert.deepEqual(changedLabels([0, 1, 2, 3], [0, 1, 7, 2, 9], alignment), [
-    { token: 4, before: 3, after: 9 },
-  ]);
+});
+
+test('what two runs say differently of the same token is listed up to a number, and counted', () => {
+  const labels = { before: [0, 1, 2, 3], after: [0, 1, 7, 5, 9] };
+  const alignment = alignTokens(texts([...'abcd']), texts([...'abXcd']));
+  const isChanged = (b: number, a: number): boolean => labels.before[b] !== labels.after[a];
+  assert.deepEqual(changedTokens(alignment, isChanged, 1), {
+    pairs: [{ token: 3, beforeToken: 2 }],
+    count: 2,
+  });
 });

@@ -33,7 +33,9 @@ test('every key is in the panel: rows, selection and states follow, undo restore
     await until('the row of the typed word', async () => (await selectedRow(panel)) === 'Yesterday');
     await notStale(workbench, panel);
     await openView(panel, 'Hidden states');
-    await until('its column', async () => /“Yesterday”/.test(await panel.locator('.readout').innerText()));
+    await until('its column', async () =>
+      /“Yesterday”/.test(await panel.locator('.readout:visible').innerText()),
+    );
     await openView(panel, 'Tags');
     await workbench.runCommand('View: Focus First Editor Group');
     await until('the rows as they were', async () => {
@@ -79,7 +81,7 @@ for (const theme of ['light', 'dark'] as const)
       await workbench.type('Yesterday and today and tomorrow ');
       await until('colours under what was typed', () => isColoured(workbench, ['Yesterday', 'tomorrow']));
       await until('the column of the cursor', async () =>
-        /“(tomorrow|Marta)”/.test(await panel.locator('.readout').innerText()),
+        /“(tomorrow|Marta)”/.test(await panel.locator('.readout:visible').innerText()),
       );
       assert.deepEqual(await axeViolations(panel), []);
       await workbench.screenshot(`colours-${theme}`);
@@ -88,7 +90,7 @@ for (const theme of ['light', 'dark'] as const)
       await workbench.page.keyboard.press('Enter');
       await workbench.statusBarItem(/layer 1 ← unit 5 \(h\)/);
       await until('the unit in the panel', async () =>
-        /unit 5\b/.test(await panel.locator('.readout').innerText()),
+        /unit 5\b/.test(await panel.locator('.readout:visible').innerText()),
       );
       await panel.getByRole('button', { name: 'Stop colouring' }).click();
       await until('no unit', async () => !(await workbench.statusBar()).some((text) => /unit 5/.test(text)));

@@ -1,16 +1,19 @@
 // Follow mode and colouring in the extension host: whatever is edited, what is shown is what a full run would show.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TestRun } from '../../src/host/testApi.js';
 import { test } from './hostRunner.js';
 import {
   api,
   closeAll,
+  followed,
   loggedDuring,
   longText,
+  results,
+  sameAsFullRun,
   show,
   showNew,
   tag,
+  untilMarked,
   withModel,
   withSetting,
 } from './hostSupport.js';
@@ -223,47 +226,4 @@ function testColours(): void {
       await vscode.commands.executeCommand('rnnLens.stopColouring');
       await closeAll();
     }));
-}
-
-/** The run once it has followed all edits: of the document's version, every row labelled. */
-async function followed(document: vscode.TextDocument): Promise<TestRun> {
-  const { runOf } = await api();
-  return until('the run of this text', () => {
-    const run = runOf(document.uri);
-    if (run && !run.stale && run.complete && run.version === document.version) return run;
-    throw new Error(`version ${run?.version} of ${document.version}, stale ${run?.stale}, ${run?.complete}`);
-  });
-}
-
-function results({ texts, labels, probabilities, segmentCount }: TestRun): unknown {
-  return { texts, labels, probabilities, segmentCount };
-}
-
-/** What was followed is what a full run of the text says; a full run in between would say nothing of following. */
-async function sameAsFullRun(document: vscode.TextDocument): Promise<void> {
-  const { log, runOf } = await api();
-  const live = runOf(document.uri);
-  assert.ok(live);
-  assert.deepEqual(
-    log.filter((line) => /could not be followed/.test(line)),
-    [],
-  );
-  assert.deepEqual(results(live), results(await tag(document)));
-}
-
-/** Waits until every token of a short text has its mark. */
-async function untilMarked(editor: vscode.TextEditor, run: TestRun): Promise<void> {
-  const { marksOf } = await api();
-  await until('a mark on every word', () => {
-    const marks = marksOf(editor);
-    assert.deepEqual(
-      marks.map(({ range }) => editor.document.getText(range)),
-      run.texts,
-    );
-    assert.deepEqual(
-      marks.map(({ label }) => label),
-      run.labels,
-    );
-    return true;
-  });
 }

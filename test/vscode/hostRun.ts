@@ -1,4 +1,4 @@
-// Runs hostSuite.cjs inside VS Code Server's extension host, the way VS Code's own integration tests run.
+// Runs a suite of tests inside VS Code Server's extension host, the way VS Code's own integration tests run.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,8 +9,12 @@ import { hostResultMark, type HostResult } from './hostResult.js';
 import { until } from './until.js';
 import type { VsCode } from './workbench.js';
 
-/** The results of all tests. Rejects when VS Code ends without the suite having run to its end. */
-export async function runHostSuite(vscode: VsCode, trusted: boolean): Promise<HostResult[]> {
+/** The results of all tests of a suite, a file beside this one. Rejects when VS Code ends before the suite does. */
+export async function runHostSuite(
+  vscode: VsCode,
+  trusted: boolean,
+  suite = 'hostSuite',
+): Promise<HostResult[]> {
   const results: HostResult[] = [];
   const log: string[] = [];
   let exitCode: number | undefined;
@@ -20,7 +24,7 @@ export async function runHostSuite(vscode: VsCode, trusted: boolean): Promise<Ho
     trusted,
     payload: {
       extensionDevelopmentPath: pathToFileURL(extension).href,
-      extensionTestsPath: pathToFileURL(path.join(root, 'out', 'test', 'vscode', 'hostSuite.cjs')).href,
+      extensionTestsPath: pathToFileURL(path.join(root, 'out', 'test', 'vscode', `${suite}.cjs`)).href,
     },
     prepare: async (page) => {
       await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { testDocument, testStrangeDocuments } from './hostDocuments.js';
 import { testFollow } from './hostFollow.js';
 import { testModels } from './hostModels.js';
+import { testPins } from './hostPins.js';
 import { runTests, test } from './hostRunner.js';
 import { api, extensionId } from './hostSupport.js';
 import { testTasks } from './hostTasks.js';
@@ -29,6 +30,7 @@ if (vscode.workspace.isTrusted) {
   testModels();
   testTasks();
   testFollow();
+  testPins();
 }
 
 function commandsOfManifest(): string[] {

@@ -84,3 +84,49 @@ export async function withSetting(
 export function withModel(name: string, work: () => Thenable<unknown>): Promise<void> {
   return withSetting('model', name, work);
 }
+
+/** The run of a document once it has followed all edits: of the document's version, every row labelled. */
+export async function followed(document: vscode.TextDocument): Promise<TestRun> {
+  const { progressOf, runOf } = await api();
+  await until('the run of this text', () => {
+    const run = progressOf(document.uri);
+    if (run && !run.stale && run.complete && run.version === document.version) return true;
+    throw new Error(`version ${run?.version} of ${document.version}, stale ${run?.stale}, ${run?.complete}`);
+  });
+  return runOf(document.uri)!;
+}
+
+/** What a run says of its text. */
+export function results({ texts, labels, probabilities, segmentCount }: TestRun): unknown {
+  return { texts, labels, probabilities, segmentCount };
+}
+
+/**
+ * What was followed is what a full run of the text says, and nobody was told of a problem; a full run in between
+ * would say nothing of following. The document is the active one.
+ */
+export async function sameAsFullRun(document: vscode.TextDocument, what = ''): Promise<void> {
+  const tests = await api();
+  const live = tests.runOf(document.uri);
+  assert.ok(live, what);
+  const complaints = tests.log.filter((line) => /could not be followed/.test(line));
+  assert.deepEqual([complaints, tests.problem], [[], null], what);
+  assert.deepEqual(results(live), results(await tag(document)), what);
+}
+
+/** Waits until every token of a short text has its mark. */
+export async function untilMarked(editor: vscode.TextEditor, run: TestRun): Promise<void> {
+  const { marksOf } = await api();
+  await until('a mark on every word', () => {
+    const marks = marksOf(editor);
+    assert.deepEqual(
+      marks.map(({ range }) => editor.document.getText(range)),
+      run.texts,
+    );
+    assert.deepEqual(
+      marks.map(({ label }) => label),
+      run.labels,
+    );
+    return true;
+  });
+}

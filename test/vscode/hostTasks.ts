@@ -23,16 +23,21 @@ const PROSE = 'the keeper climbed the tower.\nnobody wrote to her.\n';
 
 /** Registers the tests; their models are written into the extension, which is a copy made for the tests. */
 export function testTasks(): void {
-  test('tiny models are installed', async () => {
-    for (const manifest of [tinyClassifier(), tinyLanguageModel(), tinyMorphology(), tinyStates()])
-      await install(manifest);
-  });
+  testInstallation();
   testClassifier();
   testLanguageModel();
   testStateFiles();
   testMorphology();
   testStates();
   testChoice();
+}
+
+/** Registers the test that puts the tiny models in their place. */
+export function testInstallation(): void {
+  test('tiny models are installed', async () => {
+    for (const manifest of [tinyClassifier(), tinyLanguageModel(), tinyMorphology(), tinyStates()])
+      await install(manifest);
+  });
 }
 
 async function install(manifest: ModelManifest): Promise<void> {
@@ -215,21 +220,21 @@ function testChoice(): void {
     const { modelFor, runOf } = await api();
     await tag(document);
     // Behind "Automatic", a model whose damage shows only when it is loaded, and english-pos.
-    await select(3);
+    await selectModel(3);
     assert.equal(await modelFor(document), 'english-pos-twin');
     await until('tags of the other model', () => runOf(document.uri)?.model === 'english-pos-twin');
     assert.deepEqual(await Promise.all([document, other.document].map(modelFor)), [
       'english-pos-twin',
       'english-pos',
     ]);
-    await select(0);
+    await selectModel(0);
     assert.equal(await modelFor(document), 'english-pos');
     await closeAll();
   });
 }
 
 /** Chooses the n-th row of "Select Model". */
-async function select(row: number): Promise<void> {
+export async function selectModel(row: number): Promise<void> {
   const selecting = vscode.commands.executeCommand('rnnLens.selectModel');
   // Nothing tells when the list is there.
   await new Promise((done) => setTimeout(done, 2_000));

@@ -72,7 +72,7 @@ async function clickWord(workbench: Workbench, word: string): Promise<void> {
 }
 
 async function readout(panel: Frame): Promise<string> {
-  return (await panel.locator('.readout').innerText()).replace(/\s+/g, ' ');
+  return (await panel.locator('.readout:visible').innerText()).replace(/\s+/g, ' ');
 }
 
 /** Goes back to the editor and waits until it has a selection as long as a word. */

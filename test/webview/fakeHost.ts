@@ -21,6 +21,7 @@ import {
   tokenProbabilities,
   tokenText,
 } from './fakeModel.js';
+import { FAKE_DIFFERENCE, fakeDifferenceClasses, fakeDifferenceStates } from './fakeDifference.js';
 import { FAKE_TEXTS, fakeTaskRun, fakeTrace, favouring, startsAt, type FakeTrace } from './fakeTasks.js';
 
 /** What the tests can see of the host, and do to the panel. */
@@ -64,6 +65,7 @@ let state: PanelState = {
   activeDocument: 'visitor.txt',
   problem: null,
   coloured: null,
+  comparison: null,
 };
 
 const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, PanelContract>(
@@ -82,16 +84,27 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
       stepsOfToken: (params, signal) =>
         answered('stepsOfToken', params, signal, () => stepsOfToken(params.token)),
       states: (params, signal) => answered('states', params, signal, () => states(params)),
+      difference: (params, signal) => answered('difference', params, signal, () => FAKE_DIFFERENCE),
+      differenceStates: (params, signal) =>
+        answered('differenceStates', params, signal, () => fakeDifferenceStates(states(params))),
+      differenceClasses: (params, signal) =>
+        answered('differenceClasses', params, signal, () =>
+          fakeDifferenceClasses(params.token, classes(params.token)),
+        ),
     },
     events: {
       ready: () => {
         events.push(['ready', null]);
         rpc.emit('state', state);
       },
+      choices: (payload) => events.push(['choices', payload]),
+      looksAt: (payload) => events.push(['looksAt', payload]),
       select: (payload) => events.push(['select', payload]),
       tag: (payload) => events.push(['tag', payload]),
       selectModel: (payload) => events.push(['selectModel', payload]),
       colourUnit: (payload) => events.push(['colourUnit', payload]),
+      pinStates: (payload) => events.push(['pinStates', payload]),
+      unpinStates: (payload) => events.push(['unpinStates', payload]),
     },
   },
 );

@@ -116,6 +116,7 @@ export function fakeRun(tokenCount: number, cell: string | null): PanelRun {
       hiddenState: state,
       cellState: kind === 'LSTM' ? state : null,
     },
+    provisional: false,
     taggedCount: tokenCount,
     elapsedMs: 41.7,
   };

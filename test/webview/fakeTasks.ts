@@ -315,6 +315,7 @@ export function fakeTaskRun(text: FakeText): PanelRun {
       hiddenState: state,
       cellState: cell === 'LSTM' ? state : null,
     },
+    provisional: false,
     taggedCount: model.task === 'states' ? 0 : level === 'segment' ? starts.size : texts.length,
     elapsedMs: 12.3,
   };

@@ -16,7 +16,7 @@ import { fakeRun } from './fakeModel.js';
 
 const panel = (run: PanelRun | null): Action => ({
   type: 'panel',
-  panel: { run, activeDocument: 'visitor.txt', problem: null, coloured: null },
+  panel: { run, activeDocument: 'visitor.txt', problem: null, coloured: null, comparison: null },
 });
 const after = (...actions: Action[]): State => actions.reduce(reduce, initialState(DEFAULT_CHOICES));
 const run = fakeRun(100, 'LSTM');
@@ -83,6 +83,32 @@ test('layer, direction, quantity and unit are cut to what the model has', () => 
   );
 });
 
+test('each model is as it was left: layer, direction and quantity, also in a panel that is made anew', () => {
+  const small = fakeRun(10, 'RNN_TANH');
+  const rnn = { ...small.model.rnn, layers: 1, bidirectional: false, hiddenSize: 8 };
+  const other = {
+    ...small,
+    runId: 9,
+    documentUri: 'file:///other',
+    model: { ...small.model, name: 'other', rnn },
+  };
+  const choose: Action = { type: 'choose', choices: { layer: 1, direction: 'backward', quantity: 'c' } };
+  const place = ({ choices: { layer, direction, quantity } }: State) => [layer, direction, quantity];
+  const left = after(panel(run), choose, panel(other));
+  assert.deepEqual(place(left), [0, 'forward', 'h']);
+  assert.deepEqual(place(reduce(left, panel(run))), [1, 'backward', 'c']);
+  // A document without tags in between.
+  assert.deepEqual(place([panel(null), panel(run)].reduce(reduce, left)), [1, 'backward', 'c']);
+  const restored = initialState(restoreChoices(JSON.parse(JSON.stringify(left.choices))));
+  assert.deepEqual(place(reduce(restored, panel(run))), [1, 'backward', 'c']);
+  assert.deepEqual(place(reduce(restored, panel(other))), [0, 'forward', 'h']);
+});
+
+test('choices that nothing changed are the same object, so that they are not saved with every edit', () => {
+  const state = after(panel(run));
+  assert.equal(reduce(state, panel({ ...run, revision: 9 })).choices, state.choices);
+});
+
 test('whatever was saved, choices are valid', () => {
   for (const saved of [
     undefined,
@@ -91,6 +117,7 @@ test('whatever was saved, choices are valid', () => {
     'x',
     [],
     { view: 'none', layer: -1, quantity: 'q', zoom: 4, asTable: 'yes', pins: [[1], 2] },
+    { places: { a: 1, b: null, c: { layer: 0, direction: 'up', quantity: 'h' }, d: { layer: 0.5 } } },
     { pins: { a: [1, -1], b: [1, 1], c: [1, 2, 3, 4, 5, 6], d: 'x', e: [0.5] } },
   ]) {
     assert.deepEqual(restoreChoices(saved), DEFAULT_CHOICES);
@@ -183,6 +210,45 @@ test('after an edit pages are asked for again, and the old ones in sight stay un
   open.get(0)!.fail();
   await settled();
   assert.deepEqual([cache.pageOf(0), cache.isOutdated], [null, false]);
+});
+
+test('what the host tells by itself is not asked for, and stays after an edit until its successor is here', async () => {
+  const { cache, open, asked, settled } = pages();
+  cache.take(5, 15, 'told');
+  cache.want('view', 6, 12, 100);
+  cache.want('sidebar', 14, 15, 100);
+  assert.deepEqual([asked, cache.pageOf(5), cache.pageOf(14), cache.pageOf(15)], [[], 'told', 'told', null]);
+  cache.want('view', 6, 16, 100);
+  assert.deepEqual(asked, [0, 1]);
+  cache.refresh();
+  assert.deepEqual([cache.pageOf(6), cache.isOutdated], ['told', false]);
+  cache.take(5, 16, 'told again');
+  cache.want('view', 6, 16, 100);
+  assert.deepEqual([asked.length, cache.pageOf(6), cache.isOutdated], [2, 'told again', false]);
+  cache.refresh();
+  cache.want('view', 6, 16, 100);
+  assert.deepEqual([asked.length, cache.pageOf(6), cache.isOutdated], [4, 'told again', true]);
+  for (const page of [0, 1]) open.get(page)!.arrive();
+  await settled();
+  assert.deepEqual([cache.pageOf(6), cache.pageOf(15), cache.isOutdated], ['page 0', 'page 1', false]);
+  cache.take(5, 16, 'untagged');
+  cache.forget((page) => page === 'untagged');
+  assert.equal(cache.pageOf(6), 'page 0');
+});
+
+test('in sight is what was wanted since the last look, as ranges that do not touch', () => {
+  const { cache } = pages();
+  cache.want('view', 0, 20, 100);
+  cache.want('keyboard', 90, 120, 100);
+  assert.deepEqual(cache.sight(100), [
+    { from: 0, to: 20 },
+    { from: 90, to: 100 },
+  ]);
+  cache.want('sidebar', 15, 30, 100);
+  cache.look();
+  cache.want('view', 10, 20, 100);
+  cache.want('sidebar', 20, 22, 100);
+  assert.deepEqual(cache.sight(100), [{ from: 10, to: 22 }]);
 });
 
 test('the least recently wanted pages go, and a failure is kept until the run goes on', async () => {

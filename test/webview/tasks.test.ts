@@ -146,6 +146,19 @@ test('a classifier: one class a line, the selected token so far, and both distri
   await done(page);
 });
 
+test('after an edit a language model is provisional until everything was run again, and says so', async () => {
+  const page = await harness.open('model=prose');
+  assert.equal(await text(page, '.status .state'), '● exact');
+  await page.evaluate(() => fake.setRun({ version: 42, provisional: true }));
+  await settle(page);
+  assert.equal(await text(page, '.status .state'), '◐ provisional');
+  assert.match((await page.getAttribute('.status .state', 'title')) ?? '', /rounding noise/);
+  await page.evaluate(() => fake.setRun({ provisional: false }));
+  await settle(page);
+  assert.equal(await text(page, '.status .state'), '● exact');
+  await done(page);
+});
+
 test("a classifier's progress counts its segments", async () => {
   const page = await harness.open('model=reviews');
   await page.evaluate(() => fake.setRun({ runId: 2, taggedCount: 3, shapes: null }));

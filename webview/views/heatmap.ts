@@ -32,6 +32,13 @@ const ZOOMS: Record<Zoom, { readonly stepPx: number; readonly words: number; rea
   large: { stepPx: 56, words: 26, symbols: 30 },
 };
 
+/** Values that are shown as they are (no `tanh` is taken) on a scale of their own, with marks over them. */
+export interface HeatmapSource {
+  states(state: State, run: PanelRun): StateCache;
+  scale(states: StateCache, geometry: Geometry): Scale;
+  paint(context: CanvasRenderingContext2D, frame: Frame): void;
+}
+
 /** The canvas of all units over the text, scrolled through the whole document, and the line of one unit below. */
 export class Heatmap {
   readonly element: HTMLElement;
@@ -55,6 +62,8 @@ export class Heatmap {
   constructor(
     private readonly context: Context,
     private readonly drawn: (frame: Frame) => void,
+    /** What is shown instead of the run's own states. */
+    private readonly source: HeatmapSource | null = null,
   ) {
     this.element = h('div', { class: 'heatmap', tabindex: 0, role: 'application' }, this.content);
     const scrolled = () => {
@@ -102,6 +111,7 @@ export class Heatmap {
   /** The states that are shown now. */
   states(): StateCache {
     const { choices } = this.state!;
+    if (this.source) return this.source.states(this.state!, this.run!);
     return this.context.data.statesOf(
       this.run!.model.rnn,
       choices.layer,
@@ -110,8 +120,8 @@ export class Heatmap {
     );
   }
 
-  /** The scale of what is shown now. */
-  scale(): Scale {
+  private scale(geometry: Geometry): Scale {
+    if (this.source) return this.source.scale(this.states(), geometry);
     return scaleOf(this.run!.model.rnn, this.state!.choices.quantity, this.states().largestSeen);
   }
 
@@ -196,6 +206,7 @@ export class Heatmap {
     const canvas = scaledContext(this.canvas);
     const line = scaledContext(this.line);
     if (canvas) paintHeatmap(canvas, frame);
+    if (canvas) this.source?.paint(canvas, frame);
     if (line) paintUnitLine(line, frame, LINE_PX);
     this.drawn(frame);
   }
@@ -213,13 +224,13 @@ export class Heatmap {
     const { choices, hover } = state;
     const { data } = this.context;
     const theme = this.context.theme();
-    const scale = this.scale();
+    const scale = this.scale(geometry);
     const states = this.states();
     return {
       geometry,
       theme,
       states,
-      quantity: choices.quantity,
+      quantity: this.source ? 'h' : choices.quantity,
       scale,
       lut: buildLut(scale.kind, theme.heatmap),
       zoom: choices.zoom,

@@ -20,7 +20,8 @@ export class Legend {
     this.note,
   );
 
-  render(frame: Frame): void {
+  /** With `note`: said instead of what the scale is. */
+  render(frame: Frame, note?: string): void {
     const { scale, lut, geometry } = frame;
     const limit = scale.fixed ? '1' : scale.limit.toPrecision(3);
     setText(this.low, scale.kind === 'diverging' ? `−${limit}` : '0');
@@ -30,7 +31,7 @@ export class Legend {
     setText(this.size, `${countOf(geometry.units, 'unit')} × ${countOf(to - from, 'step')} in sight`);
     setText(
       this.note,
-      [cellNote(geometry.stepPx), scaleNote(scale, frame.quantity)].filter(Boolean).join(' · '),
+      [cellNote(geometry.stepPx), note ?? scaleNote(scale, frame.quantity)].filter(Boolean).join(' · '),
     );
     this.element.style.paddingLeft = `${geometry.gutterPx}px`;
   }

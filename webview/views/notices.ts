@@ -1,6 +1,6 @@
 import { countOf, formatCount } from '../../src/core/views/format.js';
 import { taskWords, tokenNoun } from '../../src/core/views/task.js';
-import type { PanelRun, PanelState } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/contracts.js';
 import { h, setAttributes, setText } from '../dom.js';
 import { button } from '../ui/toolkit.js';
 import type { Context, View } from './view.js';
@@ -88,8 +88,13 @@ function sentenceOf(run: PanelRun): string {
   return `${running}: ${formatCount(run.taggedCount)} of ${countOf(labelledCount(run), noun)}.`;
 }
 
-/** What a panel state amounts to, for the footer. */
-export function statusWord(panel: PanelState): 'exact' | 'running' | 'stale' {
-  if (panel.run?.stale) return 'stale';
-  return panel.run && isRunning(panel.run) ? 'running' : 'exact';
+/** How far what is shown is that of the text, for the footer. */
+export type StatusWord = 'exact' | 'provisional' | 'updating' | 'running' | 'stale';
+
+/** How far a run is; `isOutdated`: some of what is in sight is still of the text before. */
+export function statusWord(run: PanelRun, isOutdated: boolean): StatusWord {
+  if (run.stale) return 'stale';
+  if (isRunning(run)) return 'running';
+  if (isOutdated) return 'updating';
+  return run.provisional ? 'provisional' : 'exact';
 }

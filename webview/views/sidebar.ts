@@ -16,7 +16,7 @@ import { tokenNoun } from '../../src/core/views/task.js';
 import type { ClassRow, PanelRun } from '../../src/protocol/contracts.js';
 import { bar, h } from '../dom.js';
 import { selectedStep } from '../selection.js';
-import type { State } from '../store.js';
+import { shownView, type State } from '../store.js';
 import { labelParts } from './classTable.js';
 import { equationPart } from './equationCard.js';
 import type { TokenRow } from '../data.js';
@@ -47,13 +47,14 @@ export function sidebarView(context: Context): RunView {
     element,
     render: (state, run) => {
       token.replaceChildren(...tokenPart(context, state, run));
-      classes.hidden = run.model.task === 'states';
+      // Differences show them for both runs.
+      classes.hidden = run.model.task === 'states' || shownView(state) === 'difference';
       classes.replaceChildren(...(classes.hidden ? [] : classesPart(context, state, run)));
       unit.replaceChildren(...unitPart(context, state, run));
       // The legend can be open: it is made anew only when the shapes are others.
       if (run.shapes !== shown) shapes.replaceChildren(...shapesPart(run));
       shown = run.shapes;
-      equation.hidden = state.choices.view !== 'states';
+      equation.hidden = shownView(state) !== 'states';
       if (!equation.hidden) equation.replaceChildren(...equationPart(context, state, run));
     },
   };
@@ -108,7 +109,7 @@ function classesPart(context: Context, state: State, run: PanelRun): HTMLElement
   const list = (title: string, of: ClassRow | null) => [
     h('h2', {}, title),
     of
-      ? topClasses(run, of, state.choices.view === 'states' ? FEW_CLASSES : TOP_CLASSES)
+      ? topClasses(run, of, shownView(state) === 'states' ? FEW_CLASSES : TOP_CLASSES)
       : h('p', { class: 'dim' }, token === null ? '–' : '…'),
   ];
   const classes = token === null ? null : data.classes(token);

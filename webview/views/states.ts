@@ -6,11 +6,11 @@ import { h, setAttributes, setText } from '../dom.js';
 import type { Choices, State, Zoom } from '../store.js';
 import { segmented } from '../ui/segmented.js';
 import { checkbox } from '../ui/toolkit.js';
-import { Heatmap } from './heatmap.js';
+import { Heatmap, type HeatmapSource } from './heatmap.js';
 import type { Frame, Place } from './heatmap-paint.js';
 import { Legend } from './legend.js';
 import { unitBarView } from './unitBar.js';
-import { stepName, UnitTable } from './unitTable.js';
+import { stepName, UnitTable, type ValueNames } from './unitTable.js';
 import type { Context, RunView } from './view.js';
 
 const ZOOM_SEGMENTS: readonly { readonly value: Zoom; readonly text: string; readonly name: string }[] = [
@@ -26,6 +26,20 @@ const KEYS =
 /** Hidden states and gates: heatmap, legend, the selected unit over time, and the table twin. */
 export function statesView(context: Context): RunView {
   return new StatesView(context);
+}
+
+/** The same of other values than the run's own. */
+export function valuesView(context: Context, values: ShownValues): RunView {
+  return new StatesView(context, values);
+}
+
+/** Values that are shown instead of the run's states, and how they are called. */
+export interface ShownValues extends HeatmapSource {
+  heading(state: State, run: PanelRun): string;
+  names(state: State): ValueNames;
+  /** What is said of a cell whose values are here, behind step and unit. */
+  words(cell: { readonly step: number; readonly unit: number }, values: Float32Array): readonly string[];
+  legendNote(frame: Frame): string;
 }
 
 class StatesView implements RunView {
@@ -44,13 +58,16 @@ class StatesView implements RunView {
   private state: State | null = null;
   private run: PanelRun | null = null;
 
-  constructor(private readonly context: Context) {
+  constructor(
+    private readonly context: Context,
+    private readonly shown: ShownValues | null = null,
+  ) {
     const choose = (choices: Partial<Choices>) => context.store.dispatch({ type: 'choose', choices });
     this.zoom = segmented('Column width', (value) => choose({ zoom: value as Zoom }));
     this.asTable = checkbox('Show as table', (asTable) => choose({ asTable }));
     this.table = new UnitTable(context);
     this.unitBar = unitBarView(context);
-    this.heatmap = new Heatmap(context, (frame) => this.afterDrawing(frame));
+    this.heatmap = new Heatmap(context, (frame) => this.afterDrawing(frame), shown);
     this.heatmap.element.addEventListener('keydown', (event) => this.key(event));
     const space = h('span', { class: 'grow' });
     const head = h(
@@ -67,14 +84,13 @@ class StatesView implements RunView {
       this.heatmap.element,
       this.readout,
       this.legend.element,
-      this.lineTitle,
-      this.heatmap.line,
+      ...(shown ? [] : [this.lineTitle, this.heatmap.line]),
     );
     this.element = h(
       'div',
       { class: 'states' },
       head,
-      this.unitBar.element,
+      shown ? null : this.unitBar.element,
       this.picture,
       this.table.element,
     );
@@ -84,26 +100,27 @@ class StatesView implements RunView {
     this.state = state;
     this.run = run;
     const { choices } = state;
-    setText(this.heading, headingOf(choices, run));
+    setText(this.heading, this.shown ? this.shown.heading(state, run) : headingOf(choices, run));
     this.zoom.update(ZOOM_SEGMENTS, choices.zoom);
     this.asTable.setChecked(choices.asTable);
     this.picture.hidden = choices.asTable;
     this.table.element.hidden = !choices.asTable;
     this.unitBar.render(state, run);
     this.heatmap.render(state, run);
-    const cells = `${quantityName(choices.quantity)}, ${this.heatmap.states().units} units by ${formatCount(this.context.data.stepCount)} steps`;
+    const cells = `${this.shown?.names(state).title ?? quantityName(choices.quantity)}, ${this.heatmap.states().units} units by ${formatCount(this.context.data.stepCount)} steps`;
     setAttributes(this.heatmap.element, {
       'aria-label': `Heatmap: ${cells}. ${KEYS}`,
       'aria-roledescription': 'heatmap',
     });
     this.zoom.element.hidden = choices.asTable;
-    if (choices.asTable) this.table.render(state, this.heatmap.selected().step, this.heatmap.states());
+    if (choices.asTable)
+      this.table.render(state, this.heatmap.selected().step, this.heatmap.states(), this.shown?.names(state));
     this.renderReadout(state);
   }
 
   /** What depends on the visible window or on windows that just arrived. */
   private afterDrawing(frame: Frame): void {
-    this.legend.render(frame);
+    this.legend.render(frame, this.shown?.legendNote(frame));
     const { unit } = frame.selected;
     setText(this.lineTitle, `Unit ${unit} over time`);
     if (this.state) this.renderReadout(this.state);
@@ -124,6 +141,8 @@ class StatesView implements RunView {
     const name = stepName(this.context, states, step);
     const problem = states.pages.problemOf(step);
     if (!values) return [name, `unit ${unit}`, problem ?? 'reading…'].join(separator);
+    if (this.shown)
+      return [name, `unit ${unit}`, ...this.shown.words({ step, unit }, values)].join(separator);
     const raw = values[unit];
     const parts = [name, `unit ${unit}`, `${shownName(quantity)} ${formatValue(shownValue(quantity, raw))}`];
     if (quantity === 'c') parts.push(`c ${formatValue(raw)}`);

@@ -2,13 +2,30 @@ import { countOf, formatCount, formatDuration } from '../../src/core/views/forma
 import { stepsAreTokens, tokenNoun } from '../../src/core/views/task.js';
 import type { PanelRun } from '../../src/protocol/contracts.js';
 import { h, setText } from '../dom.js';
-import { statusWord } from './notices.js';
+import { statusWord, type StatusWord } from './notices.js';
 import type { RunView } from './view.js';
 
-const SIGNS = { exact: '●', running: '◌', stale: '○' } as const;
+const SIGNS: Record<StatusWord, string> = {
+  exact: '●',
+  provisional: '◐',
+  updating: '◌',
+  running: '◌',
+  stale: '○',
+};
 
-/** The footer: is what is shown current, how much is it, how long did it take, of which text. */
-export function statusView(): RunView {
+const MEANINGS: Record<StatusWord, string> = {
+  exact: 'Everything is what a run of the whole text gives, bit for bit.',
+  provisional: 'From the last edit on, numbers may differ by rounding noise until the rest was run again.',
+  updating: 'Some of what is shown is still of the text before the last edit.',
+  running: 'The network is reading the text.',
+  stale: 'The text was edited since.',
+};
+
+/**
+ * The footer: is what is shown current, how much is it, how long did it take, of which text. `isOutdated` tells whether
+ * some of what is in sight is still of the text before.
+ */
+export function statusView(isOutdated: () => boolean): RunView {
   const state = h('span', { class: 'state' });
   const counts = h('span');
   const elapsed = h('span');
@@ -24,10 +41,11 @@ export function statusView(): RunView {
   );
   return {
     element,
-    render: ({ panel }, run) => {
-      const word = panel ? statusWord(panel) : 'running';
+    render: (_, run) => {
+      const word = statusWord(run, isOutdated());
       setText(state, `${SIGNS[word]} ${word}`);
       state.dataset['state'] = word;
+      state.title = MEANINGS[word];
       setText(counts, countsOf(run));
       setText(
         elapsed,

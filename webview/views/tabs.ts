@@ -1,13 +1,14 @@
 import { taskWords } from '../../src/core/views/task.js';
 import { rovingKeys } from '../a11y.js';
 import { h, setAttributes, setText } from '../dom.js';
-import type { ViewName } from '../store.js';
+import { shownView, type ViewName } from '../store.js';
 import type { Context, View } from './view.js';
 
 const TABS: readonly { readonly view: ViewName; readonly title: string }[] = [
   { view: 'tags', title: 'Tags' },
   { view: 'probabilities', title: 'Probabilities' },
   { view: 'states', title: 'Hidden states' },
+  { view: 'difference', title: 'Difference' },
 ];
 
 /** Identifier of the panel a tab controls. */
@@ -25,18 +26,21 @@ export function tabsView(context: Context): View {
     return tab;
   });
   const element = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Views' }, ...tabs);
+  // That of differences is there only while something is compared.
   rovingKeys(
     element,
-    () => tabs,
+    () => tabs.filter((tab) => !tab.hidden),
     (index) => choose(TABS[index].view),
   );
   return {
     element,
-    render: ({ choices, panel }) =>
+    render: (state) =>
       tabs.forEach((tab, index) => {
+        const { panel } = state;
         const task = panel?.run?.model.task;
+        if (TABS[index].view === 'difference') tab.hidden = !panel?.comparison;
         if (index === 0 && task) setText(tab, taskWords(task).tab);
-        const on = TABS[index].view === choices.view;
+        const on = TABS[index].view === shownView(state);
         setAttributes(tab, { 'aria-selected': String(on), tabindex: on ? 0 : -1 });
       }),
   };

@@ -11,6 +11,23 @@ import type { Context } from './view.js';
 /** Steps on each side of the selected one in the pinned units' table. */
 const AROUND = 20;
 
+/** How the values of a table are called. */
+export interface ValueNames {
+  /** `hidden state`. */
+  readonly title: string;
+  /** `c`. */
+  readonly column: string;
+  /** `tanh(c)`. */
+  readonly shown: string;
+  /** They are cell states, of which tanh is shown, too. */
+  readonly isCell: boolean;
+}
+
+function namesOf(quantity: Quantity): ValueNames {
+  const title = quantityName(quantity);
+  return { title, column: quantity, shown: shownName(quantity), isCell: quantity === 'c' };
+}
+
 /** The heatmap in words and numbers: all units of the selected step, and the pinned units around it. */
 export class UnitTable {
   readonly element = h('div', { class: 'unit-table', tabindex: 0, role: 'region' });
@@ -18,7 +35,12 @@ export class UnitTable {
 
   constructor(private readonly context: Context) {}
 
-  render(state: State, step: number | null, states: StateCache): void {
+  render(
+    state: State,
+    step: number | null,
+    states: StateCache,
+    names = namesOf(state.choices.quantity),
+  ): void {
     const { data } = this.context;
     const [from, to] =
       step === null ? [0, 0] : [Math.max(0, step - AROUND), Math.min(data.stepCount, step + AROUND + 1)];
@@ -26,17 +48,17 @@ export class UnitTable {
     data.wantRows('view', from, data.stepsAreTokens ? to : from);
     const steps = Array.from({ length: to - from }, (_, index) => from + index);
     const pins = pinnedUnits(state);
-    const { quantity, layer, direction } = state.choices;
+    const { layer, direction } = state.choices;
     const seen = steps.map((each) => `${data.symbol(each, states)}${states.values(each) !== null}`);
-    const key = [state.runNumber, step, layer, direction, quantity, pins.join(' '), ...seen].join('|');
+    const key = [state.runNumber, step, layer, direction, names.column, pins.join(' '), ...seen].join('|');
     if (key === this.key) return;
     this.key = key;
     const values = step === null ? null : states.values(step);
-    const caption = `${quantityName(quantity)} of ${step === null ? 'no step' : stepName(this.context, states, step)}`;
+    const caption = `${names.title} of ${step === null ? 'no step' : stepName(this.context, states, step)}`;
     this.element.setAttribute('aria-label', caption);
     if (!values) return this.element.replaceChildren(h('p', {}, 'Reading…'));
-    const all = unitTable(caption, quantity, values, pins);
-    const pinned = pins.length > 0 ? pinTable(this.context, states, quantity, pins, steps, step) : null;
+    const all = unitTable(caption, names, values, pins);
+    const pinned = pins.length > 0 ? pinTable(this.context, states, names, pins, steps, step) : null;
     this.element.replaceChildren(...(pinned ? [pinned] : []), all);
   }
 }
@@ -65,14 +87,14 @@ function stepText({ data, store }: Context, symbol: string): string {
 
 function unitTable(
   caption: string,
-  quantity: Quantity,
+  { column, isCell }: ValueNames,
   values: Float32Array,
   pins: readonly number[],
 ): HTMLElement {
-  const names = ['Unit', quantity, ...(quantity === 'c' ? ['tanh(c)'] : []), `Rank by |${quantity}|`];
+  const names = ['Unit', column, ...(isCell ? ['tanh(c)'] : []), `Rank by |${column}|`];
   const ranks = new Map(unitsByMagnitude(values).map((unit, index) => [unit, index + 1]));
   const rows = Array.from(values, (raw, unit) => {
-    const numbers = [raw, ...(quantity === 'c' ? [Math.tanh(raw)] : [])].map(formatValue);
+    const numbers = [raw, ...(isCell ? [Math.tanh(raw)] : [])].map(formatValue);
     const cells = [...numbers, String(ranks.get(unit))].map((text) => h('td', { class: 'number' }, text));
     const name = pins.includes(unit) ? `${unit} (pinned)` : String(unit);
     return h('tr', {}, h('th', { scope: 'row' }, name), ...cells);
@@ -83,7 +105,7 @@ function unitTable(
 function pinTable(
   context: Context,
   states: StateCache,
-  quantity: Quantity,
+  { shown, isCell }: ValueNames,
   pins: readonly number[],
   steps: readonly number[],
   selected: number | null,
@@ -91,7 +113,9 @@ function pinTable(
   const { data } = context;
   const rows = steps.map((step) => {
     const values = states.values(step);
-    const numbers = pins.map((unit) => formatValue(values ? shownValue(quantity, values[unit]) : NaN));
+    const numbers = pins.map((unit) =>
+      formatValue(values ? shownValue(isCell ? 'c' : 'h', values[unit]) : NaN),
+    );
     const symbol = data.symbol(step, states);
     const attributes = { class: step === selected ? 'selected' : null };
     return h(
@@ -102,7 +126,7 @@ function pinTable(
       ...numbers.map((text) => h('td', { class: 'number' }, text)),
     );
   });
-  const caption = `Pinned units around it: ${shownName(quantity)}`;
+  const caption = `Pinned units around it: ${shown}`;
   return table(caption, ['Step', 'Read', ...pins.map((unit) => `Unit ${unit}`)], rows);
 }
 

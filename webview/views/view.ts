@@ -1,6 +1,7 @@
 import type { PanelRun } from '../../src/protocol/contracts.js';
 import type { LiveRegion } from '../a11y.js';
 import type { PanelRpc, RunData } from '../data.js';
+import type { DifferenceData } from '../differenceData.js';
 import type { State, Store } from '../store.js';
 import type { Theme } from '../theme.js';
 
@@ -8,6 +9,7 @@ import type { Theme } from '../theme.js';
 export interface Context {
   readonly store: Store;
   readonly data: RunData;
+  readonly difference: DifferenceData;
   readonly rpc: PanelRpc;
   readonly live: LiveRegion;
   /** The theme that is on now. */

@@ -51,6 +51,15 @@ export class SegmentStore<R> implements OldSegments {
     return store;
   }
 
+  /** The document as it is now, with its results; edits and results of either are not the other's. */
+  copy(): SegmentStore<R> {
+    const store = new SegmentStore<R>(this.rules);
+    const segments = Array.from(this.segments(0, this.segmentCount), ({ segment }) => ({ ...segment }));
+    store.head = this.head;
+    store.blocks.replace([{ from: 0, to: 0, segments }]);
+    return store;
+  }
+
   get segmentCount(): number {
     return this.blocks.segmentCount;
   }

@@ -20,6 +20,17 @@ export class SequenceBlocks {
   /** No block before this one is without a link. */
   private linkedBefore = 0;
 
+  /** The blocks as they are now; what happens to either is not the other's. */
+  copy(): SequenceBlocks {
+    const blocks = new SequenceBlocks();
+    blocks.splice(
+      0,
+      0,
+      this.list.map((block) => ({ ...block })),
+    );
+    return blocks;
+  }
+
   get count(): number {
     return this.list.length;
   }

@@ -81,7 +81,7 @@ interface Front {
 
 /** A sequence, its checkpoints and what is left to run. */
 export class SequenceRun {
-  private readonly blocks = new SequenceBlocks();
+  private blocks = new SequenceBlocks();
   private readonly initialState: HiddenState;
   private readonly stateBytes: number;
   private readonly checkpointBytes: number;
@@ -108,6 +108,15 @@ export class SequenceRun {
     this.spacing = options.spacing ?? SPACING;
     while ((ids.length / this.spacing) * this.stateBytes > this.checkpointBytes) this.spacing *= 2;
     this.blocks.splice(0, 0, this.blocksOf(ids, this.initialState, true, false));
+  }
+
+  /** The sequence as it is now; edits and runs of either are not the other's. */
+  copy(): SequenceRun {
+    const { spacing, checkpointBytes, leadSteps, initialState } = this;
+    const options = { spacing, checkpointBytes, leadSteps, initialState };
+    const run = new SequenceRun(this.network, new Uint32Array(0), options);
+    run.blocks = this.blocks.copy();
+    return run;
   }
 
   /** Number of steps. */

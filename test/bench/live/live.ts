@@ -1,7 +1,6 @@
 // One typed character after the other at random places: how long until its labels are there, and what grows with it.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import {
   MODEL_FORMAT,
   readModel,
@@ -19,30 +18,17 @@ import { loadEngine } from '../../../src/kernel/load.js';
 import type { TokenLabels } from '../../../src/worker/runner.js';
 import { SegmentedDocument } from '../../../src/worker/segmentedDocument.js';
 import { SegmentRunner } from '../../../src/worker/segmentRunner.js';
-import { SequenceDocument } from '../../../src/worker/sequenceDocument.js';
 import { root } from '../../project.mjs';
+import { quantile } from '../statistics.js';
+import { machineLine, writePart } from './page.js';
+import { sequences } from './sequences.js';
+import { documentOf } from './text.js';
 
-const [fullTokensPerSecond, size] = [Number(process.argv[2]), process.argv[3]];
+const [fullTokensPerSecond, size, only] = [Number(process.argv[2]), ...process.argv.slice(3)];
 const quick = size === 'quick';
 const lines: string[] = [];
 const engine = loadEngine();
 const control = { turn: () => Promise.resolve(), signal: new AbortController().signal };
-
-/** Sentences of the sample texts in a random order: as many tokens as wanted, none of them the same document twice. */
-function documentOf(tokens: number, random: Random): string {
-  const files = ['lighthouse.txt', 'notes.md'];
-  const text = files
-    .map((name) => readFileSync(path.join(root, 'media', 'samples', name), 'utf8'))
-    .join('\n');
-  const sentences = text.split(/(?<=[.!?])\s+/).filter((sentence) => sentence.length > 10);
-  let all = '';
-  for (let count = 0; count < tokens;) {
-    const sentence = sentences[Math.floor(random.next() * sentences.length)];
-    all += `${sentence} `;
-    count += sentence.split(/\s+/).length * 1.15;
-  }
-  return all;
-}
 
 /** The network of the benchmark's bulk workload with words and characters in: random weights, real arithmetic. */
 function modelA(): Pipeline {
@@ -90,11 +76,6 @@ function bundled(name: string): Pipeline {
   );
 }
 
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-}
-
 /** Milliseconds of each of `keys` typed characters in a tagged document. */
 async function typing(pipeline: Pipeline, text: string, keys: number): Promise<number[]> {
   const rules = segmentRules('english', 'sentence');
@@ -119,7 +100,7 @@ async function typing(pipeline: Pipeline, text: string, keys: number): Promise<n
 }
 
 async function segmented(): Promise<void> {
-  lines.push('## One character in a document of sentences', '');
+  lines.push('### One character in a document of sentences', '');
   lines.push(
     '| network | tokens | p50 | p99 | full run by onnxruntime-node | times faster |',
     '| --- | --- | --- | --- | --- | --- |',
@@ -131,40 +112,13 @@ async function segmented(): Promise<void> {
   ] as const)
     for (const tokens of sizes) {
       const times = await typing(pipeline, documentOf(tokens, new Random(2)), quick ? 200 : 2000);
-      const [p50, p99] = [percentile(times.slice(50), 0.5), percentile(times.slice(50), 0.99)];
+      const [p50, p99] = [quantile(times.slice(50), 0.5), quantile(times.slice(50), 0.99)];
       const fullMs = (tokens / fullTokensPerSecond) * 1000;
       const faster = name === 'model A' ? [`${fullMs.toFixed(0)} ms`, (fullMs / p50).toFixed(0)] : ['', ''];
       lines.push(
         `| ${[name, tokens, `${p50.toFixed(2)} ms`, `${p99.toFixed(2)} ms`, ...faster].join(' | ')} |`,
       );
     }
-}
-
-/** A character model over a whole document: the first states after an edit, and all until they settled. */
-function sequences(name: string): void {
-  const pipeline = bundled(name);
-  const text = documentOf(quick ? 3e3 : 2.5e4, new Random(3)).slice(0, quick ? 10_000 : 100_000);
-  const document = new SequenceDocument(pipeline, text);
-  for (const range of document.runRest()) void range;
-  const random = new Random(7);
-  const [first, settled]: [number[], number[]] = [[], []];
-  for (let key = 0; key < (quick ? 5 : 40); key++) {
-    const at = Math.floor(random.next() * document.tokenCount * 0.8);
-    const started = performance.now();
-    document.edit([{ startUtf16: at, endUtf16: at, inserted: 'e' }]);
-    let steps = 0;
-    for (const { from, labels } of document.runRest()) {
-      if (steps === 0) first.push(performance.now() - started);
-      steps = Math.max(steps, from + labels.length - at);
-      if (document.isSettled) break;
-    }
-    settled.push(steps);
-    for (const range of document.runRest()) void range;
-  }
-  const { cell, hiddenSize } = pipeline.model.architecture.rnn;
-  lines.push(
-    `| ${name} (${cell} ${hiddenSize}) | ${percentile(first, 0.5).toFixed(1)} ms | ${percentile(first, 0.95).toFixed(1)} ms | ${percentile(settled, 0.5)} | ${percentile(settled, 0.95)} | ${Math.max(...settled)} |`,
-  );
 }
 
 /** Memory over many edits of one document. */
@@ -181,30 +135,20 @@ async function leak(): Promise<void> {
   lines.push('', `Memory over ${quick ? 500 : 10_000} edits: ${(used() - before).toFixed(1)} MB more.`, '');
 }
 
-lines.push(
-  '# While typing',
-  '',
-  'What one typed character costs the engine (its own time, on one thread), at random places. `npm run bench:live`',
-  `makes this page. Node ${process.version}; onnxruntime-node ran model A at ${Math.round(fullTokensPerSecond).toLocaleString('en-US')} tokens a second in the same run.`,
-  '',
-);
-await segmented();
-await leak();
-lines.push(
-  '## One character in a document that is one sequence',
-  '',
-  '| model | first states p50 | p95 | steps until settled p50 | p95 | most |',
-  '| --- | --- | --- | --- | --- | --- |',
-);
-for (const name of ['tolstoy-lstm', 'tolstoy-rnn', 'typescript-lm'])
-  try {
-    sequences(name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-const config = await resolveConfig(path.join(root, 'package.json'));
-const page = await format(lines.join('\n'), { ...config, parser: 'markdown' });
-const target = quick ? path.join(root, 'out', 'bench') : path.join(root, 'docs');
-mkdirSync(target, { recursive: true });
-writeFileSync(path.join(target, 'benchmarks-live.md'), page);
-console.log(page);
+/** A document of sentences: the first part of the page. */
+async function writeSentences(): Promise<void> {
+  lines.push(
+    '## In the engine',
+    '',
+    'What one typed character costs the engine (its own time, on one thread), at random places. `npm run bench:live`',
+    `makes this part. Node ${process.version}; onnxruntime-node ran model A at ${Math.round(fullTokensPerSecond).toLocaleString('en-US')} tokens a second in the same run. ${machineLine()}`,
+    '',
+  );
+  await segmented();
+  await leak();
+  console.log(await writePart('bench:live', lines, quick));
+}
+
+if (only !== 'sequences') await writeSentences();
+const parts = sequences(engine, bundled, quick);
+console.log(await writePart('bench:live -- --only sequences', [...parts, '', machineLine()], quick));

@@ -10,15 +10,20 @@ const { values: options } = parseArgs({
   options: {
     /** Small documents and few keys, to see that it works; docs/ stays as it is. */
     quick: { type: 'boolean', default: false },
+    /** `sequences`: only the character models, without onnxruntime-node. */
+    only: { type: 'string', default: '' },
   },
 });
 exitOnSignals();
 const contenders = await ensureContenders(console.log);
-const bulk = [path.join('test', 'bench', 'run.mjs'), '--quick', '--only', 'bulk', '--node', 'newest'];
-const { code, output } = await run(process.execPath, bulk);
-if (code !== 0) throw new Error(output);
-const results = JSON.parse(readFileSync(path.join(root, 'out', 'bench', 'results.json'), 'utf8'));
-const full = 1000 / results.plans.bulk['ort-node'].medianMs;
+let full = NaN;
+if (options.only !== 'sequences') {
+  const bulk = [path.join('test', 'bench', 'run.mjs'), '--quick', '--only', 'bulk', '--node', 'newest'];
+  const { code, output } = await run(process.execPath, bulk);
+  if (code !== 0) throw new Error(output);
+  const results = JSON.parse(readFileSync(path.join(root, 'out', 'bench', 'results.json'), 'utf8'));
+  full = 1000 / results.plans.bulk['ort-node'].medianMs;
+}
 
 const { build } = await import('esbuild');
 const { kernels } = await import('../../../src/kernel/compile.mjs');
@@ -35,6 +40,6 @@ await build({
   outfile,
   plugins: [kernels],
 });
-const args = ['--expose-gc', outfile, String(full), options.quick ? 'quick' : 'whole'];
+const args = ['--expose-gc', outfile, String(full), options.quick ? 'quick' : 'whole', options.only];
 const live = await run(contenders.node, args, { show: true });
 process.exit(live.code);

@@ -1,0 +1,249 @@
+/**
+ * Which tokens of a text are which of an earlier or another text, as blocks of neighbours: small however long the
+ * texts are. After an edit only the gap around it is aligned again, by the tokens' texts, so that it does not matter
+ * how a text came to be what it is: what was undone is aligned as if nothing had happened.
+ */
+
+/** One place where tokens were replaced; several are ascending, each counts after the ones before it. */
+export interface TokenDelta {
+  readonly fromToken: number;
+  readonly removedTokens: number;
+  readonly insertedTokens: number;
+}
+
+/** Tokens `[after, after + length)` of the second text are tokens `[before, before + length)` of the first. */
+export interface AlignedBlock {
+  readonly after: number;
+  readonly before: number;
+  readonly length: number;
+  /** They stand in the same place but are others: a word for a word. */
+  readonly replaced: boolean;
+}
+
+/** Ascending in both texts, neighbours of one kind in one block; what is in none is new in its text. */
+export type TokenAlignment = readonly AlignedBlock[];
+
+/** The tokens of a text. */
+export interface TokenTexts {
+  readonly count: number;
+  text(token: number): string;
+}
+
+/** The same tokens are looked for in gaps of at most so many cells of the table that this takes. */
+const MOST_CELLS = 250_000;
+
+/** A gap between two blocks: tokens of either text, `[from, to)`. */
+interface Gap {
+  readonly after: readonly [number, number];
+  readonly before: readonly [number, number];
+}
+
+/** Tokens before an edit, `[oldFrom, oldTo)`, and what stands there after it, `[newFrom, newTo)`. */
+interface Hunk {
+  oldFrom: number;
+  oldTo: number;
+  newFrom: number;
+  newTo: number;
+}
+
+/** Every token is itself. */
+export function identity(tokens: number): TokenAlignment {
+  return tokens > 0 ? [{ after: 0, before: 0, length: tokens, replaced: false }] : [];
+}
+
+/**
+ * Aligns two texts: the same tokens in the same order where they can be found; between them, where as many tokens
+ * went as came, one for one as replaced.
+ */
+export function alignTokens(before: TokenTexts, after: TokenTexts): TokenAlignment {
+  return joined(alignGap(before, after, { before: [0, before.count], after: [0, after.count] }));
+}
+
+/** An alignment after an edit of the second text, or after many. */
+export function realign(
+  alignment: TokenAlignment,
+  deltas: readonly TokenDelta[],
+  before: TokenTexts,
+  after: TokenTexts,
+): TokenAlignment {
+  const hunks = hunksOf(deltas);
+  if (hunks.length === 0) return alignment;
+  const kept = cut(alignment, hunks);
+  const out: AlignedBlock[] = [];
+  let [a, b, next, hunk] = [0, 0, 0, 0];
+  while (next <= kept.length) {
+    // Replaced tokens are no anchors: with what was typed beside them they may be others.
+    const inGap: AlignedBlock[] = [];
+    while (next < kept.length && kept[next].replaced) inGap.push(kept[next++]);
+    const anchor = kept[next++];
+    const gap: Gap = {
+      after: [a, anchor?.after ?? after.count],
+      before: [b, anchor?.before ?? before.count],
+    };
+    while (hunk < hunks.length && hunks[hunk].newTo < gap.after[0]) hunk++;
+    const isTouched = hunk < hunks.length && hunks[hunk].newFrom <= gap.after[1];
+    out.push(...(isTouched ? alignGap(before, after, gap) : inGap));
+    if (!anchor) break;
+    out.push(anchor);
+    [a, b] = [anchor.after + anchor.length, anchor.before + anchor.length];
+  }
+  return joined(out);
+}
+
+/** The token of the first text that a token of the second is; null for a new one. */
+export function alignedWith(
+  alignment: TokenAlignment,
+  token: number,
+): { readonly token: number; readonly replaced: boolean } | null {
+  const block = alignment[lastBlock(alignment, token)];
+  if (!block || token >= block.after + block.length) return null;
+  return { token: block.before + token - block.after, replaced: block.replaced };
+}
+
+/** The first token of the second text before which the texts differ; -1 if they are the same up to the end of it. */
+export function firstChange(alignment: TokenAlignment, afterCount: number): number {
+  const [first] = alignment;
+  const isStart = first && first.after === 0 && first.before === 0 && !first.replaced;
+  const at = isStart ? first.length : 0;
+  return at < afterCount ? at : -1;
+}
+
+/** How many tokens are new, replaced and gone. */
+export function countChanges(
+  alignment: TokenAlignment,
+  beforeCount: number,
+  afterCount: number,
+): { readonly inserted: number; readonly replaced: number; readonly removed: number } {
+  let [aligned, replaced] = [0, 0];
+  for (const block of alignment) {
+    aligned += block.length;
+    if (block.replaced) replaced += block.length;
+  }
+  return { inserted: afterCount - aligned, replaced, removed: beforeCount - aligned };
+}
+
+/** Index of the last block that begins at or before a token; -1 if none does. */
+function lastBlock(alignment: TokenAlignment, token: number): number {
+  let [low, high] = [0, alignment.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (alignment[middle].after <= token) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** All deltas together, against the text before and after all of them; ones that touch are one. */
+function hunksOf(deltas: readonly TokenDelta[]): Hunk[] {
+  const hunks: Hunk[] = [];
+  for (const { fromToken, removedTokens, insertedTokens } of deltas) {
+    const last = hunks.at(-1);
+    const shift = last ? last.newTo - last.oldTo : 0;
+    if (!last || fromToken > last.newTo) {
+      const oldFrom = fromToken - shift;
+      hunks.push({
+        oldFrom,
+        oldTo: oldFrom + removedTokens,
+        newFrom: fromToken,
+        newTo: fromToken + insertedTokens,
+      });
+      continue;
+    }
+    // It begins in what came before it, and takes some of that away first.
+    const early = Math.max(0, last.newFrom - fromToken);
+    last.oldFrom -= early;
+    last.newFrom -= early;
+    const taken = Math.min(removedTokens, last.newTo - fromToken);
+    last.oldTo += removedTokens - taken;
+    last.newTo += insertedTokens - taken;
+  }
+  return hunks;
+}
+
+/** What of the blocks is outside all hunks, moved to where it is after them. */
+function cut(alignment: TokenAlignment, hunks: readonly Hunk[]): AlignedBlock[] {
+  const kept: AlignedBlock[] = [];
+  let next = 0;
+  for (let h = 0; h <= hunks.length; h++) {
+    // Between two hunks nothing changes but where it is.
+    const from = h > 0 ? hunks[h - 1].oldTo : 0;
+    const to = h < hunks.length ? hunks[h].oldFrom : Infinity;
+    const moved = h > 0 ? hunks[h - 1].newTo - hunks[h - 1].oldTo : 0;
+    while (next < alignment.length && alignment[next].after + alignment[next].length <= from) next++;
+    for (let k = next; k < alignment.length && alignment[k].after < to; k++) {
+      const { after, before, length, replaced } = alignment[k];
+      const [start, end] = [Math.max(after, from), Math.min(after + length, to)];
+      kept.push(...blockOf(start + moved, before + start - after, end - start, replaced));
+    }
+  }
+  return kept;
+}
+
+/** Blocks of a gap: what is the same at its ends, then what is the same inside, then what was replaced. */
+function alignGap(before: TokenTexts, after: TokenTexts, gap: Gap): AlignedBlock[] {
+  let [[a, aEnd], [b, bEnd]] = [gap.after, gap.before];
+  const same = (k: number, l: number): boolean => after.text(k) === before.text(l);
+  while (a < aEnd && b < bEnd && same(a, b)) [a, b] = [a + 1, b + 1];
+  const head = blockOf(gap.after[0], gap.before[0], a - gap.after[0], false);
+  while (aEnd > a && bEnd > b && same(aEnd - 1, bEnd - 1)) [aEnd, bEnd] = [aEnd - 1, bEnd - 1];
+  const tail = blockOf(aEnd, bEnd, gap.after[1] - aEnd, false);
+  return [...head, ...alignInside(before, after, { after: [a, aEnd], before: [b, bEnd] }), ...tail];
+}
+
+function alignInside(before: TokenTexts, after: TokenTexts, gap: Gap): AlignedBlock[] {
+  const out: AlignedBlock[] = [];
+  const [aEnd, bEnd] = [gap.after[1], gap.before[1]];
+  let [a, b] = [gap.after[0], gap.before[0]];
+  const cells = (aEnd - a) * (bEnd - b);
+  const pairs = cells > 0 && cells <= MOST_CELLS ? commonTokens(before, after, gap) : [];
+  for (const [k, l] of [...pairs, [aEnd, bEnd] as const]) {
+    if (k - a === l - b) out.push(...blockOf(a, b, k - a, true));
+    if (k < aEnd) out.push(...blockOf(k, l, 1, false));
+    [a, b] = [k + 1, l + 1];
+  }
+  return out;
+}
+
+function blockOf(after: number, before: number, length: number, replaced: boolean): AlignedBlock[] {
+  return length > 0 ? [{ after, before, length, replaced }] : [];
+}
+
+/** The longest common subsequence of a gap's tokens, as ascending pairs (token after, token before). */
+function commonTokens(before: TokenTexts, after: TokenTexts, gap: Gap): (readonly [number, number])[] {
+  const [[a, aEnd], [b, bEnd]] = [gap.after, gap.before];
+  const [n, m] = [aEnd - a, bEnd - b];
+  const left = Array.from({ length: n }, (_, k) => after.text(a + k));
+  const right = Array.from({ length: m }, (_, l) => before.text(b + l));
+  // longest[k, l]: of what comes from token k and l on.
+  const longest = new Uint32Array((n + 1) * (m + 1));
+  for (let k = n - 1; k >= 0; k--)
+    for (let l = m - 1; l >= 0; l--) {
+      const at = k * (m + 1) + l;
+      longest[at] =
+        left[k] === right[l] ? longest[at + m + 2] + 1 : Math.max(longest[at + m + 1], longest[at + 1]);
+    }
+  const pairs: (readonly [number, number])[] = [];
+  for (let k = 0, l = 0; k < n && l < m;) {
+    const at = k * (m + 1) + l;
+    if (left[k] === right[l]) pairs.push([a + k++, b + l++]);
+    else if (longest[at + m + 1] >= longest[at + 1]) k++;
+    else l++;
+  }
+  return pairs;
+}
+
+/** Neighbours of one kind as one block. */
+function joined(blocks: readonly AlignedBlock[]): AlignedBlock[] {
+  const out: AlignedBlock[] = [];
+  for (const block of blocks) {
+    const last = out.at(-1);
+    const follows =
+      last &&
+      last.replaced === block.replaced &&
+      last.after + last.length === block.after &&
+      last.before + last.length === block.before;
+    if (follows) out[out.length - 1] = { ...last, length: last.length + block.length };
+    else out.push(block);
+  }
+  return out;
+}

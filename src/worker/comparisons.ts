@@ -1,0 +1,65 @@
+import {
+  alignTokens,
+  identity,
+  realign,
+  type TokenAlignment,
+  type TokenDelta,
+} from '../core/analysis/tokenAlignment.js';
+import type { ComparedDocuments } from '../protocol/contracts.js';
+import type { EngineDocument } from './engineDocument.js';
+
+/** Two documents and which of their tokens are which. */
+export interface Comparison {
+  readonly before: EngineDocument;
+  readonly after: EngineDocument;
+  readonly alignment: TokenAlignment;
+}
+
+/** The alignments of documents that are compared, kept up with the edits of the second one. */
+export class Comparisons {
+  private readonly known: (ComparedDocuments & { alignment: TokenAlignment })[] = [];
+
+  constructor(private readonly documentOf: (id: number) => EngineDocument) {}
+
+  /** A document and its copy: every token is itself. */
+  pinned(documents: ComparedDocuments): void {
+    this.known.push({ ...documents, alignment: identity(this.documentOf(documents.afterId).tokenCount) });
+  }
+
+  /** Two documents; Error if one of them is not there. */
+  of({ beforeId, afterId }: ComparedDocuments): Comparison {
+    const [before, after] = [this.documentOf(beforeId), this.documentOf(afterId)];
+    let found = this.known.find((each) => each.beforeId === beforeId && each.afterId === afterId);
+    if (!found) {
+      found = { beforeId, afterId, alignment: alignTokens(before.texts, after.texts) };
+      this.known.push(found);
+    }
+    return { before, after, alignment: found.alignment };
+  }
+
+  /** A document was edited. Where it is the first of two, they are aligned anew when that is asked for. */
+  edited(id: number, deltas: readonly TokenDelta[]): void {
+    this.forget(({ beforeId }) => beforeId === id);
+    for (const each of this.known)
+      if (each.afterId === id) {
+        const [before, after] = [this.documentOf(each.beforeId), this.documentOf(id)];
+        each.alignment = realign(each.alignment, deltas, before.texts, after.texts);
+      }
+  }
+
+  /** A document is gone, or another one has its id. */
+  closed(id: number): void {
+    this.forget(({ beforeId, afterId }) => beforeId === id || afterId === id);
+  }
+
+  private forget(isGone: (documents: ComparedDocuments) => boolean): void {
+    for (let k = this.known.length - 1; k >= 0; k--) if (isGone(this.known[k])) this.known.splice(k, 1);
+  }
+}
+
+/** Blocks as they are told: after, before, length, 1 for replaced, `[blocks, 4]`. */
+export function packAlignment(alignment: TokenAlignment): Uint32Array {
+  return Uint32Array.from(
+    alignment.flatMap(({ after, before, length, replaced }) => [after, before, length, Number(replaced)]),
+  );
+}

@@ -1,0 +1,197 @@
+// Typing in the real VS Code: from the key to the repainted panel, what a key takes, and who blocks the extension host.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Frame } from 'playwright-core';
+import { Random } from '../../../src/core/math/random.js';
+import { root } from '../../project.mjs';
+import { openView, tagAndOpenPanel } from '../../vscode/panelPage.js';
+import { until } from '../../vscode/until.js';
+import { VsCode, type Workbench } from '../../vscode/workbench.js';
+import { machineLine, writePart } from '../live/page.js';
+import { documentOf } from '../live/text.js';
+import { median, quantile } from '../statistics.js';
+import { portMark, type Blocking, type HostOrder } from './orders.js';
+import { takeChanges, takeKeys, watchKeys, watchPanel } from './probes.js';
+
+const [size, wantedEdits] = process.argv.slice(2);
+const quick = size === 'quick';
+const PLACES = quick ? 3 : 20;
+const WORD = 'remembered';
+/** Long enough for all that follows a key. */
+const BETWEEN_KEYS_MS = 200;
+const SIZES = quick ? [2_000] : [2_000, 50_000];
+const EDITS = Number(wantedEdits);
+
+interface Typing {
+  /** From each key to the last change of the panel before the next key, ms. */
+  readonly panelMs: number[];
+  /** Keys after which the panel did not change. */
+  readonly unseen: number;
+  /** From each key to the end of its frame, ms. */
+  readonly frameMs: number[];
+  readonly blocking: Blocking;
+}
+
+/** The extension host's end of the benchmark. */
+class Host {
+  private constructor(private readonly port: number) {}
+
+  static async open(vscode: VsCode): Promise<{ readonly workbench: Workbench; readonly host: Host }> {
+    let port = 0;
+    const workbench = await vscode.open({
+      viewport: { width: 1600, height: 900 },
+      payload: {
+        extensionTestsPath: pathToFileURL(path.join(root, 'out', 'bench', 'editor', 'host.cjs')).href,
+      },
+      prepare: async (page) => {
+        await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
+          const [, found] = args.map(String).join(' ').split(portMark);
+          if (found) port = parseInt(found, 10);
+        });
+        await page.exposeFunction('codeAutomationExit', () => undefined);
+      },
+    });
+    await until('the part inside the extension host listens', () => port > 0, 120_000);
+    return { workbench, host: new Host(port) };
+  }
+
+  async tell<T>(order: HostOrder): Promise<T> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/`, {
+      method: 'POST',
+      body: JSON.stringify(order),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(text);
+    return JSON.parse(text) as T;
+  }
+}
+
+/** Types a word at places all over the active document. */
+async function type(workbench: Workbench, host: Host, length: number, panel: Frame | null): Promise<Typing> {
+  const { page } = workbench;
+  const [panelMs, frameMs]: [number[], number[]] = [[], []];
+  let unseen = 0;
+  const random = new Random(9);
+  await host.tell({ do: 'watch' });
+  for (let place = 0; place < PLACES; place++) {
+    await host.tell({ do: 'cursor', offset: Math.floor(random.next() * length * 0.95) });
+    await pause(600);
+    await takeKeys(page);
+    if (panel) await takeChanges(panel);
+    for (const letter of WORD) {
+      await page.keyboard.press(letter);
+      await pause(BETWEEN_KEYS_MS);
+    }
+    const keys = await takeKeys(page);
+    const changes = panel ? await takeChanges(panel) : [];
+    keys.forEach(({ at, frameMs: ms }, k) => {
+      frameMs.push(ms);
+      const own = changes.filter((time) => time > at && time < (keys[k + 1]?.at ?? Infinity));
+      if (own.length > 0) panelMs.push(own[own.length - 1] - at);
+      else unseen++;
+    });
+  }
+  return { panelMs, unseen, frameMs, blocking: await host.tell<Blocking>({ do: 'blocking' }) };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+async function focusEditor(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('View: Focus First Editor Group');
+}
+
+/** One document: bare, then with marks and the panel on each view. */
+async function measure(vscode: VsCode, tokens: number): Promise<Map<string, Typing>> {
+  const results = new Map<string, Typing>();
+  const text = documentOf(tokens, new Random(2), 3);
+  const { workbench, host } = await Host.open(vscode);
+  try {
+    writeFileSync(path.join(workbench.folder, 'typed.txt'), text);
+    await workbench.openFile('typed.txt');
+    await watchKeys(workbench.page);
+    if (await host.tell<boolean>({ do: 'isActive' })) throw new Error('The editor is not bare.');
+    results.set('bare', await type(workbench, host, text.length, null));
+    const panel = await tagAndOpenPanel(workbench, 'typed.txt');
+    await watchPanel(panel);
+    for (const view of ['Tags', 'Hidden states'] as const) {
+      await openView(panel, view);
+      await focusEditor(workbench);
+      results.set(view, await type(workbench, host, text.length, panel));
+    }
+    await host.tell({ do: 'end' });
+  } finally {
+    await workbench.screenshot(`bench-${tokens}`);
+    await workbench.close();
+  }
+  return results;
+}
+
+/** Memory of the extension host, engine included, over many edits. */
+async function leak(vscode: VsCode): Promise<string> {
+  const { workbench, host } = await Host.open(vscode);
+  try {
+    writeFileSync(path.join(workbench.folder, 'edited.txt'), documentOf(2_000, new Random(4), 3));
+    await tagAndOpenPanel(workbench, 'edited.txt');
+    const { ms, beforeMb, afterMb } = await host.tell<{ ms: number; beforeMb: number; afterMb: number }>({
+      do: 'edits',
+      count: EDITS,
+    });
+    await host.tell({ do: 'end' });
+    const seconds = (ms / 1000).toFixed(0);
+    return `${EDITS} edits by an extension, one after the other, with marks and panel: ${seconds} s; the extension host process (engine included) took ${beforeMb.toFixed(0)} MB before and ${afterMb.toFixed(0)} MB after.`;
+  } finally {
+    await workbench.close();
+  }
+}
+
+function rowOf(tokens: number, what: string, typing: Typing, bare: Typing): string {
+  const { panelMs, frameMs, blocking } = typing;
+  const ms = (value: number, digits = 0): string =>
+    Number.isNaN(value) ? '' : `${value.toFixed(digits)} ms`;
+  const cells = [
+    tokens.toLocaleString('en-US'),
+    what,
+    ms(quantile(panelMs, 0.5)),
+    ms(quantile(panelMs, 0.95)),
+    ms(median(frameMs), 1),
+    typing === bare ? '' : (median(frameMs) / median(bare.frameMs)).toFixed(2),
+    ms(blocking.longestMs, 1),
+    ms(blocking.busyMaxMs, 1),
+    ms(blocking.loopMaxMs, 1),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+async function main(): Promise<void> {
+  const vscode = await VsCode.start();
+  const lines = [
+    '## In the editor',
+    '',
+    `One character in VS Code (its server and a headless Chromium with software rendering, on this one machine), ${PLACES * WORD.length} keys in words at random places, english-pos. ${machineLine()}`,
+    `\`npm run bench:editor\` makes this part. "To the panel": from the key to the frame after the last change it made there.`,
+    `"Key": from the key to the end of the editor's frame, and that against the bare editor.`,
+    `"Host by RNN Lens": the longest time without a break for which this extension ran on the thread all extensions share; "by all": the longest time that thread was busy between two ticks of a timer of 1 ms, whoever had it; "delay": the longest delay of such a timer, time without a processor included.`,
+    '',
+    '| tokens | editor | to the panel p50 | p95 | key p50 | × bare | host by RNN Lens | by all | delay |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+  ];
+  try {
+    for (const tokens of SIZES) {
+      const results = await measure(vscode, tokens);
+      const bare = results.get('bare')!;
+      for (const [what, typing] of results) {
+        lines.push(rowOf(tokens, what === 'bare' ? 'bare' : `with marks, panel on ${what}`, typing, bare));
+        console.log(lines.at(-1), JSON.stringify({ unseen: typing.unseen, ...typing.blocking }));
+      }
+    }
+    if (EDITS > 0) lines.push('', await leak(vscode));
+  } finally {
+    await vscode.stop();
+  }
+  console.log(await writePart('bench:editor', lines, quick));
+}
+
+await main();

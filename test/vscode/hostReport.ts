@@ -1,0 +1,13 @@
+import { test } from 'node:test';
+import { runHostSuite } from './hostRun.js';
+import type { VsCode } from './workbench.js';
+
+/** Runs a suite in the extension host and registers each of its tests, which ends as it did there. */
+export async function reportHostSuite(vscode: VsCode, trusted: boolean, suite?: string): Promise<void> {
+  const where = trusted ? 'trusted workspace' : 'untrusted workspace';
+  for (const { name, error, elapsedMs } of await runHostSuite(vscode, trusted, suite))
+    test(`${where}: ${name}`, (context) => {
+      context.diagnostic(`${Math.round(elapsedMs)} ms in the extension host`);
+      if (error !== null) throw Object.assign(new Error(error.split('\n', 1)[0]), { stack: error });
+    });
+}

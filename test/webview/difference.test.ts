@@ -1,0 +1,124 @@
+// The view of differences, with a made-up comparison behind it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { PanelComparison } from '../../src/protocol/contracts.js';
+import { asked, axeProblems, done, screenshot, sent, settle, startHarness, type Harness } from './page.js';
+import { fakeRun } from './fakeModel.js';
+
+let harness: Harness;
+before(async () => {
+  harness = await startHarness();
+});
+after(() => harness.close());
+
+const COMPARISON: PanelComparison = {
+  ...{ id: 7, revision: 0, kind: 'edit', before: 'pinned', after: 'now' },
+  what: 'What your edits change since version 3 of visitor.txt was pinned.',
+  ...{ problem: null, statesProblem: null, labels: fakeRun(10, null).model.labels },
+};
+
+async function compare(page: Page, change: Partial<PanelComparison> = {}): Promise<void> {
+  const comparison = { ...COMPARISON, ...change };
+  await page.evaluate((given) => fake.setState({ comparison: given as PanelComparison }), comparison);
+  await settle(page);
+  await settle(page);
+}
+
+const text = (page: Page, selector: string): Promise<string> => page.innerText(selector);
+
+test('a comparison comes to the front once; it ends by its button and leaves the states behind', async () => {
+  const page = await harness.open();
+  assert.equal(await page.locator('#tab-difference').isVisible(), false);
+  await page.click('.pin-states');
+  assert.deepEqual(await sent(page, 'pinStates'), [null]);
+  await compare(page);
+  assert.equal(await page.getAttribute('#tab-difference', 'aria-selected'), 'true');
+  assert.match(await text(page, '.difference .what'), /since version 3 of visitor\.txt was pinned/);
+  assert.match(await text(page, '.first'), /First difference: “ancient”, line 1 · Tokens: 1 new, 1 replaced/);
+  await page.click('#tab-tags');
+  await compare(page, { revision: 1 });
+  assert.equal(await page.getAttribute('#tab-tags', 'aria-selected'), 'true', 'people went elsewhere');
+  await page.click('#tab-difference');
+  await page.click('.pin-states');
+  assert.deepEqual(await sent(page, 'unpinStates'), [null]);
+  await page.evaluate(() => fake.setState({ comparison: null }));
+  await settle(page);
+  assert.equal(await page.getAttribute('#tab-states', 'aria-selected'), 'true');
+  assert.equal(await page.locator('#tab-difference').isVisible(), false);
+  await done(page);
+});
+
+test('cells are said with both values, new and replaced steps as what they are, by keyboard and as a table', async () => {
+  const page = await harness.open();
+  await compare(page);
+  await page.focus('.difference .heatmap');
+  const readout = () => text(page, '.difference .readout');
+  await settle(page);
+  assert.match(await readout(), /token 1 .* · unit 0 · Δ h ±0 · pinned (−?\d\.\d{3}), now \1$/);
+  for (let k = 0; k < 4; k++) await page.keyboard.press('ArrowRight');
+  await settle(page);
+  assert.match(await readout(), /token 5 .* · unit 0 · new: not in the pinned text$/);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await settle(page);
+  assert.match(await readout(), /token 7 .* · unit 0 · Δ h \+0\.250 · pinned .*, now .* · replaced$/);
+  const legend = await text(page, '.difference .legend');
+  assert.match(legend, /−0\.350.*\+0\.350/s);
+  assert.match(
+    legend,
+    /largest \|Δ\| in sight 0\.25 · hatched: new · bar above: replaced · ▼ first difference/,
+  );
+  await page.click('.difference vscode-checkbox');
+  await settle(page);
+  assert.match(await text(page, '.difference .unit-table'), /Δ h\s+Rank by \|Δ h\|/);
+  assert.match(await text(page, '.difference .unit-table'), /0\.250/);
+  await done(page);
+});
+
+test('changes are listed and lead to their tokens; classes stand side by side', async () => {
+  const page = await harness.open();
+  await compare(page);
+  const list = await text(page, '.change-list');
+  assert.match(list, /Tags and probabilities that changed: 2/);
+  assert.match(list, /“tower”\s+1\s+NOUN 0\.710\s+→ PROPN 0\.620\s+tag changed/);
+  assert.match(list, /“stands” → “stood”\s+1\s+VERB 0\.700\s+→ VERB 0\.820\s+Δp \+0\.120/);
+  await page.click('.change-list .link >> nth=1');
+  assert.deepEqual(await sent(page, 'select'), [{ token: 6 }]);
+  await settle(page);
+  assert.match(await text(page, '.class-changes'), /0\.\d{3} → 0\.\d{3}\s+[+−]0\.\d{3}/);
+  await page.click('.first .link');
+  await settle(page);
+  assert.match(await text(page, '.difference .below'), /This token is new: not in the pinned text\./);
+  const requests = await asked(page, 'differenceClasses');
+  assert.deepEqual(requests.at(-1), { token: 4 });
+  await done(page);
+});
+
+test('what cannot be compared is said, and nothing is shown in its place', async () => {
+  const page = await harness.open();
+  await compare(page, { problem: 'The pinned states are of another model.' });
+  assert.equal(await text(page, '.difference .problem'), 'The pinned states are of another model.');
+  assert.equal(
+    await page.locator('.difference .heatmap, .difference .change-list').first().isVisible(),
+    false,
+  );
+  assert.deepEqual(await asked(page, 'difference'), []);
+  await compare(page, { statesProblem: 'Other widths.', kind: 'models' });
+  assert.equal(await text(page, '.difference .problem'), 'Other widths.');
+  assert.equal(await page.locator('.difference .heatmap').isVisible(), false);
+  assert.match(await text(page, '.change-list'), /“tower”/);
+  assert.equal(await text(page, '.pin-states'), 'End comparison');
+  await done(page);
+});
+
+for (const width of [1100, 420])
+  test(`it is accessible and fits ${width} pixels`, async () => {
+    const page = await harness.open('', { width, height: 900 });
+    await compare(page);
+    assert.deepEqual(await axeProblems(page), []);
+    const overflow = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
+    assert.equal(await page.evaluate(overflow), false);
+    await screenshot(page, `difference-${width}`);
+    await done(page);
+  });
