@@ -2,18 +2,15 @@
 import { quantitiesOf, type Direction, type Quantity, type RnnConfig } from '../src/core/rnn/config.js';
 import { pageRange, ROW_PAGE } from '../src/core/views/pages.js';
 import { stepsAreTokens, stepsOfRun } from '../src/core/views/task.js';
-import {
-  NO_TOKEN,
-  type ClassRow,
-  type PanelAnswer,
-  type PanelContract,
-  type PanelHostContract,
-  type PanelRequest,
-  type PanelRun,
-  type StateQuery,
-  type StepRange,
-  type TokenRows,
-} from '../src/protocol/contracts.js';
+import { NO_TOKEN, type ClassRow, type StateQuery, type StepRange } from '../src/protocol/contracts.js';
+import type {
+  PanelAnswer,
+  PanelContract,
+  PanelHostContract,
+  PanelRequest,
+  PanelRun,
+  TokenRows,
+} from '../src/protocol/panelContracts.js';
 import type { Rpc } from '../src/protocol/rpc.js';
 import { PageCache, type Wanter } from './pages.js';
 import { StateCache } from './stateCache.js';

@@ -1,12 +1,8 @@
 /** What the view of differences reads: values, counts and class probabilities of two runs, fetched on demand. */
 import type { RnnConfig } from '../src/core/rnn/config.js';
 import { STEP_MARK } from '../src/protocol/contracts.js';
-import type {
-  Difference,
-  DifferenceClasses,
-  DifferenceWindow,
-  StatePlace,
-} from '../src/protocol/contracts.js';
+import type { DifferenceWindow, StatePlace } from '../src/protocol/contracts.js';
+import type { Difference, DifferenceClasses } from '../src/protocol/panelContracts.js';
 import type { PanelRpc, RunData } from './data.js';
 import { PageCache } from './pages.js';
 import { StateCache } from './stateCache.js';

@@ -2,7 +2,7 @@
 import './panel.css';
 import './tasks.css';
 import { Rpc, type Port } from '../src/protocol/rpc.js';
-import type { PanelContract, PanelHostContract } from '../src/protocol/contracts.js';
+import type { PanelContract, PanelHostContract } from '../src/protocol/panelContracts.js';
 import { LiveRegion } from './a11y.js';
 import { App } from './app.js';
 import { RunData } from './data.js';

@@ -2,7 +2,8 @@ import { quantitySize } from '../src/core/rnn/config.js';
 import type { Direction, Quantity, RnnConfig } from '../src/core/rnn/config.js';
 import { pageRange, statePageSteps } from '../src/core/views/pages.js';
 import { shownValue } from '../src/core/views/scales.js';
-import { NO_TOKEN, type PanelRequest, type StateWindow } from '../src/protocol/contracts.js';
+import { NO_TOKEN, type StateWindow } from '../src/protocol/contracts.js';
+import type { PanelRequest } from '../src/protocol/panelContracts.js';
 import type { PanelRpc, RunData } from './data.js';
 import { PageCache, type Wanter } from './pages.js';
 

@@ -6,7 +6,8 @@ import { directionCount, quantitiesOf, quantitySize } from '../src/core/rnn/conf
 import type { Direction, Quantity } from '../src/core/rnn/config.js';
 import { restorePins, togglePin, type Pins } from '../src/core/views/pins.js';
 import { isQuantity, rememberPlace, restorePlaces, type Places } from '../src/core/views/places.js';
-import type { PanelRun, PanelState, StatePlace, UnitPlace } from '../src/protocol/contracts.js';
+import type { StatePlace, UnitPlace } from '../src/protocol/contracts.js';
+import type { PanelRun, PanelState } from '../src/protocol/panelContracts.js';
 
 export type ViewName = 'tags' | 'probabilities' | 'states' | 'difference';
 export type Zoom = 'overview' | 'small' | 'medium' | 'large';
@@ -123,10 +124,8 @@ export function reduce(state: State, action: Action): State {
       return sameCell(state.hover, action.cell) ? state : { ...state, hover: action.cell };
     case 'unit':
       return fit({ ...state, unit: action.unit });
-    case 'showUnit': {
-      const { unit, ...place } = action.place;
-      return fit({ ...state, unit, choices: { ...state.choices, ...place }, hover: null });
-    }
+    case 'showUnit':
+      return showUnit(state, action.place);
     case 'pin':
       return withPin(state, action.unit);
     case 'choose':
@@ -190,11 +189,17 @@ function withPanel(state: State, panel: PanelState): State {
   // Steps of another model, or of a text with other tokens, are others.
   const old = changed && state.selection ? { ...state.selection, step: null } : state.selection;
   const start: Selection = { token: state.editorToken ?? 0, step: null, origin: 'editor' };
-  return fit({
+  const followed = fit({
     ...next,
     selection: cutSelection((otherDocument ? null : old) ?? start, panel.run),
     choices: withComparison(asLeft(state.choices, before, panel.run), panel),
   });
+  // A page that opens on a coloured text shows the unit that colours it.
+  return state.panel === null && panel.coloured ? showUnit(followed, panel.coloured) : followed;
+}
+
+function showUnit(state: State, { unit, ...place }: UnitPlace): State {
+  return fit({ ...state, unit, choices: { ...state.choices, ...place }, hover: null });
 }
 
 /** In another model people are where they were in it; in one they never saw, where they are now. */

@@ -1,16 +1,13 @@
 import * as vscode from 'vscode';
 import { quantitySize } from '../core/rnn/config.js';
+import type { DifferenceWindow, StateQuery, StateWindow, UnitPlace } from '../protocol/contracts.js';
 import type {
-  DifferenceWindow,
   PanelHostContract,
   PanelRequest,
   PanelRun,
   PanelState,
-  StateQuery,
-  StateWindow,
   TokenRows,
-  UnitPlace,
-} from '../protocol/contracts.js';
+} from '../protocol/panelContracts.js';
 import type { Handlers } from '../protocol/rpc.js';
 import type { ActiveEditor } from './activeEditor.js';
 import type { DocumentRuns } from './documentRuns.js';

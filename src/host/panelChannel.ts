@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { PanelContract, PanelHostContract } from '../protocol/contracts.js';
+import type { PanelContract, PanelHostContract } from '../protocol/panelContracts.js';
 import { Rpc, type Handlers, type Port } from '../protocol/rpc.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { PanelAnswer, PanelHostContract, PanelRequest } from '../protocol/contracts.js';
+import type { PanelAnswer, PanelHostContract, PanelRequest } from '../protocol/panelContracts.js';
 import type { Handlers } from '../protocol/rpc.js';
 
 type Requests = Handlers<PanelHostContract>['requests'];

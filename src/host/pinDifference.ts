@@ -2,7 +2,8 @@ import { changedTokens, type TokenPair } from '../core/analysis/stateDiff.js';
 import { countChanges, type TokenAlignment } from '../core/analysis/tokenAlignment.js';
 import { quantitySize } from '../core/rnn/config.js';
 import { surprisalBits } from '../core/views/probabilities.js';
-import type { ChangedToken, Difference, ModelDescription } from '../protocol/contracts.js';
+import type { ModelDescription } from '../protocol/contracts.js';
+import type { ChangedToken, Difference } from '../protocol/panelContracts.js';
 import { MAX_TOKEN_TEXT, type Run } from './run.js';
 
 /** Changes told at once: a list that people read, and a message of some kilobytes. */

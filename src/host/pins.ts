@@ -2,14 +2,12 @@ import * as vscode from 'vscode';
 import { alignedWith, type TokenAlignment } from '../core/analysis/tokenAlignment.js';
 import type {
   ComparedDocuments,
-  Difference,
-  DifferenceClasses,
   DifferenceWindow,
   EngineClientContract,
-  PanelComparison,
   StatePlace,
   StateQuery,
 } from '../protocol/contracts.js';
+import type { Difference, DifferenceClasses, PanelComparison } from '../protocol/panelContracts.js';
 import type { Handlers } from '../protocol/rpc.js';
 import type { ActiveEditor } from './activeEditor.js';
 import type { DocumentRuns } from './documentRuns.js';

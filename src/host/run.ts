@@ -1,11 +1,5 @@
-import type {
-  EditedPlace,
-  ModelDescription,
-  PanelRun,
-  RunSummary,
-  RunUnit,
-  TokenRows,
-} from '../protocol/contracts.js';
+import type { EditedPlace, ModelDescription, RunSummary, RunUnit } from '../protocol/contracts.js';
+import type { PanelRun, TokenRows } from '../protocol/panelContracts.js';
 import { FixedText, type RunText } from './runText.js';
 import {
   addChanges,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PanelRun } from '../../src/protocol/contracts.js';
+import type { UnitPlace } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/panelContracts.js';
 import { PageCache } from '../../webview/pages.js';
 import {
   DEFAULT_CHOICES,
@@ -8,15 +9,16 @@ import {
   pinnedUnits,
   reduce,
   restoreChoices,
+  selectedPlace,
   Store,
   type Action,
   type State,
 } from '../../webview/store.js';
 import { fakeRun } from './fakeModel.js';
 
-const panel = (run: PanelRun | null): Action => ({
+const panel = (run: PanelRun | null, coloured: UnitPlace | null = null): Action => ({
   type: 'panel',
-  panel: { run, activeDocument: 'visitor.txt', problem: null, coloured: null, comparison: null },
+  panel: { run, activeDocument: 'visitor.txt', problem: null, coloured, comparison: null },
 });
 const after = (...actions: Action[]): State => actions.reduce(reduce, initialState(DEFAULT_CHOICES));
 const run = fakeRun(100, 'LSTM');
@@ -30,8 +32,16 @@ test('progress and staleness keep the run, other texts and its completion make a
     run,
     { ...run, stale: true },
     { ...run, runId: 2 },
-  ].map((_, index, all) => after(...all.slice(0, index + 1).map(panel)).runNumber);
+  ].map((_, index, all) => after(...all.slice(0, index + 1).map((each) => panel(each))).runNumber);
   assert.deepEqual(numbers, [1, 1, 1, 2, 2, 3]);
+});
+
+test('a page that opens on a coloured text shows the unit that colours it, a page that is open stays where it is', () => {
+  const coloured: UnitPlace = { layer: 1, direction: 'backward', quantity: 'c', unit: 3 };
+  assert.deepEqual(selectedPlace(after(panel(run, coloured))), coloured);
+  const place = selectedPlace(after(panel(run)));
+  assert.notDeepEqual(place, coloured);
+  assert.deepEqual(selectedPlace(after(panel(run), panel(run, coloured))), place);
 });
 
 test('the selection says who made it, stays in the document, and outlives a run that starts', () => {

@@ -2,7 +2,7 @@ import { directionCount, quantitiesOf } from '../../src/core/rnn/config.js';
 import type { Direction, Quantity } from '../../src/core/rnn/config.js';
 import { quantityName } from '../../src/core/views/scales.js';
 import { taskWords } from '../../src/core/views/task.js';
-import type { PanelRun } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/panelContracts.js';
 import { h } from '../dom.js';
 import type { Choices } from '../store.js';
 import { segmented } from '../ui/segmented.js';

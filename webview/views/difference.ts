@@ -1,7 +1,7 @@
 import { countSentence, quotedToken } from '../../src/core/views/difference.js';
 import { abbreviate, formatCount } from '../../src/core/views/format.js';
 import { tokenNoun } from '../../src/core/views/task.js';
-import type { Difference, PanelComparison, PanelRun } from '../../src/protocol/contracts.js';
+import type { Difference, PanelComparison, PanelRun } from '../../src/protocol/panelContracts.js';
 import { h, setText } from '../dom.js';
 import { shownPlace, type State } from '../store.js';
 import { changeList, classChanges } from './differenceLists.js';

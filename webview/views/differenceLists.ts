@@ -8,7 +8,12 @@ import {
   type ComparedClass,
 } from '../../src/core/views/difference.js';
 import { abbreviate, formatCount, formatProbability } from '../../src/core/views/format.js';
-import type { ChangedToken, Difference, PanelComparison, PanelRun } from '../../src/protocol/contracts.js';
+import type {
+  ChangedToken,
+  Difference,
+  PanelComparison,
+  PanelRun,
+} from '../../src/protocol/panelContracts.js';
 import { bar, h } from '../dom.js';
 import type { Context } from './view.js';
 

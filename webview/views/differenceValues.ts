@@ -2,7 +2,8 @@ import { differenceLimit, newWords, signed } from '../../src/core/views/differen
 import { formatValue } from '../../src/core/views/format.js';
 import { stepX, stepsPerColumn, unitY, visibleSteps, type Geometry } from '../../src/core/views/geometry.js';
 import { quantityName, shownName, shownValue, type Scale } from '../../src/core/views/scales.js';
-import { STEP_MARK, type PanelRun } from '../../src/protocol/contracts.js';
+import { STEP_MARK } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/panelContracts.js';
 import type { DifferenceStates } from '../differenceData.js';
 import type { StateCache } from '../stateCache.js';
 import { shownPlace, type State } from '../store.js';

@@ -1,7 +1,7 @@
 import { cellEquation, type UnitValues } from '../../src/core/views/equation.js';
 import { formatCount } from '../../src/core/views/format.js';
 import type { Quantity } from '../../src/core/rnn/config.js';
-import type { PanelRun } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/panelContracts.js';
 import { h } from '../dom.js';
 import { selectedStep } from '../selection.js';
 import type { StateCache } from '../stateCache.js';

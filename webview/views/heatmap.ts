@@ -10,7 +10,7 @@ import {
 import { buildLut } from '../../src/core/views/colors.js';
 import { scaleOf, type Scale } from '../../src/core/views/scales.js';
 import { revealOffset } from '../../src/core/views/scroll.js';
-import type { PanelRun } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/panelContracts.js';
 import { h, oncePerFrame } from '../dom.js';
 import { AxisScroller } from '../scroller.js';
 import { selectedStep, selectedSteps } from '../selection.js';

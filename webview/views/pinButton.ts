@@ -1,4 +1,4 @@
-import type { PanelComparison } from '../../src/protocol/contracts.js';
+import type { PanelComparison } from '../../src/protocol/panelContracts.js';
 import { setAttributes } from '../dom.js';
 import { button } from '../ui/toolkit.js';
 import type { Context, View } from './view.js';

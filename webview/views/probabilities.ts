@@ -1,6 +1,7 @@
 import { formatCount, shownText } from '../../src/core/views/format.js';
 import { tokenNoun } from '../../src/core/views/task.js';
-import type { ClassRow, PanelRun } from '../../src/protocol/contracts.js';
+import type { ClassRow } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/panelContracts.js';
 import { h, setText } from '../dom.js';
 import type { State } from '../store.js';
 import { checkbox } from '../ui/toolkit.js';

@@ -1,6 +1,6 @@
 import { formatCount, formatValue } from '../../src/core/views/format.js';
 import { quantityName, shownName, shownValue } from '../../src/core/views/scales.js';
-import type { PanelRun } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/panelContracts.js';
 import { movedIndex } from '../a11y.js';
 import { h, setAttributes, setText } from '../dom.js';
 import type { Choices, State, Zoom } from '../store.js';

@@ -1,6 +1,6 @@
 import { Virtualizer } from '@tanstack/virtual-core';
 import { revealOffset } from '../../src/core/views/scroll.js';
-import type { PanelRun } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/panelContracts.js';
 import { movedIndex } from '../a11y.js';
 import { h, oncePerFrame, setAttributes } from '../dom.js';
 import { AxisScroller } from '../scroller.js';

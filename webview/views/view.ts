@@ -1,4 +1,4 @@
-import type { PanelRun } from '../../src/protocol/contracts.js';
+import type { PanelRun } from '../../src/protocol/panelContracts.js';
 import type { LiveRegion } from '../a11y.js';
 import type { PanelRpc, RunData } from '../data.js';
 import type { DifferenceData } from '../differenceData.js';
