@@ -198,16 +198,22 @@ test('a damaged manifest, or one of another folder, is described with the name o
   assert.throws(() => parseManifest('{"name": ', 'tiny'), /^RnnLensError: model\.json is not valid JSON/);
 });
 
-test('a throttled function runs at once, then at most once an interval, and never loses the last call', async () => {
+test('a throttled function runs at once, then at most once an interval, and never loses the last call', ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
   let runs = 0;
   const throttled = throttle(() => runs++, 20);
   for (let i = 0; i < 10; i++) throttled();
   assert.equal(runs, 1);
-  await new Promise((done) => setTimeout(done, 80));
+  mock.timers.tick(19);
+  assert.equal(runs, 1);
+  mock.timers.tick(1);
   assert.equal(runs, 2);
+  mock.timers.tick(20);
   throttled();
   throttled();
   throttled.dispose();
-  await new Promise((done) => setTimeout(done, 40));
+  mock.timers.tick(40);
   assert.equal(runs, 3);
 });
