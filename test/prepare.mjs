@@ -56,7 +56,7 @@ export async function bundleTests() {
   // VS Code requires it, and this package's .js files are modules.
   await build({
     ...common,
-    entryPoints: ['test/vscode/hostSuite.ts', 'test/vscode/hostChangesSuite.ts'],
+    entryPoints: ['hostSuite', 'hostChangesSuite', 'hostLeakSuite'].map((suite) => `test/vscode/${suite}.ts`),
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],

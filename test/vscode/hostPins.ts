@@ -185,16 +185,19 @@ function testProblems(): void {
   test('another model, and the first one again', async () => {
     const editor = await showNew('other.txt', TEXT);
     const { uri } = editor.document;
-    const { comparisonOf } = await api();
+    const { comparisonOf, runOf } = await api();
+    // A document that is seen is run again by itself when the setting changes.
+    const runIsOf = (model: string) =>
+      until(`the run of ${model}`, () => runOf(uri)?.model === model && runOf(uri)?.complete);
     await tag(editor.document);
     await vscode.commands.executeCommand('rnnLens.pinStates');
     await withModel('english-pos-twin', async () => {
-      await tag(editor.document);
+      await runIsOf('english-pos-twin');
       const sentence = /The pinned states are of english-pos, and this run is of english-pos-twin: /;
       assert.match(comparisonOf(uri)?.problem ?? '', sentence);
       await assert.rejects(differenceOf(uri), sentence);
     });
-    await tag(editor.document);
+    await runIsOf('english-pos');
     assert.deepEqual(await differenceOf(uri), NOTHING);
     await closeAll();
   });

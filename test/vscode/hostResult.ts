@@ -3,6 +3,8 @@ export interface HostResult {
   readonly name: string;
   /** The error's stack; null if the test passed. */
   readonly error: string | null;
+  /** What else is to be told of it. */
+  readonly notes: readonly string[];
   readonly elapsedMs: number;
 }
 

@@ -14,6 +14,7 @@ export async function runHostSuite(
   vscode: VsCode,
   trusted: boolean,
   suite = 'hostSuite',
+  timeoutMs = 240_000,
 ): Promise<HostResult[]> {
   const results: HostResult[] = [];
   const log: string[] = [];
@@ -37,7 +38,7 @@ export async function runHostSuite(
     },
   });
   try {
-    await until('the suite ends', () => exitCode !== undefined, 240_000);
+    await until('the suite ends', () => exitCode !== undefined, timeoutMs);
   } finally {
     await workbench.close();
     rmSync(extension, { recursive: true, force: true });

@@ -3,16 +3,17 @@ import { hostResultMark, type HostResult } from './hostResult.js';
 
 interface HostTest {
   readonly name: string;
-  readonly body: () => Promise<void> | void;
+  readonly body: (note: (text: string) => void) => Promise<void> | void;
+  readonly timeoutMs: number;
 }
 
 const tests: HostTest[] = [];
 /** A test that hangs must not hide the others' results. */
-const timeoutMs = 120_000;
+const TIMEOUT_MS = 120_000;
 
-/** Registers a test; it fails when `body` throws or rejects. */
-export function test(name: string, body: HostTest['body']): void {
-  tests.push({ name, body });
+/** Registers a test; it fails when `body` throws or rejects. What `body` notes is reported with it. */
+export function test(name: string, body: HostTest['body'], timeoutMs = TIMEOUT_MS): void {
+  tests.push({ name, body, timeoutMs });
 }
 
 /** Runs all registered tests. Rejects when one failed, which VS Code turns into its exit code. */
@@ -27,15 +28,16 @@ export async function runTests(): Promise<void> {
   if (failed > 0) throw new Error(`${failed} of ${tests.length} tests in the extension host failed.`);
 }
 
-async function runOne({ name, body }: HostTest): Promise<HostResult> {
+async function runOne({ name, body, timeoutMs }: HostTest): Promise<HostResult> {
   const started = performance.now();
-  const ended = (error: string | null) => ({ name, error, elapsedMs: performance.now() - started });
+  const notes: string[] = [];
+  const ended = (error: string | null) => ({ name, error, notes, elapsedMs: performance.now() - started });
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`It took longer than ${timeoutMs / 1000} s.`)), timeoutMs);
   });
   try {
-    await Promise.race([Promise.resolve().then(body), timeout]);
+    await Promise.race([Promise.resolve().then(() => body((text) => notes.push(text))), timeout]);
     return ended(null);
   } catch (error) {
     return ended(error instanceof Error ? (error.stack ?? error.message) : String(error));
