@@ -27,6 +27,7 @@ const PICTURES: Record<string, (vscode: VsCode) => Promise<void>> = {
   typing: (vscode) =>
     vscode.use(novel({ width: 1200, height: 640 }), async (workbench) => {
       await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+      await workbench.openFile('novel.txt');
       await workbench.runCommand('RNN Lens: Open Panel');
       await workbench.runCommand('View: Focus First Editor Group');
       await colourQuotations(workbench);
@@ -86,9 +87,9 @@ async function typed(workbench: Workbench, panel: WebviewFrame): Promise<Frame[]
   await settled(workbench);
   const frames: Frame[] = [{ png: await workbench.page.screenshot(), delayMs: 900 }];
   for (const key of SENTENCE) {
-    const before = await panel.locator('.readout').innerText();
+    const before = await panel.locator('.readout:visible').innerText();
     await workbench.type(key);
-    await until('the panel follows', async () => (await panel.locator('.readout').innerText()) !== before);
+    await until('the panel follows', async () => (await panel.locator('.readout:visible').innerText()) !== before);
     await workbench.page.waitForTimeout(250);
     frames.push({ png: await workbench.page.screenshot(), delayMs: 140 });
   }
