@@ -89,7 +89,10 @@ async function typed(workbench: Workbench, panel: WebviewFrame): Promise<Frame[]
   for (const key of SENTENCE) {
     const before = await panel.locator('.readout:visible').innerText();
     await workbench.type(key);
-    await until('the panel follows', async () => (await panel.locator('.readout:visible').innerText()) !== before);
+    await until(
+      'the panel follows',
+      async () => (await panel.locator('.readout:visible').innerText()) !== before,
+    );
     await workbench.page.waitForTimeout(250);
     frames.push({ png: await workbench.page.screenshot(), delayMs: 140 });
   }

@@ -262,7 +262,8 @@ export class Workbench {
  * server that are not there. A refused resource of a page is always told.
  */
 function isOfTheWorkbench(text: string): boolean {
-  if (/Content Security Policy|rnn-?lens|dist\/(extension|engine)/i.test(text)) return false;
+  if (/Content Security Policy|rnn-?lens(?!-workspace)|dist\/(extension|engine)\.node/i.test(text))
+    return false;
   return (
     /\/static\/out\/vs\/(?!.*webview)/.test(text) ||
     /Failed to load resource: .*\((?!.*webview)/.test(text) ||
