@@ -27,6 +27,8 @@ export interface FakeHost {
   readonly events: [string, unknown][];
   /** Requests from the panel, in order: name and parameters. */
   readonly requests: [string, unknown][];
+  /** Requests that are not answered yet. */
+  unanswered: number;
   /** What the panel saved with setState. */
   saved: unknown;
   setState(change: Partial<PanelState> & { run?: PanelRun | null }): void;
@@ -108,7 +110,9 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
 
 async function answered<T>(name: string, params: unknown, signal: AbortSignal, value: () => T): Promise<T> {
   requests.push([name, params]);
+  fake.unanswered++;
   await new Promise((resolve) => setTimeout(resolve, delayMs));
+  fake.unanswered--;
   if (signal.aborted) throw new Error('Cancelled.');
   return value();
 }
@@ -193,6 +197,7 @@ function states(query: StateQuery): StateWindow {
 const fake: FakeHost = {
   events,
   requests,
+  unanswered: 0,
   violations,
   saved: parameters.has('saved') ? JSON.parse(parameters.get('saved')!) : undefined,
   setState: (change) => rpc.emit('state', (state = { ...state, ...change })),

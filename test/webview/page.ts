@@ -57,7 +57,11 @@ export async function openView(page: Page, view: 'tags' | 'probabilities' | 'sta
 /** Waits until what was asked for is here and drawn. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(60);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    // An answer may make the page ask for more in the next frame.
+    for (let quiet = 0; quiet < 3; quiet = fake.unanswered === 0 ? quiet + 1 : 0) await frame();
+  });
 }
 
 /** Payloads of an event the panel sent. */
