@@ -17,10 +17,21 @@ export interface PackedDirection {
 
 export type PackedWeights = readonly (readonly PackedDirection[])[];
 
-/** Packs a whole network; what is packed stays where it is until the memory is released. */
-export function packWeights(memory: KernelMemory, config: RnnConfig, weights: RnnWeights): PackedWeights {
+/** Packs a matrix [G·H, K] of gates; gives its address. */
+export type PackGates = (memory: KernelMemory, config: RnnConfig, matrix: Float32Array, K: number) => number;
+
+/**
+ * Packs a whole network; what is packed stays where it is until the memory is released. `pack` lays out W_ih and W_hh,
+ * in single precision unless another one is given.
+ */
+export function packWeights(
+  memory: KernelMemory,
+  config: RnnConfig,
+  weights: RnnWeights,
+  pack: PackGates = packGates,
+): PackedWeights {
   return weights.map((directions, layer) =>
-    directions.slice(0, directionCount(config)).map((w) => packDirection(memory, config, layer, w)),
+    directions.slice(0, directionCount(config)).map((w) => packDirection(memory, config, layer, w, pack)),
   );
 }
 
@@ -29,12 +40,13 @@ function packDirection(
   config: RnnConfig,
   layer: number,
   weights: DirectionWeights,
+  pack: PackGates,
 ): PackedDirection {
   const { hiddenSize: H } = config;
   const P = stateSize(config);
   return {
-    wIh: packGates(memory, config, weights.W_ih as Float32Array, layerInputSize(config, layer)),
-    wHh: packGates(memory, config, weights.W_hh as Float32Array, P),
+    wIh: pack(memory, config, weights.W_ih as Float32Array, layerInputSize(config, layer)),
+    wHh: pack(memory, config, weights.W_hh as Float32Array, P),
     wHr: weights.W_hr ? packRows(memory, weights.W_hr as Float32Array, P, H) : 0,
     ...packBias(memory, config, weights),
   };
@@ -94,7 +106,7 @@ export function packGatesTransposed(
 }
 
 /** What the sums of a layer and direction start from, padded as the gates. */
-export function packBias(
+function packBias(
   memory: KernelMemory,
   { hiddenSize: H, cell }: RnnConfig,
   { b_ih, b_hh }: DirectionWeights,

@@ -1,8 +1,8 @@
-import { directionCount, gateCount, layerInputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
-import type { DirectionWeights, RnnWeights } from '../core/rnn/weights.js';
+import { gateCount, layerInputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
+import type { RnnWeights } from '../core/rnn/weights.js';
 import { padded, type Job } from './job.js';
 import type { KernelExports, KernelMemory } from './memory.js';
-import { packBias, packRows, type PackedDirection, type PackedWeights } from './packing.js';
+import { packWeights, type PackedWeights } from './packing.js';
 import type { Products } from './products.js';
 
 /** What only the module with relaxed SIMD exports; addresses, see assembly/multiplyQuantised.ts. */
@@ -38,9 +38,7 @@ export class QuantisedProducts implements Products {
     private readonly config: RnnConfig,
     weights: RnnWeights,
   ) {
-    this.packed = weights.map((directions, layer) =>
-      directions.slice(0, directionCount(config)).map((w) => packDirection(memory, config, layer, w)),
-    );
+    this.packed = packWeights(memory, config, weights, packGates);
   }
 
   fields(layer: number, direction: number): Job {
@@ -73,22 +71,6 @@ function exportsOf({ kernels }: KernelMemory): QuantisedExports {
 
 function groups(K: number): number {
   return Math.ceil(K / TOGETHER);
-}
-
-function packDirection(
-  memory: KernelMemory,
-  config: RnnConfig,
-  layer: number,
-  weights: DirectionWeights,
-): PackedDirection {
-  const { hiddenSize: H } = config;
-  const P = stateSize(config);
-  return {
-    wIh: packGates(memory, config, weights.W_ih as Float32Array, layerInputSize(config, layer)),
-    wHh: packGates(memory, config, weights.W_hh as Float32Array, P),
-    wHr: weights.W_hr ? packRows(memory, weights.W_hr as Float32Array, P, H) : 0,
-    ...packBias(memory, config, weights),
-  };
 }
 
 /** 8-bit panels of a matrix [G·H, K] whose G blocks of rows are padded to whole panels. */

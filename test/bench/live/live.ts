@@ -11,7 +11,6 @@ import type { ModelManifest } from '../../../src/core/formats/modelPackage.js';
 import { Random } from '../../../src/core/math/random.js';
 import { modelParameters } from '../../../src/core/model.js';
 import { Pipeline } from '../../../src/core/pipeline.js';
-import type { RnnConfig } from '../../../src/core/rnn/config.js';
 import { SegmentStore } from '../../../src/core/session/segmentStore.js';
 import { segmentRules } from '../../../src/core/text/segmentRules.js';
 import { loadEngine } from '../../../src/kernel/load.js';
@@ -20,6 +19,7 @@ import { SegmentedDocument } from '../../../src/worker/segmentedDocument.js';
 import { SegmentRunner } from '../../../src/worker/segmentRunner.js';
 import { root } from '../../project.mjs';
 import { quantile } from '../statistics.js';
+import { MODEL_A } from '../workloads.js';
 import { machineLine, writePart } from './page.js';
 import { sequences } from './sequences.js';
 import { documentOf } from './text.js';
@@ -32,15 +32,6 @@ const control = { turn: () => Promise.resolve(), signal: new AbortController().s
 
 /** The network of the benchmark's bulk workload with words and characters in: random weights, real arithmetic. */
 function modelA(): Pipeline {
-  const lstm: RnnConfig = {
-    cell: 'LSTM',
-    inputSize: 128,
-    hiddenSize: 128,
-    projSize: 0,
-    layers: 2,
-    bidirectional: true,
-    bias: true,
-  };
   const labels = Array.from({ length: 17 }, (_, k) => `tag${k}`);
   const manifest: ModelManifest = {
     ...{ format: MODEL_FORMAT, name: 'a', title: 'A', task: 'tagging', language: 'en', score: '' },
@@ -49,9 +40,9 @@ function modelA(): Pipeline {
       kind: 'words',
       wordSize: 64,
       lowerCase: false,
-      characterRnn: { ...lstm, inputSize: 24, hiddenSize: 32, layers: 1 },
+      characterRnn: { ...MODEL_A, inputSize: 24, hiddenSize: 32, layers: 1 },
     },
-    rnn: lstm,
+    rnn: MODEL_A,
     heads: [{ name: 'upos', level: 'token', pooling: 'last', labels, labelDescriptions: labels }],
     data: { name: '', version: '', licence: '', attribution: '' },
     vocabulary: { words: ['the'], characters: [...'abcdefghijklmnopqrstuvwxyz'], pairs: [] },
