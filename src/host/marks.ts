@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DocumentRuns } from './documentRuns.js';
+import { syncViews } from './editorViews.js';
 import type { MarkStyle } from './markStyles.js';
 import { placedMarks, type PlacedMark } from './placedMarks.js';
 import type { Run } from './run.js';
@@ -72,24 +73,15 @@ export class Marks implements vscode.Disposable {
     for (const [editor, view] of this.views) if (which(editor)) view.schedule();
   }
 
-  /** An editor that comes into view (another tab, a split) has lost its decorations and gets them anew. */
+  /** An editor that comes into view has lost its decorations and gets them anew. */
   private syncEditors(): void {
-    const visible = new Set(vscode.window.visibleTextEditors);
-    for (const [editor, view] of this.views) {
-      if (visible.has(editor)) continue;
-      view.dispose();
-      this.views.delete(editor);
-    }
-    for (const editor of visible) {
-      if (this.views.has(editor)) continue;
+    syncViews(this.views, (editor) => {
       const run = () => {
         const uri = editor.document.uri.toString();
         return this.isHidden(uri) ? null : this.runs.get(uri);
       };
-      const view = new EditorMarks(editor, run, (style) => this.typeOf(style));
-      this.views.set(editor, view);
-      view.schedule();
-    }
+      return new EditorMarks(editor, run, (style) => this.typeOf(style));
+    });
   }
 
   private typeOf(style: MarkStyle): vscode.TextEditorDecorationType {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { UnitPlace } from '../protocol/contracts.js';
 import type { ActiveEditor } from './activeEditor.js';
 import type { DocumentRuns } from './documentRuns.js';
+import { syncViews } from './editorViews.js';
 import type { EngineClient } from './engineClient.js';
 import type { Log } from './log.js';
 import type { Run } from './run.js';
@@ -116,26 +117,17 @@ export class UnitColours implements vscode.Disposable {
   }
 
   private syncEditors(): void {
-    const visible = new Set(vscode.window.visibleTextEditors);
-    for (const [editor, view] of this.views) {
-      if (visible.has(editor)) continue;
-      view.dispose();
-      this.views.delete(editor);
-    }
-    for (const editor of visible) {
-      if (this.views.has(editor)) continue;
-      const { engine, log, runs } = this.services;
+    const { engine, log, runs } = this.services;
+    syncViews(this.views, (editor) => {
       const uri = () => editor.document.uri.toString();
-      const view = new ColouredEditor(editor, {
+      return new ColouredEditor(editor, {
         place: () => this.coloured(uri()),
         run: () => runs.get(uri()),
         engine,
         log,
         types: () => (this.types ??= decorationTypes()),
       });
-      this.views.set(editor, view);
-      view.schedule();
-    }
+    });
   }
 
   private showItem(): void {
