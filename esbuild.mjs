@@ -1,6 +1,6 @@
 // Builds dist/: the extension, its engine worker, the webview, the command line and the pure core.
 import { context, build } from 'esbuild';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { kernels } from './src/kernel/compile.mjs';
 
@@ -44,19 +44,23 @@ const extensionTargets = [
   },
 ];
 
+/**
+ * The command line: scripts of the older module format, which Node starts 5 ms sooner, each a file of its own so that
+ * a command loads no more than it needs.
+ */
+const programs = { cli: 'main', commands: 'commands', train: 'train', engineThread: 'engineThread' };
+const programTargets = Object.entries(programs).map(([name, source]) => ({
+  ...node,
+  format: 'cjs',
+  minify: true,
+  entryPoints: [`src/cli/${source}.ts`],
+  outfile: `dist/${name}.js`,
+  external: ['./commands.js', './train.js'],
+  define: { 'import.meta.dirname': '__dirname' },
+}));
+
 const otherTargets = [
-  {
-    ...node,
-    format: 'esm',
-    splitting: true,
-    entryPoints: { cli: 'src/cli/main.ts', engineThread: 'src/cli/engineThread.ts' },
-    outdir: 'dist',
-    chunkNames: 'cli-[name]-[hash]',
-    // TensorFlow.js asks for Node's util with require.
-    banner: {
-      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-    },
-  },
+  ...programTargets,
   {
     ...common,
     platform: 'neutral',
@@ -90,6 +94,8 @@ if (process.argv.includes('--watch')) {
   for (const target of [...extensionTargets, ...otherTargets]) await (await context(target)).watch();
 } else {
   rmSync('dist', { recursive: true, force: true });
+  mkdirSync('dist');
+  writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
   const shipped = extensionTargets.map((target) => build({ ...target, metafile: true }));
   const others = otherTargets.map((target) => build(target));
   writeLicences(await Promise.all(shipped));

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { MODEL_FILES, readModel, type LoadedModel } from '../core/formats/modelPackage.js';
 import { RnnLensError } from '../core/problem.js';
 
@@ -8,7 +7,7 @@ import { RnnLensError } from '../core/problem.js';
 export const DEFAULT_MODEL = 'english-pos';
 
 /** The folder of this installation: it holds the folder this program is in. */
-export const PROJECT_FOLDER = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+export const PROJECT_FOLDER = path.resolve(import.meta.dirname, '..');
 
 const modelsFolder = modelsOf(PROJECT_FOLDER);
 
@@ -37,7 +36,7 @@ export function loadModel(nameOrFolder: string): LoadedModel {
   const read = (name: string): Uint8Array => {
     const file = path.join(folder, name);
     if (!existsSync(file)) throw new RnnLensError(`The model folder ${folder} has no ${name}.`);
-    return new Uint8Array(readFileSync(file));
+    return readFileSync(file);
   };
   const manifest = new TextDecoder().decode(read(MODEL_FILES.manifest));
   const weights = read(MODEL_FILES.weights);

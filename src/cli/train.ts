@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { evaluateModel } from '../core/evaluate/evaluateModel.js';
 import { MODEL_FILES, readModel, writeWeights, type ModelManifest } from '../core/formats/modelPackage.js';
@@ -30,7 +31,7 @@ function trainingEngine(): RecurrentEngine {
   return new ThreadedEngine(
     loadEngine(),
     availableParallelism(),
-    new URL('./engineThread.js', import.meta.url),
+    pathToFileURL(path.join(import.meta.dirname, 'engineThread.js')),
   );
 }
 

@@ -20,6 +20,7 @@ export * from './rnn/state.js';
 export * from './rnn/weights.js';
 export * from './text/english.js';
 export * from './text/segmented.js';
+export * from './tokens/embedding.js';
 export * from './tokens/steps.js';
 export * from './tokens/tokenizer.js';
 export * from './tokens/vocabulary.js';

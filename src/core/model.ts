@@ -2,6 +2,7 @@ import type { LinearHead } from './heads/softmax.js';
 import type { FloatArray } from './math/matrix.js';
 import { outputSize, type RnnConfig } from './rnn/config.js';
 import { collectWeights, parameterSpecs, type ParameterSpec, type RnnWeights } from './rnn/weights.js';
+import { embeddingOf, type Embedding } from './tokens/embedding.js';
 import { Vocabulary } from './tokens/vocabulary.js';
 
 /** What a network is for; `states` has no heads: it is there to be looked at. */
@@ -81,8 +82,8 @@ export interface Vocabularies {
 export interface Model {
   readonly architecture: Architecture;
   readonly vocabularies: Vocabularies;
-  /** Embedding tables by parameter name, row-major. */
-  readonly embeddings: ReadonlyMap<string, FloatArray>;
+  /** By parameter name. */
+  readonly embeddings: ReadonlyMap<string, Embedding>;
   /** The network that reads the characters of a word; null unless words come in. */
   readonly characterWeights: RnnWeights | null;
   readonly weights: RnnWeights;
@@ -146,11 +147,15 @@ export function vocabulariesOf({ words, characters, pairs }: ModelSymbols): Voca
   };
 }
 
-/** Puts a network together from parameters found by name; `find` throws where one is missing. */
+/**
+ * Puts a network together from parameters found by name; `find` throws where one is missing, and so does
+ * `findEmbedding` (name, width), which may give rows that are decoded when they are read.
+ */
 export function assembleModel(
   architecture: Architecture,
   symbols: ModelSymbols,
   find: (name: string) => FloatArray,
+  findEmbedding = (name: string, width: number): Embedding => embeddingOf(find(name), width),
 ): Model {
   const { input, rnn, heads } = architecture;
   const network = (config: RnnConfig, prefix: string): RnnWeights =>
@@ -158,7 +163,9 @@ export function assembleModel(
   return {
     architecture,
     vocabularies: vocabulariesOf(symbols),
-    embeddings: new Map(embeddingSpecs(input, symbols).map(({ name }) => [name, find(name)])),
+    embeddings: new Map(
+      embeddingSpecs(input, symbols).map(({ name, shape }) => [name, findEmbedding(name, shape[1])]),
+    ),
     characterWeights: input.kind === 'words' ? network(input.characterRnn, PREFIX.characterRnn) : null,
     weights: network(rnn, PREFIX.rnn),
     heads: heads.map(({ name }) => ({

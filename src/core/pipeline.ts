@@ -7,6 +7,7 @@ import type { Offsets } from './rnn/direction.js';
 import { referenceEngine, type RecurrentEngine } from './rnn/engine.js';
 import type { Trace } from './rnn/stack.js';
 import type { HiddenState } from './rnn/state.js';
+import { gather, type Embedding } from './tokens/embedding.js';
 import { RowCache } from './tokens/rowCache.js';
 import { encodeTokens, type EncodedSteps, type StepLayout } from './tokens/steps.js';
 import { encodeWords } from './tokens/words.js';
@@ -73,7 +74,7 @@ export class Pipeline {
     });
   }
 
-  private table(kind: keyof typeof EMBEDDING): FloatArray {
+  private embedding(kind: keyof typeof EMBEDDING): Embedding {
     return this.model.embeddings.get(EMBEDDING[kind])!;
   }
 
@@ -82,9 +83,9 @@ export class Pipeline {
     const { input } = this.model.architecture;
     if (steps.kind === 'vectors') return steps.values;
     if (steps.kind !== 'characters' || input.kind !== 'characters') return new Float32Array(0);
-    const characters = gather(this.table('characters'), steps.characters, input.characterSize);
+    const characters = gather(this.embedding('characters'), steps.characters);
     if (!steps.pairs) return characters;
-    const pairs = gather(this.table('pairs'), steps.pairs, input.pairSize);
+    const pairs = gather(this.embedding('pairs'), steps.pairs);
     return sideBySide(characters, pairs, steps.characters.length);
   }
 
@@ -94,11 +95,11 @@ export class Pipeline {
     const forms = input.lowerCase ? tokens.map((form) => form.toLowerCase()) : tokens;
     this.rememberForms(forms, input);
     const { words: ids } = encodeWords(forms, vocabularies.words, vocabularies.characters);
-    const table = this.table('words');
+    const embedding = this.embedding('words');
     const width = architecture.rnn.inputSize;
     const x = new Float32Array(forms.length * width);
     forms.forEach((form, t) => {
-      x.set(table.subarray(ids[t] * input.wordSize, (ids[t] + 1) * input.wordSize), t * width);
+      embedding.copyRow(ids[t], x, t * width);
       x.set(this.characterStates.get(form), t * width + input.wordSize);
     });
     return x;
@@ -109,18 +110,11 @@ export class Pipeline {
     const { vocabularies, characterWeights } = this.model;
     if (missing.length === 0 || !characterWeights) return;
     const encoded = encodeWords(missing, vocabularies.words, vocabularies.characters);
-    const x = gather(this.table('characters'), encoded.characters, characterRnn.inputSize);
+    const x = gather(this.embedding('characters'), encoded.characters);
     const options = { outputOnly: true };
     const trace = this.engine.forward(characterRnn, characterWeights, x, encoded.characterOffsets, options);
     this.characterStates.add(missing, lastHidden(trace), outputSize(characterRnn));
   }
-}
-
-/** Rows of a table [V, width] by index, [indices, width]. */
-export function gather(table: FloatArray, indices: Uint32Array, width: number): FloatArray {
-  const out = new Float32Array(indices.length * width);
-  indices.forEach((row, k) => out.set(table.subarray(row * width, (row + 1) * width), k * width));
-  return out;
 }
 
 /** [rows, m + n] from a [rows, m] and b [rows, n]. */

@@ -5,3 +5,8 @@ export class RnnLensError extends Error {
     this.name = 'RnnLensError';
   }
 }
+
+/** Whether an error is one of these, also one that another script of the program has thrown. */
+export function isRnnLensError(error: unknown): error is RnnLensError {
+  return error instanceof Error && error.name === 'RnnLensError';
+}

@@ -4,7 +4,8 @@ import { argmaxRows, linear, softmaxRows } from '../core/heads/softmax.js';
 import { Random } from '../core/math/random.js';
 import type { FloatArray } from '../core/math/matrix.js';
 import { EMBEDDING } from '../core/model.js';
-import { gather, type Pipeline } from '../core/pipeline.js';
+import type { Pipeline } from '../core/pipeline.js';
+import { gather } from '../core/tokens/embedding.js';
 import { GATE_ORDER, gateCount, outputSize, type Quantity } from '../core/rnn/config.js';
 import type { HiddenState } from '../core/rnn/state.js';
 import { ascending, type ContentChange } from '../core/session/editedText.js';
@@ -356,9 +357,9 @@ function spliced(
 
 function networkOf({ model, engine }: Pipeline): SequenceNetwork {
   const { input, rnn } = model.architecture;
-  const table = model.embeddings.get(EMBEDDING.characters);
-  if (input.kind !== 'characters' || !table) throw new RangeError('This model does not read characters.');
-  const embed = (ids: Uint32Array): FloatArray => gather(table, ids, input.characterSize);
+  const embedding = model.embeddings.get(EMBEDDING.characters);
+  if (input.kind !== 'characters' || !embedding) throw new RangeError('This model does not read characters.');
+  const embed = (ids: Uint32Array): FloatArray => gather(embedding, ids);
   return { engine, config: rnn, weights: model.weights, embed };
 }
 

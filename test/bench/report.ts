@@ -22,8 +22,9 @@ const INTRODUCTION = `RNN Lens against other ways to run the same LSTM, all in o
 
 const METHOD = `Each contender runs in a process of its own, on one thread unless it says otherwise. First its outputs are compared
 with the reference implementation (training: the losses of the first steps with those of RNN Lens); the largest
-difference is in the tables, and above 1e-4 (in the 8-bit mode 0.05) nothing is timed. Then the contenders take turns, round after round; the tables
-have the median of the rounds, and in brackets the best one.
+difference is in the tables, and above 1e-4 (in the 8-bit mode 0.05) nothing is timed. Then the contenders take turns,
+round after round. A round is one run, or as many as fit into 0.3 seconds, of which the median counts; the tables have
+the median of the rounds, and in brackets the best one.
 
 Each contender batches the sentences the way that was fastest for it. ONNX Runtime and TensorFlow.js get their batches
 sorted by length and padded before the clock starts, and their outputs are not put back in order; RNN Lens gets the

@@ -216,6 +216,16 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - started;
 }
 
+/** A shorter round would be a measurement of how a process wakes up after another one has run. */
+const ROUND_MS = 300;
+
+/** Times of runs one after the other, ms: as many as it takes to fill a round, at least one. */
+export async function timedRuns(work: () => unknown): Promise<number[]> {
+  const ms: number[] = [];
+  for (let all = 0; all < ROUND_MS; all += ms.at(-1)!) ms.push(await timed(work));
+  return ms;
+}
+
 /** Times of several calls one by one. */
 export async function timedCalls(calls: number, work: () => unknown): Promise<Round> {
   const ms: number[] = [];

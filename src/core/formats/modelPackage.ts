@@ -7,8 +7,9 @@ import {
 } from '../model.js';
 import { RnnLensError } from '../problem.js';
 import type { ParameterSpec } from '../rnn/weights.js';
+import { embeddingOf, type Embedding } from '../tokens/embedding.js';
 import { architectureOf, MODEL_FILES, readManifest, type ModelManifest } from './manifest.js';
-import { dequantise, quantise, scaleName } from './quantised.js';
+import { dequantise, quantise, quantisedEmbedding, scaleName } from './quantised.js';
 import { readSafetensors, toFloat32, writeSafetensors } from './safetensors.js';
 import type { TensorEntry, TensorToWrite } from './safetensors.js';
 
@@ -26,15 +27,18 @@ export interface LoadedModel {
 export function readModel(manifestJson: string, weights: Uint8Array): LoadedModel {
   const manifest = readManifest(manifestJson);
   const architecture = architectureOf(manifest);
-  const specs = new Map(modelParameters(architecture, manifest.vocabulary).map((spec) => [spec.name, spec]));
-  let parameterCount = 0;
+  const specs = modelParameters(architecture, manifest.vocabulary);
   try {
     const { tensors } = readSafetensors(weights);
-    const model = assembleModel(architecture, manifest.vocabulary, (name) => {
-      const values = readParameter(tensors, specs.get(name) ?? { name, shape: [] });
-      parameterCount += values.length;
-      return values;
-    });
+    const entries = new Map(specs.map((spec) => [spec.name, entryOf(tensors, spec)]));
+    const scales = (name: string): TensorEntry | undefined => tensors.get(scaleName(name));
+    const find = (name: string): Float32Array => valuesOf(entries.get(name)!, scales(name));
+    const findEmbedding = (name: string, width: number): Embedding => {
+      const entry = entries.get(name)!;
+      return entry.dtype === 'I8' ? quantisedEmbedding(entry, scales(name)) : embeddingOf(find(name), width);
+    };
+    const model = assembleModel(architecture, manifest.vocabulary, find, findEmbedding);
+    const parameterCount = specs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
     return { manifest, model, parameterCount, sizeBytes: weights.length };
   } catch (error) {
     if (error instanceof RnnLensError) throw new RnnLensError(`${MODEL_FILES.weights}: ${error.message}`);
@@ -42,18 +46,21 @@ export function readModel(manifestJson: string, weights: Uint8Array): LoadedMode
   }
 }
 
-function readParameter(
-  tensors: ReadonlyMap<string, TensorEntry>,
-  { name, shape }: ParameterSpec,
-): Float32Array {
+/** The tensor of a parameter; throws RnnLensError where it is missing or has another shape. */
+function entryOf(tensors: ReadonlyMap<string, TensorEntry>, { name, shape }: ParameterSpec): TensorEntry {
   const entry = tensors.get(name);
   if (!entry) throw new RnnLensError(`Tensor "${name}" is missing.`);
   if (entry.shape.join() !== shape.join())
     throw new RnnLensError(
       `Tensor "${name}" is [${entry.shape.join(', ')}], model.json says [${shape.join(', ')}].`,
     );
-  const values = entry.dtype === 'I8' ? dequantise(entry, tensors.get(scaleName(name))) : toFloat32(entry);
-  if (!allFinite(values)) throw new RnnLensError(`Tensor "${name}" holds numbers that are not finite.`);
+  return entry;
+}
+
+function valuesOf(entry: TensorEntry, scales: TensorEntry | undefined): Float32Array {
+  if (entry.dtype === 'I8') return dequantise(entry, scales);
+  const values = toFloat32(entry);
+  if (!allFinite(values)) throw new RnnLensError(`Tensor "${entry.name}" holds numbers that are not finite.`);
   return values;
 }
 

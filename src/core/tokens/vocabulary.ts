@@ -1,9 +1,9 @@
 /** Symbols and their ids; id 0 stands for everything unknown, symbol `k` of the list has id `k + 1`. */
 export class Vocabulary {
-  private readonly ids: ReadonlyMap<string, number>;
+  private readonly ids = new Map<string, number>();
 
   constructor(readonly symbols: readonly string[]) {
-    this.ids = new Map(symbols.map((symbol, k) => [symbol, k + 1]));
+    symbols.forEach((symbol, k) => this.ids.set(symbol, k + 1));
   }
 
   /** Rows an embedding of this vocabulary has: the symbols and the unknown one. */

@@ -17,7 +17,7 @@ import {
   MODEL_A,
   streamModel,
   streamRows,
-  timed,
+  timedRuns,
   timedCalls,
   weightsOf,
   type Contender,
@@ -51,7 +51,7 @@ async function openTask(engine: RecurrentEngine, task: Task): Promise<Workload> 
     case 'bulk': {
       const rows = firstRows(bulkRows(), task.share);
       return forwardWorkload(engine, MODEL_A, weights, checkedBulkRows(), async (run) => ({
-        ms: [await timed(() => run(rows))],
+        ms: await timedRuns(() => run(rows)),
         units: rows.offsets.at(-1)!,
       }));
     }
@@ -60,7 +60,7 @@ async function openTask(engine: RecurrentEngine, task: Task): Promise<Workload> 
       const rows = streamRows(task.hidden, task.steps);
       const checked = checkedStreamRows(task.hidden);
       return forwardWorkload(engine, config, weightsOf(config), checked, async (run) => ({
-        ms: [await timed(() => run(rows))],
+        ms: await timedRuns(() => run(rows)),
         units: task.steps,
       }));
     }

@@ -8,7 +8,7 @@ import {
   checkedBulkRows,
   firstRows,
   MODEL_A,
-  timed,
+  timedRuns,
   type Contender,
   type Rows,
   type Workload,
@@ -50,7 +50,10 @@ async function openBulk(arithmetic: Arithmetic | undefined, share: number): Prom
   const [rows, checked] = [firstRows(bulkRows(), share), checkedBulkRows()].map(sharedRows);
   return {
     check: async () => (await runOn(workers, checked)).slice(),
-    round: async () => ({ ms: [await timed(() => runOn(workers, rows))], units: rows.offsets.at(-1)! }),
+    round: async () => ({
+      ms: await timedRuns(() => runOn(workers, rows)),
+      units: rows.offsets.at(-1)!,
+    }),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));
     },

@@ -17,7 +17,7 @@ import {
   shareOf,
   streamModel,
   streamRows,
-  timed,
+  timedRuns,
   timedCalls,
   tokensIn,
   weightsOf,
@@ -111,7 +111,7 @@ async function openTask(ort: Ort, task: Task, strategies: readonly Strategy[]): 
     case 'stream':
       return openSingle(ort, streamModel(task.hidden), checkedStreamRows(task.hidden), async (run) => {
         const feeds = run.feeds(streamRows(task.hidden, task.steps));
-        return async () => ({ ms: [await timed(() => run.session.run(feeds))], units: task.steps });
+        return async () => ({ ms: await timedRuns(() => run.session.run(feeds)), units: task.steps });
       });
     case 'keystroke':
       return openSingle(ort, MODEL_A, keystrokeRows(), async (run) => {
@@ -158,7 +158,7 @@ async function openBulk(ort: Ort, strategy: Strategy, share: number): Promise<Wo
       );
       return unpad(MODEL_A, checked, some, outputs);
     },
-    round: async () => ({ ms: [await timed(() => runAll(sessions, prepared))], units }),
+    round: async () => ({ ms: await timedRuns(() => runAll(sessions, prepared)), units }),
     async close() {
       for (const session of sessions) await session.release();
     },

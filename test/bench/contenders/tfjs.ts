@@ -20,6 +20,7 @@ import {
   streamRows,
   timed,
   timedCalls,
+  timedRuns,
   tokensIn,
   trainingSetup,
   weightsOf,
@@ -63,7 +64,7 @@ async function openTask(tf: Tf, task: Task): Promise<Workload> {
       const network = stepNetwork(tf, config, weightsOf(config));
       return openSingle(tf, network, config, checkedStreamRows(task.hidden), (run) => async () => {
         const rows = streamRows(task.hidden, task.steps);
-        return { ms: [await timed(() => run(rows))], units: task.steps };
+        return { ms: await timedRuns(() => run(rows)), units: task.steps };
       });
     }
     case 'keystroke': {
@@ -106,7 +107,7 @@ function openBulk(tf: Tf, strategy: string, share: number): Workload {
       return Promise.resolve(unpad(checked.offsets, some, outputs));
     },
     round: async () => ({
-      ms: [await timed(() => inputs.forEach(run))],
+      ms: await timedRuns(() => inputs.forEach(run)),
       units: tokensIn(rows.offsets, batches),
     }),
     close: () => Promise.resolve(tf.dispose(inputs)),
