@@ -5,7 +5,7 @@ import { initialRows, type Trace } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
 import type { DirectionWeights, RnnWeights } from '../core/rnn/weights.js';
 import { CELL_NUMBER, padded, writeJob, type Job } from './job.js';
-import { multiply, ZEROS, type KernelMemory } from './memory.js';
+import { ENTRY, MOST_ROWS, multiply, ZEROS, type KernelMemory } from './memory.js';
 import { packColumns, packGatesTransposed } from './packing.js';
 import { firstPositions, gatherRows, scatterRows, sortRows, type SortedRows } from './rows.js';
 
@@ -157,7 +157,7 @@ function stepGradients(run: Run, { weights, layer, direction, dOut }: DirectionJ
     wHr: weights.W_hr ? ZEROS : 0,
     wHhT: packGatesTransposed(memory, config, weights.W_hh as Float32Array, P),
     wHrT: weights.W_hr ? packColumns(memory, weights.W_hr as Float32Array, H, P) : 0,
-    scratch: memory.reserve(4 * width),
+    scratch: memory.reserve(MOST_ROWS * (width + ENTRY)),
     zeros: ZEROS,
     dOut: dOut + 4 * direction * P,
     dOutStep: 4 * outputSize(config),

@@ -11,7 +11,7 @@ import { allocateTrace, type DirectionTrace, type Offsets } from '../core/rnn/di
 import { initialRows, type ForwardOptions, type Trace } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
 import { CELL_NUMBER, padded, writeJob, type Job } from './job.js';
-import { ZEROS, type KernelMemory } from './memory.js';
+import { ENTRY, MOST_ROWS, ZEROS, type KernelMemory } from './memory.js';
 import type { Products } from './products.js';
 import { firstPositions, gatherRows, scatterRows, sortRows, type SortedRows } from './rows.js';
 
@@ -209,7 +209,7 @@ function jobOf(run: Run, { layer, direction, n, out, sorted }: DirectionJob, tra
     hOut: out + 4 * direction * P,
     hStep: 4 * outputSize(config),
     ...traces,
-    scratch: memory.reserve(4 * width + 4 * padded(P) + padded(H)),
+    scratch: memory.reserve(MOST_ROWS * (width + ENTRY + padded(P)) + padded(H)),
     zeros: ZEROS,
   };
 }

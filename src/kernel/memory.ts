@@ -128,13 +128,13 @@ export interface Product {
   readonly out: number;
 }
 
-/** Rows the kernel packs at once, see assembly/multiply.ts. */
-const ROWS_AT_ONCE = 64;
+/** Most rows the kernels take together, and pack at once; 32-bit numbers of a row's entry in their tables. */
+export const [MOST_ROWS, ROWS_AT_ONCE, ENTRY] = [6, 96, 4];
 
 /** Computes a product; memory is given back to where it stood. */
 export function multiply(memory: KernelMemory, { x, rows, K, panels, width, init, out }: Product): void {
   const { mark } = memory;
-  const scratch = memory.reserve(Math.min(rows + 3, ROWS_AT_ONCE) * K);
+  const scratch = memory.reserve((Math.min(rows, ROWS_AT_ONCE) + MOST_ROWS) * (ENTRY + K));
   const start = init ?? 0;
   const panelCount = width / 8;
   memory.kernels.multiply(

@@ -1,7 +1,7 @@
 import { gateCount, layerInputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
 import type { RnnWeights } from '../core/rnn/weights.js';
 import { padded, type Job } from './job.js';
-import type { KernelExports, KernelMemory } from './memory.js';
+import { ENTRY, MOST_ROWS, ROWS_AT_ONCE, type KernelExports, type KernelMemory } from './memory.js';
 import { packWeights, type PackedWeights } from './packing.js';
 import type { Products } from './products.js';
 
@@ -26,8 +26,6 @@ const [OUTPUTS, TOGETHER] = [8, 4];
 const LARGEST = 127;
 /** What stands for 0 in a quantised row. */
 const ZERO = 64;
-/** Most rows the kernels take together, and quantise at once; 32-bit numbers of a row's entry in their table. */
-const [MOST_ROWS, ROWS_AT_ONCE, ENTRY] = [6, 96, 4];
 
 /** 8-bit weights: a row of W_ih or W_hh is whole numbers from -127 to 127 times a scale; W_hr stays as it is. */
 export class QuantisedProducts implements Products {

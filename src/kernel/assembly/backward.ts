@@ -4,7 +4,15 @@ import { GRU, LSTM, RNN_RELU } from './cells';
 import { gruGradient, lstmGradient, plainGradient } from './gradients';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
-import { fourRows, packRowsOfFour, PANEL_STEP, rowTimesPanels } from './multiply';
+import {
+  blockTimesPanels,
+  packRows,
+  PANEL_STEP,
+  rowsTogether,
+  rowTimesPanels,
+  setEntry,
+  TABLE_BYTES,
+} from './multiply';
 import { loadLanes } from './simd';
 
 /** Runs all rows of a job back; see `job.ts`. */
@@ -14,10 +22,12 @@ export function backward(job: usize): void {
   let active = 0;
   for (let t = item(lengths, 0) - 1; t >= 0; t--) {
     while (active < rows && item(lengths, active) > t) active++;
-    for (let row = 0; row < active; row += 4) {
-      const end = min(row + 4, active);
+    let rows = 0;
+    for (let row = 0; row < active; row += rows) {
+      rows = rowsTogether(active - row);
+      const end = min(row + rows, active);
       for (let r = row; r < end; r++) unitsBack(job, t, r);
-      if (end - row > 1) fourBack(job, t, row, end - 1);
+      if (rows > 1) rowsBack(job, t, row, rows, end - 1);
       else oneBack(job, t, row);
     }
   }
@@ -86,33 +96,22 @@ function unproject(job: usize, dh: usize, P: i32, Hp: i32): usize {
   return out;
 }
 
-/** Adds W_hhᵀ db of up to 4 rows to what comes back to the step before. */
-function fourBack(job: usize, t: i32, row: i32, last: i32): void {
+/**
+ * Adds W_hhᵀ db of `rows` rows to what comes back to the step before. Rows beyond `last` stand for it once more; a
+ * block is read before any of its rows is written, so that it is added to once.
+ */
+function rowsBack(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
   const Pp = padded(field(job, Job.STATE));
   const K = gatesOf(field(job, Job.CELL)) * padded(field(job, Job.HIDDEN));
-  const r1 = row + 1;
-  const r2 = min(row + 2, last);
-  const r3 = min(row + 3, last);
-  const x0 = rowAt(job, Job.D_B, positionOf(job, row, t), K);
-  const x1 = rowAt(job, Job.D_B, positionOf(job, r1, t), K);
-  const x2 = rowAt(job, Job.D_B, positionOf(job, r2, t), K);
-  const x3 = rowAt(job, Job.D_B, positionOf(job, r3, t), K);
-  const block = address(job, Job.SCRATCH);
-  packRowsOfFour(x0, x1, x2, x3, K, block);
-  // A repeated row is read before any row is written, so that it is added to once.
-  const c0 = rowAt(job, Job.D_H_STATE, row, Pp);
-  const c1 = rowAt(job, Job.D_H_STATE, r1, Pp);
-  const c2 = rowAt(job, Job.D_H_STATE, r2, Pp);
-  const c3 = rowAt(job, Job.D_H_STATE, r3, Pp);
-  let panel = address(job, Job.W_HH_T);
-  for (let j = 0; j < Pp >> 3; j++) {
-    const at = <usize>j * PANEL_STEP;
-    fourRows(
-      block, K, panel, // prettier-ignore
-      c0 + at, c1 + at, c2 + at, c3 + at, c0 + at, c1 + at, c2 + at, c3 + at, // prettier-ignore
-    );
-    panel += <usize>K * PANEL_STEP;
+  const table = address(job, Job.SCRATCH);
+  const block = table + TABLE_BYTES;
+  for (let r = 0; r < rows; r++) {
+    const own = min(row + r, last);
+    const carry = rowAt(job, Job.D_H_STATE, own, Pp);
+    setEntry(table, r, rowAt(job, Job.D_B, positionOf(job, own, t), K), carry, carry);
   }
+  packRows(rows, table, K, block);
+  blockTimesPanels(rows, block, K, address(job, Job.W_HH_T), 0, Pp >> 3, table);
 }
 
 function oneBack(job: usize, t: i32, row: i32): void {

@@ -1,9 +1,19 @@
-// The recurrent steps of one layer and direction. Four rows share each load of the weights; a row alone takes four
-// panels at a time. Both give the same bits.
+// The recurrent steps of one layer and direction. Several rows share each load of the weights; a row alone takes
+// several panels at a time. Both give the same bits.
 import { GRU, gruUnits, LSTM, lstmUnits, plainUnits, RNN_RELU } from './cells';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
-import { fourRows, packRowsOfFour, PANEL_STEP, rowTimesPanels } from './multiply';
+import {
+  blockTimesPanels,
+  MOST_ROWS,
+  packRows,
+  PANEL_STEP,
+  rowsTogether,
+  rowTimesPanels,
+  setEntry,
+  setStart,
+  TABLE_BYTES,
+} from './multiply';
 
 /** Runs all rows of a job; see `job.ts`. */
 export function forward(job: usize): void {
@@ -13,9 +23,12 @@ export function forward(job: usize): void {
   let active = rows;
   for (let t = 0; t < steps; t++) {
     while (item(lengths, active - 1) <= t) active--;
-    let row = 0;
-    for (; row + 1 < active; row += 4) stepFourRows(job, t, row, active);
-    if (row < active) stepOneRow(job, t, row);
+    let rows = 0;
+    for (let row = 0; row < active; row += rows) {
+      rows = rowsTogether(active - row);
+      if (rows > 1) stepRows(job, t, row, rows, active - 1);
+      else stepOneRow(job, t, row);
+    }
   }
 }
 
@@ -42,56 +55,49 @@ export function panelsFromA(cell: i32, Hp: i32): i32 {
   return (cell == GRU ? 2 * Hp : gatesOf(cell) * Hp) >> 3;
 }
 
-function stepFourRows(job: usize, t: i32, row: i32, active: i32): void {
+/** One step of `rows` rows; those beyond `last` stand for it once more, to the same result. */
+function stepRows(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
   const cell = field(job, Job.CELL);
   const P = field(job, Job.STATE);
   const Hp = padded(field(job, Job.HIDDEN));
-  const width = <usize>(gatesOf(cell) * Hp) << 2;
-  const last = active - 1;
-  // In a block of fewer than 4 rows the last row's sums are computed more than once, to the same result.
-  const r1 = min(row + 1, last);
-  const r2 = min(row + 2, last);
-  const r3 = min(row + 3, last);
-  const x0 = previousOf(job, row, t);
-  const x1 = previousOf(job, r1, t);
-  const x2 = previousOf(job, r2, t);
-  const x3 = previousOf(job, r3, t);
-  const a = address(job, Job.A);
-  const a0 = a + <usize>positionOf(job, row, t) * width;
-  const a1 = a + <usize>positionOf(job, r1, t) * width;
-  const a2 = a + <usize>positionOf(job, r2, t) * width;
-  const a3 = a + <usize>positionOf(job, r3, t) * width;
-  const z0 = address(job, Job.SCRATCH);
-  const z1 = z0 + width;
-  const z2 = z1 + width;
-  const z3 = z2 + width;
-  const block = spare(job);
-  packRowsOfFour(x0, x1, x2, x3, P, block);
-  const stride = <usize>P * PANEL_STEP;
+  const panels = (gatesOf(cell) * Hp) >> 3;
+  const width = <usize>panels * PANEL_STEP;
+  const sums = address(job, Job.SCRATCH);
+  const table = spare(job);
+  const block = table + TABLE_BYTES;
+  for (let r = 0; r < rows; r++) {
+    const own = min(row + r, last);
+    setEntry(table, r, previousOf(job, own, t), sumsOf(job, own, t, width), sums + <usize>r * width);
+  }
+  packRows(rows, table, P, block);
+  const weights = address(job, Job.W_HH);
   const fromA = panelsFromA(cell, Hp);
-  let panel = address(job, Job.W_HH);
-  let at: usize = 0;
-  for (let j = 0; j < fromA; j++) {
-    fourRows(
-      block, P, panel, // prettier-ignore
-      a0 + at, a1 + at, a2 + at, a3 + at, z0 + at, z1 + at, z2 + at, z3 + at, // prettier-ignore
-    );
-    panel += stride;
-    at += PANEL_STEP;
+  blockTimesPanels(rows, block, P, weights, 0, fromA, table);
+  if (fromA < panels) {
+    for (let r = 0; r < rows; r++) setStart(table, r, startOfOthers(job, fromA));
+    blockTimesPanels(rows, block, P, weights, fromA, panels, table);
   }
-  if (cell == GRU) {
-    let b = address(job, Job.B_HN);
-    for (let j = 0; j < Hp >> 3; j++) {
-      fourRows(block, P, panel, b, b, b, b, z0 + at, z1 + at, z2 + at, z3 + at);
-      panel += stride;
-      at += PANEL_STEP;
-      b += PANEL_STEP;
-    }
-  }
-  finishRow(job, t, row, x0, z0, a0);
-  if (row + 1 <= last) finishRow(job, t, row + 1, x1, z1, a1);
-  if (row + 2 <= last) finishRow(job, t, row + 2, x2, z2, a2);
-  if (row + 3 <= last) finishRow(job, t, row + 3, x3, z3, a3);
+  finishRows(job, t, row, min(rows, last + 1 - row), sums, width);
+}
+
+/** What the sums of a row's step start from: its input projection. */
+// @ts-ignore: decorator
+@inline
+export function sumsOf(job: usize, row: i32, t: i32, width: usize): usize {
+  return address(job, Job.A) + <usize>positionOf(job, row, t) * width;
+}
+
+/** What the sums of panels from `fromA` on start from, b_hn, as seen from panel 0. */
+// @ts-ignore: decorator
+@inline
+export function startOfOthers(job: usize, fromA: i32): usize {
+  return address(job, Job.B_HN) - <usize>fromA * PANEL_STEP;
+}
+
+/** `finishRow` for `count` rows whose sums lie `width` bytes apart. */
+export function finishRows(job: usize, t: i32, row: i32, count: i32, sums: usize, width: usize): void {
+  for (let r = 0; r < count; r++)
+    finishRow(job, t, row + r, previousOf(job, row + r, t), sums + <usize>r * width, sumsOf(job, row + r, t, width));
 }
 
 /**
@@ -104,15 +110,13 @@ function stepOneRow(job: usize, t: i32, row: i32): void {
   const Hp = padded(field(job, Job.HIDDEN));
   const panels = (gatesOf(cell) * Hp) >> 3;
   const x = previousOf(job, row, t);
-  const a = address(job, Job.A) + <usize>positionOf(job, row, t) * ((<usize>panels) << 5);
+  const a = sumsOf(job, row, t, <usize>panels * PANEL_STEP);
   const z = address(job, Job.SCRATCH);
   const W = address(job, Job.W_HH);
   const fromA = panelsFromA(cell, Hp);
   const down = (t & 1) != 0;
   if (!down) rowTimesPanels(x, P, W, 0, fromA, a, z, down);
-  // The sums of these panels start at b_hn, whose first number belongs to panel `fromA`.
-  if (fromA < panels)
-    rowTimesPanels(x, P, W, fromA, panels, address(job, Job.B_HN) - <usize>fromA * PANEL_STEP, z, down);
+  if (fromA < panels) rowTimesPanels(x, P, W, fromA, panels, startOfOthers(job, fromA), z, down);
   if (down) rowTimesPanels(x, P, W, 0, fromA, a, z, down);
   finishRow(job, t, row, x, z, a);
 }
@@ -146,10 +150,10 @@ function traceAt(job: usize, index: i32, p: i32, width: i32): usize {
   return base ? base + (<usize>(p * width) << 2) : 0;
 }
 
-/** Scratch behind the sums of 4 rows: for a packed block of h, and later for h around a projection. */
+/** Scratch behind the sums of a block's rows: for their table and packed h, and later for h around a projection. */
 function spare(job: usize): usize {
   const Hp = padded(field(job, Job.HIDDEN));
-  return address(job, Job.SCRATCH) + (<usize>(4 * gatesOf(field(job, Job.CELL)) * Hp) << 2);
+  return address(job, Job.SCRATCH) + (<usize>(MOST_ROWS * gatesOf(field(job, Job.CELL)) * Hp) << 2);
 }
 
 function fullOf(job: usize, p: i32, H: i32): usize {

@@ -1,10 +1,9 @@
 // The recurrent steps of one layer and direction with 8-bit weights. What a step does with its sums is `forward`'s.
-import { GRU } from './cells';
-import { finishRow, panelsFromA, positionOf, previousOf } from './forward';
+import { finishRows, panelsFromA, previousOf, startOfOthers, sumsOf } from './forward';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
-import { addRow, blockTimesPanels, bytesOf, ENTRY, MOST_ROWS, rowsTogether } from './multiplyQuantised';
-import { PANEL_STEP } from './multiply';
+import { ENTRY, MOST_ROWS, PANEL_STEP, rowsTogether, setStart, TABLE_BYTES } from './multiply';
+import { addRow, blockTimesPanels, bytesOf } from './multiplyQuantised';
 
 /** Runs all rows of a job whose W_HH is in 8-bit panels; see `job.ts`. */
 export function forwardQuantised(job: usize): void {
@@ -28,24 +27,19 @@ function stepRows(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
   const panels = (gatesOf(cell) * padded(field(job, Job.HIDDEN))) >> 3;
   const width = <usize>panels * PANEL_STEP;
   const table = address(job, Job.BYTES);
-  const block = table + MOST_ROWS * ENTRY;
+  const block = table + TABLE_BYTES;
   const sums = block + bytesOf(MOST_ROWS, P);
   for (let r = 0; r < rows; r++) {
     const own = min(row + r, last);
-    const a = address(job, Job.A) + <usize>positionOf(job, own, t) * width;
-    addRow(previousOf(job, own, t), P, block, rows, r, table + <usize>r * ENTRY, a, sums + <usize>r * width);
+    const entry = table + <usize>r * ENTRY;
+    addRow(previousOf(job, own, t), P, block, rows, r, entry, sumsOf(job, own, t, width), sums + <usize>r * width);
   }
   const weights = address(job, Job.W_HH);
   const fromA = panelsFromA(cell, padded(field(job, Job.HIDDEN)));
   blockTimesPanels(rows, block, P, weights, 0, fromA, table);
-  if (cell == GRU) {
-    // These sums start at b_hn, whose first number belongs to panel `fromA`.
-    const b = address(job, Job.B_HN) - <usize>fromA * PANEL_STEP;
-    for (let r = 0; r < rows; r++) store<u32>(table + <usize>r * ENTRY, <u32>b, 4);
+  if (fromA < panels) {
+    for (let r = 0; r < rows; r++) setStart(table, r, startOfOthers(job, fromA));
     blockTimesPanels(rows, block, P, weights, fromA, panels, table);
   }
-  for (let r = 0; r < rows && row + r <= last; r++) {
-    const a = address(job, Job.A) + <usize>positionOf(job, row + r, t) * width;
-    finishRow(job, t, row + r, previousOf(job, row + r, t), sums + <usize>r * width, a);
-  }
+  finishRows(job, t, row, min(rows, last + 1 - row), sums, width);
 }

@@ -35,7 +35,7 @@ export const B_N: i32 = 16;
 export const UNPROJECTED: i32 = 17;
 /** W_hr in panels, 0 for none. */
 export const W_HR: i32 = 18;
-/** Room: forward 4·G·Hp + max(4·P, Hp + Pp) numbers, backward max(4·G·Hp, Hp). */
+/** Room: forward 6·G·Hp + max(24 + 6·P, Hp + Pp) numbers, backward max(24 + 6·G·Hp, Hp). */
 export const SCRATCH: i32 = 19;
 /** Zeros, at least 8 numbers. */
 export const ZEROS: i32 = 20;

@@ -1,24 +1,13 @@
 // Products of quantised rows with 8-bit weights: 16 multiplications an instruction, summed in whole numbers, so that
 // every order gives the same bits. A panel holds 8 outputs: what their sums start from (8 integers: -64 times the sum
 // of the weights, because 64 stands for 0 in a row), their scales (8 numbers), then the weights as [K / 4][8][4] bytes.
-import { PANEL_STEP } from './multiply';
+import { ENTRY, MOST_ROWS, PANEL_STEP, rowsTogether } from './multiply';
 import { quantiseRow } from './quantise';
 import { madd } from './simd';
 
 const HEADER: usize = 64;
-/** Rows of a table: the scale of a row, where its outputs start from, where they go. */
-export const ENTRY: usize = 16;
-/** Most rows that share a load of the weights. */
-export const MOST_ROWS: i32 = 6;
 /** Rows quantised before the panels pass over them: few enough to stay in the cache. */
 const ROWS_AT_ONCE: i32 = 96;
-
-/** Rows to take together where `left` are left: 6, 4 or 1, so that few are computed for nothing. */
-// @ts-ignore: decorator
-@inline
-export function rowsTogether(left: i32): i32 {
-  return left == 1 ? 1 : left > 8 || left == 5 || left == 6 ? MOST_ROWS : 4;
-}
 
 /** Bytes of rows of K numbers, 4 together. */
 // @ts-ignore: decorator
