@@ -12,8 +12,10 @@ export async function answersTo(
   requests: Requests,
   signal: AbortSignal,
 ): Promise<PanelAnswer[]> {
+  // States first: what is run for them has all that is asked for besides.
+  const inOrder = [...sight].sort((a, b) => Number(b.method === 'states') - Number(a.method === 'states'));
   const all = await Promise.all(
-    sight.map((request) => answerTo(request, requests, signal).catch(() => null)),
+    inOrder.map((request) => answerTo(request, requests, signal).catch(() => null)),
   );
   let bytes = 0;
   return all.filter((answer) => {

@@ -6,6 +6,7 @@ import type { Pipeline, PipelineRun } from '../core/pipeline.js';
 import { quantitySize } from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';
 import type { ContentChange } from '../core/session/editedText.js';
+import type { Segment } from '../core/session/segment.js';
 import type { PlacedSegment } from '../core/session/segmentBlocks.js';
 import type { SegmentStore } from '../core/session/segmentStore.js';
 import { lastAtMost } from '../core/text/ranges.js';
@@ -15,25 +16,22 @@ import { NO_TOKEN } from '../protocol/contracts.js';
 import type { ClassRow, EditedPlace, RunShapes, StateWindow, StepRange } from '../protocol/contracts.js';
 import { checkRange, runShapes, type EngineDocument, type StepWindow } from './engineDocument.js';
 import type { SegmentGroup, TokenLabels } from './runner.js';
+import { SegmentRuns, type SegmentRun } from './segmentRuns.js';
 
-/** Segments [from, to) that were run, with the whole trace or with the heads. */
-interface KnownRun {
+/** Steps [from, to) of a segment, counted from its first. */
+interface StepPiece extends SegmentRun {
+  readonly place: PlacedSegment<TokenLabels>;
   readonly from: number;
   readonly to: number;
-  readonly withTrace: boolean;
-  readonly run: PipelineRun;
 }
-
-/** Runs that are kept until the next edit, and their tokens at most: what is in sight is asked for piece by piece. */
-const RUNS_KEPT = 2;
-const TOKENS_KEPT = 256;
 
 /** A document of sentences or lines that are run each by itself; it follows edits. */
 export class SegmentedDocument implements EngineDocument {
   /** First step of each segment, then their number, [S + 1]; counted when steps are first asked for. */
   private stepOffsets: Uint32Array | null = null;
+  private readonly stepCounts = new WeakMap<Segment<TokenLabels>, number>();
   private readonly editLabels: LabelSet | null;
-  private known: readonly KnownRun[] = [];
+  private readonly runs: SegmentRuns;
 
   constructor(
     readonly pipeline: Pipeline,
@@ -41,6 +39,7 @@ export class SegmentedDocument implements EngineDocument {
   ) {
     const edits = pipeline.model.architecture.heads.find(({ name }) => name === EDITS_HEAD);
     this.editLabels = edits ? new LabelSet(edits.labels) : null;
+    this.runs = new SegmentRuns(pipeline, store);
   }
 
   get segmentCount(): number {
@@ -71,7 +70,6 @@ export class SegmentedDocument implements EngineDocument {
 
   edit(changes: readonly ContentChange[]): EditedPlace[] {
     this.stepOffsets = null;
-    this.known = [];
     return this.store.edit(changes).map((delta) => {
       const { fromSegment, insertedSegments } = delta;
       return { delta, ...this.store.flat(fromSegment, fromSegment + insertedSegments) };
@@ -93,8 +91,8 @@ export class SegmentedDocument implements EngineDocument {
     if (!heads[head]) throw new RangeError(`This model has no head ${head}.`);
     if (heads[head].level === 'segment')
       return this.afterPrefix(segment.index, token - segment.firstToken, head);
-    const { run, from } = this.run(segment.index, segment.index + 1);
-    const local = token - this.firstTokenOf(from);
+    const [{ run, firstToken }] = this.runs.of(segment.index, segment.index + 1);
+    const local = firstToken + token - segment.firstToken;
     const row = heads[head].level === 'step' ? run.layout.tokenEnds[local] - 1 : local;
     return { probabilities: rowOf(run, head, row), note: '' };
   }
@@ -103,8 +101,8 @@ export class SegmentedDocument implements EngineDocument {
     checkRange('segments', segment, segment + 1, this.segmentCount);
     if (this.pipeline.model.architecture.heads[0]?.level !== 'segment')
       throw new RangeError('Only a classifier gives classes to whole segments.');
-    const { run, from } = this.run(segment, segment + 1);
-    return { probabilities: rowOf(run, 0, segment - from), note: '' };
+    const [{ run, row }] = this.runs.of(segment, segment + 1);
+    return { probabilities: rowOf(run, 0, row), note: '' };
   }
 
   /** A many-to-one head on the part up to a token: what it would say if the text ended there. */
@@ -125,13 +123,14 @@ export class SegmentedDocument implements EngineDocument {
     const { heads } = this.pipeline.model.architecture;
     if (heads.length < 2 && !this.editLabels) return Array.from({ length: to - from }, () => '');
     const [first, last] = [this.segmentOf(from), this.segmentOf(to - 1)];
-    const known = this.run(first.index, last.index + 1);
-    const { run } = known;
-    const { tokens } = this.store.forms(known.from, known.to);
-    const firstToken = this.firstTokenOf(known.from);
-    return tokens
-      .map((form, t) => (this.editLabels ? this.morphemes(run, form, t) : furtherLabels(run, heads, t)))
-      .slice(from - firstToken, to - firstToken);
+    const { tokens, offsets } = this.store.forms(first.index, last.index + 1);
+    const texts = this.runs.of(first.index, last.index + 1).flatMap(({ run, firstToken }, s) =>
+      tokens.slice(offsets[s], offsets[s + 1]).map((form, local) => {
+        const t = firstToken + local;
+        return this.editLabels ? this.morphemes(run, form, t) : furtherLabels(run, heads, t);
+      }),
+    );
+    return texts.slice(from - first.firstToken, to - first.firstToken);
   }
 
   private morphemes(run: PipelineRun, form: string, t: number): string {
@@ -142,42 +141,61 @@ export class SegmentedDocument implements EngineDocument {
   }
 
   window(fromStep: number, toStep: number): StepWindow {
-    const empty = fromStep === toStep;
-    const [first, last] = empty ? [0, -1] : [this.segmentOfStep(fromStep), this.segmentOfStep(toStep - 1)];
-    const { run, from, to } = this.run(first, last + 1, true);
-    const skipped = empty ? 0 : fromStep - this.firstStepOf(from);
     const { rnn } = this.pipeline.model.architecture;
+    const pieces = this.pieces(fromStep, toStep);
     return {
-      ...this.describeSteps(run, from, to, skipped, toStep - fromStep),
+      ...this.describeSteps(pieces, toStep - fromStep),
       values: (layer, direction, quantity) => {
         const units = quantitySize(rnn, quantity);
-        const all = quantityOf(run.trace, layer, direction, quantity);
-        return all.subarray(skipped * units, (skipped + toStep - fromStep) * units);
+        const values = new Float32Array((toStep - fromStep) * units);
+        let at = 0;
+        for (const { run, firstStep, from, to } of pieces) {
+          const all = quantityOf(run.trace, layer, direction, quantity);
+          values.set(all.subarray((firstStep + from) * units, (firstStep + to) * units), at);
+          at += (to - from) * units;
+        }
+        return values;
       },
     };
   }
 
-  /** Tokens, symbols and segment starts of `count` steps of a run of segments [from, to), after `skipped` ones. */
+  /** The parts of segments that make up steps [fromStep, toStep), with their traces. */
+  private pieces(fromStep: number, toStep: number): StepPiece[] {
+    if (fromStep === toStep) return [];
+    const first = this.segmentOfStep(fromStep);
+    const end = this.segmentOfStep(toStep - 1) + 1;
+    const places = [...this.store.segments(first, end)];
+    let before = this.firstStepOf(first);
+    return this.runs.of(first, end, true).map((piece, s) => {
+      const start = before;
+      const { offsets } = piece.run.layout;
+      before += offsets[piece.row + 1] - offsets[piece.row];
+      const [from, to] = [Math.max(0, fromStep - start), Math.min(before, toStep) - start];
+      return { ...piece, place: places[s], from, to };
+    });
+  }
+
+  /** Tokens, symbols and segment starts of `count` steps. */
   private describeSteps(
-    { layout }: PipelineRun,
-    from: number,
-    to: number,
-    skipped: number,
+    pieces: readonly StepPiece[],
     count: number,
   ): Pick<StateWindow, 'tokens' | 'symbols' | 'segmentStarts'> {
-    const { tokens: forms, offsets } = this.store.forms(from, to);
-    const { input } = this.pipeline.model.architecture;
-    const symbols = input.kind === 'characters' ? layOut(forms, offsets, input.separated).symbols : forms;
-    const tokens = new Uint32Array(layout.offsets[layout.offsets.length - 1]).fill(NO_TOKEN);
-    const firstToken = this.firstTokenOf(from);
-    layout.tokenStarts.forEach((start, t) => tokens.fill(firstToken + t, start, layout.tokenEnds[t]));
-    const segmentStarts = new Uint8Array(tokens.length);
-    for (let s = 0; s + 1 < layout.offsets.length; s++) segmentStarts[layout.offsets[s]] = 1;
-    return {
-      tokens: tokens.slice(skipped, skipped + count),
-      symbols: symbols.slice(skipped, skipped + count),
-      segmentStarts: segmentStarts.slice(skipped, skipped + count),
-    };
+    const tokens = new Uint32Array(count).fill(NO_TOKEN);
+    const segmentStarts = new Uint8Array(count);
+    const symbols: string[] = [];
+    let at = 0;
+    for (const { run, place, firstToken, firstStep, from, to } of pieces) {
+      const { tokenStarts, tokenEnds } = run.layout;
+      const inWindow = (step: number): number => at + Math.min(Math.max(step - firstStep, from), to) - from;
+      for (let t = 0; t < place.segment.starts.length; t++) {
+        const [start, end] = [tokenStarts[firstToken + t], tokenEnds[firstToken + t]];
+        tokens.fill(place.firstToken + t, inWindow(start), inWindow(end));
+      }
+      if (from === 0) segmentStarts[at] = 1;
+      symbols.push(...this.symbolsOf(place.index).slice(from, to));
+      at += to - from;
+    }
+    return { tokens, symbols, segmentStarts };
   }
 
   stepsOfToken(token: number): StepRange {
@@ -219,23 +237,6 @@ export class SegmentedDocument implements EngineDocument {
     return new SegmentedDocument(this.pipeline, this.store.copy());
   }
 
-  /** Runs segments [from, to), or finds a run of them and perhaps some around them. */
-  private run(from: number, to: number, withTrace = false): KnownRun {
-    const found = this.known.find(
-      (known) => known.withTrace === withTrace && known.from <= from && to <= known.to,
-    );
-    if (found) return found;
-    const { tokens, offsets } = this.store.forms(from, to);
-    const run = this.pipeline.run(tokens, offsets, { withoutHeads: withTrace, outputOnly: !withTrace });
-    const fresh = { from, to, withTrace, run };
-    if (tokens.length <= TOKENS_KEPT) this.known = [fresh, ...this.known].slice(0, RUNS_KEPT);
-    return fresh;
-  }
-
-  private firstTokenOf(segment: number): number {
-    return this.store.segment(segment)?.firstToken ?? 0;
-  }
-
   private segmentOf(token: number): PlacedSegment<TokenLabels> {
     const place = this.store.segmentOfToken(token);
     if (!place) throw new RangeError(`There is no token ${token}: the document has ${this.tokenCount}.`);
@@ -250,10 +251,26 @@ export class SegmentedDocument implements EngineDocument {
   private countSteps(): Uint32Array {
     const offsets = new Uint32Array(this.segmentCount + 1);
     for (const { index, segment } of this.store.segments(0, this.segmentCount)) {
-      const steps = this.isStepwise ? segment.starts.length : this.layOutSegment(index).symbols.length;
-      offsets[index + 1] = offsets[index] + steps;
+      offsets[index + 1] = offsets[index] + this.stepsOf(segment, index);
     }
     return offsets;
+  }
+
+  /** Counted once a segment: after an edit all are asked for again. */
+  private stepsOf(segment: Segment<TokenLabels>, index: number): number {
+    if (this.isStepwise) return segment.starts.length;
+    const known = this.stepCounts.get(segment);
+    if (known !== undefined) return known;
+    const steps = this.layOutSegment(index).symbols.length;
+    this.stepCounts.set(segment, steps);
+    return steps;
+  }
+
+  /** What the network reads at the steps of a segment. */
+  private symbolsOf(segment: number): readonly string[] {
+    return this.isStepwise
+      ? this.store.forms(segment, segment + 1).tokens
+      : this.layOutSegment(segment).symbols;
   }
 
   private layOutSegment(index: number): ReturnType<typeof layOut> {

@@ -171,7 +171,7 @@ async function main(): Promise<void> {
     '## In the editor',
     '',
     `One character in VS Code (its server and a headless Chromium with software rendering, on this one machine), ${PLACES * WORD.length} keys in words at random places, english-pos. ${machineLine()}`,
-    `\`npm run bench:editor\` makes this part. "To the panel": from the key to the frame after the last change it made there.`,
+    `\`npm run bench:editor\` makes this part. "To the panel": from the key to the end of the frame that shows the last change it made there.`,
     `"Key": from the key to the end of the editor's frame, and that against the bare editor.`,
     `"Host by RNN Lens": the longest time without a break for which this extension ran on the thread all extensions share; "by all": the longest time that thread was busy between two ticks of a timer of 1 ms, whoever had it; "delay": the longest delay of such a timer, time without a processor included.`,
     '',

@@ -32,13 +32,26 @@ export function watchKeys(page: Page): Promise<void> {
   });
 }
 
-/** Notes the frame after every change of what the panel's table or heatmap shows. */
+/** Notes the end of the frame that shows a change of the panel's table or heatmap, for every change. */
 export function watchPanel(panel: Frame): Promise<void> {
   return panel.evaluate(() => {
     const changes: number[] = [];
     (globalThis as Probed).benchChanges = changes;
-    const note = (): void =>
-      void requestAnimationFrame(() => changes.push(performance.timeOrigin + performance.now()));
+    // What is drawn when a frame is asked for is seen in that frame, and all else in the next one.
+    let inFrame = false;
+    const request = requestAnimationFrame;
+    globalThis.requestAnimationFrame = (draw) =>
+      request((time) => {
+        inFrame = true;
+        queueMicrotask(() => queueMicrotask(() => (inFrame = false)));
+        draw(time);
+      });
+    const afterPaint = (): void => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => changes.push(performance.timeOrigin + performance.now());
+      port2.postMessage(null);
+    };
+    const note = (): void => (inFrame ? afterPaint() : void request(afterPaint));
     const options = { childList: true, characterData: true, subtree: true };
     new MutationObserver(note).observe(document.querySelector('.tag-layer')!, options);
     const { prototype } = CanvasRenderingContext2D;
