@@ -5,13 +5,21 @@ import type { Run } from './run.js';
 import { affectsRuns, classificationUnit } from './settings.js';
 import { tagDocument } from './tagging.js';
 
+/** A document without a name, and the model chosen for it by hand. */
+interface Untitled {
+  readonly text: string;
+  readonly byHand: string | null;
+}
+
 /**
- * Keeps tagged documents tagged as they should be when the settings change, or when they get another name: those that
- * are seen at once, the others (whose tags are stale until then) when they are seen.
+ * Keeps tagged documents tagged as they should be when the settings change, or when they get another name or their
+ * first one: those that are seen at once, the others (whose tags are stale until then) when they are seen.
  */
 export class Retagger implements vscode.Disposable {
   /** Tagged documents under their new name, and the model chosen for them by hand. */
   private readonly renamed = new Map<string, string | null>();
+  /** Files that were opened while there was a tagged document without a name. */
+  private readonly perhapsSaved = new WeakMap<vscode.TextDocument, Untitled>();
   private readonly subscriptions: vscode.Disposable[];
 
   /** `guarded` does work that nobody waits for, and tells of what goes wrong. */
@@ -25,6 +33,7 @@ export class Retagger implements vscode.Disposable {
         if (affectsRuns(event)) void this.guarded(() => this.settingsChanged());
       }),
       window.onDidChangeVisibleTextEditors(() => this.tagSeen()),
+      workspace.onDidOpenTextDocument((document) => this.opened(document)),
       workspace.onWillRenameFiles(({ files }) => this.willRename(files)),
       workspace.onDidRenameFiles(({ files }) => {
         void services.choice.renamed(files).then(() => this.tagSeen());
@@ -85,12 +94,32 @@ export class Retagger implements vscode.Disposable {
     const { runs } = this.services;
     for (const { document } of vscode.window.visibleTextEditors) {
       const uri = document.uri.toString();
-      const byHand = this.renamed.get(uri);
+      const byHand = this.renamed.has(uri) ? this.renamed.get(uri) : this.savedAs(document);
       this.renamed.delete(uri);
       const isIdle = runs.progress(uri) === null;
       const isWaiting = byHand !== undefined ? !runs.get(uri) : runs.get(uri)?.outdated;
       if (isIdle && isWaiting) void this.guarded(() => this.tag(document, byHand ?? null));
     }
+  }
+
+  /** Saving a document that has no name opens an empty file, puts its text there, and empties and closes it. */
+  private opened(file: vscode.TextDocument): void {
+    if (file.isUntitled) return;
+    for (const document of vscode.workspace.textDocuments) {
+      const run = document.isUntitled ? this.services.runs.get(document.uri.toString()) : null;
+      if (run && canRunAgain(run))
+        this.perhapsSaved.set(file, { text: document.getText(), byHand: chosenFor(run) });
+    }
+  }
+
+  /** The model chosen by hand (null for none) for the untitled document that was saved as this one, if one was. */
+  private savedAs(file: vscode.TextDocument): string | null | undefined {
+    const untitled = this.perhapsSaved.get(file);
+    if (untitled?.text !== file.getText()) return undefined;
+    this.perhapsSaved.delete(file);
+    const { byHand } = untitled;
+    if (byHand !== null) void this.guarded(() => this.services.choice.remember(file, byHand));
+    return byHand;
   }
 
   private async tag(document: vscode.TextDocument, byHand: string | null = null): Promise<void> {

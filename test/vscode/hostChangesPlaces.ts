@@ -62,6 +62,11 @@ function testNames(): void {
     await closeAll();
   });
 
+  test('a document that had no name keeps its tags and the model chosen for it when it is saved', async () => {
+    await saveUntitled('first-name.txt', 0);
+    await saveUntitled('chosen-name.txt', 3);
+  });
+
   test('a document without a name follows edits', async () => {
     const document = await vscode.workspace.openTextDocument({ content: TEXT });
     await vscode.window.showTextDocument(document);
@@ -71,6 +76,30 @@ function testNames(): void {
     await sameAsFullRun(document);
     await closeAll();
   });
+}
+
+/** Tags a new document, perhaps with the model in a row of the list, saves it and looks at the file. */
+async function saveUntitled(name: string, row: number): Promise<void> {
+  const file = workspaceFile(name);
+  const untitled = await vscode.workspace.openTextDocument(file.with({ scheme: 'untitled' }));
+  const editor = await vscode.window.showTextDocument(untitled);
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), TEXT));
+  const tagged = await tag(untitled);
+  const { labels, model } = row > 0 ? await chosen(untitled, row) : tagged;
+  assert.ok(await untitled.save());
+  const { document: saved } = await show(file);
+  const run = await followed(saved);
+  const { modelFor } = await api();
+  assert.deepEqual([run.model, run.labels, await modelFor(saved)], [model, labels, model]);
+  await closeAll();
+}
+
+/** Chooses the model in a row of the list; resolves to the run of it. */
+async function chosen(document: vscode.TextDocument, row: number): ReturnType<typeof followed> {
+  const { runOf } = await api();
+  await selectModel(row);
+  await until('tags of the other model', () => runOf(document.uri)?.model === twinModel);
+  return followed(document);
 }
 
 async function rename(oldUri: vscode.Uri, newUri: vscode.Uri): Promise<vscode.TextDocument> {
