@@ -44,7 +44,7 @@ export function coldStart({ node, cli, folder }: Program, runs: number): ColdSta
   for (let run = -1; run < runs; run++) {
     const bare = timeOf(node, ['-e', '0']);
     const tag = timeOf(node, [cli, 'tag', file]);
-    // The first run reads the files from disk.
+    // The first run reads the files from disk, and Node keeps the compiled program.
     if (run < 0) continue;
     bareMs.push(bare);
     tagMs.push(tag);

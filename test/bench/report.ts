@@ -159,7 +159,8 @@ function programSection({ coldStart, growth, sizes }: Results): string[] {
     sections.push(
       '## Cold start',
       `Bare Node takes ${short(bare)} ms, tagging one sentence from the command line ${short(tag)} ms (medians of ` +
-        `${coldStart.tagMs.length} runs of each in turn): ${short(tag - bare)} ms more.`,
+        `${coldStart.tagMs.length} runs of each in turn): ${short(tag - bare)} ms more. ` +
+        'A first run is left out: it reads the files from disk, and lets Node keep the compiled program.',
     );
   }
   if (growth.length > 0) {
