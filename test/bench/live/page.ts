@@ -26,7 +26,7 @@ export async function writePart(command: Command, lines: readonly string[], quic
 
 /** What else kept the machine busy: other numbers would come of a quiet one. */
 export function machineLine(): string {
-  return `${availableParallelism()} processors, a load of ${loadavg()[0].toFixed(1)} on them when this was written.`;
+  return `Processors: ${availableParallelism()}; load when this was written: ${loadavg()[0].toFixed(1)}.`;
 }
 
 function markOf(command: Command): string {
