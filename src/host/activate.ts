@@ -76,7 +76,7 @@ export function activateHost(context: vscode.ExtensionContext, start: StartEngin
     }),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),
   );
-  return testApi({ ...services, pins, marks, colours, panel, statusBar });
+  return testApi({ ...services, pins, marks, colours, panel, statusBar, deaths });
 }
 
 type RunEvents = DocumentRuns['engineEvents'];
@@ -109,6 +109,11 @@ function tellNotice(log: Log, message: string): void {
 /** Tells an engine that died once from one that dies again and again. */
 class Deaths {
   private last = -Infinity;
+
+  /** The next one is the first again. */
+  forget(): void {
+    this.last = -Infinity;
+  }
 
   /** Whether none came in the seconds before, as when the text itself is what it dies of. */
   isFirst(): boolean {

@@ -59,7 +59,7 @@ export interface TestApi {
   readonly problem: string | null;
   /** The last lines of the log, `level: message`. */
   readonly log: readonly string[];
-  /** Lets the engine die; it starts again at its next use. */
+  /** Lets the engine die as if for the first time; it starts again at its next use. */
   crashEngine(): void;
 }
 
@@ -76,11 +76,13 @@ export interface TestedServices {
   readonly engine: () => EngineClient;
   readonly problem: Problem;
   readonly log: Log;
+  readonly deaths: { forget(): void };
 }
 
 /** Makes the interface for tests; nothing is computed before a test asks. */
 export function testApi(services: TestedServices): TestApi {
-  const { active, runs, marks, colours, panel, pins, choice, statusBar, engine, problem, log } = services;
+  const { active, runs, marks, colours, panel, pins, choice, statusBar, engine, problem, log, deaths } =
+    services;
   return {
     runOf: (uri) => describe(runs.get(uri.toString())),
     progressOf: (uri) => progressOf(runs.get(uri.toString())),
@@ -106,7 +108,10 @@ export function testApi(services: TestedServices): TestApi {
       return problem.sentence;
     },
     log: log.lines,
-    crashEngine: () => engine().crash(),
+    crashEngine: () => {
+      deaths.forget();
+      engine().crash();
+    },
   };
 }
 
