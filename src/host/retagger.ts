@@ -18,8 +18,8 @@ interface Untitled {
 export class Retagger implements vscode.Disposable {
   /** Tagged documents under their new name, and the model chosen for them by hand. */
   private readonly renamed = new Map<string, string | null>();
-  /** Files that were opened while there was a tagged document without a name. */
-  private readonly perhapsSaved = new WeakMap<vscode.TextDocument, Untitled>();
+  /** Files that were opened while there were tagged documents without a name, and these. */
+  private readonly perhapsSaved = new WeakMap<vscode.TextDocument, Untitled[]>();
   private readonly subscriptions: vscode.Disposable[];
 
   /** `guarded` does work that nobody waits for, and tells of what goes wrong. */
@@ -105,17 +105,17 @@ export class Retagger implements vscode.Disposable {
   /** Saving a document that has no name opens an empty file, puts its text there, and empties and closes it. */
   private opened(file: vscode.TextDocument): void {
     if (file.isUntitled) return;
-    for (const document of vscode.workspace.textDocuments) {
+    const untitled = vscode.workspace.textDocuments.flatMap((document) => {
       const run = document.isUntitled ? this.services.runs.get(document.uri.toString()) : null;
-      if (run && canRunAgain(run))
-        this.perhapsSaved.set(file, { text: document.getText(), byHand: chosenFor(run) });
-    }
+      return run && canRunAgain(run) ? [{ text: document.getText(), byHand: chosenFor(run) }] : [];
+    });
+    if (untitled.length > 0) this.perhapsSaved.set(file, untitled);
   }
 
   /** The model chosen by hand (null for none) for the untitled document that was saved as this one, if one was. */
   private savedAs(file: vscode.TextDocument): string | null | undefined {
-    const untitled = this.perhapsSaved.get(file);
-    if (untitled?.text !== file.getText()) return undefined;
+    const untitled = this.perhapsSaved.get(file)?.find(({ text }) => text === file.getText());
+    if (!untitled) return undefined;
     this.perhapsSaved.delete(file);
     const { byHand } = untitled;
     if (byHand !== null) void this.guarded(() => this.services.choice.remember(file, byHand));

@@ -1,5 +1,5 @@
 import type { Pipeline, PipelineRun } from '../core/pipeline.js';
-import type { Segment } from '../core/session/segment.js';
+import { formsOf, type Segment } from '../core/session/segment.js';
 import type { SegmentStore } from '../core/session/segmentStore.js';
 
 /** Steps of all runs that are kept, some 20 MB of states: what is in sight, and what an edit did not touch of it. */
@@ -47,20 +47,17 @@ export class SegmentRuns {
   }
 
   private find(segment: Segment<unknown>, withTrace: boolean): SegmentRun | undefined {
-    const batch = this.batches.find((known) => known.withTrace >= withTrace && known.segments.has(segment));
+    const batch = this.batches.find(
+      (known) => (known.withTrace || !withTrace) && known.segments.has(segment),
+    );
     if (batch && batch !== this.batches[0])
       this.batches = [batch, ...this.batches.filter((other) => other !== batch)];
     return batch?.segments.get(segment);
   }
 
   private run(segments: readonly Segment<unknown>[], withTrace: boolean): Batch {
-    const tokens: string[] = [];
-    const offsets = [0];
-    for (const { text, starts, ends } of segments) {
-      starts.forEach((start, t) => tokens.push(text.slice(start, ends[t])));
-      offsets.push(tokens.length);
-    }
-    const run = this.pipeline.run(tokens, Uint32Array.from(offsets), { outputOnly: !withTrace });
+    const { tokens, offsets } = formsOf(segments);
+    const run = this.pipeline.run(tokens, offsets, { outputOnly: !withTrace });
     const firstStep = run.layout.offsets;
     const rows = segments.map((segment, row): [Segment<unknown>, SegmentRun] => [
       segment,

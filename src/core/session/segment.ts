@@ -54,6 +54,17 @@ export function detached<R>(segment: Segment<R>): Segment<R> {
   return { ...segment, text: ` ${segment.text}`.slice(1) };
 }
 
+/** Forms of the tokens of some segments, and where each segment starts among them, `[segments + 1]`. */
+export function formsOf(segments: Iterable<Segment<unknown>>): { tokens: string[]; offsets: Uint32Array } {
+  const tokens: string[] = [];
+  const offsets = [0];
+  for (const { text, starts, ends } of segments) {
+    starts.forEach((start, t) => tokens.push(text.slice(start, ends[t])));
+    offsets.push(tokens.length);
+  }
+  return { tokens, offsets: Uint32Array.from(offsets) };
+}
+
 /** Whether text and tokens are the same. The text alone does not decide: its last tokens look ahead. */
 export function sameSegment<R>(a: Segment<R>, b: Segment<R>): boolean {
   return a.text === b.text && sameTokens(a, b);

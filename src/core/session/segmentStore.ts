@@ -8,7 +8,7 @@ import type { SegmentedText } from '../text/segmented.js';
 import { EditedText, ascending, type ContentChange } from './editedText.js';
 import { EditPlan, type SegmentDelta } from './editPlan.js';
 import { resegment, type OldSegments } from './resegment.js';
-import { ResultPool, piecesOf, segmentOf, type Segment, type SegmentPiece } from './segment.js';
+import { ResultPool, formsOf, piecesOf, segmentOf, type Segment, type SegmentPiece } from './segment.js';
 import { SegmentBlocks, type PlacedSegment } from './segmentBlocks.js';
 
 /** Code units segmented between two turns of a streamed build. */
@@ -117,13 +117,7 @@ export class SegmentStore<R> implements OldSegments {
 
   /** Forms of the tokens of segments `[from, to)`, and where each segment starts among them, `[to - from + 1]`. */
   forms(from: number, to: number): { tokens: string[]; offsets: Uint32Array } {
-    const tokens: string[] = [];
-    const offsets = [0];
-    for (const { segment } of this.segments(from, to)) {
-      segment.starts.forEach((start, t) => tokens.push(segment.text.slice(start, segment.ends[t])));
-      offsets.push(tokens.length);
-    }
-    return { tokens, offsets: Uint32Array.from(offsets) };
+    return formsOf(Array.from(this.segments(from, to), ({ segment }) => segment));
   }
 
   /** Segments `[from, to)` as flat arrays: offsets into the document, token numbers from the first of them on. */
