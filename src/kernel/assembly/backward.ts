@@ -4,15 +4,8 @@ import { GRU, LSTM, RNN_RELU } from './cells';
 import { gruGradient, lstmGradient, plainGradient } from './gradients';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
-import {
-  blockTimesPanels,
-  packRows,
-  PANEL_STEP,
-  rowsTogether,
-  rowTimesPanels,
-  setEntry,
-  TABLE_BYTES,
-} from './multiply';
+import { blockTimesPanels, PANEL_STEP, rowsTogether, setEntry, TABLE_BYTES } from './blocks';
+import { packRows, rowTimesPanels } from './multiply';
 import { loadLanes } from './simd';
 
 /** Runs all rows of a job back; see `job.ts`. */
@@ -111,7 +104,7 @@ function rowsBack(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
     setEntry(table, r, rowAt(job, Job.D_B, positionOf(job, own, t), K), carry, carry);
   }
   packRows(rows, table, K, block);
-  blockTimesPanels(rows, block, K, address(job, Job.W_HH_T), 0, Pp >> 3, table);
+  blockTimesPanels<f32>(rows, block, K, address(job, Job.W_HH_T), 0, Pp >> 3, table);
 }
 
 function oneBack(job: usize, t: i32, row: i32): void {

@@ -3,17 +3,8 @@
 import { GRU, gruUnits, LSTM, lstmUnits, plainUnits, RNN_RELU } from './cells';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
-import {
-  blockTimesPanels,
-  MOST_ROWS,
-  packRows,
-  PANEL_STEP,
-  rowsTogether,
-  rowTimesPanels,
-  setEntry,
-  setStart,
-  TABLE_BYTES,
-} from './multiply';
+import { blockTimesPanels, MOST_ROWS, PANEL_STEP, rowsTogether, setEntry, setStart, TABLE_BYTES } from './blocks';
+import { packRows, rowTimesPanels } from './multiply';
 
 /** Runs all rows of a job; see `job.ts`. */
 export function forward(job: usize): void {
@@ -72,10 +63,10 @@ function stepRows(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
   packRows(rows, table, P, block);
   const weights = address(job, Job.W_HH);
   const fromA = panelsFromA(cell, Hp);
-  blockTimesPanels(rows, block, P, weights, 0, fromA, table);
+  blockTimesPanels<f32>(rows, block, P, weights, 0, fromA, table);
   if (fromA < panels) {
     for (let r = 0; r < rows; r++) setStart(table, r, startOfOthers(job, fromA));
-    blockTimesPanels(rows, block, P, weights, fromA, panels, table);
+    blockTimesPanels<f32>(rows, block, P, weights, fromA, panels, table);
   }
   finishRows(job, t, row, min(rows, last + 1 - row), sums, width);
 }

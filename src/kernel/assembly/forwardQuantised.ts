@@ -1,9 +1,9 @@
 // The recurrent steps of one layer and direction with 8-bit weights. What a step does with its sums is `forward`'s.
+import { ENTRY, MOST_ROWS, PANEL_STEP, rowsTogether, setStart, TABLE_BYTES } from './blocks';
 import { finishRows, panelsFromA, previousOf, startOfOthers, sumsOf } from './forward';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
-import { ENTRY, MOST_ROWS, PANEL_STEP, rowsTogether, setStart, TABLE_BYTES } from './multiply';
-import { addRow, blockTimesPanels, bytesOf } from './multiplyQuantised';
+import { addRow, bytesOf, bytesTimesPanels } from './multiplyQuantised';
 
 /** Runs all rows of a job whose W_HH is in 8-bit panels; see `job.ts`. */
 export function forwardQuantised(job: usize): void {
@@ -36,10 +36,10 @@ function stepRows(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
   }
   const weights = address(job, Job.W_HH);
   const fromA = panelsFromA(cell, padded(field(job, Job.HIDDEN)));
-  blockTimesPanels(rows, block, P, weights, 0, fromA, table);
+  bytesTimesPanels(rows, block, P, weights, 0, fromA, table);
   if (fromA < panels) {
     for (let r = 0; r < rows; r++) setStart(table, r, startOfOthers(job, fromA));
-    blockTimesPanels(rows, block, P, weights, fromA, panels, table);
+    bytesTimesPanels(rows, block, P, weights, fromA, panels, table);
   }
   finishRows(job, t, row, min(rows, last + 1 - row), sums, width);
 }

@@ -1,146 +1,8 @@
 // Matrix products over packed panels. A panel holds 8 outputs, k-major: panel[k][8]. Every output element is one
 // ascending sum over k in one accumulator that starts from its initial value, whatever the blocking: so results do
 // not depend on which rows were computed together.
+import { blockTimesPanels, ENTRY, entryOf, MOST_ROWS, PANEL_STEP, rowsTogether, setEntry } from './blocks';
 import { madd } from './simd';
-
-/** Bytes of one step of k in a panel. */
-export const PANEL_STEP: usize = 32;
-
-/** Rows of a table: where a row's numbers lie (8-bit weights: its scale), where its outputs start from, where they go. */
-export const ENTRY: usize = 16;
-/** Most rows that share a load of the weights: without fused multiply-add their products need registers too. */
-export const MOST_ROWS: i32 = RELAXED ? 6 : 4;
-/** A table of so many rows. */
-export const TABLE_BYTES: usize = <usize>MOST_ROWS * ENTRY;
-
-/** Rows to take together where `left` are left: 6, 4 or 1, so that few are computed for nothing. */
-// @ts-ignore: decorator
-@inline
-export function rowsTogether(left: i32): i32 {
-  if (left == 1) return 1;
-  return RELAXED && (left > 8 || left == 5 || left == 6) ? MOST_ROWS : 4;
-}
-
-/** Writes row `r` of a table. */
-// @ts-ignore: decorator
-@inline
-export function setEntry(table: usize, r: i32, x: usize, init: usize, out: usize): void {
-  const entry = table + <usize>r * ENTRY;
-  store<u32>(entry, <u32>x);
-  store<u32>(entry, <u32>init, 4);
-  store<u32>(entry, <u32>out, 8);
-}
-
-/** Lets the outputs of row `r` of a table start from other numbers. */
-// @ts-ignore: decorator
-@inline
-export function setStart(table: usize, r: i32, init: usize): void {
-  store<u32>(table + <usize>r * ENTRY, <u32>init, 4);
-}
-
-/** The address in field `index` of row `r` of a table. */
-// @ts-ignore: decorator
-@inline
-function entryOf(table: usize, r: usize, index: usize): usize {
-  return <usize>load<u32>(table + r * ENTRY + 4 * index);
-}
-
-/**
- * 4 rows, packed as block[K][4], times one panel whose outputs lie `at` bytes behind the first. One step of k at a
- * time: V8 unrolls the loop itself, and spills accumulators where that is done here.
- */
-// @ts-ignore: decorator
-@inline
-function fourRows(block: usize, K: i32, panel: usize, table: usize, at: usize): void {
-  let p = entryOf(table, 0, 1) + at;
-  let a0 = v128.load(p), b0 = v128.load(p, 16); // prettier-ignore
-  p = entryOf(table, 1, 1) + at;
-  let a1 = v128.load(p), b1 = v128.load(p, 16); // prettier-ignore
-  p = entryOf(table, 2, 1) + at;
-  let a2 = v128.load(p), b2 = v128.load(p, 16); // prettier-ignore
-  p = entryOf(table, 3, 1) + at;
-  let a3 = v128.load(p), b3 = v128.load(p, 16); // prettier-ignore
-  const end = block + (<usize>K << 4);
-  while (block < end) {
-    const wa = v128.load(panel), wb = v128.load(panel, 16); // prettier-ignore
-    let x = v128.load32_splat(block);
-    a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
-    x = v128.load32_splat(block, 4);
-    a1 = madd(x, wa, a1); b1 = madd(x, wb, b1); // prettier-ignore
-    x = v128.load32_splat(block, 8);
-    a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
-    x = v128.load32_splat(block, 12);
-    a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
-    panel += PANEL_STEP;
-    block += 16;
-  }
-  storePair(entryOf(table, 0, 2) + at, a0, b0);
-  storePair(entryOf(table, 1, 2) + at, a1, b1);
-  storePair(entryOf(table, 2, 2) + at, a2, b2);
-  storePair(entryOf(table, 3, 2) + at, a3, b3);
-}
-
-/** 6 rows, packed as block[K][6], as `fourRows`: a tenth faster, since more sums are on their way at once. */
-// @ts-ignore: decorator
-@inline
-function sixRows(block: usize, K: i32, panel: usize, table: usize, at: usize): void {
-  let p = entryOf(table, 0, 1) + at;
-  let a0 = v128.load(p), b0 = v128.load(p, 16); // prettier-ignore
-  p = entryOf(table, 1, 1) + at;
-  let a1 = v128.load(p), b1 = v128.load(p, 16); // prettier-ignore
-  p = entryOf(table, 2, 1) + at;
-  let a2 = v128.load(p), b2 = v128.load(p, 16); // prettier-ignore
-  p = entryOf(table, 3, 1) + at;
-  let a3 = v128.load(p), b3 = v128.load(p, 16); // prettier-ignore
-  p = entryOf(table, 4, 1) + at;
-  let a4 = v128.load(p), b4 = v128.load(p, 16); // prettier-ignore
-  p = entryOf(table, 5, 1) + at;
-  let a5 = v128.load(p), b5 = v128.load(p, 16); // prettier-ignore
-  const end = block + <usize>K * 24;
-  while (block < end) {
-    const wa = v128.load(panel), wb = v128.load(panel, 16); // prettier-ignore
-    let x = v128.load32_splat(block);
-    a0 = madd(x, wa, a0); b0 = madd(x, wb, b0); // prettier-ignore
-    x = v128.load32_splat(block, 4);
-    a1 = madd(x, wa, a1); b1 = madd(x, wb, b1); // prettier-ignore
-    x = v128.load32_splat(block, 8);
-    a2 = madd(x, wa, a2); b2 = madd(x, wb, b2); // prettier-ignore
-    x = v128.load32_splat(block, 12);
-    a3 = madd(x, wa, a3); b3 = madd(x, wb, b3); // prettier-ignore
-    x = v128.load32_splat(block, 16);
-    a4 = madd(x, wa, a4); b4 = madd(x, wb, b4); // prettier-ignore
-    x = v128.load32_splat(block, 20);
-    a5 = madd(x, wa, a5); b5 = madd(x, wb, b5); // prettier-ignore
-    panel += PANEL_STEP;
-    block += 24;
-  }
-  storePair(entryOf(table, 0, 2) + at, a0, b0);
-  storePair(entryOf(table, 1, 2) + at, a1, b1);
-  storePair(entryOf(table, 2, 2) + at, a2, b2);
-  storePair(entryOf(table, 3, 2) + at, a3, b3);
-  storePair(entryOf(table, 4, 2) + at, a4, b4);
-  storePair(entryOf(table, 5, 2) + at, a5, b5);
-}
-
-// @ts-ignore: decorator
-@inline
-function storePair(at: usize, a: v128, b: v128): void {
-  v128.store(at, a);
-  v128.store(at, b, 16);
-}
-
-/** A block of 6 or 4 rows times panels [from, to); starts and ends of the table are of panel 0. */
-export function blockTimesPanels(
-  rows: i32, block: usize, K: i32, panels: usize, from: i32, to: i32, table: usize, // prettier-ignore
-): void {
-  const stride = <usize>K * PANEL_STEP;
-  for (let j = from; j < to; j++) {
-    const panel = panels + <usize>j * stride;
-    const at = <usize>j * PANEL_STEP;
-    if (RELAXED && rows == MOST_ROWS) sixRows(block, K, panel, table, at);
-    else fourRows(block, K, panel, table, at);
-  }
-}
 
 /** Packs the 6 or 4 rows of a table, K numbers each, as block[K][rows]. */
 export function packRows(rows: i32, table: usize, K: i32, block: usize): void {
@@ -334,7 +196,7 @@ function groupTimesPanels(table: usize, count: i32, K: i32, panels: usize, panel
     for (let i = 0; i < count; i += rows) {
       rows = rowsTogether(count - i);
       const block = blocks + ((<usize>i * <usize>K) << 2);
-      if (rows > 1) blockTimesPanels(rows, block, K, panels, j, j + 1, table + <usize>i * ENTRY);
+      if (rows > 1) blockTimesPanels<f32>(rows, block, K, panels, j, j + 1, table + <usize>i * ENTRY);
     }
 }
 
@@ -353,7 +215,7 @@ export function multiplyBlocks(
     for (let j = 0; j < panelCount; j++) {
       const start = zeros - <usize>j * PANEL_STEP;
       for (let r = 0; r < 4; r++) setEntry(BLOCK_TABLE, r, 0, start, out + <usize>(4 * i + r) * outRow);
-      blockTimesPanels(4, block, K, panels, j, j + 1, BLOCK_TABLE);
+      blockTimesPanels<f32>(4, block, K, panels, j, j + 1, BLOCK_TABLE);
     }
   }
 }

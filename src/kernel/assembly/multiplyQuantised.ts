@@ -1,11 +1,9 @@
 // Products of quantised rows with 8-bit weights: 16 multiplications an instruction, summed in whole numbers, so that
 // every order gives the same bits. A panel holds 8 outputs: what their sums start from (8 integers: -64 times the sum
 // of the weights, because 64 stands for 0 in a row), their scales (8 numbers), then the weights as [K / 4][8][4] bytes.
-import { ENTRY, MOST_ROWS, PANEL_STEP, rowsTogether } from './multiply';
+import { add, blockTimesPanels, ENTRY, finish, HEADER, MOST_ROWS, PANEL_STEP, rowsTogether } from './blocks';
 import { quantiseRow } from './quantise';
-import { madd } from './simd';
 
-const HEADER: usize = 64;
 /** Rows quantised before the panels pass over them: few enough to stay in the cache. */
 const ROWS_AT_ONCE: i32 = 96;
 
@@ -23,86 +21,6 @@ export function addRow(x: usize, K: i32, block: usize, rows: i32, r: i32, entry:
   store<u32>(entry, <u32>out, 8);
 }
 
-/** Stores 8 outputs of a row: what they start from, and the sums times both scales. */
-// @ts-ignore: decorator
-@inline
-function finish(a: v128, b: v128, scaleA: v128, scaleB: v128, entry: usize, at: usize): void {
-  const scale = v128.load32_splat(entry);
-  const init = <usize>load<u32>(entry, 4) + at;
-  const out = <usize>load<u32>(entry, 8) + at;
-  const sumA = madd(f32x4.convert_i32x4_s(a), f32x4.mul(scaleA, scale), v128.load(init));
-  const sumB = madd(f32x4.convert_i32x4_s(b), f32x4.mul(scaleB, scale), v128.load(init, 16));
-  v128.store(out, sumA);
-  v128.store(out, sumB, 16);
-}
-
-// @ts-ignore: decorator
-@inline
-function dot(weights: v128, row: v128, sums: v128): v128 {
-  return i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, row, sums);
-}
-
-// @ts-ignore: decorator
-@inline
-function sixRows(block: usize, groups: i32, panel: usize, table: usize, at: usize): void {
-  let a0 = v128.load(panel), b0 = v128.load(panel, 16); // prettier-ignore
-  let a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0; // prettier-ignore
-  let b1 = b0, b2 = b0, b3 = b0, b4 = b0, b5 = b0; // prettier-ignore
-  let weights = panel + HEADER;
-  const end = block + <usize>groups * 24;
-  while (block < end) {
-    const wa = v128.load(weights), wb = v128.load(weights, 16); // prettier-ignore
-    let x = v128.load32_splat(block);
-    a0 = dot(wa, x, a0); b0 = dot(wb, x, b0); // prettier-ignore
-    x = v128.load32_splat(block, 4);
-    a1 = dot(wa, x, a1); b1 = dot(wb, x, b1); // prettier-ignore
-    x = v128.load32_splat(block, 8);
-    a2 = dot(wa, x, a2); b2 = dot(wb, x, b2); // prettier-ignore
-    x = v128.load32_splat(block, 12);
-    a3 = dot(wa, x, a3); b3 = dot(wb, x, b3); // prettier-ignore
-    x = v128.load32_splat(block, 16);
-    a4 = dot(wa, x, a4); b4 = dot(wb, x, b4); // prettier-ignore
-    x = v128.load32_splat(block, 20);
-    a5 = dot(wa, x, a5); b5 = dot(wb, x, b5); // prettier-ignore
-    weights += PANEL_STEP;
-    block += 24;
-  }
-  const scaleA = v128.load(panel, 32), scaleB = v128.load(panel, 48); // prettier-ignore
-  finish(a0, b0, scaleA, scaleB, table, at);
-  finish(a1, b1, scaleA, scaleB, table + ENTRY, at);
-  finish(a2, b2, scaleA, scaleB, table + 2 * ENTRY, at);
-  finish(a3, b3, scaleA, scaleB, table + 3 * ENTRY, at);
-  finish(a4, b4, scaleA, scaleB, table + 4 * ENTRY, at);
-  finish(a5, b5, scaleA, scaleB, table + 5 * ENTRY, at);
-}
-
-// @ts-ignore: decorator
-@inline
-function fourRows(block: usize, groups: i32, panel: usize, table: usize, at: usize): void {
-  let a0 = v128.load(panel), b0 = v128.load(panel, 16); // prettier-ignore
-  let a1 = a0, a2 = a0, a3 = a0, b1 = b0, b2 = b0, b3 = b0; // prettier-ignore
-  let weights = panel + HEADER;
-  const end = block + (<usize>groups << 4);
-  while (block < end) {
-    const wa = v128.load(weights), wb = v128.load(weights, 16); // prettier-ignore
-    let x = v128.load32_splat(block);
-    a0 = dot(wa, x, a0); b0 = dot(wb, x, b0); // prettier-ignore
-    x = v128.load32_splat(block, 4);
-    a1 = dot(wa, x, a1); b1 = dot(wb, x, b1); // prettier-ignore
-    x = v128.load32_splat(block, 8);
-    a2 = dot(wa, x, a2); b2 = dot(wb, x, b2); // prettier-ignore
-    x = v128.load32_splat(block, 12);
-    a3 = dot(wa, x, a3); b3 = dot(wb, x, b3); // prettier-ignore
-    weights += PANEL_STEP;
-    block += 16;
-  }
-  const scaleA = v128.load(panel, 32), scaleB = v128.load(panel, 48); // prettier-ignore
-  finish(a0, b0, scaleA, scaleB, table, at);
-  finish(a1, b1, scaleA, scaleB, table + ENTRY, at);
-  finish(a2, b2, scaleA, scaleB, table + 2 * ENTRY, at);
-  finish(a3, b3, scaleA, scaleB, table + 3 * ENTRY, at);
-}
-
 /** One row times 4 panels that lie `stride` bytes apart: as many independent sums as four rows have. */
 // @ts-ignore: decorator
 @inline
@@ -116,20 +34,20 @@ function fourPanels(row: usize, groups: i32, panel: usize, stride: usize, table:
   const end = row + (<usize>groups << 2);
   while (row < end) {
     const x = v128.load32_splat(row);
-    a0 = dot(v128.load(w0), x, a0); b0 = dot(v128.load(w0, 16), x, b0); // prettier-ignore
-    a1 = dot(v128.load(w1), x, a1); b1 = dot(v128.load(w1, 16), x, b1); // prettier-ignore
-    a2 = dot(v128.load(w2), x, a2); b2 = dot(v128.load(w2, 16), x, b2); // prettier-ignore
-    a3 = dot(v128.load(w3), x, a3); b3 = dot(v128.load(w3, 16), x, b3); // prettier-ignore
+    a0 = add<i8>(x, v128.load(w0), a0); b0 = add<i8>(x, v128.load(w0, 16), b0); // prettier-ignore
+    a1 = add<i8>(x, v128.load(w1), a1); b1 = add<i8>(x, v128.load(w1, 16), b1); // prettier-ignore
+    a2 = add<i8>(x, v128.load(w2), a2); b2 = add<i8>(x, v128.load(w2, 16), b2); // prettier-ignore
+    a3 = add<i8>(x, v128.load(w3), a3); b3 = add<i8>(x, v128.load(w3, 16), b3); // prettier-ignore
     row += 4;
     w0 += PANEL_STEP;
     w1 += PANEL_STEP;
     w2 += PANEL_STEP;
     w3 += PANEL_STEP;
   }
-  finish(a0, b0, v128.load(panel, 32), v128.load(panel, 48), table, at);
-  finish(a1, b1, v128.load(p1, 32), v128.load(p1, 48), table, at + PANEL_STEP);
-  finish(a2, b2, v128.load(p2, 32), v128.load(p2, 48), table, at + 2 * PANEL_STEP);
-  finish(a3, b3, v128.load(p3, 32), v128.load(p3, 48), table, at + 3 * PANEL_STEP);
+  finish<i8>(a0, b0, panel, table, 0, at);
+  finish<i8>(a1, b1, p1, table, 0, at + PANEL_STEP);
+  finish<i8>(a2, b2, p2, table, 0, at + 2 * PANEL_STEP);
+  finish<i8>(a3, b3, p3, table, 0, at + 3 * PANEL_STEP);
 }
 
 // @ts-ignore: decorator
@@ -140,35 +58,28 @@ function onePanel(row: usize, groups: i32, panel: usize, table: usize, at: usize
   const end = row + (<usize>groups << 2);
   while (row < end) {
     const x = v128.load32_splat(row);
-    a = dot(v128.load(weights), x, a);
-    b = dot(v128.load(weights, 16), x, b);
+    a = add<i8>(x, v128.load(weights), a);
+    b = add<i8>(x, v128.load(weights, 16), b);
     row += 4;
     weights += PANEL_STEP;
   }
-  const scaleA = v128.load(panel, 32), scaleB = v128.load(panel, 48); // prettier-ignore
-  finish(a, b, scaleA, scaleB, table, at);
+  finish<i8>(a, b, panel, table, 0, at);
 }
 
 /** A block of 6, 4 or 1 rows times panels [from, to); starts and ends of the table are of panel 0. */
-export function blockTimesPanels(
+export function bytesTimesPanels(
   rows: i32, block: usize, K: i32, panels: usize, from: i32, to: i32, table: usize, // prettier-ignore
 ): void {
   const groups = (K + 3) >> 2;
-  const stride = HEADER + (<usize>groups << 5);
-  let panel = panels + <usize>from * stride;
-  let j = from;
-  if (rows == 1)
-    for (; j + 4 <= to; j += 4) {
-      fourPanels(block, groups, panel, stride, table, <usize>j * PANEL_STEP);
-      panel += 4 * stride;
-    }
-  for (; j < to; j++) {
-    const at = <usize>j * PANEL_STEP;
-    if (rows == MOST_ROWS) sixRows(block, groups, panel, table, at);
-    else if (rows == 4) fourRows(block, groups, panel, table, at);
-    else onePanel(block, groups, panel, table, at);
-    panel += stride;
+  if (rows > 1) {
+    blockTimesPanels<i8>(rows, block, groups, panels, from, to, table);
+    return;
   }
+  const stride = HEADER + <usize>groups * PANEL_STEP;
+  let j = from;
+  for (; j + 4 <= to; j += 4)
+    fourPanels(block, groups, panels + <usize>j * stride, stride, table, <usize>j * PANEL_STEP);
+  for (; j < to; j++) onePanel(block, groups, panels + <usize>j * stride, table, <usize>j * PANEL_STEP);
 }
 
 /**
@@ -203,7 +114,7 @@ function groupTimesPanels(
   for (let j = 0; j < panelCount; j++)
     for (let i = 0; i < count;) {
       const rows = rowsTogether(count - i);
-      blockTimesPanels(rows, blocks + bytesOf(i, K), K, panels, j, j + 1, scratch + <usize>i * ENTRY);
+      bytesTimesPanels(rows, blocks + bytesOf(i, K), K, panels, j, j + 1, scratch + <usize>i * ENTRY);
       i += rows;
     }
 }

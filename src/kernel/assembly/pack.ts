@@ -1,5 +1,5 @@
 // Rearranging matrices for `multiply`, and sums over rows.
-import { PANEL_STEP } from './multiply';
+import { PANEL_STEP } from './blocks';
 
 /**
  * Panels of a matrix whose element (output j, step k) lies at source + j · jStep + k · kStep bytes: to
