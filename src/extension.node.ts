@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { activateHost } from './host/activate.js';
 import type { TestApi } from './host/testApi.js';
-import { startEngine } from './worker/startEngine.node.js';
+import { startEngine } from './worker/start.node.js';
 
 /** Called by VS Code's desktop and remote extension hosts; what it returns is for tests. */
 export function activate(context: vscode.ExtensionContext): TestApi {

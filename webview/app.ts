@@ -1,15 +1,15 @@
 import { h, setAttributes, setText, titleWhenCut } from './dom.js';
-import { shownView, type State, type ViewName } from './store.js';
+import { shownView, type State, type ViewName } from './state/store.js';
 import { controlsView } from './views/controls.js';
-import { differenceView } from './views/difference.js';
+import { differenceView } from './views/difference/difference.js';
 import { emptyView, noticesView } from './views/notices.js';
-import { pinButtonView } from './views/pinButton.js';
-import { probabilitiesView } from './views/probabilities.js';
-import { sidebarView } from './views/sidebar.js';
-import { statesView } from './views/states.js';
+import { pinButtonView } from './views/states/pinButton.js';
+import { probabilitiesView } from './views/probabilities/probabilities.js';
+import { sidebarView } from './views/states/sidebar.js';
+import { statesView } from './views/states/states.js';
 import { statusView } from './views/status.js';
 import { panelId, tabsView } from './views/tabs.js';
-import { tagsView } from './views/tags.js';
+import { tagsView } from './views/tags/tags.js';
 import type { Context, RunView } from './views/view.js';
 
 const VIEWS: readonly ViewName[] = ['tags', 'probabilities', 'states', 'difference'];

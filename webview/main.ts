@@ -2,15 +2,15 @@
 import './panel.css';
 import './tasks.css';
 import { Rpc, type Port } from '../src/protocol/rpc.js';
-import type { PanelContract, PanelHostContract } from '../src/protocol/panelContracts.js';
+import type { PanelContract, PanelHostContract } from '../src/protocol/panel.js';
 import { LiveRegion } from './a11y.js';
 import { App } from './app.js';
-import { RunData } from './data.js';
-import { DifferenceData } from './differenceData.js';
+import { RunData } from './data/data.js';
+import { DifferenceData } from './data/differenceData.js';
 import { oncePerFrame } from './dom.js';
-import { initialState, pinnedUnits, restoreChoices, Store } from './store.js';
+import { initialState, pinnedUnits, restoreChoices, Store } from './state/store.js';
 import { onThemeChange, readTheme } from './theme.js';
-import { FULL } from './views/unitBar.js';
+import { FULL } from './views/states/unitBar.js';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { MODEL_FILES, type LoadedModel, type ModelManifest } from '../core/formats/modelPackage.js';
-import { RnnLensError } from '../core/problem.js';
+import { RnnLensError } from '../core/problems.js';
 import { formatManifest } from '../core/train/manifestOf.js';
 import { modelCard } from '../core/train/modelCard.js';
 import { MODELS_BEGIN, MODELS_END, modelsTable } from '../core/train/modelsTable.js';

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { isRnnLensError, RnnLensError } from '../core/problem.js';
+import { isRnnLensError, RnnLensError } from '../core/problems.js';
 import { writeCards } from './cards.js';
 import { describe, listModels } from './describe.js';
 import { evaluate, SCORE_FORMATS } from './evaluate.js';

@@ -1,6 +1,6 @@
 import type { LoadedModel, ManifestHead } from '../core/formats/modelPackage.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
-import { modelParameters } from '../core/model.js';
+import { modelParameters } from '../core/model/model.js';
 import { DEFAULT_MODEL, installedModels, loadModel } from './modelFolders.js';
 
 /** One line a model: name, task, language, network, size, score; a damaged one says what is wrong. */

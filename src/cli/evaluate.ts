@@ -5,7 +5,7 @@ import { blocksAsText } from '../core/evaluate/reportFormats.js';
 import { parentheses } from '../core/data/parentheses.js';
 import type { LoadedModel, ModelManifest } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
-import { RnnLensError } from '../core/problem.js';
+import { RnnLensError } from '../core/problems.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
 import { loadEngine } from '../kernel/load.js';
 import { eightBitEngine, lossTable, wholeScores } from './eightBit.js';

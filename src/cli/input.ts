@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { stdout } from 'node:process';
 import { once } from 'node:events';
 import { segmentGroups, segmentTokens } from '../core/text/ranges.js';
-import { StreamingSegmenter } from '../core/text/english.js';
-import { streamKorean } from '../core/text/korean.js';
+import { StreamingSegmenter } from '../core/text/english/english.js';
+import { streamKorean } from '../core/text/korean/korean.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 
 /** Tokens run at a time: enough to fill the input projection, little enough to stream. */

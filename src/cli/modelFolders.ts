@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MODEL_FILES, readModel, type LoadedModel } from '../core/formats/modelPackage.js';
-import { RnnLensError } from '../core/problem.js';
+import { RnnLensError } from '../core/problems.js';
 
 /** The model used where none is named. */
 export const DEFAULT_MODEL = 'english-pos';

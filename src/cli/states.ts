@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { NPY_HEADER_BYTES, npyHeader } from '../core/formats/npy.js';
-import { RnnLensError } from '../core/problem.js';
+import { RnnLensError } from '../core/problems.js';
 import { Pipeline } from '../core/pipeline.js';
 import { quantitiesOf, quantitySize, type Direction, type Quantity } from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';

@@ -8,7 +8,7 @@ import {
 import { withColumn } from '../core/formats/conllu.js';
 import { tokenColumns } from '../core/morphology/tokenColumns.js';
 import { Pipeline } from '../core/pipeline.js';
-import { RnnLensError } from '../core/problem.js';
+import { RnnLensError } from '../core/problems.js';
 import { engineFor } from './eightBit.js';
 import { print, readSegments, readText, type TextPart } from './input.js';
 import { loadModel } from './modelFolders.js';

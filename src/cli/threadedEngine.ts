@@ -1,6 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { FloatArray } from '../core/math/matrix.js';
-import { RnnLensError } from '../core/problem.js';
+import { RnnLensError } from '../core/problems.js';
 import type { RnnGradients } from '../core/rnn/backward.js';
 import { outputSize, type RnnConfig } from '../core/rnn/config.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';

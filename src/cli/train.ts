@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { evaluateModel } from '../core/evaluate/evaluateModel.js';
 import { MODEL_FILES, readModel, writeWeights, type ModelManifest } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
-import { RnnLensError } from '../core/problem.js';
+import { RnnLensError } from '../core/problems.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
 import { decodeCheckpoint, encodeCheckpoint, restoreVariables, valuesOf } from '../core/train/checkpoint.js';
 import { fit, NOTHING_DONE, type EpochReport } from '../core/train/fit.js';

@@ -1,7 +1,7 @@
 import { readout } from './heads/readout.js';
 import { argmaxRows, linear, softmaxRows } from './heads/softmax.js';
 import type { FloatArray } from './math/matrix.js';
-import { EMBEDDING, type Model, type WordInput } from './model.js';
+import { EMBEDDING, type Model, type WordInput } from './model/model.js';
 import { outputSize, stateSize } from './rnn/config.js';
 import type { Offsets } from './rnn/direction.js';
 import { referenceEngine, type RecurrentEngine } from './rnn/engine.js';

@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
-import type { ModelDescription } from '../protocol/contracts.js';
-import { ActiveEditor } from './activeEditor.js';
-import { registerCommands } from './commands.js';
-import { DocumentRuns } from './documentRuns.js';
-import { EngineClient, EngineStoppedError, type StartEngine } from './engineClient.js';
-import { FollowStatus } from './followStatus.js';
-import { Generations } from './generation.js';
-import { TagHover } from './hover.js';
-import { Log } from './log.js';
-import { Marks } from './marks.js';
-import { ModelChoice } from './modelChoice.js';
-import { ModelError, Models, unusable } from './models.js';
-import { Panel } from './panel.js';
-import { Pins } from './pins.js';
-import { Problem } from './problem.js';
+import type { ModelDescription } from '../protocol/engine.js';
+import { ActiveEditor } from './editor/activeEditor.js';
+import { registerCommands } from './commands/commands.js';
+import { DocumentRuns } from './runs/documentRuns.js';
+import { EngineClient, EngineStoppedError, type StartEngine } from '../live/engineClient.js';
+import { FollowStatus } from './status/followStatus.js';
+import { Generations } from './commands/generation.js';
+import { TagHover } from './editor/hover.js';
+import { Log } from './status/log.js';
+import { Marks } from './editor/marks.js';
+import { ModelChoice } from './models/modelChoice.js';
+import { ModelError, Models, unusable } from './models/models.js';
+import { Panel } from './panel/panel.js';
+import { Pins } from './compare/comparison.js';
+import { LastFailure } from './status/lastFailure.js';
 import { followMode } from './settings.js';
-import { StatusBar } from './statusBar.js';
+import { StatusBar } from './status/statusBar.js';
 import { testApi, type TestApi } from './testApi.js';
-import { UnitColours } from './unitColours.js';
+import { UnitColours } from './editor/unitColours.js';
 
 /** Puts the host together, for Node and for the browser: only how the engine starts differs. */
 export function activateHost(context: vscode.ExtensionContext, start: StartEngine): TestApi {
@@ -26,7 +26,7 @@ export function activateHost(context: vscode.ExtensionContext, start: StartEngin
   const choice = new ModelChoice(models, context.workspaceState);
   const active = new ActiveEditor();
   const generations = new Generations();
-  const problem = new Problem();
+  const problem = new LastFailure();
   const runs: DocumentRuns = new DocumentRuns(
     () => engine,
     (name) => loadModel(engine, models, name),
@@ -125,7 +125,7 @@ class Deaths {
 }
 
 /** With `again` it is started again without anybody's help: that is for the log only. */
-function tellEngineStopped(log: Log, problem: Problem, reason: string, again: boolean): void {
+function tellEngineStopped(log: Log, problem: LastFailure, reason: string, again: boolean): void {
   const sentence = 'The RNN Lens engine stopped unexpectedly: tag the document again to restart it.';
   log.error(`${sentence} (${reason})`);
   if (again) return;

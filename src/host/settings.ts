@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { GenerationSettings, RunUnit } from '../protocol/contracts.js';
-import { AUTOMATIC } from './chooseModel.js';
+import type { GenerationSettings, RunUnit } from '../protocol/engine.js';
+import { AUTOMATIC } from './models/chooseModel.js';
 
 /** What a classifier runs as one sequence, where people choose. */
 const CLASSIFICATION_UNITS: readonly RunUnit[] = ['line', 'document', 'selection'];

@@ -1,18 +1,18 @@
 import type * as vscode from 'vscode';
-import type { ActiveEditor } from './activeEditor.js';
-import type { DocumentRuns } from './documentRuns.js';
-import type { EngineClient } from './engineClient.js';
-import type { Log } from './log.js';
-import type { StatePlace } from '../protocol/contracts.js';
-import type { Difference, PanelComparison } from '../protocol/panelContracts.js';
-import type { AppliedMark, Marks } from './marks.js';
-import type { ModelChoice } from './modelChoice.js';
-import type { Panel } from './panel.js';
-import type { Pins } from './pins.js';
-import type { Problem } from './problem.js';
-import type { Run } from './run.js';
-import type { StatusBar } from './statusBar.js';
-import type { AppliedColour, UnitColours } from './unitColours.js';
+import type { ActiveEditor } from './editor/activeEditor.js';
+import type { DocumentRuns } from './runs/documentRuns.js';
+import type { EngineClient } from '../live/engineClient.js';
+import type { Log } from './status/log.js';
+import type { StatePlace } from '../protocol/engine.js';
+import type { Difference, PanelComparison } from '../protocol/panel.js';
+import type { AppliedMark, Marks } from './editor/marks.js';
+import type { ModelChoice } from './models/modelChoice.js';
+import type { Panel } from './panel/panel.js';
+import type { Pins } from './compare/comparison.js';
+import type { LastFailure } from './status/lastFailure.js';
+import type { Run } from '../live/run.js';
+import type { StatusBar } from './status/statusBar.js';
+import type { AppliedColour, UnitColours } from './editor/unitColours.js';
 
 /** A document's run as tests see it. */
 export interface TestRun {
@@ -74,7 +74,7 @@ export interface TestedServices {
   readonly choice: ModelChoice;
   readonly statusBar: StatusBar;
   readonly engine: () => EngineClient;
-  readonly problem: Problem;
+  readonly problem: LastFailure;
   readonly log: Log;
   readonly deaths: { forget(): void };
 }

@@ -1,4 +1,4 @@
-import type { Contract } from './contracts.js';
+import type { Contract } from './engine.js';
 
 /** One end of a message channel; `post` may transfer buffers, `listen` is called once. */
 export interface Port {

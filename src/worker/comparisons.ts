@@ -5,8 +5,8 @@ import {
   type TokenAlignment,
   type TokenDelta,
 } from '../core/analysis/tokenAlignment.js';
-import type { ComparedDocuments } from '../protocol/contracts.js';
-import type { EngineDocument } from './engineDocument.js';
+import type { ComparedDocuments } from '../protocol/engine.js';
+import type { EngineDocument } from './documents/engineDocument.js';
 
 /** Two documents and which of their tokens are which. */
 export interface Comparison {

@@ -2,10 +2,10 @@ import { diffValues, NO_ROW } from '../core/analysis/stateDiff.js';
 import { alignedWith } from '../core/analysis/tokenAlignment.js';
 import { quantitySize } from '../core/rnn/config.js';
 import { shownValue } from '../core/views/scales.js';
-import { NO_TOKEN, STEP_MARK } from '../protocol/contracts.js';
-import type { DifferenceWindow, StatePlace, StateQuery } from '../protocol/contracts.js';
+import { NO_TOKEN, STEP_MARK } from '../protocol/engine.js';
+import type { DifferenceWindow, StatePlace, StateQuery } from '../protocol/engine.js';
 import type { Comparison } from './comparisons.js';
-import { checkPlace, statesOf } from './engineDocument.js';
+import { checkPlace, statesOf } from './documents/engineDocument.js';
 
 /** Steps compared at a time while the first difference is looked for. */
 const STEPS_AT_ONCE = 256;

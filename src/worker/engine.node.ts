@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { loadEngine } from '../kernel/load.js';
 import { Engine } from './engine.js';
-import { serveGroups } from './runner.js';
-import { portOf, type WorkerRole } from './startEngine.node.js';
+import { serveGroups } from './helper.js';
+import { portOf, type WorkerRole } from './start.node.js';
 
 if (!parentPort) throw new Error('engine.node must be started as a worker.');
 

@@ -10,16 +10,16 @@ import type {
   EngineContract,
   ModelDescription,
   RunSummary,
-} from '../protocol/contracts.js';
+} from '../protocol/engine.js';
 import { Rpc, type Port } from '../protocol/rpc.js';
 import { Comparisons, packAlignment } from './comparisons.js';
 import { firstDifference, stateDifference } from './differences.js';
-import { statesOf, type EngineDocument, type LabelledRange } from './engineDocument.js';
-import { openDocument, type OpenModel } from './openDocument.js';
-import { buffersOf, type ModelFiles } from './runner.js';
-import { SegmentedDocument } from './segmentedDocument.js';
-import { knownLabels, SegmentRunner, type RunControl } from './segmentRunner.js';
-import { SequenceDocument } from './sequenceDocument.js';
+import { statesOf, type EngineDocument, type LabelledRange } from './documents/engineDocument.js';
+import { openDocument, type OpenModel } from './documents/openDocument.js';
+import { buffersOf, type ModelFiles } from './helper.js';
+import { SegmentedDocument } from './documents/segmentedDocument.js';
+import { knownLabels, Labelling, type RunControl } from './labelling.js';
+import { SequenceDocument } from './documents/sequenceDocument.js';
 import { separatingUnits, unitValues } from './unitQueries.js';
 
 type RequestOf<K extends keyof EngineContract['requests']> = EngineContract['requests'][K]['params'];
@@ -70,14 +70,14 @@ export class Engine {
   private readonly documents = new Map<number, OpenDocument>();
   private readonly comparisons = new Comparisons((id) => this.document(id));
   private readonly rpc: Rpc<EngineContract, EngineClientContract>;
-  private readonly runner: SegmentRunner;
+  private readonly runner: Labelling;
   private toldOfSlowness = false;
 
   constructor(
     port: Port,
     private readonly platform: EnginePlatform,
   ) {
-    this.runner = new SegmentRunner(platform.helpers);
+    this.runner = new Labelling(platform.helpers);
     this.rpc = new Rpc(port, {
       requests: {
         loadModel: (files) => this.loadModel(files),

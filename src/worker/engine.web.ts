@@ -1,7 +1,7 @@
 import { loadEngine } from '../kernel/load.js';
 import type { Port } from '../protocol/rpc.js';
 import { Engine } from './engine.js';
-import { serveGroups } from './runner.js';
+import { serveGroups } from './helper.js';
 
 /** A dedicated worker's global scope, of which the DOM's types know only the window's. */
 const scope = globalThis as unknown as {

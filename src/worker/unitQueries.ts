@@ -1,8 +1,8 @@
 import { insideMask, rankUnits, UnitHistograms, type RankedUnit } from '../core/analysis/unitStatistics.js';
 import { quantitySize } from '../core/rnn/config.js';
 import { lastAtMost } from '../core/text/ranges.js';
-import { NO_TOKEN, type UnitPlace } from '../protocol/contracts.js';
-import { checkPlace, checkRange, type EngineDocument } from './engineDocument.js';
+import { NO_TOKEN, type UnitPlace } from '../protocol/engine.js';
+import { checkPlace, checkRange, type EngineDocument } from './documents/engineDocument.js';
 
 /** Steps run at a time: a bounded piece of memory whatever the document. */
 const STEPS_AT_ONCE = 2048;

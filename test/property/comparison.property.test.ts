@@ -8,7 +8,7 @@ import { Pipeline } from '../../src/core/pipeline.js';
 import { referenceEngine } from '../../src/core/rnn/engine.js';
 import type { ContentChange } from '../../src/core/session/editedText.js';
 import { Comparisons, type Comparison } from '../../src/worker/comparisons.js';
-import { openDocument } from '../../src/worker/openDocument.js';
+import { openDocument } from '../../src/worker/documents/openDocument.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
 import { tinyLanguageModel, tinyMorphology } from '../fixtures/tinyTasks.js';
 

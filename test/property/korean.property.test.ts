@@ -11,9 +11,9 @@ import {
   MAX_SEGMENT_UTF16,
   MAX_TOKEN_UTF16,
   type StreamingSegmenter,
-} from '../../src/core/text/english.js';
-import { segmentKorean, streamKorean } from '../../src/core/text/korean.js';
-import { composedCharacters } from '../../src/core/text/koreanSyllables.js';
+} from '../../src/core/text/english/english.js';
+import { segmentKorean, streamKorean } from '../../src/core/text/korean/korean.js';
+import { composedCharacters } from '../../src/core/text/korean/syllables.js';
 
 const WORDS =
   '서울이 했다 나눈다. 왜? ㅋㅋㅋ ㅠㅠ ㄱ을 3.5% 1,500원 2024. (주) L.A. B.C. a@b.kr www.a.kr/서울에서 C++ 大韓은 ㅠ_ㅠ ^^';

@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { writeWeights, architectureOf, type ModelManifest } from '../../src/core/formats/modelPackage.js';
 import type { CellKind } from '../../src/core/rnn/config.js';
 import type { ContentChange } from '../../src/core/session/editedText.js';
-import { TokenMirror } from '../../src/host/tokenMirror.js';
-import type { EngineClientContract, EngineContract } from '../../src/protocol/contracts.js';
+import { TokenMirror } from '../../src/live/tokenMirror.js';
+import type { EngineClientContract, EngineContract } from '../../src/protocol/engine.js';
 import { Rpc } from '../../src/protocol/rpc.js';
-import { portOf } from '../../src/worker/startEngine.node.js';
+import { portOf } from '../../src/worker/start.node.js';
 import { startTestEngine } from '../fixtures/engine.js';
 import { tinyManifest, tinyParameters } from '../fixtures/tinyModel.js';
 

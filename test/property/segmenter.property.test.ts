@@ -8,7 +8,7 @@ import {
   MAX_TOKEN_UTF16,
   StreamingSegmenter,
   segmentEnglish,
-} from '../../src/core/text/english.js';
+} from '../../src/core/text/english/english.js';
 
 const PIECES = [
   ...[

@@ -7,9 +7,9 @@ import type { CellKind, RnnConfig } from '../../src/core/rnn/config.js';
 import type { RecurrentEngine } from '../../src/core/rnn/engine.js';
 import { collectWeights } from '../../src/core/rnn/weights.js';
 import { zeroState, type HiddenState } from '../../src/core/rnn/state.js';
-import type { SequenceNetwork } from '../../src/core/session/sequenceNetwork.js';
-import { SequenceRun } from '../../src/core/session/sequenceRun.js';
-import type { SequenceWindow } from '../../src/core/session/sequenceWindow.js';
+import type { SequenceNetwork } from '../../src/core/session/stream/sequenceNetwork.js';
+import { SequenceRun } from '../../src/core/session/stream/sequenceRun.js';
+import type { SequenceWindow } from '../../src/core/session/stream/sequenceWindow.js';
 import { availableKernels, kernelEngine } from '../../src/kernel/load.js';
 
 /** Long runs: RNN_LENS_EDIT_SCRIPTS=10000. */

@@ -4,10 +4,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../src/core/math/random.js';
 import type { ContentChange } from '../../src/core/session/editedText.js';
-import type { SegmentDelta } from '../../src/core/session/editPlan.js';
-import { SegmentStore } from '../../src/core/session/segmentStore.js';
-import { ENGLISH, LOOKAHEAD_UTF16, segmentBy, type SegmentRules } from '../../src/core/text/english.js';
-import { KOREAN } from '../../src/core/text/korean.js';
+import type { SegmentDelta } from '../../src/core/session/segments/editPlan.js';
+import { SegmentStore } from '../../src/core/session/segments/segmentStore.js';
+import {
+  ENGLISH,
+  LOOKAHEAD_UTF16,
+  segmentBy,
+  type SegmentRules,
+} from '../../src/core/text/english/english.js';
+import { KOREAN } from '../../src/core/text/korean/korean.js';
 
 /** Long runs: RNN_LENS_EDIT_SCRIPTS=10000. */
 const SCRIPTS = Number(process.env.RNN_LENS_EDIT_SCRIPTS ?? 2000);

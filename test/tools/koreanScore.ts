@@ -10,7 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { readConllu, commentValue, words, type ConlluWord } from '../../src/core/formats/conllu.js';
-import { segmentKorean } from '../../src/core/text/korean.js';
+import { segmentKorean } from '../../src/core/text/korean/korean.js';
 
 interface Gold {
   readonly text: string;

@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { segmentEnglish } from '../../src/core/text/english.js';
+import { segmentEnglish } from '../../src/core/text/english/english.js';
 
 interface Gold {
   readonly text: string;

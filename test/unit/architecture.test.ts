@@ -11,9 +11,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/kernel/assembly': ['src/kernel/assembly'],
   'src/kernel': ['src/kernel', 'src/core'],
   'src/worker': ['src/worker', 'src/protocol', 'src/kernel', 'src/core'],
-  'src/host': ['src/host', 'src/protocol', 'src/core'],
+  'src/live': ['src/live', 'src/protocol', 'src/core'],
+  'src/host': ['src/host', 'src/live', 'src/protocol', 'src/core'],
   'src/cli': ['src/cli', 'src/kernel', 'src/core'],
-  'src/extension.node.ts': ['src/host', 'src/worker'],
+  'src/extension.node.ts': ['src/host', 'src/live', 'src/worker'],
   webview: ['webview', 'src/protocol', 'src/core'],
 };
 
@@ -24,6 +25,7 @@ const MAY_USE: Record<string, RegExp> = {
   'src/kernel/assembly': /^$/,
   'src/kernel': /^kernel:(plain|relaxed)$/,
   'src/worker': /^node:/,
+  'src/live': /^$/,
   'src/host': /^vscode$/,
   'src/cli': /^(node:|@tensorflow\/tfjs$)/,
   'src/extension.node.ts': /^(node:|vscode$)/,

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
-import { Run } from '../../src/host/run.js';
-import type { EngineClientContract, EngineContract } from '../../src/protocol/contracts.js';
+import { Run } from '../../src/live/run.js';
+import type { EngineClientContract, EngineContract } from '../../src/protocol/engine.js';
 import { Rpc } from '../../src/protocol/rpc.js';
 import { startTestEngine } from '../fixtures/engine.js';
 import { runSource } from '../fixtures/hostModels.js';
-import { portOf, startEngine } from '../../src/worker/startEngine.node.js';
+import { portOf, startEngine } from '../../src/worker/start.node.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
 
 /** Runs the tiny model over a text the way the host does, with the text and the tags sent as messages. */

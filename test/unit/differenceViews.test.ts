@@ -9,9 +9,9 @@ import {
   differenceLimit,
   signed,
 } from '../../src/core/views/difference.js';
-import { describeDifference, statesProblem, unpackAlignment } from '../../src/host/pinDifference.js';
-import { Run } from '../../src/host/run.js';
-import type { ModelDescription } from '../../src/protocol/contracts.js';
+import { describeDifference, statesProblem, unpackAlignment } from '../../src/live/difference.js';
+import { Run } from '../../src/live/run.js';
+import type { ModelDescription } from '../../src/protocol/engine.js';
 import { describedModel, runSource } from '../fixtures/hostModels.js';
 
 test('the scale ends at one of a few numbers, so that it seldom changes while one types', () => {

@@ -4,14 +4,14 @@ import { MessageChannel } from 'node:worker_threads';
 import { Pipeline } from '../../src/core/pipeline.js';
 import { readModel } from '../../src/core/formats/modelPackage.js';
 import { quantityOf } from '../../src/core/rnn/stack.js';
-import { segmentEnglish } from '../../src/core/text/english.js';
+import { segmentEnglish } from '../../src/core/text/english/english.js';
 import { segmentTokens } from '../../src/core/text/ranges.js';
-import type { EngineClientContract, EngineContract } from '../../src/protocol/contracts.js';
+import type { EngineClientContract, EngineContract } from '../../src/protocol/engine.js';
 import { Rpc, type Port } from '../../src/protocol/rpc.js';
-import { portOf } from '../../src/worker/startEngine.node.js';
+import { portOf } from '../../src/worker/start.node.js';
 import { startTestEngine } from '../fixtures/engine.js';
 import { deal } from '../../src/worker/dealing.js';
-import { serveGroups } from '../../src/worker/runner.js';
+import { serveGroups } from '../../src/worker/helper.js';
 import { loadEngine } from '../../src/kernel/load.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
 

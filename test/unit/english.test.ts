@@ -6,7 +6,7 @@ import {
   MAX_TOKEN_UTF16,
   StreamingSegmenter,
   segmentEnglish,
-} from '../../src/core/text/english.js';
+} from '../../src/core/text/english/english.js';
 
 function tokensOf(text: string): string[] {
   const { starts, ends } = segmentEnglish(text);

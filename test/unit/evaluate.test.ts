@@ -12,7 +12,7 @@ import { runExamples } from '../../src/core/evaluate/tagging.js';
 import { areaUnderCurve } from '../../src/core/analysis/areaUnderCurve.js';
 import { insideQuotations, separatingUnits } from '../../src/core/evaluate/units.js';
 import { Random } from '../../src/core/math/random.js';
-import { assembleModel, modelParameters, type Architecture } from '../../src/core/model.js';
+import { assembleModel, modelParameters, type Architecture } from '../../src/core/model/model.js';
 import { Pipeline } from '../../src/core/pipeline.js';
 import type { RnnConfig } from '../../src/core/rnn/config.js';
 

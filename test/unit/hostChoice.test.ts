@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { dominantScript } from '../../src/core/text/script.js';
-import { chooseModel, type ChoiceFacts } from '../../src/host/chooseModel.js';
-import { formatGeneration, parseGeneration } from '../../src/host/generationInput.js';
+import { chooseModel, type ChoiceFacts } from '../../src/host/models/chooseModel.js';
+import { formatGeneration, parseGeneration } from '../../src/host/commands/generationInput.js';
 
 interface Manifest {
   readonly contributes: {

@@ -1,14 +1,14 @@
 // A unit as the background of the text: steps of the scale, what is coloured, and how a unit is named.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bucketColour, bucketOf, BUCKETS, colouredRanges } from '../../src/host/unitBuckets.js';
+import { bucketColour, bucketOf, BUCKETS, colouredRanges } from '../../src/host/editor/unitBuckets.js';
 import {
   describeRank,
   formatPlace,
   parsePlace,
   problemOfPlace,
   unitName,
-} from '../../src/host/unitPlaces.js';
+} from '../../src/host/editor/unitPlaces.js';
 import { describedModel } from '../fixtures/hostModels.js';
 
 test('the scale is symmetric, ends at -1 and 1, and has at most 15 steps', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EngineClient, EngineStoppedError, type EnginePort } from '../../src/host/engineClient.js';
-import type { EngineClientContract, EngineContract, ModelDescription } from '../../src/protocol/contracts.js';
+import { EngineClient, EngineStoppedError, type EnginePort } from '../../src/live/engineClient.js';
+import type { EngineClientContract, EngineContract, ModelDescription } from '../../src/protocol/engine.js';
 import { Rpc, type Handlers, type Port } from '../../src/protocol/rpc.js';
 
 interface FakeEngine {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
-import { Follower } from '../../src/host/follower.js';
-import { Run } from '../../src/host/run.js';
-import type { RunText } from '../../src/host/runText.js';
-import { coveringRange, descendingBatches } from '../../src/host/shiftTokens.js';
-import { TokenMirror } from '../../src/host/tokenMirror.js';
-import type { EditedPlace, EditSummary, EngineContract } from '../../src/protocol/contracts.js';
+import { Follower } from '../../src/live/follower.js';
+import { Run } from '../../src/live/run.js';
+import type { RunText } from '../../src/live/runText.js';
+import { coveringRange, descendingBatches } from '../../src/live/editMap.js';
+import { TokenMirror } from '../../src/live/tokenMirror.js';
+import type { EditedPlace, EditSummary, EngineContract } from '../../src/protocol/engine.js';
 import { runSource } from '../fixtures/hostModels.js';
 
 type EditParams = EngineContract['requests']['edit']['params'];

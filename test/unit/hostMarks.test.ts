@@ -7,10 +7,10 @@ import {
   surprisalRange,
   surprisalStep,
   surprisalStyle,
-} from '../../src/host/markStyles.js';
-import { placedMarks } from '../../src/host/placedMarks.js';
-import { Run } from '../../src/host/run.js';
-import type { ModelDescription, RunUnit } from '../../src/protocol/contracts.js';
+} from '../../src/host/editor/markStyles.js';
+import { placedMarks } from '../../src/host/editor/placedMarks.js';
+import { Run } from '../../src/live/run.js';
+import type { ModelDescription, RunUnit } from '../../src/protocol/engine.js';
 import { runSource } from '../fixtures/hostModels.js';
 
 /** Every character is a token, or (with `words`) every word; lines are segments. */

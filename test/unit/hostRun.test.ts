@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Task } from '../../src/core/model.js';
-import { MAX_ROWS, Run } from '../../src/host/run.js';
-import type { EditedPlace, ModelDescription, RunSummary, RunUnit } from '../../src/protocol/contracts.js';
+import type { Task } from '../../src/core/model/model.js';
+import { MAX_ROWS, Run } from '../../src/live/run.js';
+import type { EditedPlace, ModelDescription, RunSummary, RunUnit } from '../../src/protocol/engine.js';
 import { runSource } from '../fixtures/hostModels.js';
 
 /** Tokens are the words; the third starts a segment. */

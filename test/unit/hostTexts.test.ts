@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classHover, surpriseHover, tagHover, type TagContent } from '../../src/host/hoverText.js';
-import { bar, percent, topClasses } from '../../src/host/markdown.js';
-import { describeNetwork, describeSize, parseManifest } from '../../src/host/modelManifest.js';
-import { stateRefusal } from '../../src/host/stateRefusal.js';
-import { statusText, statusTooltip, type StatusContent } from '../../src/host/statusText.js';
-import { throttle } from '../../src/host/throttle.js';
+import { classHover, surpriseHover, tagHover, type TagContent } from '../../src/host/editor/hoverText.js';
+import { bar, percent, topClasses } from '../../src/host/editor/markdown.js';
+import { describeNetwork, describeSize, parseManifest } from '../../src/host/models/modelManifest.js';
+import { stateRefusal } from '../../src/host/commands/stateRefusal.js';
+import { statusText, statusTooltip, type StatusContent } from '../../src/host/status/statusText.js';
+import { throttle } from '../../src/live/throttle.js';
 import { describedModel } from '../fixtures/hostModels.js';
 import { tinyManifest } from '../fixtures/tinyModel.js';
 

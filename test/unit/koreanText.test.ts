@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { segmentKorean } from '../../src/core/text/korean.js';
-import { composeSyllable, composedCharacters, syllableOf } from '../../src/core/text/koreanSyllables.js';
+import { segmentKorean } from '../../src/core/text/korean/korean.js';
+import { composeSyllable, composedCharacters, syllableOf } from '../../src/core/text/korean/syllables.js';
 
 function tokensOf(text: string): string {
   const { starts, ends } = segmentKorean(text);

@@ -5,10 +5,10 @@ import type { RnnConfig } from '../../src/core/rnn/config.js';
 import { referenceEngine } from '../../src/core/rnn/engine.js';
 import { collectWeights } from '../../src/core/rnn/weights.js';
 import { ascending } from '../../src/core/session/editedText.js';
-import { SegmentStore } from '../../src/core/session/segmentStore.js';
-import type { SequenceNetwork } from '../../src/core/session/sequenceNetwork.js';
-import { SequenceRun, type DeliveredSteps } from '../../src/core/session/sequenceRun.js';
-import { ENGLISH } from '../../src/core/text/english.js';
+import { SegmentStore } from '../../src/core/session/segments/segmentStore.js';
+import type { SequenceNetwork } from '../../src/core/session/stream/sequenceNetwork.js';
+import { SequenceRun, type DeliveredSteps } from '../../src/core/session/stream/sequenceRun.js';
+import { ENGLISH } from '../../src/core/text/english/english.js';
 
 const TEXT = 'The cat sat. A dog ran!\nNobody saw it. ';
 

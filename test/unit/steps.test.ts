@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { vocabulariesOf, type CharacterInput } from '../../src/core/model.js';
+import { vocabulariesOf, type CharacterInput } from '../../src/core/model/model.js';
 import { encodeTokens } from '../../src/core/tokens/steps.js';
 import { segmentText } from '../../src/core/tokens/tokenizer.js';
 

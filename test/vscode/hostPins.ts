@@ -1,7 +1,7 @@
 // Pin States and comparing in the extension host: what differs, of what, and what is said when it cannot be told.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Difference } from '../../src/protocol/panelContracts.js';
+import type { Difference } from '../../src/protocol/panel.js';
 import { test } from './hostRunner.js';
 import { api, closeAll, loggedDuring, showNew, tag, withModel, withSetting } from './hostSupport.js';
 import { until } from './until.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { PanelComparison } from '../../src/protocol/panelContracts.js';
+import type { PanelComparison } from '../../src/protocol/panel.js';
 import { asked, axeProblems, done, screenshot, sent, settle, startHarness, type Harness } from './page.js';
 import { fakeRun } from './fakeModel.js';
 

@@ -1,8 +1,8 @@
 // What the test page's host answers about a comparison: token 4 is new, token 6 replaced, and from token 4 to the end
 // of its sentence every unit is 0.25 more than before.
-import { STEP_MARK } from '../../src/protocol/contracts.js';
-import type { ClassRow, DifferenceWindow, StateWindow } from '../../src/protocol/contracts.js';
-import type { Difference, DifferenceClasses } from '../../src/protocol/panelContracts.js';
+import { STEP_MARK } from '../../src/protocol/engine.js';
+import type { ClassRow, DifferenceWindow, StateWindow } from '../../src/protocol/engine.js';
+import type { Difference, DifferenceClasses } from '../../src/protocol/panel.js';
 
 const NEW_TOKEN = 4;
 const REPLACED_TOKEN = 6;

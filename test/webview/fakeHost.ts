@@ -1,14 +1,14 @@
 // Runs in the test page before the panel: VS Code's webview API, and a host with a synthetic model behind it.
 // Everything it answers is a formula of token, unit, layer and quantity, so that tests know every number.
 import { quantitySize } from '../../src/core/rnn/config.js';
-import type { ClassRow, StateQuery, StateWindow, StepRange } from '../../src/protocol/contracts.js';
+import type { ClassRow, StateQuery, StateWindow, StepRange } from '../../src/protocol/engine.js';
 import type {
   PanelContract,
   PanelHostContract,
   PanelRun,
   PanelState,
   TokenRows,
-} from '../../src/protocol/panelContracts.js';
+} from '../../src/protocol/panel.js';
 import { Rpc } from '../../src/protocol/rpc.js';
 import {
   fakeRun,

@@ -1,7 +1,7 @@
 // The synthetic model of the panel's tests: a text of real words, and smooth states that are known in closed form.
 import type { CellKind, Direction, Quantity } from '../../src/core/rnn/config.js';
-import type { ModelDescription } from '../../src/protocol/contracts.js';
-import type { PanelRun } from '../../src/protocol/panelContracts.js';
+import type { ModelDescription } from '../../src/protocol/engine.js';
+import type { PanelRun } from '../../src/protocol/panel.js';
 
 const LABELS = 'ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X'.split(' ');
 const MEANINGS = [

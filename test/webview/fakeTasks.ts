@@ -1,7 +1,7 @@
 // Synthetic models of the other tasks: a text cut into tokens and steps, labels and probabilities in closed form.
 import type { Direction, Quantity } from '../../src/core/rnn/config.js';
-import { NO_TOKEN, type ModelDescription } from '../../src/protocol/contracts.js';
-import type { PanelRun } from '../../src/protocol/panelContracts.js';
+import { NO_TOKEN, type ModelDescription } from '../../src/protocol/engine.js';
+import type { PanelRun } from '../../src/protocol/panel.js';
 import { stateValue } from './fakeModel.js';
 
 /** A text as a model reads it, and what the model says of it. */

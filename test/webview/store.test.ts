@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { UnitPlace } from '../../src/protocol/contracts.js';
-import type { PanelRun } from '../../src/protocol/panelContracts.js';
-import { PageCache } from '../../webview/pages.js';
+import type { UnitPlace } from '../../src/protocol/engine.js';
+import type { PanelRun } from '../../src/protocol/panel.js';
+import { PageCache } from '../../webview/data/pages.js';
 import {
   DEFAULT_CHOICES,
   initialState,
@@ -13,7 +13,7 @@ import {
   Store,
   type Action,
   type State,
-} from '../../webview/store.js';
+} from '../../webview/state/store.js';
 import { fakeRun } from './fakeModel.js';
 
 const panel = (run: PanelRun | null, coloured: UnitPlace | null = null): Action => ({

@@ -1,6 +1,6 @@
 import { countOf, formatCount } from '../../src/core/views/format.js';
 import { taskWords, tokenNoun } from '../../src/core/views/task.js';
-import type { PanelRun } from '../../src/protocol/panelContracts.js';
+import type { PanelRun } from '../../src/protocol/panel.js';
 import { h, setAttributes, setText } from '../dom.js';
 import { button } from '../ui/toolkit.js';
 import type { Context, View } from './view.js';

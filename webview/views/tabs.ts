@@ -1,7 +1,7 @@
 import { taskWords } from '../../src/core/views/task.js';
 import { rovingKeys } from '../a11y.js';
 import { h, setAttributes, setText } from '../dom.js';
-import { shownView, type ViewName } from '../store.js';
+import { shownView, type ViewName } from '../state/store.js';
 import type { Context, View } from './view.js';
 
 const TABS: readonly { readonly view: ViewName; readonly title: string }[] = [

@@ -1,8 +1,8 @@
-import type { PanelRun } from '../../src/protocol/panelContracts.js';
+import type { PanelRun } from '../../src/protocol/panel.js';
 import type { LiveRegion } from '../a11y.js';
-import type { PanelRpc, RunData } from '../data.js';
-import type { DifferenceData } from '../differenceData.js';
-import type { State, Store } from '../store.js';
+import type { PanelRpc, RunData } from '../data/data.js';
+import type { DifferenceData } from '../data/differenceData.js';
+import type { State, Store } from '../state/store.js';
 import type { Theme } from '../theme.js';
 
 /** What every view may use. */

@@ -1,5 +1,5 @@
 import { readConllu, words } from '../formats/conllu.js';
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import { segmentText, type Tokenizer } from '../tokens/tokenizer.js';
 import type { Example } from './example.js';
 import { readTable } from './table.js';

@@ -1,6 +1,6 @@
 import { NO_LABEL, type LabelSet } from '../morphology/labelSet.js';
 import { readAnalysedSentences, sentenceLabels, type AnalysedSentence } from '../morphology/treebank.js';
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import type { Example } from './example.js';
 
 /** A treebank whose LEMMA and XPOS columns hold morphemes. */

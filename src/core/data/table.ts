@@ -1,4 +1,4 @@
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 
 /**
  * Two columns of a tab-separated table with a header line, row by row. Quotes mean nothing: corpora are full of

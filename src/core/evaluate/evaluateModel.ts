@@ -5,7 +5,7 @@ import { depths } from '../data/parentheses.js';
 import type { ModelManifest } from '../formats/manifest.js';
 import { LabelSet } from '../morphology/labelSet.js';
 import type { Pipeline } from '../pipeline.js';
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import { outputSize } from '../rnn/config.js';
 import { scoreClassifier } from './classification.js';
 import { runStream, scoreLanguageModel } from './languageModel.js';

@@ -2,7 +2,7 @@ import { EDITS_HEAD, type MorphologyExample } from '../data/morphology.js';
 import { LabelSet } from '../morphology/labelSet.js';
 import { lemmaOf, xposOf } from '../morphology/morpheme.js';
 import { decodeSentence } from '../morphology/tokenColumns.js';
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import type { Pipeline } from '../pipeline.js';
 import { runExamples } from './tagging.js';
 

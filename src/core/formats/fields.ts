@@ -1,4 +1,4 @@
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import { GATE_ORDER, type CellKind } from '../rnn/config.js';
 
 /** Parses JSON whose top is an object; throws RnnLensError naming the file. */

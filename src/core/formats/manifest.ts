@@ -8,9 +8,9 @@ import {
   type InputConfig,
   type ModelSymbols,
   type Task,
-} from '../model.js';
+} from '../model/model.js';
 import type { RnnConfig } from '../rnn/config.js';
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../tokens/tokenizer.js';
 import { parseFields, type Fields } from './fields.js';
 

@@ -4,8 +4,8 @@ import {
   type Architecture,
   type Model,
   type ModelSymbols,
-} from '../model.js';
-import { RnnLensError } from '../problem.js';
+} from '../model/model.js';
+import { RnnLensError } from '../problems.js';
 import type { ParameterSpec } from '../rnn/weights.js';
 import { embeddingOf, type Embedding } from '../tokens/embedding.js';
 import { architectureOf, MODEL_FILES, readManifest, type ModelManifest } from './manifest.js';

@@ -1,4 +1,4 @@
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import type { Embedding } from '../tokens/embedding.js';
 import { toFloat32, type TensorEntry, type TensorToWrite } from './safetensors.js';
 

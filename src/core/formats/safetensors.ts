@@ -1,5 +1,5 @@
 import type { FloatArray } from '../math/matrix.js';
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import { decodeFloat16, fromBfloat16, fromFloat16, toFloat16 } from './float16.js';
 
 /** Element types of a .safetensors file that can be read as numbers. */

@@ -1,4 +1,4 @@
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import { directionCount, stateSize, type RnnConfig } from '../rnn/config.js';
 import type { HiddenState } from '../rnn/state.js';
 import { readSafetensors, toFloat32, writeSafetensors } from './safetensors.js';

@@ -11,8 +11,8 @@
  * of 본 read as 보 + ㄴ: one label undoes the same contraction in every syllable.
  */
 
-import { RnnLensError } from '../problem.js';
-import { composeSyllable, syllableOf } from '../text/koreanSyllables.js';
+import { RnnLensError } from '../problems.js';
+import { composeSyllable, syllableOf } from '../text/korean/syllables.js';
 
 /** One character of a morpheme. */
 export interface LabelPart {

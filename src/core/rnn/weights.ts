@@ -1,5 +1,5 @@
 import type { FloatArray } from '../math/matrix.js';
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import { directionCount, gateCount, layerInputSize, stateSize, type RnnConfig } from './config.js';
 
 /** Parameters of one layer and direction, row-major, under the letters of the paper. */

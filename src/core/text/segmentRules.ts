@@ -8,8 +8,8 @@ import {
   MAX_TOKEN_UTF16,
   type SegmentEnds,
   type SegmentRules,
-} from './english.js';
-import { KOREAN } from './korean.js';
+} from './english/english.js';
+import { KOREAN } from './korean/korean.js';
 
 /** White space looked through for the end of a line. */
 const LINE_LOOKAHEAD = 256;

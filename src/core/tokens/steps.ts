@@ -1,6 +1,6 @@
-import type { CharacterInput, InputConfig, Vocabularies } from '../model.js';
+import type { CharacterInput, InputConfig, Vocabularies } from '../model/model.js';
 import type { Offsets } from '../rnn/direction.js';
-import { composedCharacters } from '../text/koreanSyllables.js';
+import { composedCharacters } from '../text/korean/syllables.js';
 import { encodeWords, type EncodedWords } from './words.js';
 
 /** What stands between two tokens where the network reads characters. */

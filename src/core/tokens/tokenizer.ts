@@ -1,5 +1,5 @@
-import { segmentEnglish } from '../text/english.js';
-import { segmentKorean } from '../text/korean.js';
+import { segmentEnglish } from '../text/english/english.js';
+import { segmentKorean } from '../text/korean/korean.js';
 import type { SegmentedText } from '../text/segmented.js';
 
 /** How text is cut into tokens. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { readSafetensors, toFloat32, writeSafetensors, type TensorToWrite } from '../formats/safetensors.js';
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import type { EpochReport, FitProgress } from './fit.js';
 import type { OptimizerState } from './optimizer.js';
 

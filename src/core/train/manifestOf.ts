@@ -1,7 +1,7 @@
 import { MODEL_FORMAT, type ModelManifest } from '../formats/manifest.js';
-import type { HeadConfig } from '../model.js';
-import { modelParameters } from '../model.js';
-import { RnnLensError } from '../problem.js';
+import type { HeadConfig } from '../model/model.js';
+import { modelParameters } from '../model/model.js';
+import { RnnLensError } from '../problems.js';
 import type { EpochReport } from './fit.js';
 import type { Prepared } from './prepare.js';
 import type { FixedRecipe, ModelCaption, TrainingRecipe } from './recipe.js';

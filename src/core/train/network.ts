@@ -11,7 +11,7 @@ import {
   type Model,
   type ModelSymbols,
   type WordInput,
-} from '../model.js';
+} from '../model/model.js';
 import { outputSize, type RnnConfig } from '../rnn/config.js';
 import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
 import type { HiddenState } from '../rnn/state.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { RnnLensError } from '../problem.js';
+import { RnnLensError } from '../problems.js';
 import { values } from './ops.js';
 
 export interface OptimizerConfig {

@@ -1,4 +1,4 @@
-import type { Task } from '../model.js';
+import type { Task } from '../model/model.js';
 import type { Tokenizer } from '../tokens/tokenizer.js';
 import { formatBits, formatCount, formatProbability, shownText, visibleSymbol } from './format.js';
 import { surprisalBits } from './probabilities.js';

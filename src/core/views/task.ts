@@ -1,4 +1,4 @@
-import type { Task } from '../model.js';
+import type { Task } from '../model/model.js';
 import type { Tokenizer } from '../tokens/tokenizer.js';
 
 /** What the panel calls things, by what the model is for. */

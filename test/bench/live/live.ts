@@ -9,14 +9,14 @@ import {
 } from '../../../src/core/formats/modelPackage.js';
 import type { ModelManifest } from '../../../src/core/formats/modelPackage.js';
 import { Random } from '../../../src/core/math/random.js';
-import { modelParameters } from '../../../src/core/model.js';
+import { modelParameters } from '../../../src/core/model/model.js';
 import { Pipeline } from '../../../src/core/pipeline.js';
-import { SegmentStore } from '../../../src/core/session/segmentStore.js';
+import { SegmentStore } from '../../../src/core/session/segments/segmentStore.js';
 import { segmentRules } from '../../../src/core/text/segmentRules.js';
 import { loadEngine } from '../../../src/kernel/load.js';
-import type { TokenLabels } from '../../../src/worker/runner.js';
-import { SegmentedDocument } from '../../../src/worker/segmentedDocument.js';
-import { SegmentRunner } from '../../../src/worker/segmentRunner.js';
+import type { TokenLabels } from '../../../src/worker/helper.js';
+import { SegmentedDocument } from '../../../src/worker/documents/segmentedDocument.js';
+import { Labelling } from '../../../src/worker/labelling.js';
 import { root } from '../../project.mjs';
 import { quantile } from '../statistics.js';
 import { MODEL_A } from '../workloads.js';
@@ -75,7 +75,7 @@ async function typing(pipeline: Pipeline, text: string, keys: number): Promise<n
   // Everything was run once, as in an editor; what it said does not matter here.
   const known = { labels: new Uint16Array(0), probabilities: new Float32Array(0) };
   for (let segment = 0; segment < store.segmentCount; segment++) store.setResult(segment, known);
-  const runner = new SegmentRunner([]);
+  const runner = new Labelling([]);
   const files = { name: 'live', manifest: '', weights: new Uint8Array(0) };
   const random = new Random(5);
   const times: number[] = [];

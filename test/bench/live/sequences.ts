@@ -7,10 +7,10 @@ import {
 } from '../../../src/core/formats/modelPackage.js';
 import type { ModelManifest } from '../../../src/core/formats/modelPackage.js';
 import { Random } from '../../../src/core/math/random.js';
-import { modelParameters } from '../../../src/core/model.js';
+import { modelParameters } from '../../../src/core/model/model.js';
 import { Pipeline } from '../../../src/core/pipeline.js';
 import type { RecurrentEngine } from '../../../src/core/rnn/engine.js';
-import { SequenceDocument } from '../../../src/worker/sequenceDocument.js';
+import { SequenceDocument } from '../../../src/worker/documents/sequenceDocument.js';
 import { quantile } from '../statistics.js';
 import { documentOf } from './text.js';
 

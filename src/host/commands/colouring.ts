@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { UnitPlace } from '../../protocol/engine.js';
+import type { CommandServices } from './commands.js';
+import { withLateProgress } from '../status/lateProgress.js';
+import type { Run } from '../../live/run.js';
+import { activeDocument, currentRun, say } from './runModel.js';
+import { describeRank, formatPlace, parsePlace, unitName } from '../editor/unitPlaces.js';
+
+/** Units that are offered, the best ones. */
+const MOST_UNITS = 20;
+
+/** Colours the active document by `place` or by the unit people type. */
+export async function colourByUnit(services: CommandServices, place: unknown): Promise<void> {
+  const document = activeDocument(services);
+  const run = await currentRun(services, document, () => true, {});
+  if (!run) return;
+  const chosen = isPlace(place)
+    ? place
+    : await askPlace(run, services.colours.coloured(document.uri.toString()));
+  if (chosen) showUnit(services, run, chosen);
+}
+
+/** Takes the colours away. */
+export function stopColouring({ colours }: CommandServices): void {
+  colours.stop();
+}
+
+/** Lets people choose among the units that tell all selected passages best from the rest of the document. */
+export async function findUnits(services: CommandServices): Promise<void> {
+  const document = activeDocument(services);
+  const selections = services.active.editor?.selections.filter(({ isEmpty }) => !isEmpty) ?? [];
+  if (selections.length === 0)
+    throw new Error('Nothing is selected: select one or more passages and run the command again.');
+  const run = await currentRun(services, document, () => true, {});
+  if (!run) return;
+  const ranges = selections.map(
+    ({ start, end }) => [document.offsetAt(start), document.offsetAt(end)] as const,
+  );
+  const abort = new AbortController();
+  const params = { documentId: run.documentId, ranges };
+  const ranking = services.engine().call('rankUnits', params, { signal: abort.signal });
+  const cancelled = () => abort.signal.aborted;
+  const ranked = await withLateProgress(ranking, abort, () => ({
+    percent: 0,
+    message: 'Comparing units …',
+  })).catch((error: unknown) => {
+    if (cancelled()) return null;
+    throw error;
+  });
+  if (!ranked) return;
+  const items = ranked.slice(0, MOST_UNITS).map((unit) => ({
+    label: unitName(unit),
+    description: describeRank(unit),
+    unit,
+  }));
+  const item = await vscode.window.showQuickPick(items, {
+    title: 'RNN Lens: Find Units Like This Selection',
+    placeHolder: 'The unit that colours the editor',
+    matchOnDescription: true,
+  });
+  if (!item) return;
+  const { layer, direction, quantity, unit } = item.unit;
+  showUnit(services, run, { layer, direction, quantity, unit });
+}
+
+/** The editor and the panel show a unit; the run may have been replaced since it was asked for. */
+function showUnit(services: CommandServices, run: Run, place: UnitPlace): void {
+  services.colours.choose(run, place);
+  services.panel.showUnit(place);
+  say(`RNN Lens: the text is coloured by ${unitName(place)}.`);
+}
+
+async function askPlace({ model }: Run, current: UnitPlace | null): Promise<UnitPlace | null> {
+  const { layers, hiddenSize } = model.rnn;
+  const check = (text: string): string | null => {
+    const place = parsePlace(text, model.rnn);
+    return typeof place === 'string' ? place : null;
+  };
+  const text = await vscode.window.showInputBox({
+    title: 'RNN Lens: Colour by Unit',
+    prompt: `Layer (1 to ${layers}), direction, unit (0 to ${hiddenSize - 1}), and what of it: h unless you say another.`,
+    value: formatPlace(current ?? { layer: 0, direction: 'forward', quantity: 'h', unit: 0 }),
+    validateInput: check,
+  });
+  if (text === undefined) return null;
+  const place = parsePlace(text, model.rnn);
+  return typeof place === 'string' ? null : place;
+}
+
+/** What a key binding or another extension passes on may be anything. */
+function isPlace(value: unknown): value is UnitPlace {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['layer', 'direction', 'quantity', 'unit'].every((key) => key in value);
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { ActiveEditor } from '../editor/activeEditor.js';
+import { colourByUnit, findUnits, stopColouring } from './colouring.js';
+import type { DocumentRuns } from '../runs/documentRuns.js';
+import { EngineStoppedError, type EngineClient } from '../../live/engineClient.js';
+import { generateFromHere, type Generations } from './generation.js';
+import type { Log } from '../status/log.js';
+import type { ModelChoice } from '../models/modelChoice.js';
+import type { Models } from '../models/models.js';
+import type { Panel } from '../panel/panel.js';
+import {
+  compareSelections,
+  compareWithModel,
+  pinStates,
+  unpinStates,
+  type PinCommandServices,
+} from '../compare/compareCommands.js';
+import type { LastFailure } from '../status/lastFailure.js';
+import { pickModel } from '../models/selectModel.js';
+import { toggleFollow } from '../settings.js';
+import { continueFromState, saveHiddenState } from './stateFiles.js';
+import { Retagger } from '../runs/retagger.js';
+import { activeDocument, clearTags, tagDocument, tagSelection } from './runModel.js';
+import type { UnitColours } from '../editor/unitColours.js';
+
+/** What the commands act on. */
+export interface CommandServices {
+  readonly active: ActiveEditor;
+  readonly runs: DocumentRuns;
+  readonly models: Models;
+  readonly choice: ModelChoice;
+  readonly generations: Generations;
+  readonly engine: () => EngineClient;
+  readonly panel: Panel;
+  readonly colours: UnitColours;
+  readonly problem: LastFailure;
+  readonly log: Log;
+}
+
+/** What a key binding may pass on. */
+type Argument = unknown;
+
+/** Registers the commands of the manifest. */
+export function registerCommands(services: PinCommandServices): vscode.Disposable {
+  const retagger = new Retagger(services, (work) => guarded(services, work));
+  const commands: Record<string, (argument: Argument) => Promise<unknown> | void> = {
+    tagDocument: () => tagDocument(services),
+    tagSelection: () => tagSelection(services),
+    clearTags: () => clearTags(services),
+    openPanel: () => services.panel.open(),
+    selectModel: () => selectModel(services, retagger),
+    generateFromHere: (settings) => generateFromHere(services, settings),
+    saveHiddenState: (target) => saveHiddenState(services, target),
+    continueFromState: (source) => continueFromState(services, source),
+    toggleFollow: () => toggleFollow(),
+    colourByUnit: (place) => colourByUnit(services, place),
+    stopColouring: () => stopColouring(services),
+    findUnits: () => findUnits(services),
+    pinStates: () => pinStates(services),
+    unpinStates: () => unpinStates(services),
+    compareSelections: () => compareSelections(services),
+    compareWithModel: (name) => compareWithModel(services, name),
+  };
+  const registered = Object.entries(commands).map(([name, run]) =>
+    vscode.commands.registerCommand(`rnnLens.${name}`, (argument: Argument) =>
+      guarded(services, () => run(argument)),
+    ),
+  );
+  return vscode.Disposable.from(...registered, retagger);
+}
+
+/** A failed command says what to do in one sentence; the details are in the log. */
+async function guarded({ problem, log }: CommandServices, run: () => Promise<unknown> | void): Promise<void> {
+  try {
+    problem.set(null);
+    await run();
+  } catch (error) {
+    // Who used the engine when it died was told by its owner.
+    if (error instanceof EngineStoppedError) return;
+    const sentence = error instanceof Error ? error.message : String(error);
+    log.error(sentence, error);
+    problem.set(sentence);
+    void vscode.window.showErrorMessage(sentence, 'Show Log').then((choice) => choice && log.show());
+  }
+}
+
+async function selectModel(services: CommandServices, retagger: Retagger): Promise<void> {
+  const document = activeDocument(services);
+  await pickModel(services.models, services.choice, document);
+  await retagger.modelChosen(document);
+}

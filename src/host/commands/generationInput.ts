@@ -1,0 +1,59 @@
+import type { GenerationSettings } from '../../protocol/engine.js';
+
+/** Characters generated at once at most. */
+const MOST_CHARACTERS = 100_000;
+
+const PAIR = /^\s*([a-z]+)(?:\s*[=:]\s*|\s+)("(?:[^"\\]|\\.)*"|[^\s,;"]+)\s*(?:[,;]|$|(?=\s))/i;
+
+/** Settings as a line that can be edited: `temperature 0.8, seed 1, length 400, stop ""`. */
+export function formatGeneration({ temperature, seed, maxCharacters, stop }: GenerationSettings): string {
+  return `temperature ${temperature}, seed ${seed}, length ${maxCharacters}, stop ${JSON.stringify(stop)}`;
+}
+
+/** Reads such a line; what it leaves out is as in `defaults`. A string is one sentence on what is wrong. */
+export function parseGeneration(line: string, defaults: GenerationSettings): GenerationSettings | string {
+  let settings = defaults;
+  for (let rest = line; rest.trim() !== '';) {
+    const pair = PAIR.exec(rest);
+    if (!pair) return `"${rest.trim().slice(0, 30)}" is not a name and a value.`;
+    const change = readValue(pair[1].toLowerCase(), pair[2]);
+    if (typeof change === 'string') return change;
+    settings = { ...settings, ...change };
+    rest = rest.slice(pair[0].length);
+  }
+  return problemOf(settings) ?? settings;
+}
+
+/** One sentence on what is wrong with settings, or null. */
+export function problemOf({ temperature, seed, maxCharacters, stop }: GenerationSettings): string | null {
+  if (!(Number.isFinite(temperature) && temperature > 0)) return 'The temperature must be above 0.';
+  if (!Number.isSafeInteger(seed) || seed < 0) return 'The seed must be a whole number, 0 or more.';
+  if (!(Number.isInteger(maxCharacters) && maxCharacters >= 1 && maxCharacters <= MOST_CHARACTERS))
+    return `The length must be 1 to ${MOST_CHARACTERS} characters.`;
+  return typeof stop === 'string' ? null : 'The stop must be a text.';
+}
+
+function readValue(name: string, value: string): Partial<GenerationSettings> | string {
+  switch (name) {
+    case 'temperature':
+      return { temperature: Number(value) };
+    case 'seed':
+      return { seed: Number(value) };
+    case 'length':
+      return { maxCharacters: Number(value) };
+    case 'stop':
+      return readStop(value);
+    default:
+      return `"${name}" is not one of temperature, seed, length and stop.`;
+  }
+}
+
+/** A JSON string, so that a line break can be written. */
+function readStop(value: string): Partial<GenerationSettings> | string {
+  if (!value.startsWith('"')) return { stop: value };
+  try {
+    return { stop: JSON.parse(value) as string };
+  } catch {
+    return 'The stop must be a text in double quotes; a line break is written \\n.';
+  }
+}

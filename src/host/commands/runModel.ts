@@ -1,0 +1,146 @@
+import * as vscode from 'vscode';
+import type { ModelDescription } from '../../protocol/engine.js';
+import type { CommandServices } from './commands.js';
+import type { RunSettings, TagOutcome } from '../runs/runRequest.js';
+import { withLateProgress } from '../status/lateProgress.js';
+import type { Run } from '../../live/run.js';
+import { classificationUnit } from '../settings.js';
+import { visibleOffsets } from '../editor/visibleWindow.js';
+
+/** How long the status bar says something that needs no answer. */
+const MESSAGE_MS = 5_000;
+
+/** What a run may be given besides the document. */
+export interface TagOptions {
+  /** Instead of the one chosen for the document. */
+  modelName?(): Promise<string>;
+  /** Instead of what fits the model; throws a sentence if the model cannot be run so. */
+  settings?(model: ModelDescription): Omit<RunSettings, 'visible'>;
+}
+
+/** The document that commands act on; throws a sentence if there is none. */
+export function activeDocument({ active }: CommandServices): vscode.TextDocument {
+  if (active.document) return active.document;
+  throw new Error('There is no text to tag: open a document and run the command again.');
+}
+
+/** Where the cursor is in a document; its end if no editor shows it. */
+export function cursorIn(services: CommandServices, document: vscode.TextDocument): vscode.Position {
+  const editor = editorOf(services, document);
+  return editor ? editor.selection.active : document.lineAt(document.lineCount - 1).range.end;
+}
+
+/** Runs a model on a document, with progress if that takes long. */
+export async function tagDocument(
+  services: CommandServices,
+  document = activeDocument(services),
+  options: TagOptions = {},
+): Promise<TagOutcome> {
+  const { runs, choice } = services;
+  const abort = new AbortController();
+  const started = performance.now();
+  const tagging = runs.tag({
+    document,
+    modelName: options.modelName ?? (() => choice.of(document)),
+    byHand: options.modelName !== undefined || choice.remembered(document) !== null,
+    settings: (model) => ({
+      visible: visibleOffsets(editorOf(services, document)),
+      ...(options.settings ?? ((m) => usualSettings(services, document, m)))(model),
+    }),
+    signal: abort.signal,
+  });
+  const outcome = await withLateProgress(tagging, abort, () => {
+    const percent = Math.floor((runs.progress(document.uri.toString()) ?? 0) * 100);
+    return { percent, message: percent === 0 ? 'Preparing the model …' : `Tagging … ${percent} %` };
+  });
+  report(services, document, outcome, performance.now() - started);
+  return outcome;
+}
+
+/** Runs the model of the document on the selected text only. */
+export async function tagSelection(services: CommandServices): Promise<void> {
+  const document = activeDocument(services);
+  const range = selectedOffsets(services, document);
+  if (!range) throw new Error('Nothing is selected: select the text to tag and run the command again.');
+  await tagDocument(services, document, {
+    settings: ({ task }) => {
+      if (task !== 'language-model') return { unit: 'selection', range };
+      throw new Error('A language model reads a text from its start: run "Tag Current Document" instead.');
+    },
+  });
+}
+
+/**
+ * A finished run of the text as it is now: the one shown if its model will do, else a new one; null if that was
+ * cancelled or there is no text. Rejects if the text was edited meanwhile.
+ */
+export async function currentRun(
+  services: CommandServices,
+  document: vscode.TextDocument,
+  isWanted: (model: ModelDescription) => boolean,
+  options: TagOptions,
+): Promise<Run | null> {
+  const uri = document.uri.toString();
+  await services.runs.settled(uri);
+  const shown = services.runs.get(uri);
+  if (shown?.complete && !shown.stale && shown.source.range === null && isWanted(shown.model)) return shown;
+  const outcome = await tagDocument(services, document, options);
+  await services.runs.settled(uri);
+  const run = services.runs.get(uri);
+  if (outcome !== 'tagged' || !run) return null;
+  if (run.stale) throw new Error('The text was edited while the model read it: run the command again.');
+  return run;
+}
+
+/** Forgets the results for the active document. */
+export function clearTags({ active, runs }: CommandServices): void {
+  const uri = active.document?.uri.toString() ?? '';
+  if (runs.get(uri) || runs.progress(uri) !== null) runs.clear(uri);
+  else say('RNN Lens: this document has no tags to clear.');
+}
+
+/** Says something in the status bar that needs no answer. */
+export function say(message: string): void {
+  vscode.window.setStatusBarMessage(message, MESSAGE_MS);
+}
+
+/** Classifiers run what the setting says; all others what they were made for. */
+function usualSettings(
+  services: CommandServices,
+  document: vscode.TextDocument,
+  { task }: ModelDescription,
+): Omit<RunSettings, 'visible'> {
+  if (task !== 'classification') return {};
+  const unit = classificationUnit();
+  if (unit !== 'selection') return { unit };
+  const range = selectedOffsets(services, document);
+  if (range) return { unit, range };
+  throw new Error(
+    'Nothing is selected: select the text to classify, or set "rnnLens.classificationUnit" to "line" or "document".',
+  );
+}
+
+function selectedOffsets(
+  services: CommandServices,
+  document: vscode.TextDocument,
+): readonly [number, number] | null {
+  const selection = editorOf(services, document)?.selection;
+  if (!selection || selection.isEmpty) return null;
+  return [document.offsetAt(selection.start), document.offsetAt(selection.end)];
+}
+
+function editorOf({ active }: CommandServices, document: vscode.TextDocument): vscode.TextEditor | null {
+  return active.editor?.document === document ? active.editor : null;
+}
+
+function report(
+  { runs, log }: CommandServices,
+  document: vscode.TextDocument,
+  outcome: TagOutcome,
+  ms: number,
+): void {
+  const run = runs.get(document.uri.toString());
+  if (outcome === 'empty') say('RNN Lens: this document has no text to tag.');
+  else if (outcome === 'cancelled') log.info('Tagging was cancelled.');
+  else if (run) log.info(`Tagged ${run.tokenCount} tokens with ${run.model.name} in ${Math.round(ms)} ms.`);
+}

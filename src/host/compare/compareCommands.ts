@@ -1,0 +1,183 @@
+import * as vscode from 'vscode';
+import { stateSize } from '../../core/rnn/config.js';
+import type { ModelDescription } from '../../protocol/engine.js';
+import type { CommandServices } from '../commands/commands.js';
+import { withLateProgress } from '../status/lateProgress.js';
+import type { ModelEntry } from '../models/models.js';
+import { OtherRun } from './comparedRun.js';
+import type { Pins } from './comparison.js';
+import type { Run } from '../../live/run.js';
+import { pickFrom } from '../models/selectModel.js';
+import { activeDocument, currentRun, say, tagDocument } from '../commands/runModel.js';
+
+/** What the commands of comparing act on. */
+export interface PinCommandServices extends CommandServices {
+  readonly pins: Pins;
+  loadModel(name: string): Promise<ModelDescription>;
+}
+
+/** Letters of a text that is named in a sentence. */
+const MOST_LETTERS = 24;
+
+/** Keeps the run of the active document: from now on the panel shows how later ones differ. */
+export async function pinStates(services: PinCommandServices): Promise<void> {
+  const document = activeDocument(services);
+  const run = await currentRun(services, document, () => true, {});
+  if (!run) return;
+  refuseEmpty(run);
+  if (run.stale) throw new Error('The text was edited meanwhile: run the command again.');
+  const version = document.version;
+  const other = await OtherRun.pinned(run, document.getText(), services.engine);
+  services.pins.begin({
+    ...{ document, other, kind: 'edit', before: 'pinned', after: 'now' },
+    what: `What your edits change since version ${version} of ${run.source.documentName} was pinned.`,
+  });
+  services.panel.open();
+  say('RNN Lens: the states are pinned. Type: the panel shows what changes.');
+}
+
+/** Ends what the active document is compared with. */
+export function unpinStates({ pins, active }: PinCommandServices): void {
+  const uri = active.document?.uri.toString() ?? '';
+  if (pins.has(uri)) pins.end(uri);
+  else say('RNN Lens: nothing is pinned in this document.');
+}
+
+/** Runs two selected passages, each as a text of its own, and compares the second with the first. */
+export async function compareSelections(services: PinCommandServices): Promise<void> {
+  const document = activeDocument(services);
+  const [first, second] = twoSelections(services, document);
+  const uri = document.uri.toString();
+  const shown = services.runs.get(uri);
+  const wasWhole = shown !== null && shown.source.range === null;
+  const model = await services.loadModel(shown?.model.name ?? (await services.choice.of(document)));
+  const other = OtherRun.of(
+    { document, model, unit: 'selection', range: first, follows: false },
+    services.engine,
+  );
+  const { version } = document;
+  await begun(services, other, async () => {
+    if (document.version !== version)
+      throw new Error('The text was edited meanwhile: run the command again.');
+    const settings = () => ({ unit: 'selection' as const, range: second });
+    const outcome = await tagDocument(services, document, { modelName: async () => model.name, settings });
+    const run = services.runs.get(uri);
+    if (outcome !== 'tagged' || !run) return false;
+    const [before, after] = [first, second].map((range) => quoted(document, range));
+    services.pins.begin({
+      ...{ document, other, kind: 'selections', before: 'first', after: 'second' },
+      what: `How the second passage, ${after}, differs from the first, ${before}: each read as a text of its own.`,
+      ended: (replaced) => {
+        if (replaced || !wasWhole || document.isClosed || services.runs.get(uri) !== run) return;
+        void tagDocument(services, document).catch((error: unknown) =>
+          services.log.error('The document could not be run as a whole again.', error),
+        );
+      },
+    });
+    return true;
+  });
+}
+
+/** Runs the document by another model with the same tokens, too (`name`, or one that is chosen), and compares with that. */
+export async function compareWithModel(services: PinCommandServices, name: unknown): Promise<void> {
+  const document = activeDocument(services);
+  const run = await currentRun(services, document, () => true, {});
+  if (!run) return;
+  refuseEmpty(run);
+  const entries = (await services.models.list())
+    .filter((entry) => canCompare(entry, run.model))
+    .sort((a, b) => widthGap(a, run.model) - widthGap(b, run.model));
+  const own = run.model.name;
+  if (entries.length === 0)
+    throw new Error(
+      `No other installed model reads the same tokens for the same task as ${own}: there is nothing to compare it with.`,
+    );
+  const named = entries.find((entry) => entry.name === name)?.name;
+  const chosen = named ?? (await pickFrom(entries, `The model to compare ${own} with`));
+  if (chosen === undefined) return;
+  const model = await services.loadModel(chosen);
+  const other = OtherRun.of({ document, model, ...unitOf(run), follows: true }, services.engine);
+  await begun(services, other, () => {
+    services.pins.begin({
+      ...{ document, other, kind: 'models', before: chosen, after: own },
+      what: `How ${own} differs from ${chosen} on the same text, while you type, too.`,
+    });
+    return Promise.resolve(true);
+  });
+}
+
+/** Runs what is compared with, then begins; what was run is let go of if that does not come about. */
+async function begun(
+  services: PinCommandServices,
+  other: OtherRun,
+  begin: () => Promise<boolean>,
+): Promise<void> {
+  const abort = new AbortController();
+  let isBegun = false;
+  // The engine tells of runs that are known: this one is, until it has begun or failed.
+  const release = services.pins.await(other);
+  try {
+    await withLateProgress(other.start(abort.signal), abort, () => {
+      const { rowCount, taggedCount } = other.run;
+      return {
+        percent: rowCount > 0 ? Math.floor((100 * taggedCount) / rowCount) : 0,
+        message: 'Comparing …',
+      };
+    });
+    isBegun = !abort.signal.aborted && (await begin());
+    if (isBegun) services.panel.open();
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+  } finally {
+    release();
+    if (!isBegun) other.dispose();
+  }
+}
+
+function twoSelections(
+  { active }: PinCommandServices,
+  document: vscode.TextDocument,
+): readonly [readonly [number, number], readonly [number, number]] {
+  const editor = active.editor?.document === document ? active.editor : null;
+  const ranges = (editor?.selections ?? [])
+    .filter((selection) => /\S/.test(document.getText(selection)))
+    .map(({ start, end }) => [document.offsetAt(start), document.offsetAt(end)] as const)
+    .sort(([a], [b]) => a - b);
+  if (ranges.length === 2) return [ranges[0], ranges[1]];
+  const count =
+    ranges.length === 0
+      ? 'Nothing is'
+      : ranges.length === 1
+        ? 'One passage is'
+        : `${ranges.length} passages are`;
+  throw new Error(
+    `${count} selected: select two passages (the second one with Alt held down) and run the command again.`,
+  );
+}
+
+function canCompare(entry: ModelEntry, model: ModelDescription): boolean {
+  if (entry.kind !== 'usable' || entry.name === model.name) return false;
+  return entry.manifest.tokenizer === model.tokenizer && entry.manifest.task === model.task;
+}
+
+/** 0 where states can be compared, too: these come first. */
+function widthGap(entry: ModelEntry, { rnn }: ModelDescription): number {
+  return entry.kind === 'usable' ? Math.abs(stateSize(entry.manifest.rnn) - stateSize(rnn)) : Infinity;
+}
+
+function unitOf({ model, source }: Run): { unit?: typeof source.unit } {
+  return model.task === 'classification' ? { unit: source.unit } : {};
+}
+
+function refuseEmpty({ tokenCount }: Run): void {
+  if (tokenCount === 0)
+    throw new Error('The text has no tokens: there is nothing to compare later ones with.');
+}
+
+/** A passage as a sentence names it. */
+function quoted(document: vscode.TextDocument, [start, end]: readonly [number, number]): string {
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  const text = document.getText(range).trim().replace(/\s+/g, ' ');
+  const letters = [...text];
+  return `“${letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS - 1).join('')}…` : text}”`;
+}

@@ -1,0 +1,247 @@
+import * as vscode from 'vscode';
+import { alignedWith, type TokenAlignment } from '../../core/analysis/tokenAlignment.js';
+import type {
+  ComparedDocuments,
+  DifferenceWindow,
+  EngineClientContract,
+  StatePlace,
+  StateQuery,
+} from '../../protocol/engine.js';
+import type { Difference, DifferenceClasses, PanelComparison } from '../../protocol/panel.js';
+import type { Handlers } from '../../protocol/rpc.js';
+import type { ActiveEditor } from '../editor/activeEditor.js';
+import type { DocumentRuns } from '../runs/documentRuns.js';
+import type { EngineClient } from '../../live/engineClient.js';
+import {
+  describeDifference,
+  statesProblem,
+  unpackAlignment,
+  type ComparedRuns,
+} from '../../live/difference.js';
+import type { OtherRun } from './comparedRun.js';
+import type { Run } from '../../live/run.js';
+
+/** What comparing needs. */
+export interface PinServices {
+  readonly active: ActiveEditor;
+  readonly runs: DocumentRuns;
+  readonly engine: () => EngineClient;
+}
+
+/** How often an answer is asked for again because the text was edited meanwhile, and how long after. */
+const MOST_TRIES = 40;
+const RETRY_MS = 15;
+
+/** Whose differences are seen, and how they are called. */
+export type ComparisonSource = Pick<PanelComparison, 'kind' | 'before' | 'after' | 'what'> & {
+  readonly document: vscode.TextDocument;
+  readonly other: OtherRun;
+  /** Called when the comparison is over; `replaced`: by another one. */
+  ended?(replaced: boolean): void;
+};
+
+interface Comparison extends ComparisonSource {
+  readonly id: number;
+}
+
+/** What the runs of documents are compared with: one thing for each document. */
+export class Pins implements vscode.Disposable {
+  private readonly comparisons = new Map<string, Comparison>();
+  private readonly changed = new vscode.EventEmitter<string>();
+  private readonly subscriptions: vscode.Disposable[];
+  /** Runs that are to be compared with as soon as they are there. */
+  private readonly awaited = new Set<OtherRun>();
+  /** Not the same as in an earlier window: the panel remembers which one it brought to the front. */
+  private nextId = Date.now();
+
+  /** A comparison of this document (its uri as text) began, changed or ended. */
+  readonly onDidChange = this.changed.event;
+
+  /** What the engine tells of runs that are compared with. */
+  readonly engineEvents: Pick<Handlers<EngineClientContract>['events'], 'segmented' | 'edited' | 'tagged'> = {
+    segmented: (event) => this.otherOf(event.documentId)?.segmented(event),
+    edited: (event) => this.otherOf(event.documentId)?.edited(event),
+    tagged: (event) => this.otherOf(event.documentId)?.tagged(event),
+  };
+
+  constructor(private readonly services: PinServices) {
+    const { active, runs } = services;
+    this.subscriptions = [
+      this.changed,
+      active.onDidChange(() => this.tellContext()),
+      runs.onDidChange((uri) => this.comparisons.get(uri)?.other.keepUp(runs.get(uri))),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (document.isClosed) this.end(document.uri.toString());
+      }),
+    ];
+  }
+
+  /** Whether a document's run is compared with something. */
+  has(uri: string): boolean {
+    return this.comparisons.has(uri);
+  }
+
+  /** The engine's words on a run are passed on to it from now on, until the result is called. */
+  await(other: OtherRun): () => void {
+    this.awaited.add(other);
+    return () => this.awaited.delete(other);
+  }
+
+  /** Compares the document's run from now on; an earlier comparison of it is over. */
+  begin(source: ComparisonSource): void {
+    const uri = source.document.uri.toString();
+    this.close(uri, true);
+    this.comparisons.set(uri, { ...source, id: this.nextId++ });
+    source.other.onDidChange(() => this.changed.fire(uri));
+    this.tell(uri);
+  }
+
+  /** Ends the comparison of a document, if there is one. */
+  end(uri: string): void {
+    if (this.close(uri, false)) this.tell(uri);
+  }
+
+  /** The engine that knew all runs is gone; tells whether something was compared. */
+  engineStopped(): boolean {
+    const uris = [...this.comparisons.keys()];
+    for (const uri of uris) this.end(uri);
+    return uris.length > 0;
+  }
+
+  /** What the panel is told; null if the document's run is compared with nothing. */
+  describe(uri: string): PanelComparison | null {
+    const comparison = this.comparisons.get(uri);
+    if (!comparison) return null;
+    const { id, kind, before, after, what, other } = comparison;
+    const run = this.services.runs.get(uri);
+    const { revision, model } = other;
+    const widths = run ? statesProblem(model, run.model) : null;
+    const problem = problemOf(comparison, run);
+    return {
+      ...{ id, revision, kind, before, after, what, problem },
+      statesProblem: widths,
+      labels: model.labels,
+    };
+  }
+
+  /** How the run of a document differs; rejects with a sentence if it cannot be said. */
+  async difference(uri: string, place: StatePlace, signal: AbortSignal): Promise<Difference> {
+    return this.steady(uri, signal, async (runs, documents, alignment) => {
+      const comparable = statesProblem(runs.before.model, runs.after.model) === null;
+      const first = comparable
+        ? await this.services.engine().call('firstDifference', { ...documents, place }, { signal })
+        : -1;
+      return () => describeDifference(runs, alignment, first);
+    });
+  }
+
+  /** As the engine's `stateDifference`. */
+  states(uri: string, query: StateQuery, signal: AbortSignal): Promise<DifferenceWindow> {
+    const { documents } = this.compared(uri);
+    return this.services.engine().call('stateDifference', { ...documents, query }, { signal });
+  }
+
+  /** All classes of a token, of a classifier of its segment, in both runs. */
+  async classes(uri: string, token: number, signal: AbortSignal): Promise<DifferenceClasses> {
+    return this.steady(uri, signal, async ({ before, after }, _, alignment) => {
+      const old = alignedWith(alignment, token)?.token ?? null;
+      const [now, then] = await Promise.all([
+        this.classesOf(after, token, signal),
+        old === null ? null : this.classesOf(before, old, signal),
+      ]);
+      return () => ({ before: then, after: now });
+    });
+  }
+
+  dispose(): void {
+    for (const uri of [...this.comparisons.keys()]) this.close(uri, true);
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private classesOf(run: Run, token: number, signal: AbortSignal) {
+    const { documentId, level } = run;
+    const engine = this.services.engine();
+    return level === 'segment'
+      ? engine.call('segmentProbabilities', { documentId, segment: run.segmentOf(token) }, { signal })
+      : engine.call('classProbabilities', { documentId, token }, { signal });
+  }
+
+  /** Asks until neither run was edited between the question and the answer: token numbers belong to a text. */
+  private async steady<T>(
+    uri: string,
+    signal: AbortSignal,
+    ask: (runs: ComparedRuns, documents: ComparedDocuments, alignment: TokenAlignment) => Promise<() => T>,
+  ): Promise<T> {
+    for (let tries = 0; tries < MOST_TRIES && !signal.aborted; tries++) {
+      const { runs, documents } = this.compared(uri);
+      const asked = textOfBoth(runs);
+      if (asked !== null) {
+        const packed = await this.services.engine().call('alignment', documents, { signal });
+        if (textOfBoth(runs) === asked) {
+          const answer = await ask(runs, documents, unpackAlignment(packed));
+          if (textOfBoth(runs) === asked) return answer();
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+    throw new Error('The text changes faster than it can be compared.');
+  }
+
+  /** The two runs; throws a sentence if there are none, or none that can be compared. */
+  private compared(uri: string): { readonly runs: ComparedRuns; readonly documents: ComparedDocuments } {
+    const comparison = this.comparisons.get(uri);
+    const after = this.services.runs.get(uri);
+    if (!comparison || !after) throw new Error('Nothing is compared: run "RNN Lens: Pin States".');
+    const problem = problemOf(comparison, after);
+    if (problem !== null) throw new Error(problem);
+    const { run: before } = comparison.other;
+    return { runs: { before, after }, documents: { beforeId: before.documentId, afterId: after.documentId } };
+  }
+
+  private otherOf(documentId: number): OtherRun | null {
+    const others = [...this.awaited, ...Array.from(this.comparisons.values(), ({ other }) => other)];
+    return others.find(({ run }) => run.documentId === documentId) ?? null;
+  }
+
+  private close(uri: string, replaced: boolean): boolean {
+    const comparison = this.comparisons.get(uri);
+    if (!comparison) return false;
+    this.comparisons.delete(uri);
+    comparison.other.dispose();
+    comparison.ended?.(replaced);
+    return true;
+  }
+
+  private tell(uri: string): void {
+    this.changed.fire(uri);
+    this.tellContext();
+  }
+
+  private tellContext(): void {
+    const uri = this.services.active.document?.uri.toString() ?? '';
+    void vscode.commands.executeCommand('setContext', 'rnnLens.isComparing', this.has(uri));
+  }
+}
+
+/** Something that is another whenever one of the texts is; null while the engine has not taken all edits over. */
+function textOfBoth({ before, after }: ComparedRuns): string | null {
+  if (before.unanswered > 0 || after.unanswered > 0) return null;
+  return [before, after].map(({ documentId, version }) => `${documentId} ${version}`).join();
+}
+
+/** Why two runs cannot be compared now, in one sentence; null if they can. */
+function problemOf({ kind, other, document }: Comparison, run: Run | null): string | null {
+  if (other.problem !== null) return other.problem;
+  if (!run) return null;
+  if (kind !== 'selections' && run.source.range !== null && other.run.source.range === null)
+    return `Only a selection of ${run.source.documentName} was run since: run it as a whole again.`;
+  if (kind === 'models')
+    return other.run.version === run.version || run.unanswered + other.run.unanswered > 0
+      ? null
+      : `${other.model.name} read another version of the text: run it again.`;
+  if (other.model.name !== run.model.name)
+    return `The pinned states are of ${other.model.name}, and this run is of ${run.model.name}: select ${other.model.name} again, or unpin them.`;
+  if (kind === 'selections' && run.source.range === null)
+    return `${run.source.documentName} was run as a whole since: compare the two selections again.`;
+  return document.isClosed ? 'The document was closed.' : null;
+}

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { ClassRow } from '../../protocol/engine.js';
+import type { DocumentRuns } from '../runs/documentRuns.js';
+import type { EngineClient } from '../../live/engineClient.js';
+import { classHover, surpriseHover, tagHover } from './hoverText.js';
+import type { Log } from '../status/log.js';
+import type { Mark, Run } from '../../live/run.js';
+
+/** Says of the token under the mouse what the model thought of it. */
+export class TagHover implements vscode.HoverProvider {
+  constructor(
+    private readonly runs: DocumentRuns,
+    private readonly engine: () => EngineClient,
+    private readonly log: Log,
+  ) {}
+
+  async provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    cancellation: vscode.CancellationToken,
+  ): Promise<vscode.Hover | null> {
+    const run = this.runs.get(document.uri.toString());
+    if (!run) return null;
+    const offset = document.offsetAt(position);
+    const [mark] = run.marksIn(offset, offset + 1);
+    if (!mark) return null;
+    const range = new vscode.Range(document.positionAt(mark.start), document.positionAt(mark.end));
+    const { revision } = run;
+    const abort = new AbortController();
+    const subscription = cancellation.onCancellationRequested(() => abort.abort());
+    try {
+      const text = await this.describe(run, mark, abort.signal);
+      // After an edit the numbers of tokens are others.
+      const isOutdated = abort.signal.aborted || run.revision !== revision;
+      return isOutdated ? null : new vscode.Hover(new vscode.MarkdownString(text), range);
+    } finally {
+      subscription.dispose();
+    }
+  }
+
+  private describe(run: Run, mark: Mark, signal: AbortSignal): Promise<string> {
+    const ask = new Asking(run.documentId, this.engine(), this.log, signal);
+    switch (run.model.task) {
+      case 'classification':
+        return this.describeClass(run, mark, ask);
+      case 'language-model':
+        return this.describeSymbol(run, mark, ask);
+      case 'tagging':
+      case 'states':
+        return this.describeTag(run, mark, ask);
+    }
+  }
+
+  private async describeTag(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
+    const { model, stale } = run;
+    const [classes, details] = await Promise.all([ask.classes(token), ask.details(token)]);
+    return tagHover({ model, stale, token: run.textOf(token), label, probability, classes, details });
+  }
+
+  private async describeClass(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
+    const { model, stale } = run;
+    const segment = run.segmentOf(token);
+    const [whole, prefix] = await Promise.all([ask.segmentClasses(segment), ask.classes(token)]);
+    const texts = { text: run.textOfSegment(segment), token: run.textOf(token) };
+    return classHover({ model, stale, ...texts, label, probability, whole, prefix });
+  }
+
+  private async describeSymbol(run: Run, { token, probability }: Mark, ask: Asking): Promise<string> {
+    const { model, stale } = run;
+    const before = token > 0 ? ask.classes(token - 1) : null;
+    const [expected, next] = await Promise.all([before, ask.classes(token)]);
+    return surpriseHover({ model, stale, symbol: run.textOf(token), probability, expected, next });
+  }
+}
+
+/** Questions of one hover; what the engine cannot say is left out of it. */
+class Asking {
+  constructor(
+    private readonly documentId: number,
+    private readonly engine: EngineClient,
+    private readonly log: Log,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  classes(token: number): Promise<ClassRow | null> {
+    const { documentId, signal } = this;
+    return this.orNull(this.engine.call('classProbabilities', { documentId, token }, { signal }));
+  }
+
+  segmentClasses(segment: number): Promise<ClassRow | null> {
+    const { documentId, signal } = this;
+    return this.orNull(this.engine.call('segmentProbabilities', { documentId, segment }, { signal }));
+  }
+
+  async details(token: number): Promise<string> {
+    const { documentId, signal } = this;
+    const params = { documentId, fromToken: token, toToken: token + 1 };
+    return (await this.orNull(this.engine.call('details', params, { signal })))?.[0] ?? '';
+  }
+
+  private async orNull<T>(answer: Promise<T>): Promise<T | null> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!this.signal.aborted) this.log.error('A part of a hover is not available.', error);
+      return null;
+    }
+  }
+}

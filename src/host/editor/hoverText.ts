@@ -1,0 +1,175 @@
+import { explainTag, KAIST_TAGS } from '../../core/morphology/kaistTags.js';
+import type { ClassRow, HeadDescription, ModelDescription } from '../../protocol/engine.js';
+import { chart, code, escapeMarkdown, symbolCode, topClasses, type Bar } from './markdown.js';
+import { surprisalBits, surprisalRange, surprisalStep } from './markStyles.js';
+
+type DescribedModel = Pick<ModelDescription, 'title' | 'language' | 'labels' | 'labelDescriptions' | 'heads'>;
+
+/** What every hover says. */
+interface CommonContent {
+  readonly model: DescribedModel;
+  readonly stale: boolean;
+}
+
+/** A token and its tag. */
+export interface TagContent extends CommonContent {
+  readonly token: string;
+  /** Index into the model's labels. */
+  readonly label: number;
+  readonly probability: number;
+  /** Of all tags; null if the engine could not be asked: then only the tag's own is known. */
+  readonly classes: ClassRow | null;
+  /** Morphemes (`서울/nq + 이/jp`) or a second tag; may be empty. */
+  readonly details: string;
+}
+
+/** A classified text, and the token of it that is pointed at. */
+export interface ClassContent extends CommonContent {
+  /** Of the text, of which only the start is shown. */
+  readonly text: string;
+  readonly label: number;
+  readonly probability: number;
+  /** Of the whole text; null if the engine could not be asked. */
+  readonly whole: ClassRow | null;
+  /** The token, and the classes of the text up to it. */
+  readonly token: string;
+  readonly prefix: ClassRow | null;
+}
+
+/** A symbol in the eyes of a language model. */
+export interface SurpriseContent extends CommonContent {
+  readonly symbol: string;
+  /** NaN for the first symbol: nothing was read before it. */
+  readonly probability: number;
+  /** What could have come at its place; null if that is not known. */
+  readonly expected: ClassRow | null;
+  /** What may come after it. */
+  readonly next: ClassRow | null;
+}
+
+const SHOWN_CLASSES = 5;
+const SHOWN_TEXT = 60;
+
+/** The hover of a tagged token as Markdown; everything that comes from the text or a model is escaped. */
+export function tagHover(content: TagContent): string {
+  const { model, token, label, probability, classes, details } = content;
+  const heading = `${code(token)} is **${escapeMarkdown(model.labels[label] ?? '?')}**${meaning(model, label)}`;
+  const bars = classes
+    ? topBars(model.labels, classes)
+    : [{ name: model.labels[label] ?? '?', value: probability }];
+  return paragraphs(content, [heading, ...detailLines(model, details), chart(bars), noteOf(classes)]);
+}
+
+/** The hover of a classified text: the classes of all of it, and of what was read up to the token. */
+export function classHover(content: ClassContent): string {
+  const { model, text, label, probability, whole, token, prefix } = content;
+  const name = model.labels[label] ?? '?';
+  const start = text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}…` : text;
+  const parts = [
+    `${code(start)} is **${escapeMarkdown(name)}**${meaning(model, label)}`,
+    chart(whole ? topBars(model.labels, whole) : [{ name, value: probability }]),
+    noteOf(whole),
+  ];
+  if (prefix) parts.push(`Read up to ${code(token)}:`, chart(topBars(model.labels, prefix)), noteOf(prefix));
+  return paragraphs(content, parts);
+}
+
+/** The hover of a symbol: how surprising it was, what was expected instead, and what is expected after it. */
+export function surpriseHover(content: SurpriseContent): string {
+  const { symbol, probability, expected, next, model } = content;
+  const parts: string[] = [];
+  if (Number.isNaN(probability))
+    parts.push(`${symbolCode(symbol)}: the first symbol, nothing was read before it.`);
+  else parts.push(surpriseSentence(symbol, probability));
+  if (expected && !Number.isNaN(probability))
+    parts.push('Expected at this place:', chart(topBars(model.labels, expected, symbolName)));
+  if (next) parts.push('Expected after it:', chart(topBars(model.labels, next, symbolName)));
+  return paragraphs(content, parts);
+}
+
+function surpriseSentence(symbol: string, probability: number): string {
+  const bits = surprisalBits(probability);
+  const colour = surprisalStep(bits) < 0 ? 'no colour' : 'colour';
+  return (
+    `${symbolCode(symbol)}: surprisal **${escapeMarkdown(bits.toFixed(2))} bits** ` +
+    `(probability ${escapeMarkdown(probability.toPrecision(2))}; ${colour}: ${escapeMarkdown(surprisalRange(surprisalStep(bits)))})`
+  );
+}
+
+function topBars(
+  labels: readonly string[],
+  { probabilities }: ClassRow,
+  nameOf: (label: string, index: number) => string = (label) => label,
+): Bar[] {
+  const top = topClasses(probabilities, SHOWN_CLASSES);
+  return top.map((index) => ({
+    name: nameOf(labels[index] ?? '?', index),
+    value: probabilities[index] ?? 0,
+  }));
+}
+
+/** A language model's label 0 stands for all symbols it does not know. */
+function symbolName(label: string, index: number): string {
+  return index === 0 ? 'unknown' : label;
+}
+
+/** `: noun`, in Korean and English where the model's language is Korean. */
+function meaning({ language, labels, labelDescriptions }: DescribedModel, label: number): string {
+  const description = labelDescriptions[label] ?? '';
+  const name = labels[label] ?? '';
+  const korean = language === 'ko' ? explainTag(name, 'ko') : name;
+  const parts = [korean === name || korean === description ? '' : korean, description].filter(
+    (part) => part !== '',
+  );
+  return parts.length > 0 ? `: ${parts.map(escapeMarkdown).join(' · ')}` : '';
+}
+
+/** Morphemes one by one with what their tags mean, or the second tag with its own. */
+function detailLines({ heads }: DescribedModel, details: string): string[] {
+  if (details === '') return [];
+  const morphemes = readShown(details);
+  if (morphemes) return [`**${escapeMarkdown(details)}**`, morphemes.map(morphemeLine).join('\n')];
+  const head = heads.slice(1).find(({ labels }) => labels.includes(details));
+  return [`${escapeMarkdown(headName(head))}**${escapeMarkdown(details)}**${headMeaning(head, details)}`];
+}
+
+function headName(head: HeadDescription | undefined): string {
+  return head ? `${head.name.toUpperCase()} ` : '';
+}
+
+function headMeaning(head: HeadDescription | undefined, label: string): string {
+  const description = head?.labelDescriptions[head.labels.indexOf(label)] ?? '';
+  return description === '' ? '' : `: ${escapeMarkdown(description)}`;
+}
+
+interface ShownMorpheme {
+  readonly form: string;
+  readonly tag: string;
+}
+
+/** The parts of `서울/nq + 이/jp`; null if it is something else. A form may hold a slash, a tag does not. */
+function readShown(details: string): ShownMorpheme[] | null {
+  const morphemes: ShownMorpheme[] = [];
+  for (const part of details.split(/(?<=\/[a-z]+) \+ /)) {
+    const match = /^(.+)\/([a-z]+)$/su.exec(part);
+    if (!match || !Object.hasOwn(KAIST_TAGS, match[2])) return null;
+    morphemes.push({ form: match[1], tag: match[2] });
+  }
+  return morphemes;
+}
+
+function morphemeLine({ form, tag }: ShownMorpheme): string {
+  const names = [explainTag(tag, 'ko'), explainTag(tag, 'en')].map(escapeMarkdown);
+  return `- ${code(form)} ${escapeMarkdown(tag)}: ${names.join(' · ')}`;
+}
+
+function noteOf(row: ClassRow | null): string {
+  return row && row.note !== '' ? `_${escapeMarkdown(row.note)}_` : '';
+}
+
+function paragraphs({ model, stale }: CommonContent, parts: readonly string[]): string {
+  const old = stale ? 'The text was edited since it was tagged: tag it again for current results.' : '';
+  return [...parts, old, `RNN Lens · ${escapeMarkdown(model.title)}`]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}

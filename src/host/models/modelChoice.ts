@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { dominantScript } from '../../core/text/script.js';
+import { chooseModel } from './chooseModel.js';
+import type { Models } from './models.js';
+import { modelSetting, modelsSetting } from '../settings.js';
+
+/** Where the choices made by hand are kept: document uris and model names, the latest last. */
+const MEMORY_KEY = 'rnnLens.modelOfDocument';
+const MOST_REMEMBERED = 500;
+
+/** Enough of a text to tell its script. */
+const START_LINES = 2_000;
+
+type Memory = readonly (readonly [uri: string, name: string])[];
+
+/** Which model runs on which document: chosen by hand (and remembered in the workspace), set, or automatic. */
+export class ModelChoice implements vscode.Disposable {
+  /** Untitled documents have names that come again in other windows: these are forgotten with them. */
+  private readonly untitled = new Map<string, string>();
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly models: Models,
+    private readonly memory: vscode.Memento,
+  ) {
+    this.subscription = vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
+      if (isClosed) this.untitled.delete(uri.toString());
+    });
+  }
+
+  /** The name of the model for a document; rejects with a sentence if there is none. */
+  async of(document: vscode.TextDocument): Promise<string> {
+    const installed = await this.models.names();
+    return this.choose(document, this.remembered(document), installed);
+  }
+
+  /** What it would be if nothing had been chosen by hand. */
+  async automatic(document: vscode.TextDocument): Promise<string> {
+    return this.choose(document, null, await this.models.names());
+  }
+
+  /** What was chosen by hand, or null. */
+  remembered({ uri }: vscode.TextDocument): string | null {
+    const key = uri.toString();
+    return this.untitled.get(key) ?? this.kept().find(([known]) => known === key)?.[1] ?? null;
+  }
+
+  /** Remembers what was chosen by hand; null goes back to the automatic choice. */
+  async remember({ uri }: vscode.TextDocument, name: string | null): Promise<void> {
+    const key = uri.toString();
+    if (uri.scheme === 'untitled') {
+      if (name === null) this.untitled.delete(key);
+      else this.untitled.set(key, name);
+      return;
+    }
+    const others = this.kept().filter(([known]) => known !== key);
+    const all: Memory = name === null ? others : [...others, [key, name]];
+    await this.memory.update(MEMORY_KEY, all.slice(-MOST_REMEMBERED));
+  }
+
+  /** Files, or folders with files in them, have other names now. */
+  async renamed(
+    files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
+  ): Promise<void> {
+    const before = this.kept();
+    const after = before.map(([key, name]) => [renamedUri(key, files) ?? key, name] as const);
+    if (after.some(([key], k) => key !== before[k][0])) await this.memory.update(MEMORY_KEY, after);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private choose(document: vscode.TextDocument, remembered: string | null, installed: string[]): string {
+    const start = document.getText(new vscode.Range(0, 0, START_LINES, 0));
+    return chooseModel({
+      remembered,
+      override: modelSetting(),
+      byKind: modelsSetting(),
+      languageId: document.languageId,
+      script: dominantScript(start),
+      installed,
+    });
+  }
+
+  private kept(): Memory {
+    return this.memory.get<Memory>(MEMORY_KEY, []);
+  }
+}
+
+/** What a uri (as text) is after files or folders were renamed; null if none of them was it or held it. */
+export function renamedUri(
+  uri: string,
+  files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
+): string | null {
+  for (const { oldUri, newUri } of files) {
+    const old = oldUri.toString();
+    if (uri === old || uri.startsWith(`${old}/`)) return newUri.toString() + uri.slice(old.length);
+  }
+  return null;
+}

@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import type { CommandServices } from '../commands/commands.js';
+import { renamedUri } from '../models/modelChoice.js';
+import type { Run } from '../../live/run.js';
+import { affectsRuns, classificationUnit } from '../settings.js';
+import { tagDocument } from '../commands/runModel.js';
+
+/** A document without a name, and the model chosen for it by hand. */
+interface Untitled {
+  readonly text: string;
+  readonly byHand: string | null;
+}
+
+/**
+ * Keeps tagged documents tagged as they should be when the settings change, or when they get another name or their
+ * first one: those that are seen at once, the others (whose tags are stale until then) when they are seen.
+ */
+export class Retagger implements vscode.Disposable {
+  /** Tagged documents under their new name, and the model chosen for them by hand. */
+  private readonly renamed = new Map<string, string | null>();
+  /** Files that were opened while there were tagged documents without a name, and these. */
+  private readonly perhapsSaved = new WeakMap<vscode.TextDocument, Untitled[]>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  /** `guarded` does work that nobody waits for, and tells of what goes wrong. */
+  constructor(
+    private readonly services: CommandServices,
+    private readonly guarded: (work: () => Promise<void>) => Promise<void>,
+  ) {
+    const { workspace, window } = vscode;
+    this.subscriptions = [
+      workspace.onDidChangeConfiguration((event) => {
+        if (affectsRuns(event)) void this.guarded(() => this.settingsChanged());
+      }),
+      window.onDidChangeVisibleTextEditors(() => this.tagSeen()),
+      workspace.onDidOpenTextDocument((document) => this.opened(document)),
+      workspace.onWillRenameFiles(({ files }) => this.willRename(files)),
+      workspace.onDidRenameFiles(({ files }) => {
+        void services.choice.renamed(files).then(() => this.tagSeen());
+      }),
+    ];
+  }
+
+  /** Another model was chosen for a document. */
+  async modelChosen(document: vscode.TextDocument): Promise<void> {
+    const { runs, choice } = this.services;
+    const uri = document.uri.toString();
+    const run = runs.get(uri);
+    const isOther = run ? run.model.name !== (await choice.of(document)) : runs.progress(uri) !== null;
+    if (isOther) await this.tag(document);
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private async settingsChanged(): Promise<void> {
+    const { runs } = this.services;
+    for (const document of this.taggedDocuments()) {
+      if (document.isClosed) continue;
+      const uri = document.uri.toString();
+      const run = runs.get(uri);
+      const outdated = run ? await this.isOutdated(document, run) : true;
+      runs.setOutdated(uri, outdated);
+      // What is just being tagged goes on with what is set now, seen or not.
+      if (outdated && (!run || this.isSeen(document))) await this.tag(document);
+    }
+  }
+
+  /** All that have tags or are getting some, those that are seen first. */
+  private taggedDocuments(): vscode.TextDocument[] {
+    const tagged = new Set(this.services.runs.documents);
+    const documents = vscode.workspace.textDocuments.filter(({ uri }) => tagged.has(uri.toString()));
+    const rank = (document: vscode.TextDocument): number =>
+      document === this.services.active.document ? 0 : this.isSeen(document) ? 1 : 2;
+    return documents.sort((a, b) => rank(a) - rank(b));
+  }
+
+  private async isOutdated(document: vscode.TextDocument, { model, source }: Run): Promise<boolean> {
+    if (source.byHand || source.continued) return false;
+    if (model.name !== (await this.services.choice.of(document))) return true;
+    const unit = classificationUnit();
+    // What is selected now need not be what should be classified.
+    return model.task === 'classification' && unit !== 'selection' && unit !== source.unit;
+  }
+
+  private isSeen(document: vscode.TextDocument): boolean {
+    if (document === this.services.active.document) return true;
+    return vscode.window.visibleTextEditors.some((editor) => editor.document === document);
+  }
+
+  /** Tags what is waiting for being seen, if it is. */
+  private tagSeen(): void {
+    const { runs } = this.services;
+    for (const { document } of vscode.window.visibleTextEditors) {
+      const uri = document.uri.toString();
+      const byHand = this.renamed.has(uri) ? this.renamed.get(uri) : this.savedAs(document);
+      this.renamed.delete(uri);
+      const isIdle = runs.progress(uri) === null;
+      const isWaiting = byHand !== undefined ? !runs.get(uri) : runs.get(uri)?.outdated;
+      if (isIdle && isWaiting) void this.guarded(() => this.tag(document, byHand ?? null));
+    }
+  }
+
+  /** Saving a document that has no name opens an empty file, puts its text there, and empties and closes it. */
+  private opened(file: vscode.TextDocument): void {
+    if (file.isUntitled) return;
+    const untitled = vscode.workspace.textDocuments.flatMap((document) => {
+      const run = document.isUntitled ? this.services.runs.get(document.uri.toString()) : null;
+      return run && canRunAgain(run) ? [{ text: document.getText(), byHand: chosenFor(run) }] : [];
+    });
+    if (untitled.length > 0) this.perhapsSaved.set(file, untitled);
+  }
+
+  /** The model chosen by hand (null for none) for the untitled document that was saved as this one, if one was. */
+  private savedAs(file: vscode.TextDocument): string | null | undefined {
+    const untitled = this.perhapsSaved.get(file)?.find(({ text }) => text === file.getText());
+    if (!untitled) return undefined;
+    this.perhapsSaved.delete(file);
+    const { byHand } = untitled;
+    if (byHand !== null) void this.guarded(() => this.services.choice.remember(file, byHand));
+    return byHand;
+  }
+
+  private async tag(document: vscode.TextDocument, byHand: string | null = null): Promise<void> {
+    const { models, choice, problem } = this.services;
+    const sentence = await models.problemWith(byHand ?? (await choice.of(document)));
+    // Settings are applied while they are typed: half a name must not raise a notification.
+    if (sentence !== null) problem.set(sentence);
+    else await tagDocument(this.services, document, byHand === null ? {} : { modelName: async () => byHand });
+  }
+
+  /** VS Code closes documents and opens them again under the new name. */
+  private willRename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    const waiting = [...this.renamed];
+    for (const [uri, byHand] of waiting) {
+      const renamed = renamedUri(uri, files);
+      if (renamed === null) continue;
+      this.renamed.delete(uri);
+      this.renamed.set(renamed, byHand);
+    }
+    for (const uri of this.services.runs.documents) {
+      const renamed = renamedUri(uri, files);
+      const run = this.services.runs.get(uri);
+      if (renamed !== null && run && canRunAgain(run)) this.renamed.set(renamed, chosenFor(run));
+    }
+  }
+}
+
+function canRunAgain({ source }: Run): boolean {
+  return source.range === null && !source.continued;
+}
+
+function chosenFor({ source, model }: Run): string | null {
+  return source.byHand ? model.name : null;
+}

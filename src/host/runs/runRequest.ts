@@ -1,0 +1,28 @@
+import type * as vscode from 'vscode';
+import type { ModelDescription, RunUnit } from '../../protocol/engine.js';
+
+/** How tagging a document ended, errors apart. */
+export type TagOutcome = 'tagged' | 'empty' | 'cancelled';
+
+/** How a model is run on a text. */
+export interface RunSettings {
+  /** UTF-16 offsets of what people see: run first. */
+  readonly visible: readonly [number, number];
+  /** Of classifiers, and `selection` of all; the model's own if it is left out. */
+  readonly unit?: RunUnit | undefined;
+  /** With `selection`: the only text that is run, UTF-16 offsets. */
+  readonly range?: readonly [number, number] | undefined;
+  /** A saved state to start from. */
+  readonly initialState?: Uint8Array | undefined;
+}
+
+/** What is tagged, with what, and how. */
+export interface TagRequest {
+  readonly document: vscode.TextDocument;
+  modelName(): Promise<string>;
+  /** The model was chosen for this document. */
+  readonly byHand?: boolean | undefined;
+  /** Asked when the run starts, after the model is loaded; throws a sentence if the model cannot be run so. */
+  settings(model: ModelDescription): RunSettings;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,102 @@
+import { changedTokens, type TokenPair } from '../core/analysis/stateDiff.js';
+import { countChanges, type TokenAlignment } from '../core/analysis/tokenAlignment.js';
+import { quantitySize } from '../core/rnn/config.js';
+import { surprisalBits } from '../core/views/probabilities.js';
+import type { ModelDescription } from '../protocol/engine.js';
+import type { ChangedToken, Difference } from '../protocol/panel.js';
+import { MAX_TOKEN_TEXT, type Run } from './run.js';
+
+/** Changes told at once: a list that people read, and a message of some kilobytes. */
+const MOST_CHANGES = 200;
+
+/** Smaller changes of a probability are not listed where the label stays. */
+const LISTED_CHANGE = { token: 0.05, segment: 0.005 };
+
+/** Nor are smaller ones of a character's surprisal. */
+const LISTED_BITS = 1;
+
+/** Two runs that are compared: differences are those of the second less the first. */
+export interface ComparedRuns {
+  readonly before: Run;
+  readonly after: Run;
+}
+
+/** Blocks as the engine packs them: after, before, length, 1 for replaced, `[blocks, 4]`. */
+export function unpackAlignment(packed: Uint32Array): TokenAlignment {
+  return Array.from({ length: packed.length / 4 }, (_, k) => {
+    const [after, before, length, replaced] = packed.subarray(4 * k, 4 * k + 4);
+    return { after, before, length, replaced: replaced === 1 };
+  });
+}
+
+/** What the panel is told of a difference; `first` is the first differing token, -1 for none. */
+export function describeDifference(
+  { before, after }: ComparedRuns,
+  alignment: TokenAlignment,
+  first: number,
+): Difference {
+  const { pairs, count } = changedTokens(alignment, changeTest(before, after), MOST_CHANGES);
+  return {
+    ...countChanges(alignment, before.tokenCount, after.tokenCount),
+    first:
+      first < 0
+        ? null
+        : { token: first, text: after.textOf(first).slice(0, MAX_TOKEN_TEXT), line: lineOf(after, first) },
+    changes: pairs.map((pair) => changeOf(before, after, pair)),
+    changeCount: count,
+  };
+}
+
+/** Why states of two models cannot be compared unit by unit, in one sentence; null if they can. */
+export function statesProblem(before: ModelDescription, after: ModelDescription): string | null {
+  const [old, now] = [before, after].map(({ rnn }) => quantitySize(rnn, 'h'));
+  if (old === now) return null;
+  return `${before.name} has ${old} units a layer and ${after.name} ${now}: their states cannot be compared, only what they say.`;
+}
+
+function changeTest(before: Run, after: Run): (beforeToken: number, token: number) => boolean {
+  const [oldLabels, labels] = [before.model.labels, after.model.labels];
+  const isLanguageModel = after.model.task === 'language-model';
+  let lastSegment = -1;
+  return (beforeToken, token) => {
+    if (!before.isTagged(beforeToken) || !after.isTagged(token)) return false;
+    if (after.level === 'segment') {
+      // Each once, by the first of its tokens that both texts have.
+      const segment = after.segmentOf(token);
+      if (segment === lastSegment) return false;
+      lastSegment = segment;
+    }
+    const [old, now] = [before.labelOf(beforeToken), after.labelOf(token)];
+    if (isLanguageModel) {
+      const bits = surprisalBits(now.probability) - surprisalBits(old.probability);
+      return Math.abs(bits) >= LISTED_BITS;
+    }
+    if (oldLabels[old.label] !== labels[now.label]) return true;
+    return Math.abs(now.probability - old.probability) >= LISTED_CHANGE[after.level];
+  };
+}
+
+function changeOf(before: Run, after: Run, { token, beforeToken }: TokenPair): ChangedToken {
+  const [old, now] = [before.labelOf(beforeToken), after.labelOf(token)];
+  const text = textOf(after, token);
+  return {
+    ...{ token, text, line: lineOf(after, token) },
+    // A run that follows the document's edits has no text of its own: it is the same.
+    beforeText: textOf(before, beforeToken) || text,
+    beforeLabel: before.model.labels[old.label] ?? '',
+    label: after.model.labels[now.label] ?? '',
+    beforeProbability: old.probability,
+    probability: now.probability,
+  };
+}
+
+/** 1-based. */
+function lineOf(run: Run, token: number): number {
+  return run.rows(token, token + 1).lines[0] ?? 1;
+}
+
+/** The token's text, of a classifier that of its segment. */
+function textOf(run: Run, token: number): string {
+  const text = run.level === 'segment' ? run.textOfSegment(run.segmentOf(token)) : run.textOf(token);
+  return text.slice(0, MAX_TOKEN_TEXT);
+}

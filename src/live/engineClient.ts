@@ -1,0 +1,130 @@
+import type { EngineClientContract, EngineContract, ModelDescription } from '../protocol/engine.js';
+import { Rpc, RpcError, type Handlers, type Port } from '../protocol/rpc.js';
+
+/** The two files of a model, as the engine is given them. */
+export interface ModelFiles {
+  readonly manifest: string;
+  readonly weights: Uint8Array<ArrayBuffer>;
+}
+
+/** The channel to a running engine. */
+export interface EnginePort extends Port {
+  /** Ends the engine; `onExit` is not called for it. */
+  stop(): void;
+}
+
+/** Starts an engine; `onExit` is called once if it ends by itself, with what is known about why. */
+export type StartEngine = (onExit: (reason: string) => void) => EnginePort;
+
+/** The engine died while a call waited: the user was told already. */
+export class EngineStoppedError extends Error {}
+
+type EngineRequests = EngineContract['requests'];
+type Params<K extends keyof EngineRequests> = EngineRequests[K]['params'];
+type Result<K extends keyof EngineRequests> = EngineRequests[K]['result'];
+
+/** One life of the engine and what it was given. */
+interface Session {
+  readonly port: EnginePort;
+  readonly rpc: Rpc<EngineClientContract, EngineContract>;
+  readonly models: Map<string, Promise<ModelDescription>>;
+  dead: boolean;
+}
+
+/**
+ * The host's end of the engine: started at its first use, and again at the next use after it died. Models are
+ * loaded once in each life; documents are not carried over, their owner is told by `onDied`.
+ */
+export class EngineClient {
+  private session: Session | null = null;
+
+  constructor(
+    private readonly start: StartEngine,
+    private readonly events: Handlers<EngineClientContract>['events'],
+    private readonly onDied: (reason: string) => void,
+  ) {}
+
+  /** Asks the engine; rejects with EngineStoppedError if it dies meanwhile, else as `Rpc.call` does. */
+  call<K extends keyof EngineRequests & string>(
+    method: K,
+    params: Params<K>,
+    options: { signal?: AbortSignal; transfer?: readonly ArrayBuffer[] } = {},
+  ): Promise<Result<K>> {
+    return callIn(this.open(), method, params, options);
+  }
+
+  /** Makes sure that the engine has a model; `read` is asked for its files only if it has not. */
+  loadModel(name: string, read: () => Promise<ModelFiles>): Promise<ModelDescription> {
+    const session = this.open();
+    const known = session.models.get(name);
+    if (known) return known;
+    const loading = sendModel(session, name, read);
+    session.models.set(name, loading);
+    // A failed attempt must not be the answer for ever: the files may be repaired.
+    loading.catch(() => session.models.delete(name));
+    return loading;
+  }
+
+  /** Lets go of a document, if there is an engine that could know it. */
+  forget(documentId: number): void {
+    const session = this.session;
+    if (session) callIn(session, 'closeDocument', { documentId }, {}).catch(() => undefined);
+  }
+
+  /** Ends the engine. */
+  dispose(): void {
+    const session = this.session;
+    this.session = null;
+    session?.port.stop();
+    session?.rpc.close('RNN Lens was closed.');
+  }
+
+  /** For tests of what happens then: ends the engine as if it had died. */
+  crash(): void {
+    const session = this.session;
+    if (!session) return;
+    session.port.stop();
+    this.died(session, 'stopped by a test');
+  }
+
+  private open(): Session {
+    if (this.session) return this.session;
+    const port = this.start((reason) => this.died(session, reason));
+    const handlers: Handlers<EngineClientContract> = { requests: {}, events: this.events };
+    const rpc = new Rpc<EngineClientContract, EngineContract>(port, handlers);
+    const session: Session = { port, rpc, models: new Map(), dead: false };
+    this.session = session;
+    return session;
+  }
+
+  private died(session: Session, reason: string): void {
+    if (session !== this.session) return;
+    this.session = null;
+    session.dead = true;
+    session.rpc.close('The engine stopped.');
+    this.onDied(reason);
+  }
+}
+
+async function callIn<K extends keyof EngineRequests & string>(
+  session: Session,
+  method: K,
+  params: Params<K>,
+  options: { signal?: AbortSignal; transfer?: readonly ArrayBuffer[] },
+): Promise<Result<K>> {
+  try {
+    return await session.rpc.call(method, params, options);
+  } catch (error) {
+    const cancelled = error instanceof RpcError && error.cancelled;
+    throw session.dead && !cancelled ? new EngineStoppedError('The engine stopped.') : error;
+  }
+}
+
+async function sendModel(
+  session: Session,
+  name: string,
+  read: () => Promise<ModelFiles>,
+): Promise<ModelDescription> {
+  const { manifest, weights } = await read();
+  return callIn(session, 'loadModel', { name, manifest, weights }, { transfer: [weights.buffer] });
+}

@@ -1,0 +1,202 @@
+/**
+ * What crosses the boundary host ⇄ panel (the webview): ranges of typed arrays, no message larger than 1 MB.
+ */
+
+import type {
+  Contract,
+  RunShapes,
+  ModelDescription,
+  StateWindow,
+  DifferenceWindow,
+  StatePlace,
+  StateQuery,
+  StepRange,
+  UnitPlace,
+  ClassRow,
+} from './engine.js';
+
+/** The run a panel shows; small, sent whole whenever something in it changes. */
+export interface PanelRun {
+  /** Another number for every run, also of the same text. */
+  readonly runId: number;
+  readonly documentName: string;
+  /** Tells documents of one name apart. */
+  readonly documentUri: string;
+  /** VS Code's version of the text that was run. */
+  readonly version: number;
+  /** Another number whenever tokens, labels or states that were told of this run before are others. */
+  readonly revision: number;
+  /** The text was edited since: nothing shown is current. */
+  readonly stale: boolean;
+  readonly model: ModelDescription;
+  readonly tokenCount: number;
+  readonly stepCount: number;
+  readonly segmentCount: number;
+  readonly shapes: RunShapes | null;
+  /** What labels and probabilities of the rows are of: each token, or (classifiers) its whole segment. */
+  readonly level: 'token' | 'segment';
+  /** Tokens (or segments) labelled so far; equals their number when complete. */
+  readonly taggedCount: number;
+  /** From the last edit on, states and labels may still differ from a full run's by rounding noise. */
+  readonly provisional: boolean;
+  readonly elapsedMs: number;
+}
+
+/** Two runs whose difference the panel shows: the second is the run that is shown. */
+export interface PanelComparison {
+  /** Another number for every comparison. */
+  readonly id: number;
+  /** Another number whenever the first run is another one; of the second one its own revision tells. */
+  readonly revision: number;
+  readonly kind: 'edit' | 'selections' | 'models';
+  /** What the two are called: `pinned` and `now`, for example. */
+  readonly before: string;
+  readonly after: string;
+  /** One sentence that says what is compared. */
+  readonly what: string;
+  /** Why there is nothing to see now, in one sentence; null if there is. */
+  readonly problem: string | null;
+  /** Why states cannot be compared, though labels can, in one sentence; null if they can. */
+  readonly statesProblem: string | null;
+  /** Those of the first run's first head. */
+  readonly labels: readonly string[];
+}
+
+/** A token of which two runs say different things. */
+export interface ChangedToken {
+  readonly token: number;
+  readonly text: string;
+  /** What stood in its place; the same as `text` unless it was replaced. */
+  readonly beforeText: string;
+  /** 1-based line. */
+  readonly line: number;
+  readonly beforeLabel: string;
+  readonly label: string;
+  /** Of the labels; of a language model that of the token itself. */
+  readonly beforeProbability: number;
+  readonly probability: number;
+}
+
+/** How two runs differ. */
+export interface Difference {
+  /** Tokens that only the second run has, that stand for others, and that only the first one has. */
+  readonly inserted: number;
+  readonly replaced: number;
+  readonly removed: number;
+  /** The first token that is new, replaced or has other states at the place asked for; null if there is none. */
+  readonly first: { readonly token: number; readonly text: string; readonly line: number } | null;
+  /** Tokens (of classifiers: the first ones of segments) with another label or probability; some of many. */
+  readonly changes: readonly ChangedToken[];
+  /** How many there are. */
+  readonly changeCount: number;
+}
+
+/** All classes of a token (or segment) in both runs; null where the first run does not have the token. */
+export interface DifferenceClasses {
+  readonly before: ClassRow | null;
+  readonly after: ClassRow;
+}
+
+export interface PanelState {
+  /** null: nothing was tagged yet in the active editor. */
+  readonly run: PanelRun | null;
+  /** The active document's name, to say what a tag command would act on; null if there is no text editor. */
+  readonly activeDocument: string | null;
+  /** One sentence when the last command failed. */
+  readonly problem: string | null;
+  /** The unit that colours the editor. */
+  readonly coloured: UnitPlace | null;
+  /** What the run is compared with; null for nothing. */
+  readonly comparison: PanelComparison | null;
+}
+
+/** One row of the token table. */
+export interface TokenRows {
+  readonly fromToken: number;
+  readonly texts: readonly string[];
+  /** 1-based line and column (UTF-16) of each token. */
+  readonly lines: Uint32Array;
+  readonly columns: Uint32Array;
+  readonly labels: Uint16Array;
+  /** NaN where the token is not tagged yet; of a language model the probability of the token itself. */
+  readonly probabilities: Float32Array;
+  /** Beside the label: morphemes, further tags; may be empty. */
+  readonly details: readonly string[];
+  /** 1 where a token starts a segment. */
+  readonly segmentStarts: Uint8Array;
+}
+
+/** What the host answers to the panel. */
+export interface PanelHostContract extends Contract {
+  readonly requests: {
+    /** May answer fewer than asked for (a message stays below 1 MB): the result says how many by its arrays. */
+    rows: { params: { fromToken: number; toToken: number }; result: TokenRows };
+    classProbabilities: { params: { token: number }; result: ClassRow };
+    /** Of a classifier: the classes of the token's whole segment. */
+    segmentProbabilities: { params: { token: number }; result: ClassRow };
+    stepsOfToken: { params: { token: number }; result: StepRange };
+    /** May answer fewer than asked for, for the same reason: the result's own `toStep` says how far it goes. */
+    states: { params: StateQuery; result: StateWindow };
+    /** How the shown run differs from what it is compared with, at a place of the network. */
+    difference: { params: StatePlace; result: Difference };
+    /** As `states`. */
+    differenceStates: { params: StateQuery; result: DifferenceWindow };
+    /** Of a classifier: of the token's whole segment. */
+    differenceClasses: { params: { token: number }; result: DifferenceClasses };
+  };
+  readonly events: {
+    ready: null;
+    /** How people look at it now: the next panel begins like that. Only the page knows what is in it. */
+    choices: unknown;
+    /** All that the panel has in sight, as the requests it would make for it: answered anew with every edit. */
+    looksAt: readonly PanelRequest[];
+    /** The person chose a token in the panel: the editor selects and reveals it. */
+    select: { token: number };
+    /** Buttons of the panel. */
+    tag: null;
+    selectModel: null;
+    /** The editor is coloured by this unit; null: no more. */
+    colourUnit: UnitPlace | null;
+    /** Keeps the run to compare later ones with it; or ends a comparison. */
+    pinStates: null;
+    unpinStates: null;
+  };
+}
+
+type PanelRequests = PanelHostContract['requests'];
+
+/** Requests for what an edit can change in sight. */
+type LiveRequest = 'rows' | 'states' | 'classProbabilities' | 'segmentProbabilities' | 'stepsOfToken';
+
+/** One request of the panel for something it has in sight. */
+export type PanelRequest = {
+  readonly [K in LiveRequest]: { readonly method: K; readonly params: PanelRequests[K]['params'] };
+}[LiveRequest];
+
+/** The same with what the host answers to it. */
+export type PanelAnswer = {
+  readonly [K in LiveRequest]: {
+    readonly method: K;
+    readonly params: PanelRequests[K]['params'];
+    readonly result: PanelRequests[K]['result'];
+  };
+}[LiveRequest];
+
+/** What the panel listens to. */
+export interface PanelContract extends Contract {
+  readonly requests: Record<never, never>;
+  readonly events: {
+    state: PanelState;
+    /** The run followed an edit: what became of it, of the editor's cursor, and of what the panel has in sight. */
+    followed: {
+      readonly state: PanelState;
+      readonly cursor: number | null;
+      /** May lack some: these are asked for. */
+      readonly answers: readonly PanelAnswer[];
+    };
+    /** The editor's cursor is in this token (null: in none). */
+    cursor: { token: number | null };
+    /** A unit was chosen outside the panel: it is selected there. */
+    showUnit: UnitPlace;
+  };
+}

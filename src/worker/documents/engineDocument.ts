@@ -1,0 +1,99 @@
+import type { FloatArray } from '../../core/math/matrix.js';
+import type { Pipeline } from '../../core/pipeline.js';
+import { directionCount, outputSize, quantitySize, stateSize } from '../../core/rnn/config.js';
+import type { Direction, Quantity, RnnConfig } from '../../core/rnn/config.js';
+import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
+import type { ContentChange } from '../../core/session/editedText.js';
+import type { SegmentedText } from '../../core/text/segmented.js';
+import type {
+  ClassRow,
+  EditedPlace,
+  RunShapes,
+  StateQuery,
+  StateWindow,
+  StepRange,
+} from '../../protocol/engine.js';
+import type { TokenLabels } from '../helper.js';
+
+/** Labels of a range of tokens or segments, as they are told. */
+export interface LabelledRange extends TokenLabels {
+  readonly level: 'token' | 'segment';
+  readonly from: number;
+}
+
+/** The states of a range of steps: run once, asked for several quantities. */
+export interface StepWindow extends Pick<StateWindow, 'tokens' | 'symbols' | 'segmentStarts'> {
+  /** One quantity, dense [n, units]; RangeError for one that is not there. */
+  values(layer: number, direction: Direction, quantity: Quantity): FloatArray;
+}
+
+/** One text and one model: what the engine can be asked about it. States are not kept, they are run again. */
+export interface EngineDocument {
+  readonly pipeline: Pipeline;
+  readonly tokenCount: number;
+  readonly segmentCount: number;
+  /** What the network reads. */
+  readonly stepCount: number;
+  /** From this token on, states may differ from a full run's by rounding noise; `tokenCount` if none may. */
+  readonly provisionalFrom: number;
+  /** Follows changes of the text; tells where tokens and segments changed. RangeError for changes that cannot be. */
+  edit(changes: readonly ContentChange[]): EditedPlace[];
+  /** Where all tokens and segments are. */
+  flat(): SegmentedText;
+  /** All classes of a token, or what may come after it; RangeError for a token that is not there. */
+  classProbabilities(token: number, head: number): ClassRow;
+  /** All classes of a segment; RangeError where segments have none. */
+  segmentProbabilities(segment: number): ClassRow;
+  /** What is shown beside the labels of tokens [from, to), one text each. */
+  details(from: number, to: number): readonly string[];
+  /** Runs a range of steps again; RangeError for steps that are not there. */
+  window(fromStep: number, toStep: number): StepWindow;
+  stepsOfToken(token: number): StepRange;
+  /** The tokens, by their texts. */
+  readonly texts: TokenTexts;
+  /** The tokens that are run as one sequence with this one, `[fromToken, toToken)`; RangeError as for classes. */
+  sequenceOf(token: number): readonly [fromToken: number, toToken: number];
+  /** The document as it is now: edits of either are not the other's. */
+  copy(): EngineDocument;
+  /** Shapes of the run over the whole document. */
+  shapes(): RunShapes;
+}
+
+/** RangeError for tokens (or steps) that are not there. */
+export function checkRange(what: string, from: number, to: number, count: number): void {
+  if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= count))
+    throw new RangeError(`There are no ${what} ${from} to ${to}: the document has ${count}.`);
+}
+
+/** RangeError for a layer or direction the network has not got. */
+export function checkPlace(
+  config: RnnConfig,
+  { layer, direction }: { readonly layer: number; readonly direction: Direction },
+): void {
+  const isLayer = Number.isInteger(layer) && layer >= 0 && layer < config.layers;
+  if (!isLayer || (direction === 'backward' && !config.bidirectional))
+    throw new RangeError(`This network has no layer ${layer} ${direction}.`);
+}
+
+/** One quantity over a range of steps; RangeError for a range or quantity that is not there. */
+export function statesOf(document: EngineDocument, query: StateQuery): StateWindow {
+  const { fromStep, toStep, layer, direction, quantity } = query;
+  const { rnn } = document.pipeline.model.architecture;
+  checkRange('steps', fromStep, toStep, document.stepCount);
+  checkPlace(rnn, query);
+  const { tokens, symbols, segmentStarts, values } = document.window(fromStep, toStep);
+  const dense = Float32Array.from(values(layer, direction, quantity));
+  const units = quantitySize(rnn, quantity);
+  return { fromStep, toStep, units, values: dense, tokens, symbols, segmentStarts };
+}
+
+/** Shapes of a run of `batch` segments whose longest has `steps` steps. */
+export function runShapes(config: RnnConfig, batch: number, steps: number): RunShapes {
+  const rows = config.layers * directionCount(config);
+  return {
+    input: [batch, steps, config.inputSize],
+    output: [batch, steps, outputSize(config)],
+    hiddenState: [rows, batch, stateSize(config)],
+    cellState: config.cell === 'LSTM' ? [rows, batch, config.hiddenSize] : null,
+  };
+}

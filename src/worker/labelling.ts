@@ -1,0 +1,140 @@
+import type { Pipeline } from '../core/pipeline.js';
+import type { Port } from '../protocol/rpc.js';
+import { deal } from './dealing.js';
+import type { LabelledRange } from './documents/engineDocument.js';
+import { Helper, runGroup, type ModelFiles, type SegmentGroup, type TokenLabels } from './helper.js';
+import type { SegmentedDocument } from './documents/segmentedDocument.js';
+
+/** Tokens run between two looks at the message queue: a fraction of a second, so that cancelling is prompt. */
+const TOKENS_PER_TURN = 256;
+/** Groups of a document from which on helpers are worth their start. */
+const GROUPS_FOR_HELPERS = 40;
+/** Groups a helper has at once: one to work on, one to begin with while the result of the first travels. */
+const GROUPS_AHEAD = 2;
+
+/** Segments [from, to). */
+type Range = readonly [from: number, to: number];
+
+/** How a run gives way and is ended. */
+export interface RunControl {
+  /** Awaited between two groups; rejects when the run is cancelled. */
+  readonly turn: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the segments of documents, on helpers too where there is much to do. */
+export class Labelling {
+  private helpers: readonly Helper[] | null = null;
+
+  constructor(private readonly startHelpers: readonly (() => Port)[]) {}
+
+  /** A model was loaded anew with other contents. */
+  forgetModel(name: string): void {
+    for (const helper of this.helpers ?? []) helper.forgetModel(name);
+  }
+
+  /**
+   * Runs all segments that were not run yet, those in sight first; `tell` gets the results as they come. Rejects
+   * between two groups when the signal is aborted; nothing is told from then on.
+   */
+  async run(
+    document: SegmentedDocument,
+    model: ModelFiles,
+    visible: readonly [number, number],
+    { turn, signal }: RunControl,
+    tell: (range: LabelledRange) => void,
+  ): Promise<void> {
+    const { pipeline } = document;
+    const level = isClassifier(pipeline) ? 'segment' : 'token';
+    const own = (group: SegmentGroup): Promise<TokenLabels> => Promise.resolve(runGroup(pipeline, group));
+    const theirs = (helper: Helper) => (group: SegmentGroup) => helper.run(model, group);
+    const ranges = visibleFirst(document, visible);
+    if (ranges.length === 1) {
+      // One keystroke: nobody has to wait for a turn.
+      const [[from, to]] = ranges;
+      return this.finish(document, level, ranges[0], runGroup(pipeline, document.group(from, to)), tell);
+    }
+    const helpers = ranges.length < GROUPS_FOR_HELPERS ? [] : this.started();
+    const runners = [
+      own,
+      ...helpers.flatMap((helper) => Array<typeof own>(GROUPS_AHEAD).fill(theirs(helper))),
+    ];
+    await deal<Range, TokenLabels>(
+      ranges,
+      runners.map((run, k) => async ([from, to]) => {
+        if (k === 0) await turn();
+        if (signal.aborted) throw new Error('Cancelled.');
+        return run(document.group(from, to));
+      }),
+      (range, result) => {
+        if (!signal.aborted) this.finish(document, level, range, result, tell);
+      },
+    );
+    if (signal.aborted) throw new Error('Cancelled.');
+  }
+
+  private finish(
+    { store }: SegmentedDocument,
+    level: LabelledRange['level'],
+    [from, to]: Range,
+    result: TokenLabels,
+    tell: (range: LabelledRange) => void,
+  ): void {
+    let at = 0;
+    for (const { index, segment } of store.segments(from, to)) {
+      const end = at + (level === 'segment' ? 1 : segment.starts.length);
+      const labels = result.labels.slice(at, end);
+      store.setResult(index, { labels, probabilities: result.probabilities.slice(at, end) });
+      at = end;
+    }
+    tell({ level, from: level === 'segment' ? from : store.segment(from)!.firstToken, ...result });
+  }
+
+  private started(): readonly Helper[] {
+    this.helpers ??= this.startHelpers.map((start) => new Helper(start()));
+    return this.helpers;
+  }
+}
+
+function isClassifier({ model }: Pipeline): boolean {
+  return model.architecture.heads[0]?.level === 'segment';
+}
+
+/** Labels of segments [from, to) that are known already: an edit that moves or restores text runs nothing. */
+export function* knownLabels(
+  { pipeline, store }: SegmentedDocument,
+  from: number,
+  to: number,
+): Generator<LabelledRange> {
+  const level = isClassifier(pipeline) ? 'segment' : 'token';
+  for (const { index, firstToken, segment } of store.segments(from, to))
+    if (segment.result) {
+      const { labels, probabilities } = segment.result;
+      // Copies, because what is told is given away.
+      const own = { labels: labels.slice(), probabilities: probabilities.slice() };
+      yield { level, from: level === 'segment' ? index : firstToken, ...own };
+    }
+}
+
+/** Segments without a result in groups of some tokens, those of the visible text before all others. */
+function visibleFirst(document: SegmentedDocument, [start, end]: readonly [number, number]): Range[] {
+  const { store, segmentCount } = document;
+  const from = store.segmentAt(start)?.index ?? 0;
+  const to = Math.min(segmentCount, (store.segmentAt(Math.max(start, end - 1))?.index ?? -1) + 1);
+  return [...groups(document, from, to), ...groups(document, 0, from), ...groups(document, to, segmentCount)];
+}
+
+function groups({ store }: SegmentedDocument, from: number, to: number): Range[] {
+  const ranges: Range[] = [];
+  for (let first = store.nextWithoutResult(from); first >= 0 && first < to;) {
+    let [end, tokens] = [first, 0];
+    for (const { index, segment } of store.segments(first, to)) {
+      if (segment.result !== null || tokens >= TOKENS_PER_TURN) break;
+      end = index + 1;
+      tokens += segment.starts.length;
+    }
+    ranges.push([first, end]);
+    first = store.nextWithoutResult(end);
+  }
+  return ranges;
+}

@@ -1,0 +1,122 @@
+import { countSentence, quotedToken } from '../../../src/core/views/difference.js';
+import { abbreviate, formatCount } from '../../../src/core/views/format.js';
+import { tokenNoun } from '../../../src/core/views/task.js';
+import type { Difference, PanelComparison, PanelRun } from '../../../src/protocol/panel.js';
+import { h, setText } from '../../dom.js';
+import { shownPlace, type State } from '../../state/store.js';
+import { changeList, classChanges } from './differenceLists.js';
+import { DifferenceValues } from './differenceValues.js';
+import { valuesView } from '../states/states.js';
+import type { Context, RunView } from '../view.js';
+
+const MOST_LETTERS = 28;
+
+/** How the shown run differs from another one: in a sentence, as a heatmap, in labels and in class probabilities. */
+export function differenceView(context: Context): RunView {
+  const element = h('div', { class: 'difference-place' });
+  let view: DifferenceView | null = null;
+  return {
+    element,
+    render: (state, run) => {
+      const comparison = state.panel?.comparison;
+      if (!comparison) return;
+      // Most people never compare: there is no second heatmap before they do.
+      if (!view) {
+        view = new DifferenceView(context);
+        element.append(view.element);
+      }
+      view.show(state, run, comparison);
+    },
+  };
+}
+
+class DifferenceView {
+  private readonly what = h('p', { class: 'what' });
+  private readonly go = h('button', { type: 'button', class: 'link' });
+  private readonly where = h('span');
+  private readonly first = h('p', { class: 'first', role: 'status' }, this.go, this.where);
+  private readonly problem = h('p', { class: 'problem notice' });
+  private readonly states: RunView;
+  private readonly changes = h('section', {
+    class: 'change-list',
+    'aria-label': 'What the model says differently',
+    tabindex: 0,
+  });
+  private readonly classes = h('section', { 'aria-label': 'Class probabilities of both runs', tabindex: 0 });
+  private readonly below = h('div', { class: 'below' }, this.changes, this.classes);
+  private readonly head = h('div', { class: 'difference-head' }, this.what, this.first);
+  readonly element: HTMLElement;
+  private shownFirst: Difference['first'] = null;
+  private listed = '';
+
+  constructor(private readonly context: Context) {
+    this.states = valuesView(context, new DifferenceValues(context, () => this.firstStep()));
+    this.go.addEventListener('click', () => {
+      if (this.shownFirst) context.select(this.shownFirst.token, true);
+    });
+    const parts = [this.head, this.problem, this.states.element, this.below];
+    this.element = h('div', { class: 'difference' }, ...parts);
+  }
+
+  show(state: State, run: PanelRun, comparison: PanelComparison): void {
+    setText(this.what, comparison.what);
+    const isOff = comparison.problem !== null;
+    const summary = isOff ? null : this.context.difference.summary(shownPlace(state));
+    const problem = comparison.problem ?? comparison.statesProblem ?? summary?.problem ?? null;
+    this.problem.hidden = problem === null;
+    setText(this.problem, problem ?? '');
+    this.shownFirst = summary?.value?.first ?? null;
+    this.renderFirst(run, summary?.value ?? null);
+    this.first.hidden = isOff || (summary?.problem ?? null) !== null;
+    const showsStates = !isOff && comparison.statesProblem === null;
+    this.states.element.hidden = !showsStates;
+    this.below.hidden = isOff || run.model.task === 'states';
+    if (showsStates) this.states.render(state, run);
+    if (!this.below.hidden) this.renderLists(state, run, comparison, summary?.value ?? null);
+  }
+
+  private renderFirst(run: PanelRun, difference: Difference | null): void {
+    const { tokenizer } = run.model;
+    const first = difference?.first ?? null;
+    this.go.hidden = first === null;
+    if (!difference) return setText(this.where, 'Comparing…');
+    const counts = countSentence(difference, tokenizer);
+    if (!first) {
+      const words =
+        run.tokenCount === 0 ? 'Everything was deleted' : sameWords(difference, tokenNoun(tokenizer));
+      return setText(this.where, counts ? `${words}. ${counts}.` : `${words}.`);
+    }
+    setText(
+      this.go,
+      `First difference: ${quotedToken(abbreviate(first.text, MOST_LETTERS), tokenizer)}, line ${formatCount(first.line)}`,
+    );
+    setText(this.where, counts ? ` · ${counts}` : ' · same text');
+  }
+
+  private renderLists(
+    state: State,
+    run: PanelRun,
+    comparison: PanelComparison,
+    difference: Difference | null,
+  ): void {
+    const token = state.selection?.token ?? null;
+    if (token !== null) this.context.data.wantRows('sidebar', token, token + 1);
+    this.classes.replaceChildren(...classChanges(this.context, run, comparison, token));
+    // Made anew only when it says something else: the focus may be in it.
+    const key = JSON.stringify([comparison.id, run.runId, difference]);
+    if (key === this.listed) return;
+    this.listed = key;
+    this.changes.replaceChildren(...changeList(this.context, run, comparison, difference));
+  }
+
+  /** Where the mark of the first difference stands: at the token's first step. */
+  private firstStep(): number | null {
+    const { shownFirst, context } = this;
+    return shownFirst ? (context.data.stepsOf(shownFirst.token)?.fromStep ?? null) : null;
+  }
+}
+
+function sameWords({ removed }: Difference, noun: string): string {
+  if (removed > 0) return `No ${noun} that is left has other states`;
+  return `Nothing differs: every ${noun} has the same states`;
+}

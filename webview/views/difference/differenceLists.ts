@@ -1,0 +1,129 @@
+import {
+  changedWords,
+  compareClasses,
+  newWords,
+  quotedToken,
+  shownLabel,
+  signed,
+  type ComparedClass,
+} from '../../../src/core/views/difference.js';
+import { abbreviate, formatCount, formatProbability } from '../../../src/core/views/format.js';
+import type { ChangedToken, Difference, PanelComparison, PanelRun } from '../../../src/protocol/panel.js';
+import { bar, h } from '../../dom.js';
+import type { Context } from '../view.js';
+
+const MOST_CLASSES = 5;
+const MOST_LETTERS = 28;
+
+/** What is listed, by task. */
+const LISTED = {
+  tagging: 'Tags and probabilities that changed',
+  classification: 'Classes and probabilities that changed',
+  'language-model': 'Surprisal that changed',
+  states: '',
+} as const;
+
+/** The tokens of which both runs say different things: a button each, which goes there. */
+export function changeList(
+  context: Context,
+  run: PanelRun,
+  comparison: PanelComparison,
+  difference: Difference | null,
+): HTMLElement[] {
+  const { task } = run.model;
+  if (task === 'states') return [];
+  const count = difference?.changeCount ?? 0;
+  const heading = h('h3', {}, `${LISTED[task]}${difference ? `: ${formatCount(count)}` : ''}`);
+  if (!difference) return [heading, h('p', { class: 'dim' }, '…')];
+  if (count === 0) return [heading, h('p', { class: 'dim' }, NOTHING[task])];
+  const head = ['Token', 'Line', comparison.before, comparison.after, 'Change'];
+  const rows = difference.changes.map((change) => changeRow(context, run, change));
+  const table = h(
+    'table',
+    { class: 'changes' },
+    h('thead', {}, h('tr', {}, ...head.map((name) => h('th', { scope: 'col' }, name)))),
+    h('tbody', {}, ...rows),
+  );
+  const rest = count - rows.length;
+  const more = rest > 0 ? [h('p', { class: 'dim' }, `and ${formatCount(rest)} more`)] : [];
+  return [heading, table, ...more];
+}
+
+const NOTHING = {
+  tagging: 'No token has another tag, or one whose probability moved by 0.05.',
+  classification: 'No class changed, and no probability by 0.005.',
+  'language-model': 'No character is a bit more or less surprising.',
+} as const;
+
+function changeRow(context: Context, run: PanelRun, change: ChangedToken): HTMLElement {
+  const { task, tokenizer } = run.model;
+  const { token, text, beforeText, line } = change;
+  const words = changedWords(
+    task,
+    { label: change.beforeLabel, probability: change.beforeProbability },
+    { label: change.label, probability: change.probability },
+  );
+  const now = quotedToken(abbreviate(text, MOST_LETTERS), tokenizer);
+  const old = quotedToken(abbreviate(beforeText, MOST_LETTERS), tokenizer);
+  const name = beforeText === text ? now : `${old} → ${now}`;
+  const go = h('button', { type: 'button', class: 'link', title: 'Show it in the editor' }, name);
+  go.addEventListener('click', () => context.select(token, true));
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, go),
+    h('td', { class: 'number' }, formatCount(line)),
+    h('td', {}, words.before),
+    h(
+      'td',
+      {},
+      '→ ',
+      change.beforeLabel === change.label || task === 'language-model'
+        ? words.after
+        : h('strong', {}, words.after),
+    ),
+    h('td', { class: 'number' }, words.change),
+  );
+}
+
+/** The classes of the selected token in both runs: two bars and the change of each. */
+export function classChanges(
+  context: Context,
+  run: PanelRun,
+  comparison: PanelComparison,
+  token: number | null,
+): HTMLElement[] {
+  const { model } = run;
+  if (model.task === 'states' || token === null) return [];
+  const row = context.data.row(token);
+  const text = row ? quotedToken(row.text, model.tokenizer) : '…';
+  const ofWhat = {
+    tagging: `p(class | ${text})`,
+    classification: `p(class | this ${model.segment})`,
+    'language-model': `p(next | … ${text})`,
+  }[model.task];
+  const heading = h('h3', {}, `${ofWhat}: ${comparison.before} → ${comparison.after}`);
+  const classes = context.difference.classes(token);
+  if (!classes) return [heading, h('p', { class: 'dim' }, '…')];
+  const before = classes.before && {
+    labels: comparison.labels,
+    probabilities: classes.before.probabilities,
+  };
+  const after = { labels: model.labels, probabilities: classes.after.probabilities };
+  const rows = compareClasses(before, after, MOST_CLASSES);
+  const list = h('ol', { class: 'class-changes' }, ...rows.map((each) => classItem(run, each)));
+  const isNew = before ? [] : [h('p', { class: 'dim' }, `This token is ${newWords(comparison.kind)}.`)];
+  return [heading, list, ...isNew];
+}
+
+function classItem({ model }: PanelRun, { label, before, after }: ComparedClass): HTMLElement {
+  const words = `${formatProbability(before)} → ${formatProbability(after)}`;
+  return h(
+    'li',
+    {},
+    h('span', { class: 'name' }, shownLabel(model.task, label)),
+    h('span', { class: 'two-bars' }, bar(before), bar(after)),
+    h('span', { class: 'number' }, words),
+    h('span', { class: 'number change' }, signed(after - before, 3)),
+  );
+}

@@ -1,0 +1,95 @@
+import { formatCount, shownText } from '../../../src/core/views/format.js';
+import { tokenNoun } from '../../../src/core/views/task.js';
+import type { ClassRow } from '../../../src/protocol/engine.js';
+import type { PanelRun } from '../../../src/protocol/panel.js';
+import { h, setText } from '../../dom.js';
+import type { State } from '../../state/store.js';
+import { checkbox } from '../../ui/toolkit.js';
+import { classTable, type Chosen } from './classTable.js';
+import { headless } from '../headless.js';
+import type { Context, RunView } from '../view.js';
+
+/** All classes of the selected token, and of a classifier those of its whole segment: label, bar and number. */
+export function probabilitiesView(context: Context): RunView {
+  const heading = h('h2', { class: 'view-title' });
+  const order = checkbox('Model order', (checked) =>
+    context.store.dispatch({ type: 'choose', choices: { classOrder: checked ? 'model' : 'probability' } }),
+  );
+  const head = h('div', { class: 'view-head' }, heading, h('span', { class: 'grow' }), order.element);
+  const groups = h('div');
+  const waiting = h('p', { class: 'note sum' });
+  const whole = h('div', {}, head, groups, waiting);
+  const none = headless(context, 'probabilities');
+  const region = { class: 'probabilities', role: 'region', 'aria-label': 'Class probabilities', tabindex: 0 };
+  const element = h('div', region, whole, none.element);
+  return {
+    element,
+    render: (state, run) => {
+      const { task } = run.model;
+      element.dataset['task'] = task;
+      whole.hidden = task === 'states';
+      none.element.hidden = task !== 'states';
+      if (task === 'states') return none.render(state, run);
+      order.setChecked(state.choices.classOrder === 'model');
+      order.element.hidden = task === 'language-model';
+      const token = state.selection?.token ?? null;
+      setText(heading, title(context, run, token));
+      const parts = token === null ? [] : groupsOf(context, state, run, token);
+      groups.replaceChildren(...parts);
+      waiting.hidden = parts.length > 0;
+      setText(waiting, waitingLine(context, token));
+    },
+  };
+}
+
+function title(context: Context, run: PanelRun, token: number | null): string {
+  if (token === null) return 'No token is selected.';
+  const { model } = run;
+  const noun = tokenNoun(model.tokenizer);
+  const row = context.data.row(token);
+  const place = `${noun} ${formatCount(token + 1)}`;
+  if (!row) return `${noun[0].toUpperCase()}${place.slice(1)}`;
+  const text = shownText(row.text, run.model.tokenizer);
+  if (model.task === 'language-model') return `p(next ${noun} | … “${text}”), ${place}`;
+  if (model.task === 'classification') return `p(class | ${model.segment}), line ${row.line}`;
+  return `p(class | “${text}”), ${place}`;
+}
+
+function groupsOf(context: Context, state: State, run: PanelRun, token: number): HTMLElement[] {
+  const { data } = context;
+  const classes = data.classes(token);
+  const row = data.row(token);
+  const table = (of: ClassRow, chosen: Chosen | null) =>
+    classTable(context, run.model, of, state.choices.classOrder, chosen);
+  if (run.model.task !== 'classification')
+    return classes ? table(classes, chosenOf(context, run, token)) : [];
+  const ofSegment = data.segmentClasses(token);
+  const chosen = row && { label: row.label, meaning: `the class of the ${run.model.segment}` };
+  const text = row ? ` “${shownText(row.text, run.model.tokenizer)}”` : '';
+  return [
+    ...(ofSegment
+      ? [h('h3', { class: 'group-title' }, `The whole ${run.model.segment}`), ...table(ofSegment, chosen)]
+      : []),
+    ...(classes
+      ? [
+          h('h3', { class: 'group-title' }, `After token ${formatCount(token + 1)}${text}`),
+          ...table(classes, null),
+        ]
+      : []),
+  ];
+}
+
+/** The tag of a token; of a language model what came after it in the text. */
+function chosenOf({ data }: Context, { model }: PanelRun, token: number): Chosen | null {
+  if (model.task === 'tagging') {
+    const row = data.row(token);
+    return row && { label: row.label, meaning: 'the tag' };
+  }
+  const next = data.row(token + 1);
+  return next && { label: model.labels.indexOf(next.text), meaning: 'what came next' };
+}
+
+function waitingLine(context: Context, token: number | null): string {
+  if (token === null) return 'Choose a token in the table, in the heatmap or in the editor.';
+  return context.data.problemOf(token) ?? 'Reading…';
+}

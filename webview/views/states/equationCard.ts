@@ -1,0 +1,76 @@
+import { cellEquation, type UnitValues } from '../../../src/core/views/equation.js';
+import { formatCount } from '../../../src/core/views/format.js';
+import type { Quantity } from '../../../src/core/rnn/config.js';
+import type { PanelRun } from '../../../src/protocol/panel.js';
+import { h } from '../../dom.js';
+import { selectedStep } from '../../state/selection.js';
+import type { StateCache } from '../../data/stateCache.js';
+import type { State } from '../../state/store.js';
+import type { Context } from '../view.js';
+
+/** The cell's equations with the numbers of the selected step and unit. */
+export function equationPart(context: Context, state: State, run: PanelRun): HTMLElement[] {
+  const { rnn } = run.model;
+  const step = selectedStep(context.data, state);
+  if (step === null) return [h('h2', {}, 'Equation'), h('p', { class: 'dim' }, '…')];
+  const { unit } = state;
+  const { layer, direction } = state.choices;
+  const heading = h('h2', {}, `Equation, unit ${unit}, t = ${formatCount(step + 1)}`);
+  if (rnn.projSize > 0 && state.choices.quantity === 'h') return [heading, ...projected()];
+  const caches = context.data.statesForEquation(rnn, layer, direction);
+  for (const cache of caches.values()) cache.want('sidebar', step - 1, step + 2);
+  const now = unitValues(caches, step, unit);
+  const problem = [...caches.values()]
+    .map((cache) => cache.pages.problemOf(step))
+    .find((text) => text !== null);
+  if (!now) return [heading, h('p', { class: 'dim' }, problem ?? '…')];
+  const at = direction === 'forward' ? step - 1 : step + 1;
+  const first = isFirst(context, caches, step, direction === 'forward');
+  const before = first ? null : (unitValues(caches, at, unit) ?? {});
+  const { cell } = rnn;
+  const equation = cellEquation({ cell, direction, projected: rnn.projSize > 0, now, before });
+  const lines = equation.lines.flatMap(({ symbols, numbers }) => [
+    h('dt', {}, symbols),
+    h('dd', {}, numbers),
+  ]);
+  const note = equation.note ? h('p', { class: 'note' }, equation.note) : null;
+  return [heading, h('dl', { class: 'equation' }, ...lines), ...(note ? [note] : [])];
+}
+
+function projected(): HTMLElement[] {
+  const sentence = 'A sum over all units of c. Choose c or a gate to see the numbers of one unit.';
+  const equation = h(
+    'dl',
+    { class: 'equation' },
+    h('dt', {}, 'hₜ = W_hr (o ⊙ tanh(cₜ))'),
+    h('dd', {}, sentence),
+  );
+  return [equation];
+}
+
+/** Every quantity of a unit at a step; null while one of them is loading. */
+function unitValues(
+  caches: ReadonlyMap<Quantity, StateCache>,
+  step: number,
+  unit: number,
+): UnitValues | null {
+  const values: Partial<Record<Quantity, number>> = {};
+  for (const [quantity, cache] of caches) {
+    const all = cache.values(step);
+    if (!all) return null;
+    values[quantity] = all[unit];
+  }
+  return values;
+}
+
+/** True where the run of a direction starts: nothing was read before. */
+function isFirst(
+  { data }: Context,
+  caches: ReadonlyMap<Quantity, StateCache>,
+  step: number,
+  forward: boolean,
+): boolean {
+  const cache = caches.get('h');
+  if (forward) return step === 0 || cache?.startsSegment(step) === true;
+  return step === data.stepCount - 1 || cache?.startsSegment(step + 1) === true;
+}

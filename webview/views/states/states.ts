@@ -1,0 +1,210 @@
+import { formatCount, formatValue } from '../../../src/core/views/format.js';
+import { quantityName, shownName, shownValue } from '../../../src/core/views/scales.js';
+import type { PanelRun } from '../../../src/protocol/panel.js';
+import { movedIndex } from '../../a11y.js';
+import { h, setAttributes, setText } from '../../dom.js';
+import type { Choices, State, Zoom } from '../../state/store.js';
+import { segmented } from '../../ui/segmented.js';
+import { checkbox } from '../../ui/toolkit.js';
+import { Heatmap, type HeatmapSource } from './heatmap.js';
+import type { Frame, Place } from './heatmapPaint.js';
+import { Legend } from './legend.js';
+import { unitBarView } from './unitBar.js';
+import { stepName, UnitTable, type ValueNames } from './unitTable.js';
+import type { Context, RunView } from '../view.js';
+
+const ZOOM_SEGMENTS: readonly { readonly value: Zoom; readonly text: string; readonly name: string }[] = [
+  { value: 'overview', text: 'Overview', name: 'Overview: two steps a pixel' },
+  { value: 'small', text: 'S', name: 'S: small columns' },
+  { value: 'medium', text: 'M', name: 'M: medium columns' },
+  { value: 'large', text: 'L', name: 'L: large columns' },
+];
+
+const KEYS =
+  'Left and right arrows move through the steps, up and down through the units, Home and End go to the first and last step, Enter pins the unit or takes its pin away, Space shows the token in the editor.';
+
+/** Hidden states and gates: heatmap, legend, the selected unit over time, and the table twin. */
+export function statesView(context: Context): RunView {
+  return new StatesView(context);
+}
+
+/** The same of other values than the run's own. */
+export function valuesView(context: Context, values: ShownValues): RunView {
+  return new StatesView(context, values);
+}
+
+/** Values that are shown instead of the run's states, and how they are called. */
+export interface ShownValues extends HeatmapSource {
+  heading(state: State, run: PanelRun): string;
+  names(state: State): ValueNames;
+  /** What is said of a cell whose values are here, behind step and unit. */
+  words(cell: { readonly step: number; readonly unit: number }, values: Float32Array): readonly string[];
+  legendNote(frame: Frame): string;
+}
+
+class StatesView implements RunView {
+  readonly element: HTMLElement;
+  private readonly heading = h('h2', { class: 'view-title' });
+  private readonly readout = h('p', { class: 'readout' });
+  private readonly legend = new Legend();
+  private readonly lineTitle = h('h3', { class: 'line-title' });
+  private readonly picture: HTMLElement;
+  private readonly table: UnitTable;
+  private readonly unitBar: RunView;
+  private readonly heatmap: Heatmap;
+  private readonly zoom;
+  private readonly asTable;
+  private toSay = false;
+  private state: State | null = null;
+  private run: PanelRun | null = null;
+
+  constructor(
+    private readonly context: Context,
+    private readonly shown: ShownValues | null = null,
+  ) {
+    const choose = (choices: Partial<Choices>) => context.store.dispatch({ type: 'choose', choices });
+    this.zoom = segmented('Column width', (value) => choose({ zoom: value as Zoom }));
+    this.asTable = checkbox('Show as table', (asTable) => choose({ asTable }));
+    this.table = new UnitTable(context);
+    this.unitBar = unitBarView(context);
+    this.heatmap = new Heatmap(context, (frame) => this.afterDrawing(frame), shown);
+    this.heatmap.element.addEventListener('keydown', (event) => this.key(event));
+    const space = h('span', { class: 'grow' });
+    const head = h(
+      'div',
+      { class: 'view-head' },
+      this.heading,
+      space,
+      this.asTable.element,
+      this.zoom.element,
+    );
+    this.picture = h(
+      'div',
+      { class: 'picture' },
+      this.heatmap.element,
+      this.readout,
+      this.legend.element,
+      ...(shown ? [] : [this.lineTitle, this.heatmap.line]),
+    );
+    this.element = h(
+      'div',
+      { class: 'states' },
+      head,
+      shown ? null : this.unitBar.element,
+      this.picture,
+      this.table.element,
+    );
+  }
+
+  render(state: State, run: PanelRun): void {
+    this.state = state;
+    this.run = run;
+    const { choices } = state;
+    setText(this.heading, this.shown ? this.shown.heading(state, run) : headingOf(choices, run));
+    this.zoom.update(ZOOM_SEGMENTS, choices.zoom);
+    this.asTable.setChecked(choices.asTable);
+    this.picture.hidden = choices.asTable;
+    this.table.element.hidden = !choices.asTable;
+    this.unitBar.render(state, run);
+    this.heatmap.render(state, run);
+    const cells = `${this.shown?.names(state).title ?? quantityName(choices.quantity)}, ${this.heatmap.states().units} units by ${formatCount(this.context.data.stepCount)} steps`;
+    setAttributes(this.heatmap.element, {
+      'aria-label': `Heatmap: ${cells}. ${KEYS}`,
+      'aria-roledescription': 'heatmap',
+    });
+    this.zoom.element.hidden = choices.asTable;
+    if (choices.asTable)
+      this.table.render(state, this.heatmap.selected().step, this.heatmap.states(), this.shown?.names(state));
+    this.renderReadout(state);
+  }
+
+  /** What depends on the visible window or on windows that just arrived. */
+  private afterDrawing(frame: Frame): void {
+    this.legend.render(frame, this.shown?.legendNote(frame));
+    const { unit } = frame.selected;
+    setText(this.lineTitle, `Unit ${unit} over time`);
+    if (this.state) this.renderReadout(this.state);
+    this.sayCell();
+  }
+
+  private renderReadout(state: State): void {
+    const cell: Place = state.hover ?? this.heatmap.selected();
+    setText(this.readout, this.words(cell, ' · '));
+  }
+
+  /** A cell in words: step, unit and value, the raw one of c as well. */
+  private words({ step, unit }: Place, separator: string): string {
+    if (step === null) return this.waiting();
+    const quantity = this.state!.choices.quantity;
+    const states = this.heatmap.states();
+    const values = states.values(step);
+    const name = stepName(this.context, states, step);
+    const problem = states.pages.problemOf(step);
+    if (!values) return [name, `unit ${unit}`, problem ?? 'reading…'].join(separator);
+    if (this.shown)
+      return [name, `unit ${unit}`, ...this.shown.words({ step, unit }, values)].join(separator);
+    const raw = values[unit];
+    const parts = [name, `unit ${unit}`, `${shownName(quantity)} ${formatValue(shownValue(quantity, raw))}`];
+    if (quantity === 'c') parts.push(`c ${formatValue(raw)}`);
+    return parts.join(separator);
+  }
+
+  private waiting(): string {
+    if (this.run && this.run.tokenCount === 0) return 'The text has no tokens.';
+    return this.context.data.stepCount === 0 ? 'The states are there when the run is complete.' : 'reading…';
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (!this.run || event.altKey || event.metaKey) return;
+    const { step, unit } = this.heatmap.selected();
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      // Its own sentence says what happened.
+      return this.context.pin(unit);
+    }
+    if (event.key === ' ' && step !== null) this.heatmap.select(step, true);
+    else if (!this.moveStep(event.key, step) && !this.moveUnit(event.key, unit)) return;
+    event.preventDefault();
+    this.toSay = true;
+    this.sayCell();
+  }
+
+  /** Speaks the keyboard's cell, as soon as its value is here. */
+  private sayCell(): void {
+    const cell = this.heatmap.selected();
+    if (
+      !this.toSay ||
+      this.heatmap.isWaiting ||
+      cell.step === null ||
+      !this.heatmap.states().values(cell.step)
+    )
+      return;
+    this.toSay = false;
+    this.context.live.say(this.words(cell, ', '));
+  }
+
+  private moveStep(key: string, step: number | null): boolean {
+    const across: Record<string, string> = {
+      ArrowLeft: 'ArrowUp',
+      ArrowRight: 'ArrowDown',
+      Home: 'Home',
+      End: 'End',
+    };
+    if (step === null) return false;
+    const next = movedIndex(across[key] ?? '', step, this.context.data.stepCount, 1);
+    if (next !== null) this.heatmap.select(next, false);
+    return next !== null;
+  }
+
+  private moveUnit(key: string, unit: number): boolean {
+    const next = movedIndex(key, unit, this.heatmap.states().units, 10);
+    if (next !== null) this.context.store.dispatch({ type: 'unit', unit: next });
+    return next !== null;
+  }
+}
+
+function headingOf({ quantity, layer, direction }: Choices, run: PanelRun): string {
+  const name = quantityName(quantity);
+  const place = `layer ${layer + 1} of ${run.model.rnn.layers}, ${direction}`;
+  return `${name[0].toUpperCase()}${name.slice(1)} ${shownName(quantity)}, ${place}`;
+}

@@ -1,0 +1,136 @@
+import { formatCount, formatValue, shownText, visibleSymbol } from '../../../src/core/views/format.js';
+import { unitsByMagnitude } from '../../../src/core/views/heatmap.js';
+import { quantityName, shownName, shownValue } from '../../../src/core/views/scales.js';
+import { tokenNoun } from '../../../src/core/views/task.js';
+import type { Quantity } from '../../../src/core/rnn/config.js';
+import { h } from '../../dom.js';
+import type { StateCache } from '../../data/stateCache.js';
+import { pinnedUnits, type State } from '../../state/store.js';
+import type { Context } from '../view.js';
+
+/** Steps on each side of the selected one in the pinned units' table. */
+const AROUND = 20;
+
+/** How the values of a table are called. */
+export interface ValueNames {
+  /** `hidden state`. */
+  readonly title: string;
+  /** `c`. */
+  readonly column: string;
+  /** `tanh(c)`. */
+  readonly shown: string;
+  /** They are cell states, of which tanh is shown, too. */
+  readonly isCell: boolean;
+}
+
+function namesOf(quantity: Quantity): ValueNames {
+  const title = quantityName(quantity);
+  return { title, column: quantity, shown: shownName(quantity), isCell: quantity === 'c' };
+}
+
+/** The heatmap in words and numbers: all units of the selected step, and the pinned units around it. */
+export class UnitTable {
+  readonly element = h('div', { class: 'unit-table', tabindex: 0, role: 'region' });
+  private key = '';
+
+  constructor(private readonly context: Context) {}
+
+  render(
+    state: State,
+    step: number | null,
+    states: StateCache,
+    names = namesOf(state.choices.quantity),
+  ): void {
+    const { data } = this.context;
+    const [from, to] =
+      step === null ? [0, 0] : [Math.max(0, step - AROUND), Math.min(data.stepCount, step + AROUND + 1)];
+    states.want('view', from, to);
+    data.wantRows('view', from, data.stepsAreTokens ? to : from);
+    const steps = Array.from({ length: to - from }, (_, index) => from + index);
+    const pins = pinnedUnits(state);
+    const { layer, direction } = state.choices;
+    const seen = steps.map((each) => `${data.symbol(each, states)}${states.values(each) !== null}`);
+    const key = [state.runNumber, step, layer, direction, names.column, pins.join(' '), ...seen].join('|');
+    if (key === this.key) return;
+    this.key = key;
+    const values = step === null ? null : states.values(step);
+    const caption = `${names.title} of ${step === null ? 'no step' : stepName(this.context, states, step)}`;
+    this.element.setAttribute('aria-label', caption);
+    if (!values) return this.element.replaceChildren(h('p', {}, 'Reading…'));
+    const all = unitTable(caption, names, values, pins);
+    const pinned = pins.length > 0 ? pinTable(this.context, states, names, pins, steps, step) : null;
+    this.element.replaceChildren(...(pinned ? [pinned] : []), all);
+  }
+}
+
+/** A step in words: `token 5 “visitor”`, or `step 12 “서” of token 4`. */
+export function stepName(context: Context, states: StateCache, step: number): string {
+  const { data, store } = context;
+  const tokenizer = store.state.panel?.run?.model.tokenizer ?? 'whitespace';
+  const symbol = data.symbol(step, states);
+  const quoted = symbol === null ? '' : ` “${stepText(context, symbol)}”`;
+  const noun = tokenNoun(tokenizer);
+  if (data.stepsAreTokens) return `${noun} ${formatCount(step + 1)}${quoted}`;
+  const token = data.tokenOf(step, states);
+  if (token === null) return `step ${formatCount(step + 1)}${quoted}`;
+  const row = data.row(token);
+  const whole = `token ${formatCount(token + 1)}${row ? ` “${shownText(row.text, tokenizer)}”` : ''}`;
+  const between = states.token(step) !== token;
+  return `step ${formatCount(step + 1)}${quoted} ${between ? 'after' : 'of'} ${whole}`;
+}
+
+/** What a step read: a token's text, or a single symbol. */
+function stepText({ data, store }: Context, symbol: string): string {
+  const tokenizer = store.state.panel?.run?.model.tokenizer;
+  return data.stepsAreTokens && tokenizer ? shownText(symbol, tokenizer) : visibleSymbol(symbol);
+}
+
+function unitTable(
+  caption: string,
+  { column, isCell }: ValueNames,
+  values: Float32Array,
+  pins: readonly number[],
+): HTMLElement {
+  const names = ['Unit', column, ...(isCell ? ['tanh(c)'] : []), `Rank by |${column}|`];
+  const ranks = new Map(unitsByMagnitude(values).map((unit, index) => [unit, index + 1]));
+  const rows = Array.from(values, (raw, unit) => {
+    const numbers = [raw, ...(isCell ? [Math.tanh(raw)] : [])].map(formatValue);
+    const cells = [...numbers, String(ranks.get(unit))].map((text) => h('td', { class: 'number' }, text));
+    const name = pins.includes(unit) ? `${unit} (pinned)` : String(unit);
+    return h('tr', {}, h('th', { scope: 'row' }, name), ...cells);
+  });
+  return table(caption, names, rows);
+}
+
+function pinTable(
+  context: Context,
+  states: StateCache,
+  { shown, isCell }: ValueNames,
+  pins: readonly number[],
+  steps: readonly number[],
+  selected: number | null,
+): HTMLElement {
+  const { data } = context;
+  const rows = steps.map((step) => {
+    const values = states.values(step);
+    const numbers = pins.map((unit) =>
+      formatValue(values ? shownValue(isCell ? 'c' : 'h', values[unit]) : NaN),
+    );
+    const symbol = data.symbol(step, states);
+    const attributes = { class: step === selected ? 'selected' : null };
+    return h(
+      'tr',
+      { ...attributes, 'aria-current': step === selected ? 'true' : null },
+      h('th', { scope: 'row' }, formatCount(step + 1)),
+      h('td', { class: 'mono' }, symbol === null ? '…' : stepText(context, symbol)),
+      ...numbers.map((text) => h('td', { class: 'number' }, text)),
+    );
+  });
+  const caption = `Pinned units around it: ${shown}`;
+  return table(caption, ['Step', 'Read', ...pins.map((unit) => `Unit ${unit}`)], rows);
+}
+
+function table(caption: string, names: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
+  const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))));
+  return h('table', {}, h('caption', {}, caption), head, h('tbody', {}, ...rows));
+}

@@ -1,0 +1,148 @@
+import {
+  formatBits,
+  formatCount,
+  formatProbability,
+  shownText,
+  visibleSymbol,
+} from '../../../src/core/views/format.js';
+import { rankClasses, surprisalBits } from '../../../src/core/views/probabilities.js';
+import { taskWords } from '../../../src/core/views/task.js';
+import { tagColour } from '../../../src/core/views/tagPalette.js';
+import type { ModelDescription } from '../../../src/protocol/engine.js';
+import type { TokenRow } from '../../data/data.js';
+import { bar, h } from '../../dom.js';
+import { isDark } from '../../theme.js';
+import { swatch } from '../probabilities/classTable.js';
+import type { Context } from '../view.js';
+
+/** Surprisal that fills its bar: rarer than one in a thousand. */
+const FULL_BITS = 10;
+
+/** A column of the table: its class, and its heading. */
+export interface Column {
+  readonly kind: 'index' | 'text' | 'tag' | 'details' | 'probability';
+  readonly title: string;
+}
+
+/** The columns of a model's table; `details` only where a row has some. */
+export function columnsOf(model: ModelDescription, hasDetails: boolean): readonly Column[] {
+  const words = taskWords(model.task);
+  const isCharacter = model.tokenizer === 'characters';
+  const index: Column = { kind: 'index', title: isCharacter ? 'No.' : 'Token' };
+  const text: Column = { kind: 'text', title: isCharacter ? 'Character' : 'Text' };
+  const tag: Column = { kind: 'tag', title: words.label };
+  const details: Column[] = hasDetails ? [{ kind: 'details', title: detailsTitle(model) }] : [];
+  const number = model.task === 'language-model' ? `${words.number}, bits` : words.number;
+  return [index, text, tag, ...details, { kind: 'probability', title: number }];
+}
+
+function detailsTitle(model: ModelDescription): string {
+  if (model.language === 'ko') return 'Morphemes';
+  return model.heads.length > 1 ? model.heads[1].name.toUpperCase() : 'Details';
+}
+
+/** What a row shows of its token; cells of the columns in order. */
+export function rowCells(
+  context: Context,
+  model: ModelDescription,
+  columns: readonly Column[],
+  row: TokenRow,
+  selected: boolean,
+): HTMLElement[] {
+  const [tag, probability] = labelCells(context, model, row, selected);
+  const text = shownText(row.text, model.tokenizer);
+  const cells: Record<Column['kind'], () => HTMLElement> = {
+    index: () => cell('index', startMark(row, model.segment), formatCount(row.token + 1)),
+    text: () => cell('text', text),
+    tag: () => tag,
+    details: () => cell('details', row.details),
+    probability: () => probability,
+  };
+  return columns.map(({ kind }) => cells[kind]());
+}
+
+/** Cells of a token whose row is not loaded; the problem says why, if there is one. */
+export function waitingCells(
+  columns: readonly Column[],
+  token: number,
+  problem: string | null,
+): HTMLElement[] {
+  const texts: Partial<Record<Column['kind'], string>> = {
+    index: formatCount(token + 1),
+    text: problem ?? '…',
+  };
+  return columns.map(({ kind }) => cell(kind, texts[kind] ?? ''));
+}
+
+/** The colour of a classifier's row, which joins the rows of one segment; null for what has no class yet. */
+export function groupColour(context: Context, model: ModelDescription, row: TokenRow): string | null {
+  if (model.task !== 'classification' || Number.isNaN(row.probability)) return null;
+  const colour = tagColour(model.labels[row.label] ?? '', row.label);
+  return colour[isDark(context.theme()) ? 'dark' : 'light'];
+}
+
+function startMark(row: TokenRow, segment: string): HTMLElement | null {
+  if (!row.startsSegment) return null;
+  const hidden = h('span', { class: 'visually-hidden' }, ` ${segment} starts `);
+  return h('span', { class: 'mark', title: `A ${segment} starts here` }, '¶', hidden);
+}
+
+function labelCells(
+  context: Context,
+  model: ModelDescription,
+  row: TokenRow,
+  selected: boolean,
+): readonly [HTMLElement, HTMLElement] {
+  if (model.task === 'language-model') return expectedCells(model, row);
+  if (model.task === 'classification' && !row.startsSegment)
+    return runningCells(context, model, row, selected);
+  const tagged = !Number.isNaN(row.probability);
+  const name = tagged ? (model.labels[row.label] ?? '?') : '';
+  const tag = cell('tag', tagged ? swatch(context, name, row.label) : null, name || '…');
+  tag.title = tagged ? (model.labelDescriptions[row.label] ?? '') : '';
+  return [tag, probabilityCell(row.probability)];
+}
+
+/** What was expected in a character's place, and how surprising the character was. */
+function expectedCells(model: ModelDescription, row: TokenRow): readonly [HTMLElement, HTMLElement] {
+  const bits = surprisalBits(row.probability);
+  if (Number.isNaN(bits)) {
+    const nothing = row.token === 0 ? '–' : '…';
+    const cells = [cell('tag', nothing), cell('probability', nothing)] as const;
+    if (row.token === 0) cells[1].title = 'Nothing was read before it.';
+    return cells;
+  }
+  const expected = model.labels[row.label] ?? '?';
+  const hit = expected === row.text;
+  const mark = hit ? h('span', { class: 'hit', title: 'It came as expected' }, ' ✓') : null;
+  const number = h('span', { class: 'number' }, formatBits(bits));
+  const surprisal = cell('probability', number, bar(bits / FULL_BITS));
+  surprisal.title = `p = ${formatProbability(row.probability)}; a full bar is ${FULL_BITS} bits`;
+  return [cell('tag', h('span', { class: 'mono' }, visibleSymbol(expected)), mark), surprisal];
+}
+
+/** Inside of a segment: nothing but the selected token's own distribution, which is of the text up to it. */
+function runningCells(
+  context: Context,
+  model: ModelDescription,
+  row: TokenRow,
+  selected: boolean,
+): readonly [HTMLElement, HTMLElement] {
+  const classes = selected ? context.data.classes(row.token) : null;
+  const best = classes && rankClasses(classes.probabilities, 'probability')[0];
+  if (!best) return [cell('tag'), cell('probability')];
+  const name = model.labels[best.label] ?? '?';
+  const tag = cell('tag', swatch(context, name, best.label), `${name} so far`);
+  tag.title = `The class of the text up to this token. ${classes.note}`.trim();
+  return [tag, probabilityCell(best.probability)];
+}
+
+function probabilityCell(probability: number): HTMLElement {
+  const number = h('span', { class: 'number' }, formatProbability(probability));
+  return cell('probability', number, bar(probability));
+}
+
+/** A cell of the table. */
+export function cell(kind: string, ...children: (Node | string | null)[]): HTMLElement {
+  return h('div', { role: 'gridcell', class: `cell ${kind}` }, ...children);
+}
