@@ -2,12 +2,14 @@
  * What crosses the two boundaries: host ⇄ engine (a worker) and host ⇄ panel (the webview). Bulk data are
  * typed arrays, never number lists, and no message is larger than 1 MB: both sides ask for ranges.
  */
-import type { HeadLevel, InputConfig, Task } from '../core/model/model.js';
-import type { Direction, Quantity, RnnConfig } from '../core/rnn/config.js';
+import type { Direction, Quantity } from '../core/rnn/config.js';
 import type { RankedUnit } from '../core/analysis/unitStatistics.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentDelta } from '../core/session/segments/editPlan.js';
-import type { SegmentUnit, Tokenizer } from '../core/tokens/tokenizer.js';
+import type { SegmentUnit } from '../core/tokens/tokenizer.js';
+import type { ModelDescription } from './model.js';
+
+export type { HeadDescription, ModelDescription } from './model.js';
 
 /** Requests a side answers and events it listens to; values are `{ params, result }` and payloads. */
 export interface Contract {
@@ -25,39 +27,6 @@ export interface RunShapes {
   readonly hiddenState: readonly [number, number, number];
   /** The LSTM's c, (layers·directions, batch, hidden); null for other cells. */
   readonly cellState: readonly [number, number, number] | null;
-}
-
-/** One kind of label a model gives, and what its labels mean. */
-export interface HeadDescription {
-  readonly name: string;
-  readonly level: HeadLevel;
-  readonly labels: readonly string[];
-  /** One sentence for each label, in the order of `labels`. */
-  readonly labelDescriptions: readonly string[];
-}
-
-/** What people need to know of a model to choose it and to read its output. */
-export interface ModelDescription {
-  readonly name: string;
-  readonly title: string;
-  readonly task: Task;
-  readonly language: string;
-  readonly tokenizer: Tokenizer;
-  /** What the model was made to read as one sequence. */
-  readonly segment: SegmentUnit;
-  /** How symbols become x; `words` and `characters` say what a step is. */
-  readonly input: InputConfig['kind'];
-  readonly rnn: RnnConfig;
-  /** The first is the one that is shown where there is room for one; none for the task `states`. */
-  readonly heads: readonly HeadDescription[];
-  /** Those of the first head; empty without heads. */
-  readonly labels: readonly string[];
-  readonly labelDescriptions: readonly string[];
-  readonly parameterCount: number;
-  /** Bytes of the weights file. */
-  readonly sizeBytes: number;
-  /** Headline score, for example `UPOS 94.1 % (development split)`. */
-  readonly score: string;
 }
 
 /** Values of one quantity for a range of steps: row-major `[toStep - fromStep, units]`. */

@@ -1,5 +1,5 @@
 import { writeStateFile } from '../core/formats/stateFile.js';
-import { mainLabels, readModel, type LoadedModel } from '../core/formats/modelPackage.js';
+import { readModel } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
 import { referenceEngine, type RecurrentEngine } from '../core/rnn/engine.js';
 import type { SegmentedText } from '../core/text/segmented.js';
@@ -8,9 +8,9 @@ import type {
   EditedPlace,
   EditSummary,
   EngineContract,
-  ModelDescription,
   RunSummary,
 } from '../protocol/engine.js';
+import { describeModel, type ModelDescription } from '../protocol/model.js';
 import { Rpc, type Port } from '../protocol/rpc.js';
 import { Comparisons, packAlignment } from './comparisons.js';
 import { firstDifference, stateDifference } from './differences.js';
@@ -38,19 +38,6 @@ export interface EnginePlatform {
   readonly arithmetic: RecurrentEngine;
   /** Each starts a helper in a worker of its own; none on a machine with one core. */
   readonly helpers: readonly (() => Port)[];
-}
-
-/** What a person is told of a model. */
-export function describeModel({ manifest, parameterCount, sizeBytes }: LoadedModel): ModelDescription {
-  const { name, title, task, language, tokenizer, segment, rnn, score } = manifest;
-  return {
-    ...{ name, title, task, language, tokenizer, segment, rnn, score, parameterCount, sizeBytes },
-    input: manifest.input.kind,
-    heads: manifest.heads.map(({ name, level, labels, labelDescriptions }) => {
-      return { name, level, labels, labelDescriptions };
-    }),
-    ...mainLabels(manifest),
-  };
 }
 
 interface KnownModel extends OpenModel {
@@ -118,7 +105,7 @@ export class Engine {
     const pipeline = new Pipeline(loaded.model, this.platform.arithmetic);
     this.models.set(name, { manifest: loaded.manifest, pipeline, files: { ...files, name } });
     this.runner.forgetModel(name);
-    return describeModel(loaded);
+    return describeModel(loaded.manifest, loaded.sizeBytes);
   }
 
   private model(name: string): KnownModel {

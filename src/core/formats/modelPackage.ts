@@ -1,6 +1,7 @@
 import {
   assembleModel,
   modelParameters,
+  parameterCount,
   type Architecture,
   type Model,
   type ModelSymbols,
@@ -38,8 +39,11 @@ export function readModel(manifestJson: string, weights: Uint8Array): LoadedMode
       return entry.dtype === 'I8' ? quantisedEmbedding(entry, scales(name)) : embeddingOf(find(name), width);
     };
     const model = assembleModel(architecture, manifest.vocabulary, find, findEmbedding);
-    const parameterCount = specs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-    return { manifest, model, parameterCount, sizeBytes: weights.length };
+    const sizes = {
+      parameterCount: parameterCount(architecture, manifest.vocabulary),
+      sizeBytes: weights.length,
+    };
+    return { manifest, model, ...sizes };
   } catch (error) {
     if (error instanceof RnnLensError) throw new RnnLensError(`${MODEL_FILES.weights}: ${error.message}`);
     throw error;

@@ -133,6 +133,12 @@ export function modelParameters({ input, rnn, heads }: Architecture, symbols: Mo
   ];
 }
 
+/** How many numbers a network has in all its parameters. */
+export function parameterCount(architecture: Architecture, symbols: ModelSymbols): number {
+  const sizes = modelParameters(architecture, symbols).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+  return sizes.reduce((a, b) => a + b, 0);
+}
+
 /** Name of a head's parameter in the weights file. */
 export function headParameter(head: string, parameter: 'weight' | 'bias'): string {
   return `heads.${head}.${parameter}`;

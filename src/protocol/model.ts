@@ -1,0 +1,45 @@
+import {
+  architectureOf,
+  mainLabels,
+  type ManifestHead,
+  type ModelManifest,
+} from '../core/formats/manifest.js';
+import { parameterCount, type InputConfig } from '../core/model/model.js';
+
+/** One kind of label a model gives, and what its labels mean. */
+export type HeadDescription = Pick<ManifestHead, 'name' | 'level' | 'labels' | 'labelDescriptions'>;
+
+/** What of a manifest is told as it stands. */
+const TOLD = ['name', 'title', 'task', 'language', 'tokenizer', 'segment', 'rnn', 'score'] as const;
+
+/** What people need to know of a model to choose it and to read its output; all of it follows from its manifest. */
+export interface ModelDescription extends Pick<ModelManifest, (typeof TOLD)[number]> {
+  /** How symbols become x; `words` and `characters` say what a step is. */
+  readonly input: InputConfig['kind'];
+  /** The first is the one that is shown where there is room for one; none for the task `states`. */
+  readonly heads: readonly HeadDescription[];
+  /** Those of the first head; empty without heads. */
+  readonly labels: readonly string[];
+  readonly labelDescriptions: readonly string[];
+  readonly parameterCount: number;
+  /** Bytes of the weights file. */
+  readonly sizeBytes: number;
+}
+
+/** Describes the model of a manifest whose weights file has `sizeBytes`: without vocabularies, so it may be sent around. */
+export function describeModel(manifest: ModelManifest, sizeBytes: number): ModelDescription {
+  const told = Object.fromEntries(TOLD.map((name) => [name, manifest[name]])) as Pick<
+    ModelManifest,
+    (typeof TOLD)[number]
+  >;
+  return {
+    ...told,
+    input: manifest.input.kind,
+    heads: manifest.heads.map(({ name, level, labels, labelDescriptions }) => {
+      return { name, level, labels, labelDescriptions };
+    }),
+    ...mainLabels(manifest),
+    parameterCount: parameterCount(architectureOf(manifest), manifest.vocabulary),
+    sizeBytes,
+  };
+}
