@@ -1,7 +1,7 @@
 import { changedTokens, type TokenPair } from '../core/analysis/stateDiff.js';
 import { countChanges, type TokenAlignment } from '../core/analysis/tokenAlignment.js';
 import { quantitySize } from '../core/rnn/config.js';
-import { surprisalBits } from '../core/views/probabilities.js';
+import { MOST_BITS, surprisalBits } from '../core/views/probabilities.js';
 import type { ModelDescription } from '../protocol/engine.js';
 import type { ChangedToken, Difference } from '../protocol/panel.js';
 import { MAX_TOKEN_TEXT, type Run } from './run.js';
@@ -68,8 +68,10 @@ function changeTest(before: Run, after: Run): (beforeToken: number, token: numbe
     }
     const [old, now] = [before.labelOf(beforeToken), after.labelOf(token)];
     if (isLanguageModel) {
-      const bits = surprisalBits(now.probability) - surprisalBits(old.probability);
-      return Math.abs(bits) >= LISTED_BITS;
+      const [before, after] = [old, now].map(({ probability }) => surprisalBits(probability));
+      // How far both are beyond what can be told is not known: what was expected instead is.
+      if (before === MOST_BITS && after === MOST_BITS) return oldLabels[old.label] !== labels[now.label];
+      return Math.abs(after - before) >= LISTED_BITS;
     }
     if (oldLabels[old.label] !== labels[now.label]) return true;
     return Math.abs(now.probability - old.probability) >= LISTED_CHANGE[after.level];

@@ -127,6 +127,32 @@ test('a classifier lists each segment once, a language model what is a bit more 
   );
 });
 
+test('symbols that were or became impossible stay in the list, with a change in numbers where it is known', () => {
+  const symbols: Partial<ModelDescription> = { task: 'language-model' };
+  const read = runOf('a b c d', symbols, [0, 0, 0, 0], [0, 0.5, 0, 0]);
+  const readNow = runOf('a b c d', symbols, [0, 0, 1, 0], [0.25, 0, 0, 0]);
+  const { changes } = describeDifference({ before: read, after: readNow }, identity(4), 0);
+  assert.deepEqual(
+    changes.map(({ token }) => token),
+    [0, 1, 2],
+  );
+  const words = changes.map(({ beforeLabel, beforeProbability, label, probability }) =>
+    changedWords(
+      'language-model',
+      { label: beforeLabel, probability: beforeProbability },
+      { label, probability },
+    ),
+  );
+  assert.deepEqual(
+    words.map(({ before, after, change }) => [before, after, change]),
+    [
+      ['≥149 bits', '2.00 bits', '−147.00 bits'],
+      ['1.00 bits', '≥149 bits', '+148.00 bits'],
+      ['≥149 bits', '≥149 bits', '… bits'],
+    ],
+  );
+});
+
 test('a copy of a run stays what it was', () => {
   const run = runOf('a b', {}, [0, 1], [0.9, 0.8]);
   const copy = run.copy(-1, 'a b');

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import {
   classStrength,
   SURPRISAL_STEPS,
-  surprisalBits,
   surprisalRange,
   surprisalStep,
   surprisalStyle,
 } from '../../src/host/editor/markStyles.js';
+import { surprisalBits } from '../../src/core/views/probabilities.js';
 import { placedMarks } from '../../src/host/editor/placedMarks.js';
 import { Run } from '../../src/live/run.js';
 import type { ModelDescription, RunUnit } from '../../src/protocol/engine.js';

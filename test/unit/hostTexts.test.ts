@@ -111,6 +111,8 @@ test('the hover of a symbol has its surprisal, what was expected instead, and wh
   };
   const text = surpriseHover(content);
   assert.match(text, /^`·`: surprisal \*\*3\\\.00 bits\*\* .*colour: 3–4 bits/);
+  // A probability that single precision tells as 0: the same words as in the panel.
+  assert.match(surpriseHover({ ...content, probability: 0 }), /surprisal \*\*≥149 bits\*\* /);
   const names = charts(text).map((lines) => lines.map((line) => line.split(/\s+/)[0]));
   assert.deepEqual(names, [
     ['a', '⏎', '·', 'unknown'],

@@ -124,9 +124,18 @@ test('a symbol that stands alone is seen, a line of numbers keeps its spaces', (
 });
 
 test('surprisal: one bit a halving, none for the certain', () => {
-  assert.deepEqual([1, 0.5, 0.25, 0].map(surprisalBits), [0, 1, 2, Infinity]);
-  assert.deepEqual([0, 1.5, Infinity, NaN].map(formatBits), ['0.00', '1.50', '∞', '…']);
+  assert.deepEqual([1, 0.5, 0.25].map(surprisalBits), [0, 1, 2]);
+  assert.deepEqual([0, 1.5, NaN].map(formatBits), ['0.00', '1.50', '…']);
   assert.ok(Number.isNaN(surprisalBits(NaN)));
+});
+
+test('surprisal of what single precision tells as 0 is finite, and the same everywhere', () => {
+  const least = 2 ** -149;
+  assert.equal(Math.fround(least), least);
+  assert.equal(Math.fround(least / 2), 0);
+  assert.deepEqual([0, least, Number.MIN_VALUE].map(surprisalBits), [149, 149, 149]);
+  assert.equal(surprisalBits(2 * least), 148);
+  assert.equal(formatBits(surprisalBits(0)), '≥149');
 });
 
 test('steps are tokens unless their numbers differ; a character model says only at its end', () => {

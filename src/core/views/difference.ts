@@ -1,7 +1,7 @@
 import type { Task } from '../model/model.js';
 import type { Tokenizer } from '../tokens/tokenizer.js';
 import { formatBits, formatCount, formatProbability, shownText, visibleSymbol } from './format.js';
-import { surprisalBits } from './probabilities.js';
+import { MOST_BITS, surprisalBits } from './probabilities.js';
 import { tokenNoun } from './task.js';
 
 /** Ends of the scale of differences: few, so that colours keep their meaning while one types. */
@@ -60,7 +60,7 @@ export function changedWords(
     return {
       before: `${formatBits(old)} bits`,
       after: `${formatBits(now)} bits`,
-      change: `${signed(now - old, 2)} bits`,
+      change: `${isTold(old, now) ? signed(now - old, 2) : '…'} bits`,
     };
   }
   const said = (of: typeof before): string => `${of.label} ${formatProbability(of.probability)}`;
@@ -68,6 +68,11 @@ export function changedWords(
   const noun = task === 'classification' ? 'class' : 'tag';
   const change = isSame ? `Δp ${signed(after.probability - before.probability, 3)}` : `${noun} changed`;
   return { before: said(before), after: said(after), change };
+}
+
+/** Whether the change of a surprisal is known: beyond `MOST_BITS` nobody knows how far it went. */
+function isTold(before: number, after: number): boolean {
+  return before < MOST_BITS || after < MOST_BITS;
 }
 
 /** A number with its sign and a real minus: `+0.120`; `±0` for what rounds to nothing, `…` for what is not known. */

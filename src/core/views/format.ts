@@ -1,4 +1,5 @@
 import type { Tokenizer } from '../tokens/tokenizer.js';
+import { MOST_BITS } from './probabilities.js';
 
 /** A state with three decimals and a real minus sign, all of one width; `…` for what is not known. */
 export function formatValue(value: number): string {
@@ -66,10 +67,10 @@ export function shownText(text: string, tokenizer: Tokenizer): string {
   return tokenizer === 'characters' ? visibleSymbol(text) : visibleText(text);
 }
 
-/** Surprisal in bits with two decimals; `…` for what is not known, `∞` for the impossible. */
+/** Surprisal in bits with two decimals; `…` for what is not known, `≥149` for a probability too small to be told. */
 export function formatBits(bits: number): string {
   if (Number.isNaN(bits)) return '…';
-  return Number.isFinite(bits) ? bits.toFixed(2) : '∞';
+  return bits < MOST_BITS ? bits.toFixed(2) : `≥${MOST_BITS}`;
 }
 
 /** At most `length` user-visible code points, the last of them `…` when something was cut. */

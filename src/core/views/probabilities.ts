@@ -23,7 +23,14 @@ export function entropyBits(probabilities: Float32Array): number {
   return probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log2(p) : sum), 0);
 }
 
-/** Surprisal in bits of something that had this probability: 0 for the certain; NaN for NaN. */
+/**
+ * Bits of the least probability that single precision tells from 0: what is told as 0 is at least as surprising as
+ * that, and how much more nobody knows.
+ */
+export const MOST_BITS = 149;
+
+/** Surprisal in bits of something that had this probability, 0…`MOST_BITS`; NaN for NaN. */
 export function surprisalBits(probability: number): number {
-  return probability === 1 ? 0 : -Math.log2(probability);
+  if (Number.isNaN(probability)) return NaN;
+  return Math.min(MOST_BITS, Math.max(0, -Math.log2(probability)));
 }

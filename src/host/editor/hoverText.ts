@@ -1,7 +1,9 @@
 import { explainTag, KAIST_TAGS } from '../../core/morphology/kaistTags.js';
+import { formatBits } from '../../core/views/format.js';
+import { surprisalBits } from '../../core/views/probabilities.js';
 import type { ClassRow, HeadDescription, ModelDescription } from '../../protocol/engine.js';
 import { chart, code, escapeMarkdown, symbolCode, topClasses, type Bar } from './markdown.js';
-import { surprisalBits, surprisalRange, surprisalStep } from './markStyles.js';
+import { surprisalRange, surprisalStep } from './markStyles.js';
 
 type DescribedModel = Pick<ModelDescription, 'title' | 'language' | 'labels' | 'labelDescriptions' | 'heads'>;
 
@@ -91,7 +93,7 @@ function surpriseSentence(symbol: string, probability: number): string {
   const bits = surprisalBits(probability);
   const colour = surprisalStep(bits) < 0 ? 'no colour' : 'colour';
   return (
-    `${symbolCode(symbol)}: surprisal **${escapeMarkdown(bits.toFixed(2))} bits** ` +
+    `${symbolCode(symbol)}: surprisal **${escapeMarkdown(formatBits(bits))} bits** ` +
     `(probability ${escapeMarkdown(probability.toPrecision(2))}; ${colour}: ${escapeMarkdown(surprisalRange(surprisalStep(bits)))})`
   );
 }

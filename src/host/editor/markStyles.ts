@@ -119,11 +119,6 @@ export function surprisalStyle(step: number, isStale: boolean): MarkStyle {
   });
 }
 
-/** -log2 p; NaN where p is. */
-export function surprisalBits(probability: number): number {
-  return -Math.log2(Math.max(probability, Number.MIN_VALUE));
-}
-
 /** Marks are many, styles are few: each is made once. */
 const styles = new Map<string, MarkStyle>();
 

@@ -1,11 +1,5 @@
-import {
-  classStyle,
-  surprisalBits,
-  surprisalStep,
-  surprisalStyle,
-  tagStyle,
-  type MarkStyle,
-} from './markStyles.js';
+import { surprisalBits } from '../../core/views/probabilities.js';
+import { classStyle, surprisalStep, surprisalStyle, tagStyle, type MarkStyle } from './markStyles.js';
 import type { Mark, Run } from '../../live/run.js';
 import type { OffsetWindow } from './visibleWindow.js';
 
