@@ -1,8 +1,16 @@
-/** A file or request that cannot be used; the message is one sentence for a person, with the place. */
+import { fill, type Sentence, type SentenceValue } from './sentence.js';
+
+/**
+ * A file or request that cannot be used. `text` is one sentence for a person, with the place; it is a key too, by which
+ * whoever shows the error finds it in another language: what varies goes into `values`, as `{0}`, `{1}` …
+ */
 export class RnnLensError extends Error {
-  constructor(message: string) {
-    super(message);
+  readonly sentence: Sentence;
+
+  constructor(text: string, ...values: readonly SentenceValue[]) {
+    super(fill(text, values));
     this.name = 'RnnLensError';
+    this.sentence = { text, values };
   }
 }
 

@@ -146,7 +146,6 @@ const STATUS: StatusContent = {
   stale: false,
   complete: true,
   progress: null,
-  locale: 'en',
 };
 
 test('the status bar tells current, running, stale and incomplete runs apart', () => {

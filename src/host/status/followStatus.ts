@@ -1,13 +1,19 @@
 import * as vscode from 'vscode';
 import type { ActiveEditor } from '../editor/activeEditor.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
+import { t } from '../../live/sentences.js';
 import { followMode, type FollowMode } from '../settings.js';
 
-const WORDS: Record<FollowMode, string> = {
-  everything: 'RNN Lens follows what you type: tags and panel. Click to stop following.',
-  tags: 'RNN Lens follows what you type: tags only. Click to stop following.',
-  off: 'RNN Lens does not follow what you type. Click to follow.',
-};
+function wordsFor(mode: FollowMode): string {
+  switch (mode) {
+    case 'everything':
+      return t('RNN Lens follows what you type: tags and panel. Click to stop following.');
+    case 'tags':
+      return t('RNN Lens follows what you type: tags only. Click to stop following.');
+    case 'off':
+      return t('RNN Lens does not follow what you type. Click to follow.');
+  }
+}
 
 /** The status bar item that tells whether edits of the active document are followed, and switches that. */
 export class FollowStatus implements vscode.Disposable {
@@ -22,7 +28,7 @@ export class FollowStatus implements vscode.Disposable {
     private readonly active: ActiveEditor,
     private readonly runs: DocumentRuns,
   ) {
-    this.item.name = 'RNN Lens: Follow';
+    this.item.name = t('RNN Lens: Follow');
     this.item.command = 'rnnLens.toggleFollow';
     this.subscriptions = [
       this.item,
@@ -46,8 +52,9 @@ export class FollowStatus implements vscode.Disposable {
     if (!this.runs.get(uri)) return this.item.hide();
     const mode = followMode();
     this.item.text = mode === 'off' ? '$(eye-closed)' : '$(eye)';
-    this.item.tooltip = WORDS[mode];
-    this.item.accessibilityInformation = { label: WORDS[mode], role: 'button' };
+    const words = wordsFor(mode);
+    this.item.tooltip = words;
+    this.item.accessibilityInformation = { label: words, role: 'button' };
     this.item.show();
   }
 }

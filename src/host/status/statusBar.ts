@@ -83,7 +83,6 @@ function contentOf(run: Run | null, progress: number | null, isFollowing: boolea
     // While an edit is followed the rest is on its way.
     complete: run !== null && (run.complete || isFollowing),
     progress,
-    locale: vscode.env.language,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Task } from '../../core/model/model.js';
+import { plural, t } from '../../live/sentences.js';
 import type { RunUnit } from '../../protocol/engine.js';
 
 /** What the status bar item shows of a document. */
@@ -20,44 +21,60 @@ export interface StatusContent {
   readonly complete: boolean;
   /** 0 … 1 while the document is being tagged, else null. */
   readonly progress: number | null;
-  /** VS Code's display language. */
-  readonly locale: string;
 }
 
 /** `RNN Lens: 1,234 tokens · english-pos`, with an icon when that is not the whole truth. */
 export function statusText(content: StatusContent): string {
   if (content.progress !== null) return `$(loading~spin) RNN Lens: ${Math.floor(content.progress * 100)} %`;
-  const facts = [...resultsOf(content), content.modelName, ...(content.continued ? ['continued'] : [])];
+  const facts = [...resultsOf(content), content.modelName, ...(content.continued ? [t('continued')] : [])];
   const text = `RNN Lens: ${facts.join(' · ')}`;
-  if (content.stale) return `$(history) ${text} · stale`;
-  return content.complete ? text : `$(circle-slash) ${text} · incomplete`;
+  if (content.stale) return `$(history) ${text} · ${t('stale')}`;
+  return content.complete ? text : `$(circle-slash) ${text} · ${t('incomplete')}`;
 }
 
 function resultsOf(content: StatusContent): string[] {
-  const { task, unit, verdict, bitsPerSymbol } = content;
+  const { task, verdict, bitsPerSymbol } = content;
   switch (task) {
     case 'tagging':
-      return [counted(content, content.tokenCount, 'token')];
+      return [plural(content.tokenCount, '{0} token', '{0} tokens')];
     case 'states':
-      return [counted(content, content.stepCount, 'step')];
+      return [plural(content.stepCount, '{0} step', '{0} steps')];
     case 'language-model': {
-      const count = counted(content, content.tokenCount, 'character');
-      return bitsPerSymbol === null ? [count] : [count, `${bitsPerSymbol.toFixed(2)} bits each`];
+      const count = plural(content.tokenCount, '{0} character', '{0} characters');
+      return bitsPerSymbol === null ? [count] : [count, t('{0} bits each', bitsPerSymbol.toFixed(2))];
     }
     case 'classification':
-      if (unit === 'line' || unit === 'sentence') return [counted(content, content.segmentCount, unit)];
-      return [unit, ...(verdict ? [`${verdict.label} ${Math.floor(verdict.probability * 100)} %`] : [])];
+      return [
+        classified(content),
+        ...(verdict && isOneText(content)
+          ? [`${verdict.label} ${Math.floor(verdict.probability * 100)} %`]
+          : []),
+      ];
   }
 }
 
-function counted({ locale }: StatusContent, count: number, noun: string): string {
-  return `${new Intl.NumberFormat(locale).format(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** How many texts a classifier read, or what its one text is. */
+function classified({ unit, segmentCount }: StatusContent): string {
+  switch (unit) {
+    case 'line':
+      return plural(segmentCount, '{0} line', '{0} lines');
+    case 'sentence':
+      return plural(segmentCount, '{0} sentence', '{0} sentences');
+    case 'document':
+      return t('document');
+    case 'selection':
+      return t('selection');
+  }
+}
+
+function isOneText({ unit }: StatusContent): boolean {
+  return unit === 'document' || unit === 'selection';
 }
 
 /** What a click does, and why one would. */
 export function statusTooltip(content: StatusContent): string {
-  if (content.progress !== null) return 'RNN Lens is tagging this document.';
-  if (content.stale) return 'The text was edited since it was tagged. Click to tag it again.';
-  if (!content.complete) return 'Tagging was stopped before the end. Click to tag the document again.';
-  return 'All results are up to date. Click to tag the document again.';
+  if (content.progress !== null) return t('RNN Lens is tagging this document.');
+  if (content.stale) return t('The text was edited since it was tagged. Click to tag it again.');
+  if (!content.complete) return t('Tagging was stopped before the end. Click to tag the document again.');
+  return t('All results are up to date. Click to tag the document again.');
 }

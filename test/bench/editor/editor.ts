@@ -12,15 +12,17 @@ import { machineLine, writePart } from '../live/page.js';
 import { documentOf } from '../live/text.js';
 import { median, quantile } from '../statistics.js';
 import { portMark, type Blocking, type HostOrder } from './orders.js';
-import { takeChanges, takeKeys, watchKeys, watchPanel } from './probes.js';
+import { takeChanges, takeKeys, watchKeys, watchPanel, watchPixel } from './probes.js';
 
 const [size, wantedEdits] = process.argv.slice(2);
 const quick = size === 'quick';
-const PLACES = quick ? 3 : 20;
+const PLACES = quick ? 3 : 12;
 const WORD = 'remembered';
 /** Long enough for all that follows a key. */
 const BETWEEN_KEYS_MS = 200;
-const SIZES = quick ? [2_000] : [2_000, 50_000];
+const SIZES = quick ? [1_000] : [1_000, 10_000, 100_000, 1_000_000];
+/** The extension that does least, in the table. */
+const PIXEL = 'an extension of one number and one pixel';
 const EDITS = Number(wantedEdits);
 
 interface Typing {
@@ -114,12 +116,13 @@ async function measure(vscode: VsCode, tokens: number): Promise<Map<string, Typi
     await watchKeys(workbench.page);
     if (await host.tell<boolean>({ do: 'isActive' })) throw new Error('The editor is not bare.');
     results.set('bare', await type(workbench, host, text.length, null));
+    results.set(PIXEL, await typeBesidePixel(workbench, host, text.length));
     const panel = await tagAndOpenPanel(workbench, 'typed.txt');
     await watchPanel(panel);
     for (const view of ['Tags', 'Hidden states'] as const) {
       await openView(panel, view);
       await focusEditor(workbench);
-      results.set(view, await type(workbench, host, text.length, panel));
+      results.set(`with marks, panel on ${view}`, await type(workbench, host, text.length, panel));
     }
     await host.tell({ do: 'end' });
   } finally {
@@ -127,6 +130,22 @@ async function measure(vscode: VsCode, tokens: number): Promise<Map<string, Typi
     await workbench.close();
   }
   return results;
+}
+
+/** What VS Code itself takes from a key to a panel: an extension that sends one number to a page of one pixel. */
+async function typeBesidePixel(workbench: Workbench, host: Host, length: number): Promise<Typing> {
+  await host.tell({ do: 'openPixel' });
+  const frame = await until('the page of one pixel', async () => {
+    for (const each of workbench.page.frames())
+      if (await each.evaluate(() => document.getElementById('bench-pixel') !== null).catch(() => false))
+        return each;
+    return undefined;
+  });
+  await watchPixel(frame);
+  await focusEditor(workbench);
+  const typing = await type(workbench, host, length, frame);
+  await host.tell({ do: 'closePixel' });
+  return typing;
 }
 
 /** Memory of the extension host, engine included, over many edits. */
@@ -147,8 +166,11 @@ async function leak(vscode: VsCode): Promise<string> {
   }
 }
 
-function rowOf(tokens: number, what: string, typing: Typing, bare: Typing): string {
+function rowOf(tokens: number, what: string, results: ReadonlyMap<string, Typing>): string {
+  const [typing, bare, pixel] = [what, 'bare', PIXEL].map((name) => results.get(name)!);
   const { panelMs, frameMs, blocking } = typing;
+  const isPanel = typing !== bare && typing !== pixel;
+  const abovePixel = quantile(panelMs, 0.5) - quantile(pixel.panelMs, 0.5);
   const ms = (value: number, digits = 0): string =>
     Number.isNaN(value) ? '' : `${value.toFixed(digits)} ms`;
   const cells = [
@@ -156,6 +178,7 @@ function rowOf(tokens: number, what: string, typing: Typing, bare: Typing): stri
     what,
     ms(quantile(panelMs, 0.5)),
     ms(quantile(panelMs, 0.95)),
+    isPanel ? ms(abovePixel) : '',
     ms(median(frameMs), 1),
     typing === bare ? '' : (median(frameMs) / median(bare.frameMs)).toFixed(2),
     ms(blocking.longestMs, 1),
@@ -172,18 +195,18 @@ async function main(): Promise<void> {
     '',
     `One character in VS Code (its server and a headless Chromium with software rendering, on this one machine), ${PLACES * WORD.length} keys in words at random places, english-pos. ${machineLine()}`,
     `\`npm run bench:editor\` makes this part. "To the panel": from the key to the end of the frame that shows the last change it made there.`,
+    `"Above the pixel": the same less that of an extension that sends one number for each edit to a page that paints one pixel, which is VS Code's own part.`,
     `"Key": from the key to the end of the editor's frame, and that against the bare editor.`,
     `"Host by RNN Lens": the longest time without a break for which this extension ran on the thread all extensions share; "by all": the longest time that thread was busy between two ticks of a timer of 1 ms, whoever had it; "delay": the longest delay of such a timer, time without a processor included.`,
     '',
-    '| tokens | editor | to the panel p50 | p95 | key p50 | × bare | host by RNN Lens | by all | delay |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| tokens | editor | to the panel p50 | p95 | above the pixel p50 | key p50 | × bare | host by RNN Lens | by all | delay |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
   try {
     for (const tokens of SIZES) {
       const results = await measure(vscode, tokens);
-      const bare = results.get('bare')!;
       for (const [what, typing] of results) {
-        lines.push(rowOf(tokens, what === 'bare' ? 'bare' : `with marks, panel on ${what}`, typing, bare));
+        lines.push(rowOf(tokens, what, results));
         console.log(lines.at(-1), JSON.stringify({ unseen: typing.unseen, ...typing.blocking }));
       }
     }

@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { until } from '../../vscode/until.js';
 import { longestStretch } from './stretches.js';
 import { portMark, type Blocking, type HostOrder } from './orders.js';
+import { openPixel } from './pixel.js';
 
 const EXTENSION = 'rnn-lens.rnn-lens';
 /** Between two samples of what is on the stack, µs. */
@@ -18,9 +19,10 @@ export async function run(): Promise<void> {
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => (end = resolve));
   const watch = new Watch();
+  const pixel: { panel?: vscode.Disposable } = {};
   const server = createServer((request, response) => {
     void bodyOf(request)
-      .then((text) => obey(JSON.parse(text) as HostOrder, watch, end))
+      .then((text) => obey(JSON.parse(text) as HostOrder, watch, pixel, end))
       .then((answer) => response.end(JSON.stringify(answer ?? null)))
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
@@ -35,7 +37,12 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-async function obey(order: HostOrder, watch: Watch, end: () => void): Promise<unknown> {
+async function obey(
+  order: HostOrder,
+  watch: Watch,
+  pixel: { panel?: vscode.Disposable },
+  end: () => void,
+): Promise<unknown> {
   switch (order.do) {
     case 'command':
       return void (await vscode.commands.executeCommand(order.command));
@@ -43,6 +50,10 @@ async function obey(order: HostOrder, watch: Watch, end: () => void): Promise<un
       return moveCursor(order.offset);
     case 'isActive':
       return vscode.extensions.getExtension(EXTENSION)?.isActive ?? false;
+    case 'openPixel':
+      return void (pixel.panel = openPixel());
+    case 'closePixel':
+      return pixel.panel?.dispose();
     case 'watch':
       return watch.start();
     case 'blocking':

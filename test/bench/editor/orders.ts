@@ -8,6 +8,8 @@ export type HostOrder =
   | { readonly do: 'command'; readonly command: string }
   | { readonly do: 'cursor'; readonly offset: number }
   | { readonly do: 'isActive' }
+  | { readonly do: 'openPixel' }
+  | { readonly do: 'closePixel' }
   | { readonly do: 'watch' }
   | { readonly do: 'blocking' }
   | { readonly do: 'edits'; readonly count: number }

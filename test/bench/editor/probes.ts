@@ -75,6 +75,23 @@ export function watchPanel(panel: Frame): Promise<void> {
   });
 }
 
+/** Notes the end of the frame that shows the pixel of `openPixel` in another colour. */
+export function watchPixel(page: Frame): Promise<void> {
+  return page.evaluate(() => {
+    const changes: number[] = [];
+    (globalThis as Probed).benchChanges = changes;
+    const { prototype } = CanvasRenderingContext2D;
+    const { fillRect } = prototype;
+    prototype.fillRect = function (this: CanvasRenderingContext2D, ...place) {
+      fillRect.apply(this, place);
+      // It is drawn in a frame; a message is handled after that was painted.
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => changes.push(performance.timeOrigin + performance.now());
+      port2.postMessage(null);
+    };
+  });
+}
+
 /** Takes away and resolves to what was noted. */
 export async function takeKeys(page: Page): Promise<Key[]> {
   return page.evaluate(() => (globalThis as Probed).benchKeys?.splice(0) ?? []);

@@ -1,0 +1,30 @@
+import { fill, type Sentence, type SentenceValue } from '../core/sentence.js';
+
+/** Finds a sentence in the display language by its English text, and fills its places. */
+export type Translate = (text: string, ...values: SentenceValue[]) => string;
+
+let translate: Translate = (text, ...values) => fill(text, values);
+let numbers = new Intl.NumberFormat('en');
+
+/** Sentences and numbers of a display language (BCP 47) from now on; English before. VS Code's `l10n.t` is a translator. */
+export function useTranslator(translator: Translate, locale: string): void {
+  translate = translator;
+  numbers = new Intl.NumberFormat(locale);
+}
+
+/** The door for every sentence outside the panel that a person can read: `{0}`, `{1}` … are places for `values`. */
+export function t(text: string, ...values: SentenceValue[]): string {
+  return translate(text, ...values);
+}
+
+/** `one` or `other` by a count, which is `{0}` in both. */
+export function plural(count: number, one: string, other: string, ...values: SentenceValue[]): string {
+  return t(count === 1 ? one : other, numbers.format(count), ...values);
+}
+
+/** What an error says in the display language: those that carry their sentence as a value, others as they are. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { sentence } = error as Error & { readonly sentence?: Sentence };
+  return sentence ? t(sentence.text, ...sentence.values) : error.message;
+}
