@@ -76,7 +76,7 @@ export function serveGroups(port: Port, engine: RecurrentEngine): void {
       },
       events: {},
     },
-    (value) => (value ? buffersOf(value as TokenLabels) : []),
+    { transferables: (value) => (value ? buffersOf(value as TokenLabels) : []) },
   );
 }
 

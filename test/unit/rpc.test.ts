@@ -1,0 +1,142 @@
+// The one channel class: what does not belong there harms nobody, and no call waits for ever.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MessageChannel } from 'node:worker_threads';
+import type { Contract } from '../../src/protocol/engine.js';
+import { Rpc, RpcError, type Port } from '../../src/protocol/rpc.js';
+import { portOf } from '../../src/worker/start.node.js';
+
+interface Questions extends Contract {
+  readonly requests: {
+    double: { params: { value: unknown }; result: unknown };
+    count: { params: { to: number }; result: number; progress: { done: number } };
+    wait: { params: null; result: null };
+  };
+  readonly events: { said: string };
+}
+
+interface Nothing extends Contract {
+  readonly requests: Record<never, never>;
+  readonly events: Record<never, never>;
+}
+
+/** Two ends of one channel, what was said and reported at the answering one, and a way to send it anything. */
+async function withPair(
+  use: (pair: {
+    readonly asking: Rpc<Nothing, Questions>;
+    readonly said: string[];
+    readonly reported: string[];
+    raw(message: unknown): void;
+  }) => Promise<void>,
+): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  const [said, reported]: [string[], string[]] = [[], []];
+  new Rpc<Questions, Nothing>(
+    portOf(port1),
+    {
+      requests: {
+        double: ({ value }) => (typeof value === 'number' ? 2 * value : () => value),
+        count: ({ to }, _signal, tell) => {
+          for (let done = 1; done <= to; done++) tell({ done });
+          return to;
+        },
+        wait: () => new Promise(() => undefined),
+      },
+      events: {
+        said: (text) => {
+          if (text === 'throw') throw new Error('a handler failed');
+          said.push(text);
+        },
+      },
+    },
+    { report: (problem) => reported.push(problem) },
+  );
+  const asking = new Rpc<Nothing, Questions>(portOf(port2), { requests: {}, events: {} });
+  try {
+    await use({ asking, said, reported, raw: (message) => port2.postMessage(message) });
+  } finally {
+    port2.close();
+  }
+}
+
+test('messages that are none, unknown events and failing handlers are reported, and the channel goes on', () =>
+  withPair(async ({ asking, said, reported, raw }) => {
+    const malformed = [
+      null,
+      7,
+      'text',
+      {},
+      { kind: 'event' },
+      { kind: 'request', id: 1 },
+      { kind: 'request', id: 'x', method: 'double' },
+      { kind: 'result' },
+      { kind: 'error', id: 1 },
+      { kind: 'elsewhere', id: 1 },
+    ];
+    for (const message of malformed) raw(message);
+    raw({ kind: 'event', name: 'unheard', payload: null });
+    // What every object has is no event of the contract.
+    raw({ kind: 'event', name: 'toString', payload: null });
+    asking.emit('said', 'throw');
+    asking.emit('said', 'still there');
+    assert.equal(await asking.call('double', { value: 4 }), 8);
+    assert.deepEqual(said, ['still there']);
+    assert.deepEqual(reported, [
+      ...malformed.map(() => 'A message was not understood.'),
+      'No event "unheard".',
+      'No event "toString".',
+      'A message could not be taken: a handler failed',
+    ]);
+  }));
+
+test('what no contract has is refused, also if every object has it', () =>
+  withPair(async ({ raw, asking }) => {
+    raw({ kind: 'request', id: 90, method: 'toString', params: null });
+    await assert.rejects(asking.call('missing' as 'wait', null), /No method "missing"/);
+    await assert.rejects(asking.call('hasOwnProperty' as 'wait', null), /No method "hasOwnProperty"/);
+  }));
+
+test('a question that cannot be sent rejects, and nothing of it stays', () =>
+  withPair(async ({ asking }) => {
+    const abort = new AbortController();
+    const asked = asking.call('double', { value: () => 1 }, { signal: abort.signal });
+    await assert.rejects(asked, (error: unknown) => error instanceof RpcError && !error.cancelled);
+    assert.equal(asking.waiting, 0);
+    abort.abort();
+    assert.equal(await asking.call('double', { value: 2 }), 4);
+  }));
+
+test('an answer that cannot be sent rejects where it is waited for', () =>
+  withPair(async ({ asking }) => {
+    await assert.rejects(asking.call('double', { value: 'text' }), /could not be cloned/);
+    assert.equal(asking.waiting, 0);
+    assert.equal(await asking.call('double', { value: 2 }), 4);
+  }));
+
+test('progress of a request arrives before its answer, in order', () =>
+  withPair(async ({ asking }) => {
+    const seen: number[] = [];
+    const answer = await asking.call('count', { to: 3 }, { progress: ({ done }) => seen.push(done) });
+    assert.deepEqual([answer, seen], [3, [1, 2, 3]]);
+  }));
+
+test('a port that is gone neither keeps a call nor throws when the call is cancelled', async () => {
+  let isGone = false;
+  const port: Port = {
+    post: () => {
+      if (isGone) throw new Error('The port is gone.');
+    },
+    listen: () => undefined,
+  };
+  const reported: string[] = [];
+  const report = (problem: string) => reported.push(problem);
+  const rpc = new Rpc<Nothing, Questions>(port, { requests: {}, events: {} }, { report });
+  const abort = new AbortController();
+  const waiting = rpc.call('wait', null, { signal: abort.signal });
+  isGone = true;
+  abort.abort();
+  await assert.rejects(waiting, { cancelled: true });
+  await assert.rejects(rpc.call('wait', null), /could not be sent: The port is gone/);
+  assert.equal(rpc.waiting, 0);
+  assert.deepEqual(reported, ['A message could not be sent: The port is gone.']);
+});
