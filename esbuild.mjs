@@ -90,14 +90,40 @@ function licenceOf(folder) {
   return [`==== ${name} ${version} (${license}) ${homepage}`, ...texts, ''].join('\n\n');
 }
 
-if (process.argv.includes('--watch')) {
-  for (const target of [...extensionTargets, ...otherTargets]) await (await context(target)).watch();
-} else {
-  rmSync('dist', { recursive: true, force: true });
-  mkdirSync('dist');
-  writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
+/** Says with `done` that a target was built for the first time; a failed build is one, too: it is built again when mended. */
+function firstBuild(done) {
+  return { name: 'first build', setup: ({ onEnd }) => onEnd(() => done()) };
+}
+
+/** Builds everything and again what changes; says so once all is there. */
+async function watch() {
+  const targets = [...extensionTargets, ...otherTargets];
+  const built = targets.map(async (target) => {
+    const { promise, done } = waiting();
+    const plugins = [...target.plugins, firstBuild(done)];
+    await (await context({ ...target, plugins })).watch();
+    return promise;
+  });
+  await Promise.all(built);
+  console.log('Built; what changes is built again.');
+}
+
+function waiting() {
+  let done;
+  const promise = new Promise((resolve) => (done = resolve));
+  return { promise, done };
+}
+
+async function buildAll() {
   const shipped = extensionTargets.map((target) => build({ ...target, metafile: true }));
   const others = otherTargets.map((target) => build(target));
   writeLicences(await Promise.all(shipped));
   await Promise.all(others);
 }
+
+const isWatching = process.argv.includes('--watch');
+if (!isWatching) rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist', { recursive: true });
+// The programs are scripts of the older module format, whatever the project's package.json says.
+writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
+await (isWatching ? watch() : buildAll());
