@@ -21,9 +21,12 @@ export interface TextPart {
   readonly segmentTexts: readonly string[];
 }
 
-/** The decoded text of a file, or of standard input for `-`, piece by piece; bad UTF-8 becomes U+FFFD. */
-export async function* readText(file: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8');
+/**
+ * The decoded text of a file, or of standard input for `-`, piece by piece; bad UTF-8 becomes U+FFFD. A byte-order mark
+ * is no part of a text, but `keepsMark` keeps it for a file that is written back as it was.
+ */
+export async function* readText(file: string, keepsMark = false): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: keepsMark });
   for await (const bytes of file === '-' ? process.stdin : chunksOf(file))
     yield decoder.decode(bytes as Uint8Array, { stream: true });
   yield decoder.decode();

@@ -1,11 +1,6 @@
-import {
-  ConlluReader,
-  words,
-  writeSentence,
-  writeTaggedSentence,
-  type ConlluSentence,
-} from '../core/formats/conllu.js';
-import { withColumn } from '../core/formats/conllu.js';
+import { withColumn, words, writeSentence, type ConlluSentence } from '../core/formats/conllu.js';
+import { ConlluReader } from '../core/formats/conlluReader.js';
+import { writeTaggedSentence } from '../core/formats/conlluWriter.js';
 import { tokenColumns } from '../core/morphology/tokenColumns.js';
 import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';
@@ -76,7 +71,7 @@ export async function tagConllu(file: string, choice: TaggerChoice): Promise<voi
 /** The sentences of a CoNLL-U file one by one. */
 export async function* readSentences(file: string): AsyncGenerator<ConlluSentence> {
   const reader = new ConlluReader();
-  for await (const chunk of readText(file)) yield* reader.push(chunk);
+  for await (const chunk of readText(file, true)) yield* reader.push(chunk);
   yield* reader.end();
   for (const { line, message } of reader.problems) process.stderr.write(`${file}:${line}: ${message}\n`);
 }

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { readConllu, words, writeConllu } from '../../src/core/formats/conllu.js';
+import { words, writeConllu } from '../../src/core/formats/conllu.js';
+import { readConllu } from '../../src/core/formats/conlluReader.js';
 import { readSafetensors, toFloat32 } from '../../src/core/formats/safetensors.js';
 
 const cli = path.resolve('dist/cli.js');
@@ -124,6 +125,22 @@ test('tag --input conllu: only the tags change; comments, ranges and empty nodes
     tags.join(' '),
   );
   assert.equal(writeConllu(readConllu(out).document), out);
+});
+
+test('tag --input conllu: a byte-order mark and any line ends stay, and what is wrong is said', async () => {
+  const marked = `\ufeff${GOLD}`;
+  for (const text of [marked, marked.replaceAll('\n', '\r\n'), marked.replaceAll('\n', '\r')]) {
+    const { stdout, stderr, code } = await rnnLens(['tag', '--input', 'conllu', '-'], text);
+    assert.deepEqual([code, stderr], [0, '']);
+    const untagged = (all: string) => all.replace(/^(\d+\t[^\t]+\t[^\t]+\t)[^\t]+/gm, '$1_');
+    assert.equal(untagged(stdout), untagged(text));
+  }
+  const word = (id: string) => `${id}\ta${'\t_'.repeat(8)}\n`;
+  const { stderr } = await rnnLens(
+    ['tag', '--input', 'conllu', '-'],
+    `${word('2-1')}${word('1')}${word('2')}\n`,
+  );
+  assert.match(stderr, /-:1: The range 2-1 runs backwards\.\n/);
 });
 
 test('evaluate: counts are those of a tagging done by hand', async () => {

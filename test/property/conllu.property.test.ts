@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  ConlluReader,
-  readConllu,
-  withColumn,
-  words,
-  writeConllu,
-  writeTaggedSentence,
-} from '../../src/core/formats/conllu.js';
+import { withColumn, words, writeConllu } from '../../src/core/formats/conllu.js';
+import { ConlluReader, readConllu } from '../../src/core/formats/conlluReader.js';
+import { writeTaggedSentence } from '../../src/core/formats/conlluWriter.js';
 
 const PIECES = [
   '\n',

@@ -9,7 +9,8 @@
 
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { readConllu, commentValue, words, type ConlluWord } from '../../src/core/formats/conllu.js';
+import { commentValue, words, type ConlluWord } from '../../src/core/formats/conllu.js';
+import { readConllu } from '../../src/core/formats/conlluReader.js';
 import { segmentKorean } from '../../src/core/text/korean/korean.js';
 
 interface Gold {

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  ConlluReader,
-  MAX_CONLLU_LINE_UTF16,
-  MAX_CONLLU_PROBLEMS,
   commentValue,
-  readConllu,
   rows,
   withColumn,
   words,
   writeConllu,
   writeSentence,
-  writeTaggedSentence,
 } from '../../src/core/formats/conllu.js';
+import {
+  ConlluReader,
+  MAX_CONLLU_LINE_UTF16,
+  MAX_CONLLU_PROBLEMS,
+  readConllu,
+} from '../../src/core/formats/conlluReader.js';
+import { writeTaggedSentence } from '../../src/core/formats/conlluWriter.js';
 
 const row = (id: string, form: string, rest = '_\tX\t_\t_\t_\t_\t_\t_'): string => `${id}\t${form}\t${rest}`;
 
@@ -67,6 +69,8 @@ const ROUND_TRIPS: Record<string, string> = {
   'extra blank lines': `\n\n${GOOD}\n\n\r\n`,
   malformed: 'hello\n\t\n1\t2\nx\r\r\n\r',
   'byte-order mark': `\ufeff${GOOD}`,
+  'byte-order mark before a row': `\ufeff${row('1', 'a')}\n\n`,
+  'carriage returns': GOOD.replaceAll('\n', '\r'),
 };
 
 for (const [name, text] of Object.entries(ROUND_TRIPS)) {
@@ -83,6 +87,17 @@ const PROBLEMS: readonly (readonly [text: string, line: number, message: RegExp]
   [`${row('1', 'a')}\n\n\n`, 3, /extra blank line/],
   [`${row('1', 'a')}\n \n`, 2, /white space in it/],
   [row('1', 'a'), 1, /no blank line after it/],
+  [`${row('2-1', 'ba')}\n${row('1', 'b')}\n${row('2', 'a')}\n\n`, 1, /range 2-1 runs backwards/],
+  [`${row('1', 'a')}\n${row('1-2', 'ab')}\n${row('2', 'b')}\n\n`, 2, /range 1-2 stands where word 2 is next/],
+  [`${row('1-2', 'ab')}\n${row('1', 'a')}\n\n`, 1, /range 1-2 goes beyond the last word, 1/],
+  [
+    `${row('1-2', 'ab')}\n${row('1', 'a')}\n${row('2-3', 'bc')}\n${row('2', 'b')}\n${row('3', 'c')}\n\n`,
+    3,
+    /range 2-3 overlaps 1-2/,
+  ],
+  [`${row('1', 'a')}\n${row('2.1', 'b')}\n${row('2', 'c')}\n\n`, 2, /empty node's number is 2\.1 where 1\.1/],
+  [`${row('1', 'a')}\n${row('1.2', 'b')}\n\n`, 2, /empty node's number is 1\.2 where 1\.1/],
+  [`${row('1', 'a')}\n\n\ufeff${row('1', 'b')}\n\n`, 3, /byte-order mark stands within/],
 ];
 
 for (const [text, line, message] of PROBLEMS) {
@@ -93,6 +108,23 @@ for (const [text, line, message] of PROBLEMS) {
     assert.match(problems[0].message, message);
   });
 }
+
+test('a byte-order mark and carriage returns as line ends hide no word', () => {
+  const marked = `\ufeff${row('1', 'a')}\n${row('2', 'b')}\n\n`;
+  for (const text of [marked, marked.replaceAll('\n', '\r'), marked.replaceAll('\n', '\r\n')]) {
+    const { document, problems } = readConllu(text);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      document.sentences.flatMap(words).map(({ id, form }) => [id, form]),
+      [
+        [1, 'a'],
+        [2, 'b'],
+      ],
+    );
+    const [tagged] = document.sentences.map((sentence) => withColumn(sentence, 'upos', ['P', 'Q']));
+    assert.equal(writeSentence(tagged), text.replace('\tX', '\tP').replace('\tX', '\tQ'));
+  }
+});
 
 test('problems and lines have an upper bound, and nothing is lost', () => {
   const many = 'not a row\n'.repeat(3000);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { readConllu, words } from '../../src/core/formats/conllu.js';
+import { words } from '../../src/core/formats/conllu.js';
+import { readConllu } from '../../src/core/formats/conlluReader.js';
 import { readModel } from '../../src/core/formats/modelPackage.js';
 import { applyForm, formsFor, parseLabel } from '../../src/core/morphology/editLabel.js';
 import { KAIST_TAGS, UNIVERSAL_TAGS, explainTag } from '../../src/core/morphology/kaistTags.js';

@@ -1,4 +1,5 @@
-import { readConllu, words } from '../formats/conllu.js';
+import { words } from '../formats/conllu.js';
+import { readConllu } from '../formats/conlluReader.js';
 import { RnnLensError } from '../problems.js';
 import { segmentText, type Tokenizer } from '../tokens/tokenizer.js';
 import type { Example } from './example.js';

@@ -1,6 +1,7 @@
 /** Sentences as a network reads them, syllable by syllable, and a treebank in that shape. */
 
-import { readConllu, words } from '../formats/conllu.js';
+import { words } from '../formats/conllu.js';
+import { readConllu } from '../formats/conlluReader.js';
 import { composedCharacters } from '../text/korean/syllables.js';
 import { NO_LABEL, type LabelSet } from './labelSet.js';
 import type { AnalysedEojeol } from './learnLabels.js';
