@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { quantitySize } from '../../core/rnn/config.js';
 import type { DifferenceWindow, StateQuery, StateWindow, UnitPlace } from '../../protocol/engine.js';
 import type {
   PanelHostContract,
@@ -14,6 +13,7 @@ import type { DocumentRuns } from '../runs/documentRuns.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import { PanelChannel } from './panelChannel.js';
 import { panelHtml } from './panelHtml.js';
+import { fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
 import { answersTo } from '../../live/sight.js';
 import type { Pins } from '../compare/comparison.js';
 import type { LastFailure } from '../status/lastFailure.js';
@@ -35,13 +35,6 @@ const FOLLOW_MS = 16;
 
 /** Edits that may overtake what is being told of an earlier one, before it is told without what is in sight. */
 const MOST_OVERTAKEN = 5;
-
-/** Numbers in one answer: 1 MB less what surrounds them. */
-const MAX_STATE_BYTES = 1_000_000;
-
-/** Characters of a symbol in an answer; what a symbol takes of a message at most. */
-const MAX_SYMBOL_TEXT = 24;
-const SYMBOL_BYTES = 2 * MAX_SYMBOL_TEXT + 8;
 
 /** What the panel works with. */
 export interface PanelServices {
@@ -208,21 +201,23 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
     const own = run.rows(fromToken, toToken);
     const count = own.texts.length;
     // Only taggers have more than one label a token.
-    if (count === 0 || run.model.task !== 'tagging') return { ...own, details: own.texts.map(() => '') };
+    if (count === 0 || run.model.task !== 'tagging')
+      return fittingRows({ ...own, details: own.texts.map(() => '') });
     const from = own.fromToken;
     const params = { documentId: run.documentId, fromToken: from, toToken: from + count };
     const details = await this.services.engine().call('details', params, { signal });
-    return { ...own, details: details.map((text) => text.slice(0, MAX_TOKEN_TEXT)) };
+    return fittingRows({ ...own, details: details.map((text) => text.slice(0, MAX_TOKEN_TEXT)) });
   }
 
   private async states(query: StateQuery, signal: AbortSignal): Promise<StateWindow> {
     const run = this.run();
-    const params = { documentId: run.documentId, query: fitMessage(query, run) };
+    const params = { documentId: run.documentId, query: fittingQuery(query, run.model.rnn, run.stepCount) };
     return withShortSymbols(await this.services.engine().call('states', params, { signal }));
   }
 
   private async differenceStates(query: StateQuery, signal: AbortSignal): Promise<DifferenceWindow> {
-    const fitting = fitMessage(query, this.run());
+    const { model, stepCount } = this.run();
+    const fitting = fittingQuery(query, model.rnn, stepCount);
     return withShortSymbols(await this.services.pins.states(this.uri, fitting, signal));
   }
 
@@ -358,17 +353,4 @@ function describeFor(shown: PanelRun | null, run: Run | null): PanelRun | null {
   if (!run) return null;
   const isBehind = shown?.runId === run.documentId && shown.revision !== run.revision;
   return isBehind && followMode() === 'tags' && run.hasFollowed ? { ...shown, stale: true } : run.describe();
-}
-
-function withShortSymbols<W extends StateWindow>(window: W): W {
-  return { ...window, symbols: window.symbols.map((symbol) => symbol.slice(0, MAX_SYMBOL_TEXT)) };
-}
-
-/** Asks for fewer steps where all of them would not fit into one message; the answer says how many it has. */
-function fitMessage(query: StateQuery, run: Run): StateQuery {
-  // Each step has its values, its token, its symbol, one flag and one mark.
-  const stepBytes = 4 * quantitySize(run.model.rnn, query.quantity) + 4 + SYMBOL_BYTES + 2;
-  const most = Math.max(1, Math.floor(MAX_STATE_BYTES / stepBytes));
-  const steps = run.stepCount || query.toStep;
-  return { ...query, toStep: Math.min(query.toStep, query.fromStep + most, steps) };
 }
