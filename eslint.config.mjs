@@ -1,4 +1,27 @@
 import tseslint from 'typescript-eslint';
+import { classSize } from './test/lint/class-size.mjs';
+
+/** Classes that are still over the limits; the list shrinks, and nothing joins it. */
+const OVERSIZE_CLASSES = [
+  'DocumentRuns',
+  'Heatmap',
+  'Panel',
+  'Run',
+  'RunData',
+  'SegmentedDocument',
+  'SequenceDocument',
+  'SequenceRun',
+  'TagTable',
+];
+
+/** Files that are still over the limit; likewise. */
+const OVERSIZE_FILES = [
+  'src/core/session/stream/sequenceRun.ts',
+  'src/host/panel/panel.ts',
+  'src/host/runs/documentRuns.ts',
+  'src/live/run.ts',
+  'src/worker/documents/sequenceDocument.ts',
+];
 
 export default tseslint.config(
   {
@@ -14,11 +37,13 @@ export default tseslint.config(
   },
   tseslint.configs.recommended,
   {
+    plugins: { house: { rules: { 'class-size': classSize } } },
     rules: {
+      'house/class-size': ['error', { lines: 200, members: 30, except: OVERSIZE_CLASSES }],
       eqeqeq: 'error',
       'prefer-const': 'error',
       'no-var': 'error',
-      'max-lines': ['error', { max: 400 }],
+      'max-lines': ['error', { max: 350 }],
       'max-lines-per-function': ['error', { max: 80 }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
@@ -43,6 +68,10 @@ export default tseslint.config(
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
+  },
+  {
+    files: OVERSIZE_FILES,
+    rules: { 'max-lines': ['error', { max: 400 }] },
   },
   {
     files: ['test/**'],

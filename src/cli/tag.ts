@@ -80,7 +80,7 @@ function retag(pipeline: Pipeline, sentence: ConlluSentence): ConlluSentence {
   const forms = words(sentence).map(({ form }) => form);
   if (forms.length === 0) return sentence;
   const offsets = Uint32Array.of(0, forms.length);
-  const { upos, xpos, lemma } = tokenColumns(pipeline, forms, offsets, pipeline.run(forms, offsets));
+  const { upos, xpos, lemma } = tokenColumns(pipeline.model, forms, offsets, pipeline.run(forms, offsets));
   const fill = (filled: ConlluSentence, name: 'upos' | 'xpos' | 'lemma', column?: readonly string[]) =>
     column ? withColumn(filled, name, column) : filled;
   return fill(fill(fill(sentence, 'upos', upos), 'xpos', xpos), 'lemma', lemma);
@@ -91,7 +91,7 @@ function tagPart(pipeline: Pipeline, part: TextPart, firstNumber: number): Sente
   const [{ labels, probabilities }] = run.heads;
   const { heads } = pipeline.model.architecture;
   const classes = heads[0].labels.length;
-  const { xpos, lemma } = tokenColumns(pipeline, part.tokens, part.offsets, run);
+  const { xpos, lemma } = tokenColumns(pipeline.model, part.tokens, part.offsets, run);
   const token = (t: number): Token => ({
     text: part.tokens[t],
     start: part.starts[t],

@@ -1,7 +1,9 @@
+import type { HeadOutput } from './heads/head.js';
 import { readout } from './heads/readout.js';
 import { argmaxRows, linear, softmaxRows } from './heads/softmax.js';
 import type { FloatArray } from './math/matrix.js';
-import { EMBEDDING, type Model, type WordInput } from './model/model.js';
+import { EMBEDDING, type Model } from './model/model.js';
+import type { WordInput } from './tokens/input.js';
 import { outputSize, stateSize } from './rnn/config.js';
 import type { Offsets } from './rnn/direction.js';
 import { referenceEngine, type RecurrentEngine } from './rnn/engine.js';
@@ -14,15 +16,6 @@ import { encodeWords } from './tokens/words.js';
 
 /** Forms whose character states are kept before all are dropped and filled anew: some 10 MB. */
 const MAX_CACHED_FORMS = 20_000;
-
-/** What one head says about R rows: steps, tokens or segments, by its level. */
-export interface HeadOutput {
-  readonly name: string;
-  /** Most probable label of each row, [R] */
-  readonly labels: Uint16Array;
-  /** [R, classes], rows sum to 1 */
-  readonly probabilities: FloatArray;
-}
 
 /** What a network says about some segments, and how it came to it. */
 export interface PipelineRun {

@@ -4,7 +4,8 @@ import {
   type ManifestHead,
   type ModelManifest,
 } from '../core/formats/manifest.js';
-import { parameterCount, type InputConfig } from '../core/model/model.js';
+import { parameterCount } from '../core/model/model.js';
+import type { InputConfig } from '../core/tokens/input.js';
 
 /** One kind of label a model gives, and what its labels mean. */
 export type HeadDescription = Pick<ManifestHead, 'name' | 'level' | 'labels' | 'labelDescriptions'>;

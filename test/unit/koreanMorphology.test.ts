@@ -169,12 +169,12 @@ test('the labels of a run fill the columns: a tag a token, its morphemes as LEMM
       labels: numbersOf(edits.labels, 'B-nq I-nq B-jcs B-ef B-ef B-jcs B-nq I-nq'.split(' ')),
     },
   ];
-  assert.deepEqual(tokenColumns(pipeline, tokens, offsets, { ...run, heads }), {
+  assert.deepEqual(tokenColumns(pipeline.model, tokens, offsets, { ...run, heads }), {
     upos: ['PROPN', 'VERB', 'NOUN'],
     lemma: ['서울+이', '나+는', '서울'],
     xpos: ['nq+jcs', 'ef+jcs', 'nq'],
   });
-  assert.deepEqual(tokenColumns(pipeline, [], Uint32Array.of(0), pipeline.run([], Uint32Array.of(0))), {
+  assert.deepEqual(tokenColumns(pipeline.model, [], Uint32Array.of(0), pipeline.run([], Uint32Array.of(0))), {
     upos: [],
     lemma: [],
     xpos: [],

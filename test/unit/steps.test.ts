@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { vocabulariesOf, type CharacterInput } from '../../src/core/model/model.js';
+import { vocabulariesOf } from '../../src/core/tokens/vocabulary.js';
+import type { CharacterInput } from '../../src/core/tokens/input.js';
 import { encodeTokens } from '../../src/core/tokens/steps.js';
 import { segmentText } from '../../src/core/tokens/tokenizer.js';
 

@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import type { Example } from '../../src/core/data/example.js';
 import { Random } from '../../src/core/math/random.js';
-import { vocabulariesOf } from '../../src/core/model/model.js';
+import { vocabulariesOf } from '../../src/core/tokens/vocabulary.js';
 import { Pipeline } from '../../src/core/pipeline.js';
 import type { RnnConfig } from '../../src/core/rnn/config.js';
 import { referenceEngine, type RecurrentEngine } from '../../src/core/rnn/engine.js';

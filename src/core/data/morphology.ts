@@ -10,9 +10,6 @@ export interface MorphologyData {
   readonly minimumLabelCount: number;
 }
 
-/** The head that labels syllables with edits. */
-export const EDITS_HEAD = 'edits';
-
 /** A sentence of a treebank as an example with its gold columns. */
 export interface MorphologyExample extends Example {
   readonly gold: AnalysedSentence;

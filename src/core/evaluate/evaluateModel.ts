@@ -1,9 +1,8 @@
 import { conlluExamples, tableExamples, type ConlluData, type TableData } from '../data/gold.js';
 import { analysedSentences, morphologyExamples, type MorphologyData } from '../data/morphology.js';
-import { EDITS_HEAD } from '../data/morphology.js';
 import { depths } from '../data/parentheses.js';
 import type { ModelManifest } from '../formats/manifest.js';
-import { LabelSet } from '../morphology/labelSet.js';
+import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
 import type { Pipeline } from '../pipeline.js';
 import { RnnLensError } from '../problems.js';
 import { outputSize } from '../rnn/config.js';

@@ -1,5 +1,5 @@
-import { EDITS_HEAD, type MorphologyExample } from '../data/morphology.js';
-import { LabelSet } from '../morphology/labelSet.js';
+import type { MorphologyExample } from '../data/morphology.js';
+import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
 import { lemmaOf, xposOf } from '../morphology/morpheme.js';
 import { decodeSentence } from '../morphology/tokenColumns.js';
 import { RnnLensError } from '../problems.js';

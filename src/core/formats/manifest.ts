@@ -1,14 +1,7 @@
-import {
-  HEAD_LEVELS,
-  inputWidth,
-  POOLINGS,
-  TASKS,
-  type Architecture,
-  type HeadConfig,
-  type InputConfig,
-  type ModelSymbols,
-  type Task,
-} from '../model/model.js';
+import { HEAD_LEVELS, POOLINGS, type HeadConfig } from '../heads/head.js';
+import { inputWidth, type InputConfig } from '../tokens/input.js';
+import { TASKS, type Architecture, type Task } from '../model/model.js';
+import type { ModelSymbols } from '../tokens/vocabulary.js';
 import type { RnnConfig } from '../rnn/config.js';
 import { RnnLensError } from '../problems.js';
 import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../tokens/tokenizer.js';

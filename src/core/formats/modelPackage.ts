@@ -4,8 +4,8 @@ import {
   parameterCount,
   type Architecture,
   type Model,
-  type ModelSymbols,
 } from '../model/model.js';
+import type { ModelSymbols } from '../tokens/vocabulary.js';
 import { RnnLensError } from '../problems.js';
 import type { ParameterSpec } from '../rnn/weights.js';
 import { embeddingOf, type Embedding } from '../tokens/embedding.js';

@@ -1,4 +1,4 @@
-import type { HeadConfig } from '../model/model.js';
+import type { HeadConfig } from './head.js';
 import type { FloatArray } from '../math/matrix.js';
 import { outputSize, stateSize, type RnnConfig } from '../rnn/config.js';
 import type { StepLayout } from '../tokens/steps.js';

@@ -1,13 +1,6 @@
 import type { FloatArray } from '../math/matrix.js';
+import type { LinearHead } from './head.js';
 import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
-
-/** A linear head: PyTorch's `nn.Linear`. */
-export interface LinearHead {
-  /** [classes, in] */
-  readonly weight: FloatArray;
-  /** [classes] */
-  readonly bias: FloatArray;
-}
 
 /** logits = x Wᵀ + b, [N, classes], for x [N, in]. */
 export function linear(

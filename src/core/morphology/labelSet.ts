@@ -4,6 +4,9 @@ import { alignLabels } from './alignment.js';
 import { type LabelPart, applyForm, parseLabel } from './editLabel.js';
 import type { Morpheme } from './morpheme.js';
 
+/** The head that labels syllables with edits. */
+export const EDITS_HEAD = 'edits';
+
 /** In an encoded sentence: a character that has no label, such as the space between two eojeols. */
 export const NO_LABEL = -1;
 

@@ -1,7 +1,8 @@
-import { EDITS_HEAD } from '../data/morphology.js';
-import type { Pipeline, PipelineRun } from '../pipeline.js';
+import type { HeadOutput } from '../heads/head.js';
+import type { Model } from '../model/model.js';
 import type { Offsets } from '../rnn/direction.js';
-import { LabelSet } from './labelSet.js';
+import type { StepLayout } from '../tokens/steps.js';
+import { EDITS_HEAD, LabelSet } from './labelSet.js';
 import { lemmaOf, xposOf, type Morpheme } from './morpheme.js';
 import { eojeolCharacters, sentenceCharacters, type SentenceCharacters } from './treebank.js';
 
@@ -26,15 +27,22 @@ export function decodeSentence(
 
 const labelSets = new WeakMap<readonly string[], LabelSet>();
 
+/** What a tagger's heads say about a run. */
+export interface TaggerRun {
+  /** In the order of the architecture's heads. */
+  readonly heads: readonly HeadOutput[];
+  readonly layout: StepLayout;
+}
+
 /** What a run of a tagger says about its tokens; segment `s` is tokens `offsets[s] … offsets[s + 1] - 1`. */
 export function tokenColumns(
-  { model }: Pipeline,
+  { architecture }: Model,
   tokens: readonly string[],
   offsets: Offsets,
-  run: PipelineRun,
+  run: TaggerRun,
 ): TokenColumns {
   const columns: { -readonly [K in keyof TokenColumns]: TokenColumns[K] } = {};
-  model.architecture.heads.forEach(({ name, labels }, k) => {
+  architecture.heads.forEach(({ name, labels }, k) => {
     if (name === 'upos' || name === 'xpos')
       columns[name] = Array.from(run.heads[k].labels, (label) => labels[label]);
     if (name !== EDITS_HEAD) return;
@@ -49,7 +57,7 @@ export function tokenColumns(
 function morphemesOf(
   tokens: readonly string[],
   offsets: Offsets,
-  run: PipelineRun,
+  run: TaggerRun,
   head: number,
   labels: readonly string[],
 ): Morpheme[][] {

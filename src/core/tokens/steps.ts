@@ -1,4 +1,5 @@
-import type { CharacterInput, InputConfig, Vocabularies } from '../model/model.js';
+import type { CharacterInput, InputConfig } from './input.js';
+import type { Vocabularies } from './vocabulary.js';
 import type { Offsets } from '../rnn/direction.js';
 import { composedCharacters } from '../text/korean/syllables.js';
 import { encodeWords, type EncodedWords } from './words.js';

@@ -23,3 +23,27 @@ export class Vocabulary {
     return new Vocabulary(kept.map(([symbol]) => symbol));
   }
 }
+
+/** Symbols of a network: index k + 1 of an embedding is symbol k, 0 is unknown. Lists may be empty. */
+export interface ModelSymbols {
+  readonly words: readonly string[];
+  readonly characters: readonly string[];
+  /** Two characters each; the first of a segment stands alone. */
+  readonly pairs: readonly string[];
+}
+
+/** The vocabularies of a network. */
+export interface Vocabularies {
+  readonly words: Vocabulary;
+  readonly characters: Vocabulary;
+  readonly pairs: Vocabulary;
+}
+
+/** The three vocabularies of some symbols. */
+export function vocabulariesOf({ words, characters, pairs }: ModelSymbols): Vocabularies {
+  return {
+    words: new Vocabulary(words),
+    characters: new Vocabulary(characters),
+    pairs: new Vocabulary(pairs),
+  };
+}

@@ -1,6 +1,8 @@
 import type { Example } from '../data/example.js';
 import type { Offsets } from '../rnn/direction.js';
-import type { Architecture, InputConfig, ModelSymbols, Vocabularies } from '../model/model.js';
+import type { Architecture } from '../model/model.js';
+import type { InputConfig } from '../tokens/input.js';
+import type { ModelSymbols, Vocabularies } from '../tokens/vocabulary.js';
 import { encodeTokens, forEachPair, layOut, type EncodedTokens } from '../tokens/steps.js';
 import { Vocabulary } from '../tokens/vocabulary.js';
 import { charactersOf, normaliseWord } from '../tokens/words.js';

@@ -1,6 +1,6 @@
 import { scoreLanguageModel } from '../evaluate/languageModel.js';
 import type { Random } from '../math/random.js';
-import { vocabulariesOf } from '../model/model.js';
+import { vocabulariesOf } from '../tokens/vocabulary.js';
 import { Pipeline } from '../pipeline.js';
 import type { RecurrentEngine } from '../rnn/engine.js';
 import type { HiddenState } from '../rnn/state.js';

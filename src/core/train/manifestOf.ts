@@ -1,5 +1,5 @@
 import { MODEL_FORMAT, type ModelManifest } from '../formats/manifest.js';
-import type { HeadConfig } from '../model/model.js';
+import type { HeadConfig } from '../heads/head.js';
 import { modelParameters } from '../model/model.js';
 import { RnnLensError } from '../problems.js';
 import type { EpochReport } from './fit.js';

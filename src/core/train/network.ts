@@ -6,12 +6,11 @@ import {
   headParameter,
   modelParameters,
   PREFIX,
-  vocabulariesOf,
   type Architecture,
   type Model,
-  type ModelSymbols,
-  type WordInput,
 } from '../model/model.js';
+import { vocabulariesOf, type ModelSymbols } from '../tokens/vocabulary.js';
+import type { WordInput } from '../tokens/input.js';
 import { outputSize, type RnnConfig } from '../rnn/config.js';
 import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
 import type { HiddenState } from '../rnn/state.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { readout } from '../heads/readout.js';
-import type { HeadConfig } from '../model/model.js';
+import type { HeadConfig } from '../heads/head.js';
 import type { FloatArray } from '../math/matrix.js';
 import { outputSize, type RnnConfig } from '../rnn/config.js';
 import type { Offsets } from '../rnn/direction.js';

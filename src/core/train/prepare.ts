@@ -1,18 +1,15 @@
 import type { Example } from '../data/example.js';
 import { conlluExamples, tableExamples, type TableData } from '../data/gold.js';
-import {
-  analysedSentences,
-  EDITS_HEAD,
-  morphologyExamples,
-  type MorphologyData,
-} from '../data/morphology.js';
+import { analysedSentences, morphologyExamples, type MorphologyData } from '../data/morphology.js';
 import { parentheses } from '../data/parentheses.js';
 import { unfitFor } from '../formats/manifest.js';
 import { Random } from '../math/random.js';
 import { analysedEojeols } from '../morphology/treebank.js';
-import { LabelSet } from '../morphology/labelSet.js';
+import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
 import { learnLabels } from '../morphology/learnLabels.js';
-import type { Architecture, HeadConfig, ModelSymbols, Task } from '../model/model.js';
+import type { Architecture, Task } from '../model/model.js';
+import type { HeadConfig } from '../heads/head.js';
+import type { ModelSymbols } from '../tokens/vocabulary.js';
 import { RnnLensError } from '../problems.js';
 import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
 import { countSymbols, labelsOf, symbolsOf, type SymbolCounts } from './examples.js';

@@ -2,7 +2,7 @@ import type { Example } from '../data/example.js';
 import { scoreClassifier } from '../evaluate/classification.js';
 import { scoreTagger } from '../evaluate/tagging.js';
 import type { Random } from '../math/random.js';
-import { vocabulariesOf } from '../model/model.js';
+import { vocabulariesOf } from '../tokens/vocabulary.js';
 import { Pipeline } from '../pipeline.js';
 import type { RecurrentEngine } from '../rnn/engine.js';
 import { Batcher, type TrainingBatch } from './examples.js';

@@ -1,6 +1,5 @@
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
-import { EDITS_HEAD } from '../../core/data/morphology.js';
-import { LabelSet } from '../../core/morphology/labelSet.js';
+import { EDITS_HEAD, LabelSet } from '../../core/morphology/labelSet.js';
 import { showMorphemes } from '../../core/morphology/morpheme.js';
 import type { Pipeline, PipelineRun } from '../../core/pipeline.js';
 import { quantitySize } from '../../core/rnn/config.js';
