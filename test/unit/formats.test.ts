@@ -5,7 +5,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeFloat16, fromFloat16, toFloat16 } from '../../src/core/formats/float16.js';
 import { npyHeader } from '../../src/core/formats/npy.js';
-import { readSafetensors, toFloat32, writeSafetensors } from '../../src/core/formats/safetensors.js';
+import {
+  readSafetensors,
+  toFloat32,
+  toFloat64,
+  writeSafetensors,
+} from '../../src/core/formats/safetensors.js';
 
 /** Bytes of a file with this header and data. */
 function file(header: string, data: number[] = []): Uint8Array {
@@ -30,7 +35,7 @@ const BROKEN: [name: string, bytes: Uint8Array, message: RegExp][] = [
     file(entry('[0,4]', '[1]', 'F8'), [0, 0, 0, 0]),
     /"a" has the element type "F8"/,
   ],
-  ['a negative dimension', file(entry('[0,4]', '[-1]'), [0, 0, 0, 0]), /"a" has no valid shape/],
+  ['a negative dimension', file(entry('[0,4]', '[-1]'), [0, 0, 0, 0]), /"a" has no valid shape: \[-1\]/],
   ['offsets the wrong way round', file(entry('[4,0]'), [0, 0, 0, 0]), /"a" has no valid data offsets/],
   ['a fraction of a byte', file(entry('[0,0.5]'), [0, 0, 0, 0]), /"a" has no valid data offsets/],
   ['a tensor past the end', file(entry('[0,4]'), [0, 0]), /"a" ends at byte 4 of 2/],
@@ -44,8 +49,48 @@ const BROKEN: [name: string, bytes: Uint8Array, message: RegExp][] = [
     file(entry('[0,4]', '[9007199254740991,9007199254740991]'), [0, 0, 0, 0]),
     /needs .* but has 4/,
   ],
-  ['a hole', file(entry('[4,8]'), [0, 0, 0, 0, 0, 0, 0, 0]), /Bytes 0 to 4 belong to no tensor/],
-  ['bytes after the end', file(entry('[0,4]'), [0, 0, 0, 0, 1]), /1 bytes after the last tensor/],
+  [
+    'a hole',
+    file(entry('[4,8]'), [0, 0, 0, 0, 0, 0, 0, 0]),
+    /Bytes 0 to 4 belong to no tensor: "a" begins after them/,
+  ],
+  [
+    'a header that begins with a space',
+    file(` ${entry('[0,4]')}`, [0, 0, 0, 0]),
+    /begins with " "; byte 8 must be "\{"/,
+  ],
+  ['a byte-order mark', file(`\ufeff${entry('[0,4]')}`, [0, 0, 0, 0]), /not JSON/],
+  [
+    'a name twice',
+    file(`${entry('[0,4]').slice(0, -1)},"\\u0061"${entry('[0,4]').slice(4)}`, [0, 0, 0, 0]),
+    /the name "a" twice/,
+  ],
+  [
+    'a field twice',
+    file('{"a":{"dtype":"F32","shape":[1],"shape" : [1],"data_offsets":[0,4]}}', [0, 0, 0, 0]),
+    /the name "shape" twice/,
+  ],
+  ['metadata twice', file('{"__metadata__":{"x":"1"},"__metadata__":{}}'), /the name "__metadata__" twice/],
+  [
+    'metadata that are no strings',
+    file('{"__metadata__":{"x":1}}'),
+    /"x" in the header's "__metadata__" is 1, not a string/,
+  ],
+  ['metadata that are a list', file('{"__metadata__":[]}'), /"__metadata__" in the header is not an object/],
+  ['an empty tensor past the end', file(entry('[5,5]', '[0]')), /"a" ends at byte 5 of 0/],
+  [
+    'an empty tensor within another',
+    file(
+      '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[0],"data_offsets":[2,2]}}',
+      [0, 0, 0, 0],
+    ),
+    /"b" overlaps "a": it begins at byte 2, before 4/,
+  ],
+  [
+    'bytes after the end',
+    file(entry('[0,4]'), [0, 0, 0, 0, 1]),
+    /1 bytes after the last tensor belong to none: "a" ends at byte 4 of 5/,
+  ],
 ];
 
 for (const [name, bytes, message] of BROKEN)
@@ -57,6 +102,59 @@ test('safetensors: two tensors on the same bytes are refused', () => {
   const header =
     '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
   assert.throws(() => readSafetensors(file(header, [0, 0, 0, 0])), /"b" overlaps/);
+});
+
+test('safetensors: names may be what only looks like a repetition', () => {
+  const header =
+    '{"__metadata__":{"a":"\\"a\\":{[","b":"a"},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}';
+  const { tensors, metadata } = readSafetensors(file(header, [7, 8]));
+  assert.deepEqual([...tensors.keys()], ['a', 'b']);
+  assert.deepEqual(metadata, { a: '"a":{[', b: 'a' });
+  assert.deepEqual(readSafetensors(file('{"__metadata__":null}  ')).metadata, {});
+});
+
+/** Each readable element type: the bytes of one number, and what it is. */
+const NUMBERS: Readonly<Record<string, readonly [bytes: number[], value: number]>> = {
+  F64: [[0, 0, 0, 0, 0, 0, 0xf8, 0xbf], -1.5],
+  F32: [[0, 0, 0xc0, 0xbf], -1.5],
+  F16: [[0, 0xbe], -1.5],
+  BF16: [[0xc0, 0xbf], -1.5],
+  I64: [[0xfe, 255, 255, 255, 255, 255, 255, 255], -2],
+  U64: [[0, 0, 0, 0, 1, 0, 0, 0], 2 ** 32],
+  I32: [[0xfe, 255, 255, 255], -2],
+  U32: [[0xfe, 255, 255, 255], 2 ** 32 - 2],
+  I16: [[0xfe, 255], -2],
+  U16: [[0xfe, 255], 65_534],
+  I8: [[0xfe], -2],
+  U8: [[0xfe], 254],
+  BOOL: [[1], 1],
+};
+
+test('safetensors: numbers of every element type are read', () => {
+  for (const [dtype, [bytes, value]] of Object.entries(NUMBERS)) {
+    const { tensors } = readSafetensors(file(entry(`[0,${bytes.length}]`, '[1]', dtype), bytes));
+    assert.deepEqual([...toFloat64(tensors.get('a')!)], [value], dtype);
+    assert.deepEqual([...toFloat32(tensors.get('a')!)], [Math.fround(value)], dtype);
+  }
+});
+
+test('safetensors: element types that are no numbers are no damage; reading one names it', () => {
+  for (const [dtype, shape, size] of [
+    ['F8_E4M3', '[3]', 3],
+    ['C64', '[1]', 8],
+    ['F4', '[4]', 2],
+    ['F6_E3M2', '[4]', 3],
+  ] as const) {
+    const { tensors } = readSafetensors(
+      file(entry(`[0,${size}]`, shape, dtype), new Array<number>(size).fill(0)),
+    );
+    const message = new RegExp(`"a" has the element type ${dtype} \\(.+\\), which cannot be read`);
+    assert.throws(() => toFloat32(tensors.get('a')!), { name: 'RnnLensError', message });
+  }
+  assert.throws(
+    () => readSafetensors(file(entry('[0,1]', '[1]', 'F4'), [0])),
+    /needs 0.5 bytes for \[1\] but has 1/,
+  );
 });
 
 test('safetensors: what is written is read back, shapes and metadata too', () => {

@@ -1,22 +1,10 @@
 import type { FloatArray } from '../math/matrix.js';
 import { RnnLensError } from '../problems.js';
-import { decodeFloat16, fromBfloat16, fromFloat16, toFloat16 } from './float16.js';
+import { elementBits, elementReader, isElementType, type DType } from './elementTypes.js';
+import { decodeFloat16, toFloat16 } from './float16.js';
+import { repeatedKey } from './repeatedKey.js';
 
-/** Element types of a .safetensors file that can be read as numbers. */
-export type DType = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I16' | 'I8' | 'U8' | 'BOOL';
-
-const ITEM_BYTES: Record<DType, number> = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  I64: 8,
-  I32: 4,
-  I16: 2,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-};
+export type { DType } from './elementTypes.js';
 
 /** One tensor, still in the file's bytes. */
 export interface TensorEntry {
@@ -42,16 +30,16 @@ export function readSafetensors(file: Uint8Array): SafetensorsFile {
   const header = readHeader(file);
   const data = file.subarray(header.end);
   const tensors = new Map<string, TensorEntry>();
-  let metadata: Record<string, string> = {};
-  for (const [name, value] of Object.entries(header.json)) {
-    if (name === '__metadata__') metadata = value as Record<string, string>;
-    else tensors.set(name, readEntry(name, value, data));
-  }
+  for (const [name, value] of Object.entries(header.json))
+    if (name !== METADATA) tensors.set(name, readEntry(name, value, data));
   checkCoverage(tensors, data);
-  return { tensors, metadata };
+  return { tensors, metadata: readMetadata(header.json[METADATA] ?? {}) };
 }
 
-function readHeader(file: Uint8Array): { json: Record<string, unknown>; end: number } {
+/** The name in the header that is no tensor's. */
+const METADATA = '__metadata__';
+
+function readHeader(file: Uint8Array): { json: Readonly<Record<string, unknown>>; end: number } {
   if (file.length < 8)
     throw new RnnLensError(`The file ends after ${file.length} bytes; a header length of 8 is expected.`);
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
@@ -60,15 +48,34 @@ function readHeader(file: Uint8Array): { json: Record<string, unknown>; end: num
       `The header is said to have ${length} bytes; the file has ${file.length - 8} more.`,
     );
   const end = 8 + Number(length);
-  let json: unknown;
+  const { text, value } = parseHeader(file.subarray(8, end), end);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RnnLensError('The header is not a JSON object.');
+  if (!text.startsWith('{'))
+    throw new RnnLensError(`The header begins with ${JSON.stringify(text[0])}; byte 8 must be "{".`);
+  const twice = repeatedKey(text);
+  if (twice !== null) throw new RnnLensError(`The header has the name "${twice}" twice.`);
+  return { json: value as Record<string, unknown>, end };
+}
+
+function parseHeader(bytes: Uint8Array, end: number): { text: string; value: unknown } {
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, end)));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, value: JSON.parse(text) };
   } catch {
     throw new RnnLensError(`The header (bytes 8 to ${end}) is not JSON.`);
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new RnnLensError('The header is not a JSON object.');
-  return { json: json as Record<string, unknown>, end };
+}
+
+function readMetadata(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RnnLensError(`"${METADATA}" in the header is not an object.`);
+  for (const [name, text] of Object.entries(value))
+    if (typeof text !== 'string')
+      throw new RnnLensError(
+        `"${name}" in the header's "${METADATA}" is ${JSON.stringify(text)}, not a string.`,
+      );
+  return value as Record<string, string>;
 }
 
 function isIndex(value: unknown): value is number {
@@ -77,64 +84,68 @@ function isIndex(value: unknown): value is number {
 
 function readEntry(name: string, value: unknown, data: Uint8Array): TensorEntry {
   const { dtype, shape, data_offsets: span } = (value ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== 'string' || !Object.hasOwn(ITEM_BYTES, dtype))
+  if (!isElementType(dtype))
     throw new RnnLensError(
       `Tensor "${name}" has the element type ${JSON.stringify(dtype)}, which cannot be read.`,
     );
   if (!Array.isArray(shape) || !shape.every(isIndex))
-    throw new RnnLensError(`Tensor "${name}" has no valid shape.`);
+    throw new RnnLensError(`Tensor "${name}" has no valid shape: ${JSON.stringify(shape)}.`);
   if (!Array.isArray(span) || span.length !== 2 || !span.every(isIndex) || span[0] > span[1])
-    throw new RnnLensError(`Tensor "${name}" has no valid data offsets.`);
+    throw new RnnLensError(`Tensor "${name}" has no valid data offsets: ${JSON.stringify(span)}.`);
   const [begin, end] = span as number[];
   if (end > data.length)
     throw new RnnLensError(`Tensor "${name}" ends at byte ${end} of ${data.length}: the file is cut off.`);
-  const size = shape.reduce((product: number, n: number) => product * n, ITEM_BYTES[dtype as DType]);
+  const size = shape.reduce((product: number, n: number) => product * n, elementBits(dtype)) / 8;
   if (size !== end - begin)
     throw new RnnLensError(
       `Tensor "${name}" needs ${size} bytes for [${shape.join(', ')}] but has ${end - begin}.`,
     );
-  return { name, dtype: dtype as DType, shape, bytes: data.subarray(begin, end) };
+  return { name, dtype, shape, bytes: data.subarray(begin, end) };
 }
 
 /** Tensors must follow each other without overlap or hole, to the last byte. */
 function checkCoverage(tensors: ReadonlyMap<string, TensorEntry>, data: Uint8Array): void {
-  let at = 0;
   const start = (entry: TensorEntry): number => entry.bytes.byteOffset - data.byteOffset;
   const sorted = [...tensors.values()].sort((x, y) => start(x) - start(y) || x.bytes.length - y.bytes.length);
+  let at = 0;
+  let before = 'the header';
   for (const entry of sorted) {
-    if (start(entry) < at) throw new RnnLensError(`Tensor "${entry.name}" overlaps the one before it.`);
-    if (start(entry) > at) throw new RnnLensError(`Bytes ${at} to ${start(entry)} belong to no tensor.`);
-    at = start(entry) + entry.bytes.length;
+    const from = start(entry);
+    if (from < at)
+      throw new RnnLensError(
+        `Tensor "${entry.name}" overlaps ${before}: it begins at byte ${from}, before ${at}.`,
+      );
+    if (from > at)
+      throw new RnnLensError(
+        `Bytes ${at} to ${from} belong to no tensor: "${entry.name}" begins after them.`,
+      );
+    at = from + entry.bytes.length;
+    before = `"${entry.name}"`;
   }
-  if (at !== data.length) throw new RnnLensError(`${data.length - at} bytes after the last tensor.`);
+  if (at !== data.length)
+    throw new RnnLensError(
+      `${data.length - at} bytes after the last tensor belong to none: ${before} ends at byte ${at} of ${data.length}.`,
+    );
 }
-
-const READERS: Record<DType, (view: DataView, at: number) => number> = {
-  F64: (view, at) => view.getFloat64(at, true),
-  F32: (view, at) => view.getFloat32(at, true),
-  F16: (view, at) => fromFloat16(view.getUint16(at, true)),
-  BF16: (view, at) => fromBfloat16(view.getUint16(at, true)),
-  I64: (view, at) => Number(view.getBigInt64(at, true)),
-  I32: (view, at) => view.getInt32(at, true),
-  I16: (view, at) => view.getInt16(at, true),
-  I8: (view, at) => view.getInt8(at),
-  U8: (view, at) => view.getUint8(at),
-  BOOL: (view, at) => view.getUint8(at),
-};
 
 function readInto<T extends FloatArray>(entry: TensorEntry, out: T): T {
   const view = new DataView(entry.bytes.buffer, entry.bytes.byteOffset, entry.bytes.length);
-  const read = READERS[entry.dtype];
-  const step = ITEM_BYTES[entry.dtype];
+  const read = elementReader(entry.dtype);
+  if (typeof read === 'string')
+    throw new RnnLensError(
+      `Tensor "${entry.name}" has the element type ${entry.dtype} (${read}), which cannot be read.`,
+    );
+  const step = elementBits(entry.dtype) / 8;
   for (let k = 0; k < out.length; k++) out[k] = read(view, k * step);
   return out;
 }
 
-function elements(entry: TensorEntry): number {
-  return entry.bytes.length / ITEM_BYTES[entry.dtype];
+/** A product over the shape: smaller elements than a byte leave no other way. */
+function elements({ shape }: TensorEntry): number {
+  return shape.reduce((a, b) => a * b, 1);
 }
 
-/** A tensor's values rounded to float32, row-major. */
+/** A tensor's values rounded to float32, row-major; RnnLensError for element types that are no numbers. */
 export function toFloat32(entry: TensorEntry): Float32Array {
   const out = new Float32Array(elements(entry));
   // Models are stored in half precision, and loading one should not be felt.
@@ -143,7 +154,7 @@ export function toFloat32(entry: TensorEntry): Float32Array {
   return out;
 }
 
-/** A tensor's values as float64, row-major; integers beyond 2^53 lose precision. */
+/** A tensor's values as float64, row-major; integers beyond 2^53 lose precision. Throws as `toFloat32`. */
 export function toFloat64(entry: TensorEntry): Float64Array {
   return readInto(entry, new Float64Array(elements(entry)));
 }
@@ -163,7 +174,7 @@ export function writeSafetensors(
   const header: Record<string, unknown> = Object.keys(metadata).length ? { __metadata__: metadata } : {};
   let size = 0;
   for (const [name, { shape, values, dtype = 'F32' }] of Object.entries(tensors)) {
-    const end = size + values.length * ITEM_BYTES[dtype];
+    const end = size + (values.length * elementBits(dtype)) / 8;
     header[name] = { dtype, shape, data_offsets: [size, end] };
     size = end;
   }
@@ -180,7 +191,7 @@ export function writeSafetensors(
       if (dtype === 'F32') view.setFloat32(at, value, true);
       else if (dtype === 'I8') view.setInt8(at, value);
       else view.setUint16(at, toFloat16(value), true);
-      at += ITEM_BYTES[dtype];
+      at += elementBits(dtype) / 8;
     }
   return file;
 }
