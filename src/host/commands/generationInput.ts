@@ -1,4 +1,5 @@
 import type { GenerationSettings } from '../../protocol/engine.js';
+import { t } from '../../live/sentences.js';
 
 /** Characters generated at once at most. */
 const MOST_CHARACTERS = 100_000;
@@ -15,7 +16,7 @@ export function parseGeneration(line: string, defaults: GenerationSettings): Gen
   let settings = defaults;
   for (let rest = line; rest.trim() !== '';) {
     const pair = PAIR.exec(rest);
-    if (!pair) return `"${rest.trim().slice(0, 30)}" is not a name and a value.`;
+    if (!pair) return t('"{0}" is not a name and a value.', rest.trim().slice(0, 30));
     const change = readValue(pair[1].toLowerCase(), pair[2]);
     if (typeof change === 'string') return change;
     settings = { ...settings, ...change };
@@ -26,11 +27,11 @@ export function parseGeneration(line: string, defaults: GenerationSettings): Gen
 
 /** One sentence on what is wrong with settings, or null. */
 export function problemOf({ temperature, seed, maxCharacters, stop }: GenerationSettings): string | null {
-  if (!(Number.isFinite(temperature) && temperature > 0)) return 'The temperature must be above 0.';
-  if (!Number.isSafeInteger(seed) || seed < 0) return 'The seed must be a whole number, 0 or more.';
+  if (!(Number.isFinite(temperature) && temperature > 0)) return t('The temperature must be above 0.');
+  if (!Number.isSafeInteger(seed) || seed < 0) return t('The seed must be a whole number, 0 or more.');
   if (!(Number.isInteger(maxCharacters) && maxCharacters >= 1 && maxCharacters <= MOST_CHARACTERS))
-    return `The length must be 1 to ${MOST_CHARACTERS} characters.`;
-  return typeof stop === 'string' ? null : 'The stop must be a text.';
+    return t('The length must be 1 to {0} characters.', MOST_CHARACTERS);
+  return typeof stop === 'string' ? null : t('The stop must be a text.');
 }
 
 function readValue(name: string, value: string): Partial<GenerationSettings> | string {
@@ -44,7 +45,7 @@ function readValue(name: string, value: string): Partial<GenerationSettings> | s
     case 'stop':
       return readStop(value);
     default:
-      return `"${name}" is not one of temperature, seed, length and stop.`;
+      return t('"{0}" is not one of temperature, seed, length and stop.', name);
   }
 }
 
@@ -54,6 +55,6 @@ function readStop(value: string): Partial<GenerationSettings> | string {
   try {
     return { stop: JSON.parse(value) as string };
   } catch {
-    return 'The stop must be a text in double quotes; a line break is written \\n.';
+    return t('The stop must be a text in double quotes; a line break is written \\n.');
   }
 }

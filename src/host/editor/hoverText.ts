@@ -4,6 +4,7 @@ import { surprisalBits } from '../../core/views/probabilities.js';
 import type { ClassRow, HeadDescription, ModelDescription } from '../../protocol/engine.js';
 import { chart, code, escapeMarkdown, symbolCode, topClasses, type Bar } from './markdown.js';
 import { surprisalRange, surprisalStep } from './markStyles.js';
+import { t } from '../../live/sentences.js';
 
 type DescribedModel = Pick<ModelDescription, 'title' | 'language' | 'labels' | 'labelDescriptions' | 'heads'>;
 
@@ -55,7 +56,7 @@ const SHOWN_TEXT = 60;
 /** The hover of a tagged token as Markdown; everything that comes from the text or a model is escaped. */
 export function tagHover(content: TagContent): string {
   const { model, token, label, probability, classes, details } = content;
-  const heading = `${code(token)} is **${escapeMarkdown(model.labels[label] ?? '?')}**${meaning(model, label)}`;
+  const heading = verdict(code(token), model, label);
   const bars = classes
     ? topBars(model.labels, classes)
     : [{ name: model.labels[label] ?? '?', value: probability }];
@@ -68,11 +69,12 @@ export function classHover(content: ClassContent): string {
   const name = model.labels[label] ?? '?';
   const start = text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}…` : text;
   const parts = [
-    `${code(start)} is **${escapeMarkdown(name)}**${meaning(model, label)}`,
+    verdict(code(start), model, label),
     chart(whole ? topBars(model.labels, whole) : [{ name, value: probability }]),
     noteOf(whole),
   ];
-  if (prefix) parts.push(`Read up to ${code(token)}:`, chart(topBars(model.labels, prefix)), noteOf(prefix));
+  if (prefix)
+    parts.push(t('Read up to {0}:', code(token)), chart(topBars(model.labels, prefix)), noteOf(prefix));
   return paragraphs(content, parts);
 }
 
@@ -81,21 +83,25 @@ export function surpriseHover(content: SurpriseContent): string {
   const { symbol, probability, expected, next, model } = content;
   const parts: string[] = [];
   if (Number.isNaN(probability))
-    parts.push(`${symbolCode(symbol)}: the first symbol, nothing was read before it.`);
+    parts.push(t('{0}: the first symbol, nothing was read before it.', symbolCode(symbol)));
   else parts.push(surpriseSentence(symbol, probability));
   if (expected && !Number.isNaN(probability))
-    parts.push('Expected at this place:', chart(topBars(model.labels, expected, symbolName)));
-  if (next) parts.push('Expected after it:', chart(topBars(model.labels, next, symbolName)));
+    parts.push(t('Expected at this place:'), chart(topBars(model.labels, expected, symbolName)));
+  if (next) parts.push(t('Expected after it:'), chart(topBars(model.labels, next, symbolName)));
   return paragraphs(content, parts);
 }
 
 function surpriseSentence(symbol: string, probability: number): string {
   const bits = surprisalBits(probability);
-  const colour = surprisalStep(bits) < 0 ? 'no colour' : 'colour';
-  return (
-    `${symbolCode(symbol)}: surprisal **${escapeMarkdown(formatBits(bits))} bits** ` +
-    `(probability ${escapeMarkdown(probability.toPrecision(2))}; ${colour}: ${escapeMarkdown(surprisalRange(surprisalStep(bits)))})`
-  );
+  const values = [
+    symbolCode(symbol),
+    escapeMarkdown(formatBits(bits)),
+    escapeMarkdown(probability.toPrecision(2)),
+    escapeMarkdown(surprisalRange(surprisalStep(bits))),
+  ];
+  return surprisalStep(bits) < 0
+    ? t('{0}: surprisal **{1} bits** (probability {2}; no colour: {3})', ...values)
+    : t('{0}: surprisal **{1} bits** (probability {2}; colour: {3})', ...values);
 }
 
 function topBars(
@@ -112,7 +118,13 @@ function topBars(
 
 /** A language model's label 0 stands for all symbols it does not know. */
 function symbolName(label: string, index: number): string {
-  return index === 0 ? 'unknown' : label;
+  return index === 0 ? t('unknown') : label;
+}
+
+/** `dog is **NOUN**: noun`, of something that is Markdown already. */
+function verdict(what: string, model: DescribedModel, label: number): string {
+  const name = escapeMarkdown(model.labels[label] ?? '?');
+  return t('{0} is **{1}**{2}', what, name, meaning(model, label));
 }
 
 /** `: noun`, in Korean and English where the model's language is Korean. */
@@ -170,7 +182,7 @@ function noteOf(row: ClassRow | null): string {
 }
 
 function paragraphs({ model, stale }: CommonContent, parts: readonly string[]): string {
-  const old = stale ? 'The text was edited since it was tagged: tag it again for current results.' : '';
+  const old = stale ? t('The text was edited since it was tagged: tag it again for current results.') : '';
   return [...parts, old, `RNN Lens · ${escapeMarkdown(model.title)}`]
     .filter((part) => part !== '')
     .join('\n\n');

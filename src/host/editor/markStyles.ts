@@ -1,4 +1,5 @@
 import { tagColour, tagEmphasis, type TagColour, type TagEmphasis } from '../../core/views/tagPalette.js';
+import { t } from '../../live/sentences.js';
 
 /** Colours of a mark on one kind of background, `#rrggbbaa`. */
 export interface MarkColours {
@@ -105,8 +106,8 @@ export function surprisalStep(bits: number): number {
 /** `2–3 bits`, for a step of the scale. */
 export function surprisalRange(step: number): string {
   const [from, to] = [SURPRISAL_STEPS[step], SURPRISAL_STEPS[step + 1]];
-  if (from === undefined) return `below ${SURPRISAL_STEPS[0]} bits`;
-  return to === undefined ? `${from} bits or more` : `${from}–${to} bits`;
+  if (from === undefined) return t('below {0} bits', SURPRISAL_STEPS[0]);
+  return to === undefined ? t('{0} bits or more', from) : t('{0}–{1} bits', from, to);
 }
 
 /** The mark of symbols with a surprisal on one step of the scale. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelChoice } from './modelChoice.js';
 import { describeNetwork, describeSize } from './modelManifest.js';
 import { unusable, type ModelEntry, type Models } from './models.js';
+import { t } from '../../live/sentences.js';
 
 interface ModelItem extends vscode.QuickPickItem {
   /** null: leave the choice to language and script. */
@@ -15,8 +16,8 @@ export async function pickModel(
   document: vscode.TextDocument,
 ): Promise<void> {
   const item = await vscode.window.showQuickPick(itemsFor(models, choice, document), {
-    title: 'RNN Lens: Select Model',
-    placeHolder: 'The model for this document',
+    title: t('RNN Lens: Select Model'),
+    placeHolder: t('The model for this document'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -43,8 +44,8 @@ async function itemsFor(
   const [entries, current] = await Promise.all([models.list(), choice.of(document)]);
   const automatic: ModelItem = {
     entry: null,
-    label: `${choice.remembered(document) === null ? '$(check) ' : ''}Automatic`,
-    description: `by settings, language and script: ${await choice.automatic(document)}`,
+    label: `${choice.remembered(document) === null ? '$(check) ' : ''}${t('Automatic')}`,
+    description: t('by settings, language and script: {0}', await choice.automatic(document)),
   };
   return [automatic, ...entries.map((entry) => itemOf(entry, current)).sort(usableFirst)];
 }
@@ -53,7 +54,7 @@ function itemOf(entry: ModelEntry, current: string | null): ModelItem & { readon
   const mark = entry.name === current ? '$(check) ' : '';
   if (entry.kind === 'damaged') {
     const label = `${mark}$(warning) ${entry.name}`;
-    return { entry, label, description: 'cannot be used', detail: entry.problem };
+    return { entry, label, description: t('cannot be used'), detail: entry.problem };
   }
   const { manifest, sizeBytes } = entry;
   const facts = [describeNetwork(manifest.rnn), describeSize(sizeBytes), manifest.score];
