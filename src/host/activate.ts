@@ -3,7 +3,8 @@ import type { ModelDescription } from '../protocol/engine.js';
 import { ActiveEditor } from './editor/activeEditor.js';
 import { registerCommands } from './commands/commands.js';
 import { DocumentRuns } from './runs/documentRuns.js';
-import { EngineClient, EngineStoppedError, type StartEngine } from '../live/engineClient.js';
+import { EngineClient, EngineStoppedError } from '../live/engineClient.js';
+import type { StartWorker } from '../protocol/rpc.js';
 import { FollowStatus } from './status/followStatus.js';
 import { Generations } from './commands/generation.js';
 import { TagHover } from './editor/hover.js';
@@ -20,7 +21,7 @@ import { testApi, type TestApi } from './testApi.js';
 import { UnitColours } from './editor/unitColours.js';
 
 /** Puts the host together, for Node and for the browser: only how the engine starts differs. */
-export function activateHost(context: vscode.ExtensionContext, start: StartEngine): TestApi {
+export function activateHost(context: vscode.ExtensionContext, start: StartWorker): TestApi {
   const log = new Log();
   const models = new Models(context.extensionUri);
   const choice = new ModelChoice(models, context.workspaceState);
@@ -40,6 +41,7 @@ export function activateHost(context: vscode.ExtensionContext, start: StartEngin
     ...toBoth(runs.engineEvents, pins.engineEvents),
     ...generations.engineEvents,
     notice: ({ message }: { message: string }) => tellNotice(log, message),
+    logged: ({ message }: { message: string }) => log.info(message),
   };
   const deaths = new Deaths();
   const engine: EngineClient = new EngineClient(start, events, (reason) => {

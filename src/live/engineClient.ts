@@ -1,20 +1,11 @@
 import type { EngineClientContract, EngineContract, ModelDescription } from '../protocol/engine.js';
-import { Rpc, RpcError, type Handlers, type Port } from '../protocol/rpc.js';
+import { Rpc, RpcError, type Handlers, type StartWorker, type WorkerPort } from '../protocol/rpc.js';
 
 /** The two files of a model, as the engine is given them. */
 export interface ModelFiles {
   readonly manifest: string;
   readonly weights: Uint8Array<ArrayBuffer>;
 }
-
-/** The channel to a running engine. */
-export interface EnginePort extends Port {
-  /** Ends the engine; `onExit` is not called for it. */
-  stop(): void;
-}
-
-/** Starts an engine; `onExit` is called once if it ends by itself, with what is known about why. */
-export type StartEngine = (onExit: (reason: string) => void) => EnginePort;
 
 /** The engine died while a call waited: the user was told already. */
 export class EngineStoppedError extends Error {}
@@ -25,7 +16,7 @@ type Result<K extends keyof EngineRequests> = EngineRequests[K]['result'];
 
 /** One life of the engine and what it was given. */
 interface Session {
-  readonly port: EnginePort;
+  readonly port: WorkerPort;
   readonly rpc: Rpc<EngineClientContract, EngineContract>;
   readonly models: Map<string, Promise<ModelDescription>>;
   dead: boolean;
@@ -39,7 +30,7 @@ export class EngineClient {
   private session: Session | null = null;
 
   constructor(
-    private readonly start: StartEngine,
+    private readonly start: StartWorker,
     private readonly events: Handlers<EngineClientContract>['events'],
     private readonly onDied: (reason: string) => void,
   ) {}

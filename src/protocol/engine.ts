@@ -243,5 +243,7 @@ export interface EngineClientContract extends Contract {
     generated: { generationId: number; text: string };
     /** Something people should be told once, for example that the slow engine is in use. */
     notice: { message: string };
+    /** Something for the log only, for example that a helper thread died and others do its work. */
+    logged: { message: string };
   };
 }

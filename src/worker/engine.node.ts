@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { loadEngine } from '../kernel/load.js';
 import { Engine } from './engine.js';
 import { serveGroups } from './helper.js';
-import { portOf, type WorkerRole } from './start.node.js';
+import { portOf, startWorker, type WorkerRole } from './start.node.js';
 
 if (!parentPort) throw new Error('engine.node must be started as a worker.');
 
@@ -19,6 +19,6 @@ else
     arithmetic,
     helpers: Array.from(
       { length: Math.min(availableParallelism() - 1, MOST_HELPERS) },
-      () => () => portOf(new Worker(script, { workerData: { script, role: 'helper' } satisfies WorkerRole })),
+      () => (onEnd) => startWorker({ script, role: 'helper' }, onEnd),
     ),
   });

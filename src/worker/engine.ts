@@ -11,12 +11,13 @@ import type {
   RunSummary,
 } from '../protocol/engine.js';
 import { describeModel, type ModelDescription } from '../protocol/model.js';
-import { Rpc, type Port } from '../protocol/rpc.js';
+import { Rpc, type Port, type StartWorker } from '../protocol/rpc.js';
 import { Comparisons, packAlignment } from './comparisons.js';
 import { firstDifference, stateDifference } from './differences.js';
 import { statesOf, type EngineDocument, type LabelledRange } from './documents/engineDocument.js';
 import { openDocument, type OpenModel } from './documents/openDocument.js';
 import { buffersOf, type ModelFiles } from './helper.js';
+import { Helpers } from './helpers.js';
 import { SegmentedDocument } from './documents/segmentedDocument.js';
 import { knownLabels, Labelling, type RunControl } from './labelling.js';
 import { SequenceDocument } from './documents/sequenceDocument.js';
@@ -37,7 +38,7 @@ export interface EnginePlatform {
   /** Who does the arithmetic. */
   readonly arithmetic: RecurrentEngine;
   /** Each starts a helper in a worker of its own; none on a machine with one core. */
-  readonly helpers: readonly (() => Port)[];
+  readonly helpers: readonly StartWorker[];
 }
 
 interface KnownModel extends OpenModel {
@@ -57,14 +58,18 @@ export class Engine {
   private readonly documents = new Map<number, OpenDocument>();
   private readonly comparisons = new Comparisons((id) => this.document(id));
   private readonly rpc: Rpc<EngineContract, EngineClientContract>;
-  private readonly runner: Labelling;
+  private readonly helpers: Helpers;
+  private readonly labelling: Labelling;
   private toldOfSlowness = false;
 
   constructor(
     port: Port,
     private readonly platform: EnginePlatform,
   ) {
-    this.runner = new Labelling(platform.helpers);
+    this.helpers = new Helpers(platform.helpers, (reason) =>
+      this.rpc.emit('logged', { message: `A helper of the engine ended, others do its work: ${reason}` }),
+    );
+    this.labelling = new Labelling(this.helpers);
     this.rpc = new Rpc(port, {
       requests: {
         loadModel: (files) => this.loadModel(files),
@@ -104,7 +109,7 @@ export class Engine {
     const { name } = loaded.manifest;
     const pipeline = new Pipeline(loaded.model, this.platform.arithmetic);
     this.models.set(name, { manifest: loaded.manifest, pipeline, files: { ...files, name } });
-    this.runner.forgetModel(name);
+    this.helpers.forgetModel(name);
     return describeModel(loaded.manifest, loaded.sizeBytes);
   }
 
@@ -176,7 +181,7 @@ export class Engine {
         await control.turn();
       }
     else if (model.manifest.heads.length > 0)
-      await this.runner.run(document, model.files, visible, control, tell);
+      await this.labelling.run(document, model.files, visible, control, tell);
     return tokens;
   }
 

@@ -1,5 +1,5 @@
 import { loadEngine } from '../kernel/load.js';
-import type { Port } from '../protocol/rpc.js';
+import type { Port, WorkerPort } from '../protocol/rpc.js';
 import { Engine } from './engine.js';
 import { serveGroups } from './helper.js';
 
@@ -21,11 +21,27 @@ const own: Port = {
   listen: (receive) => scope.addEventListener('message', ({ data }) => receive(data)),
 };
 
-function startHelper(): Port {
+/** A helper in a worker of its own; an error that nothing in it caught ends it, as one ends a thread of Node's. */
+function startHelper(onEnd: (reason: string) => void): WorkerPort {
   const worker = new Worker(scope.location.href, { name: HELPER });
+  let isOver = false;
+  const end = (reason: string): void => {
+    worker.terminate();
+    if (!isOver) onEnd(reason);
+    isOver = true;
+  };
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    end(event.message || 'its script could not be loaded');
+  });
+  worker.addEventListener('messageerror', () => end('a message of it could not be read'));
   return {
     post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
     listen: (receive) => worker.addEventListener('message', ({ data }: MessageEvent) => receive(data)),
+    stop: () => {
+      isOver = true;
+      worker.terminate();
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { RecurrentEngine } from '../core/rnn/engine.js';
 import { segmentTokens } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import type { Contract } from '../protocol/engine.js';
-import { Rpc, type Port } from '../protocol/rpc.js';
+import { Rpc, type Port, type WorkerPort } from '../protocol/rpc.js';
 
 /** Some segments by themselves: offsets count from the start of `text`. */
 export interface SegmentGroup extends SegmentedText {
@@ -25,7 +25,7 @@ export interface ModelFiles {
 }
 
 /** What a helper of the engine answers. */
-export interface RunnerContract extends Contract {
+export interface HelperContract extends Contract {
   readonly requests: {
     loadModel: { params: ModelFiles; result: null };
     run: { params: { modelName: string; group: SegmentGroup }; result: TokenLabels };
@@ -39,7 +39,7 @@ interface Nothing extends Contract {
   readonly events: Record<never, never>;
 }
 
-/** Runs a group: what every runner does, here or in a helper. */
+/** Runs a group: what the engine does and what its helpers do. */
 export function runGroup(pipeline: Pipeline, group: SegmentGroup): TokenLabels {
   const { tokens, offsets } = segmentTokens(group.text, group, 0, group.segmentOffsets.length - 1);
   return tokenLabels(pipeline.run(tokens, offsets, { outputOnly: true }));
@@ -60,7 +60,7 @@ export function buffersOf({ labels, probabilities }: TokenLabels): ArrayBuffer[]
 /** A helper of the engine: answers groups behind a port, in a worker of its own. */
 export function serveGroups(port: Port, engine: RecurrentEngine): void {
   const pipelines = new Map<string, Pipeline>();
-  new Rpc<RunnerContract, Nothing>(
+  new Rpc<HelperContract, Nothing>(
     port,
     {
       requests: {
@@ -82,20 +82,35 @@ export function serveGroups(port: Port, engine: RecurrentEngine): void {
 
 /** The engine's end of a helper. */
 export class Helper {
-  private readonly rpc: Rpc<Nothing, RunnerContract>;
+  private readonly rpc: Rpc<Nothing, HelperContract>;
   private readonly models = new Map<string, Promise<null>>();
+  /** How many questions have no answer, those of cancelled work included, and when the last word came. */
+  private unanswered = 0;
+  private lastWord = 0;
+  /** It has done something. */
+  hasAnswered = false;
 
-  constructor(port: Port) {
+  /** `now` is a clock, in ms. */
+  constructor(
+    private readonly port: WorkerPort,
+    private readonly now: () => number,
+  ) {
     this.rpc = new Rpc(port, { requests: {}, events: {} });
   }
 
-  /** Runs a group; the model is sent first if the helper has not got it. */
-  async run(model: ModelFiles, group: SegmentGroup): Promise<TokenLabels> {
+  /** It was asked something at this time of its clock or before, and has said nothing since. */
+  isSilentSince(time: number): boolean {
+    return this.unanswered > 0 && this.lastWord <= time;
+  }
+
+  /** Runs a group; the model is sent first if the helper has not got it. Rejects when it ends, or `signal` aborts. */
+  async run(model: ModelFiles, group: SegmentGroup, signal?: AbortSignal): Promise<TokenLabels> {
     const { name } = model;
-    if (!this.models.has(name)) this.models.set(name, this.rpc.call('loadModel', { ...model }));
-    await this.models.get(name);
+    if (!this.models.has(name)) this.models.set(name, this.load(model));
+    await unlessAborted(this.models.get(name)!, signal);
     const transfer = [group.starts, group.ends, group.segmentOffsets].map((a) => a.buffer as ArrayBuffer);
-    return this.rpc.call('run', { modelName: name, group }, { transfer });
+    const running = this.heard(this.rpc.call('run', { modelName: name, group }, { transfer }));
+    return unlessAborted(running, signal);
   }
 
   /** The model was loaded anew with other contents. */
@@ -103,8 +118,40 @@ export class Helper {
     this.models.delete(name);
   }
 
-  /** Rejects everything that waits: the helper is gone. */
+  /** Ends the helper and rejects everything that waits. */
   close(reason: string): void {
     this.rpc.close(reason);
+    this.port.stop();
   }
+
+  private load(model: ModelFiles): Promise<null> {
+    const loading = this.heard(this.rpc.call('loadModel', { ...model }));
+    // A failed attempt must not be the answer for ever.
+    loading.catch(() => this.models.delete(model.name));
+    return loading;
+  }
+
+  private async heard<T>(answer: Promise<T>): Promise<T> {
+    if (this.unanswered++ === 0) this.lastWord = this.now();
+    try {
+      const value = await answer;
+      this.hasAnswered = true;
+      return value;
+    } finally {
+      this.unanswered--;
+      this.lastWord = this.now();
+    }
+  }
+}
+
+/** The answer, unless the signal aborts before it: a helper works on one thing after the other and cannot be stopped. */
+function unlessAborted<T>(answer: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return answer;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new Error('Cancelled.'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    const over = (): void => signal.removeEventListener('abort', abort);
+    answer.then(resolve, reject).finally(over);
+  });
 }

@@ -1,8 +1,8 @@
 import type { Pipeline } from '../core/pipeline.js';
-import type { Port } from '../protocol/rpc.js';
 import { deal } from './dealing.js';
 import type { LabelledRange } from './documents/engineDocument.js';
-import { Helper, runGroup, type ModelFiles, type SegmentGroup, type TokenLabels } from './helper.js';
+import { runGroup, type ModelFiles, type TokenLabels } from './helper.js';
+import type { Helpers } from './helpers.js';
 import type { SegmentedDocument } from './documents/segmentedDocument.js';
 
 /** Tokens run between two looks at the message queue: a fraction of a second, so that cancelling is prompt. */
@@ -24,14 +24,7 @@ export interface RunControl {
 
 /** Runs the segments of documents, on helpers too where there is much to do. */
 export class Labelling {
-  private helpers: readonly Helper[] | null = null;
-
-  constructor(private readonly startHelpers: readonly (() => Port)[]) {}
-
-  /** A model was loaded anew with other contents. */
-  forgetModel(name: string): void {
-    for (const helper of this.helpers ?? []) helper.forgetModel(name);
-  }
+  constructor(private readonly helpers: Helpers) {}
 
   /**
    * Runs all segments that were not run yet, those in sight first; `tell` gets the results as they come. Rejects
@@ -46,30 +39,31 @@ export class Labelling {
   ): Promise<void> {
     const { pipeline } = document;
     const level = isClassifier(pipeline) ? 'segment' : 'token';
-    const own = (group: SegmentGroup): Promise<TokenLabels> => Promise.resolve(runGroup(pipeline, group));
-    const theirs = (helper: Helper) => (group: SegmentGroup) => helper.run(model, group);
     const ranges = visibleFirst(document, visible);
     if (ranges.length === 1) {
       // One keystroke: nobody has to wait for a turn.
       const [[from, to]] = ranges;
       return this.finish(document, level, ranges[0], runGroup(pipeline, document.group(from, to)), tell);
     }
-    const helpers = ranges.length < GROUPS_FOR_HELPERS ? [] : this.started();
-    const runners = [
-      own,
-      ...helpers.flatMap((helper) => Array<typeof own>(GROUPS_AHEAD).fill(theirs(helper))),
-    ];
-    await deal<Range, TokenLabels>(
-      ranges,
-      runners.map((run, k) => async ([from, to]) => {
-        if (k === 0) await turn();
+    const helpers = ranges.length < GROUPS_FOR_HELPERS ? [] : this.helpers.started();
+    // Ends with this work: what a helper has not answered by then is not waited for.
+    const over = new AbortController();
+    const helping = helpers.flatMap((helper) => {
+      const run = async ([from, to]: Range): Promise<TokenLabels> => {
+        // Cancelled by an edit, the document has other segments.
         if (signal.aborted) throw new Error('Cancelled.');
-        return run(document.group(from, to));
-      }),
-      (range, result) => {
+        return helper.run(model, document.group(from, to), over.signal);
+      };
+      return Array<typeof run>(GROUPS_AHEAD).fill(run);
+    });
+    const dealer = { turn, run: ([from, to]: Range) => runGroup(pipeline, document.group(from, to)) };
+    try {
+      await deal<Range, TokenLabels>(ranges, dealer, helping, (range, result) => {
         if (!signal.aborted) this.finish(document, level, range, result, tell);
-      },
-    );
+      });
+    } finally {
+      over.abort();
+    }
     if (signal.aborted) throw new Error('Cancelled.');
   }
 
@@ -88,11 +82,6 @@ export class Labelling {
       at = end;
     }
     tell({ level, from: level === 'segment' ? from : store.segment(from)!.firstToken, ...result });
-  }
-
-  private started(): readonly Helper[] {
-    this.helpers ??= this.startHelpers.map((start) => new Helper(start()));
-    return this.helpers;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
-import type { Port } from '../protocol/rpc.js';
+import type { Port, WorkerPort } from '../protocol/rpc.js';
 
 /** What a worker with the engine's script is told to be. */
 export interface WorkerRole {
@@ -16,26 +16,36 @@ export function portOf(channel: Worker | MessagePort): Port {
   };
 }
 
+/** Starts the engine's script in a worker thread; see `startWorker`. */
+export function startEngine(script: string, onEnd: (reason: string) => void): WorkerPort {
+  return startWorker({ script, role: 'engine' }, onEnd);
+}
+
 /**
- * Starts the engine's script in a worker thread. `onExit` is called once if the worker ends by itself: an
- * uncaught error, no memory, a missing script; not after `stop`.
+ * Starts a script in a worker thread. `onEnd` is called once if the worker ends by itself (an uncaught error, no
+ * memory, a missing script) or sends what cannot be read here, as then a call would wait for ever; not after `stop`.
  */
-export function startEngine(script: string, onExit: (reason: string) => void): Port & { stop(): void } {
-  const workerData: WorkerRole = { script, role: 'engine' };
-  const worker = new Worker(script, { name: 'rnn-lens-engine', workerData });
+export function startWorker(workerData: WorkerRole, onEnd: (reason: string) => void): WorkerPort {
+  const { script, role } = workerData;
+  const worker = new Worker(script, { name: `rnn-lens-${role}`, workerData });
   let reason: string | null = null;
-  let stopped = false;
+  let isOver = false;
+  const end = (why: string): void => {
+    if (isOver) return;
+    isOver = true;
+    onEnd(why);
+  };
+  const stop = (): void => {
+    isOver = true;
+    void worker.terminate();
+  };
   worker.on('error', (error) => {
     reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   });
-  worker.on('exit', (code) => {
-    if (!stopped) onExit(reason ?? `it ended with code ${code}`);
+  worker.on('messageerror', (error) => {
+    end(`a message of it could not be read: ${error.message}`);
+    stop();
   });
-  return {
-    ...portOf(worker),
-    stop: () => {
-      stopped = true;
-      void worker.terminate();
-    },
-  };
+  worker.on('exit', (code) => end(reason ?? `it ended with code ${code}`));
+  return { ...portOf(worker), stop };
 }

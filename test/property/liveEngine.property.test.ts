@@ -106,6 +106,7 @@ async function follow(manifest: ModelManifest, start: string, script: readonly E
         mirrorOf(documentId).tagged(from, labels, probabilities),
       generated: () => undefined,
       notice: () => undefined,
+      logged: () => undefined,
     },
   });
   try {

@@ -24,6 +24,7 @@ async function tagged(text: string): Promise<Run> {
       tagged: ({ from, labels, probabilities }) => run?.tagged(from, labels, probabilities),
       generated: () => undefined,
       notice: () => undefined,
+      logged: () => undefined,
       edited: () => undefined,
     },
   });

@@ -31,6 +31,7 @@ async function withEngine(
     tagged: nothing,
     generated: nothing,
     notice: nothing,
+    logged: nothing,
     edited: nothing,
   };
   const rpc: EngineRpc = new Rpc(portOf(port2), { requests: {}, events });

@@ -7,10 +7,9 @@ import { quantityOf } from '../../src/core/rnn/stack.js';
 import { segmentEnglish } from '../../src/core/text/english/english.js';
 import { segmentTokens } from '../../src/core/text/ranges.js';
 import type { EngineClientContract, EngineContract } from '../../src/protocol/engine.js';
-import { Rpc, type Port } from '../../src/protocol/rpc.js';
+import { Rpc, type StartWorker, type WorkerPort } from '../../src/protocol/rpc.js';
 import { portOf } from '../../src/worker/start.node.js';
 import { startTestEngine } from '../fixtures/engine.js';
-import { deal } from '../../src/worker/dealing.js';
 import { serveGroups } from '../../src/worker/helper.js';
 import { loadEngine } from '../../src/kernel/load.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
@@ -19,16 +18,18 @@ interface Seen {
   segmented: EngineClientContract['events']['segmented'] | null;
   readonly tagged: EngineClientContract['events']['tagged'][];
   readonly generated: string[];
+  /** For the log. */
+  readonly logged: string[];
 }
 
 /** An engine behind a real message channel with the tiny model loaded, and what it said. */
 async function withEngine(
   use: (rpc: Rpc<EngineClientContract, EngineContract>, seen: Seen) => Promise<void>,
-  helpers: readonly (() => Port)[] = [],
+  helpers: readonly StartWorker[] = [],
 ): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   startTestEngine(port1, helpers);
-  const seen: Seen = { segmented: null, tagged: [], generated: [] };
+  const seen: Seen = { segmented: null, tagged: [], generated: [], logged: [] };
   const rpc = new Rpc<EngineClientContract, EngineContract>(portOf(port2), {
     requests: {},
     events: {
@@ -36,6 +37,7 @@ async function withEngine(
       tagged: (event) => seen.tagged.push(event),
       generated: (event) => seen.generated.push(event.text),
       notice: () => undefined,
+      logged: ({ message }) => seen.logged.push(message),
       edited: () => undefined,
     },
   });
@@ -200,7 +202,7 @@ test('questions that cannot be answered are answered with a sentence', () =>
   }));
 
 /** A helper of the engine behind a channel of its own; `seen` counts what it got. */
-function helperPort(seen: { groups: number }): Port {
+function helperPort(seen: { groups: number }): WorkerPort {
   const { port1, port2 } = new MessageChannel();
   serveGroups(portOf(port1), loadEngine());
   port1.unref();
@@ -215,6 +217,7 @@ function helperPort(seen: { groups: number }): Port {
       // Listening holds the process, and a helper has no end of its own.
       port2.unref();
     },
+    stop: () => port2.close(),
   };
 }
 
@@ -246,31 +249,6 @@ test('a large document is dealt to helpers, with the results of one worker', asy
       assert.ok(used.groups > 10, `helpers got ${used.groups} groups`);
     },
     [() => helperPort(used), () => helperPort(used)],
-  );
-});
-
-test('what a failing helper had is done by others', async () => {
-  const done: number[] = [];
-  const groups = Array.from({ length: 50 }, (_, k) => k);
-  const turn = () => new Promise((resolve) => setImmediate(resolve));
-  await deal(
-    groups,
-    [
-      async (k) => turn().then(() => -k),
-      async (k) => turn().then(() => (k > 4 ? Promise.reject(new Error('gone')) : -k)),
-    ],
-    (group, result) => {
-      assert.equal(result, -group);
-      done.push(group);
-    },
-  );
-  assert.deepEqual(
-    done.sort((a, b) => a - b),
-    groups,
-  );
-  await assert.rejects(
-    deal([1, 2], [() => Promise.reject(new Error('own failure'))], () => undefined),
-    /own failure/,
   );
 });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EngineClient, EngineStoppedError, type EnginePort } from '../../src/live/engineClient.js';
+import { EngineClient, EngineStoppedError } from '../../src/live/engineClient.js';
 import type { EngineClientContract, EngineContract, ModelDescription } from '../../src/protocol/engine.js';
-import { Rpc, type Handlers, type Port } from '../../src/protocol/rpc.js';
+import { Rpc, type Handlers, type Port, type WorkerPort } from '../../src/protocol/rpc.js';
 
 interface FakeEngine {
   readonly loaded: string[];
@@ -24,7 +24,7 @@ function portPair(): [Port, Port] {
 function setUp() {
   const engines: FakeEngine[] = [];
   const deaths: string[] = [];
-  const start = (onExit: (reason: string) => void): EnginePort => {
+  const start = (onExit: (reason: string) => void): WorkerPort => {
     const [host, worker] = portPair();
     const engine: FakeEngine = { loaded: [], closed: [], stopped: false, die: () => onExit('out of memory') };
     engines.push(engine);
@@ -37,6 +37,7 @@ function setUp() {
     tagged: nothing,
     generated: nothing,
     notice: nothing,
+    logged: nothing,
     edited: nothing,
   };
   const client = new EngineClient(start, events, (reason) => deaths.push(reason));

@@ -20,10 +20,19 @@ const text = 'The keeper wrote a letter to the harbour office. Nobody answered i
 
 let browser: Browser;
 let address: string;
+/** What the engine's helpers do instead of their work, by the script's name. */
+const DEATHS: Readonly<Record<string, string>> = {
+  '/engine.web.js': '',
+  '/throwing.js': "throw new Error('killed by the test');",
+  '/failingLater.js': "addEventListener('message', () => { throw new Error('killed in a message'); });",
+  '/silent.js': 'close();',
+};
 const server = createServer((request, response) => {
-  const isScript = request.url === '/engine.web.js';
+  const death = DEATHS[request.url ?? ''];
+  const isScript = death !== undefined;
+  const engine = isScript ? readFileSync(path.join(root, 'dist', 'engine.web.js'), 'utf8') : '';
   const body = isScript
-    ? readFileSync(path.join(root, 'dist', 'engine.web.js'))
+    ? `if (name === 'rnn-lens-helper' && ${death !== ''}) { ${death} }\nelse { ${engine} }`
     : '<!doctype html><title>t</title>';
   response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
   response.end(request.url === '/weights' ? weights : body);
@@ -47,12 +56,12 @@ interface Answer {
 }
 
 /** Runs in the page: loads the model into a worker, runs the text, and collects the labels of all tokens. */
-async function runInPage([manifest, text]: readonly [string, string]): Promise<{
+async function runInPage([manifest, text, script]: readonly [string, string, string]): Promise<{
   labels: number[];
   error: string;
 }> {
   const weights = new Uint8Array(await (await fetch('/weights')).arrayBuffer());
-  const worker = new Worker('/engine.web.js');
+  const worker = new Worker(script);
   const labels: number[] = [];
   return new Promise((resolve) => {
     worker.onerror = (event) => resolve({ labels, error: event.message });
@@ -69,14 +78,21 @@ async function runInPage([manifest, text]: readonly [string, string]): Promise<{
   });
 }
 
-test('the engine runs as a Web Worker and labels a document as it does in Node', async () => {
-  const page = await browser.newPage();
-  await page.goto(address);
-  const { labels, error } = await page.evaluate(runInPage, [manifest, text] as const);
-  assert.equal(error, '');
-  const segmented = segmentEnglish(text);
-  const { tokens, offsets } = segmentTokens(text, segmented, 0, segmented.segmentOffsets.length - 1);
-  const pipeline = new Pipeline(readModel(manifest, weights).model, loadEngine());
-  const expected = pipeline.run(tokens, offsets, { outputOnly: true }).heads[0].labels;
-  assert.deepEqual(labels, [...expected]);
-});
+for (const [script, what] of [
+  ['/engine.web.js', 'labels a document as it does in Node'],
+  ['/throwing.js', 'does so without helpers, where these throw at their start'],
+  ['/failingLater.js', 'does so without helpers, where these throw when they are asked'],
+  ['/silent.js', 'does so without helpers, where these end and nobody is told'],
+] as const)
+  test(`the engine runs as a Web Worker and ${what}`, async () => {
+    const page = await browser.newPage();
+    await page.goto(address);
+    const { labels, error } = await page.evaluate(runInPage, [manifest, text, script] as const);
+    assert.equal(error, '');
+    const segmented = segmentEnglish(text);
+    const { tokens, offsets } = segmentTokens(text, segmented, 0, segmented.segmentOffsets.length - 1);
+    const pipeline = new Pipeline(readModel(manifest, weights).model, loadEngine());
+    const expected = pipeline.run(tokens, offsets, { outputOnly: true }).heads[0].labels;
+    assert.deepEqual(labels, [...expected]);
+    await page.close();
+  });

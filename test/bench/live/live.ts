@@ -16,6 +16,7 @@ import { segmentRules } from '../../../src/core/text/segmentRules.js';
 import { loadEngine } from '../../../src/kernel/load.js';
 import type { TokenLabels } from '../../../src/worker/helper.js';
 import { SegmentedDocument } from '../../../src/worker/documents/segmentedDocument.js';
+import { Helpers } from '../../../src/worker/helpers.js';
 import { Labelling } from '../../../src/worker/labelling.js';
 import { root } from '../../project.mjs';
 import { quantile } from '../statistics.js';
@@ -75,7 +76,7 @@ async function typing(pipeline: Pipeline, text: string, keys: number): Promise<n
   // Everything was run once, as in an editor; what it said does not matter here.
   const known = { labels: new Uint16Array(0), probabilities: new Float32Array(0) };
   for (let segment = 0; segment < store.segmentCount; segment++) store.setResult(segment, known);
-  const runner = new Labelling([]);
+  const runner = new Labelling(new Helpers([], () => undefined));
   const files = { name: 'live', manifest: '', weights: new Uint8Array(0) };
   const random = new Random(5);
   const times: number[] = [];
