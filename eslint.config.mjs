@@ -9,7 +9,6 @@ const OVERSIZE_CLASSES = [
   'Run',
   'RunData',
   'SegmentedDocument',
-  'SequenceDocument',
   'SequenceRun',
   'TagTable',
 ];

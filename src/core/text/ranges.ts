@@ -1,7 +1,7 @@
 import type { SegmentedText } from './segmented.js';
 
 /** The last index whose value is ≤ `value` in an ascending array; -1 if all are larger. */
-export function lastAtMost(ascending: Uint32Array, value: number): number {
+export function lastAtMost(ascending: ArrayLike<number>, value: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {

@@ -19,6 +19,8 @@ export class SequenceBlocks {
   private starts = new Uint32Array(1);
   /** No block before this one is without a link. */
   private linkedBefore = 0;
+  /** No block before this one is open. */
+  private closedBefore = 0;
 
   /** The blocks as they are now; what happens to either is not the other's. */
   copy(): SequenceBlocks {
@@ -55,10 +57,28 @@ export class SequenceBlocks {
 
   /** Replaces blocks `[from, to)`. */
   splice(from: number, to: number, blocks: readonly SequenceBlock[]): void {
-    this.list = [...this.list.slice(0, from), ...blocks, ...this.list.slice(to)];
-    this.starts = new Uint32Array(this.list.length + 1);
-    for (let b = 0; b < this.list.length; b++) this.starts[b + 1] = this.starts[b] + this.list[b].ids.length;
+    const before = this.starts;
+    const starts = new Uint32Array(this.list.length - (to - from) + blocks.length + 1);
+    starts.set(before.subarray(0, from + 1));
+    blocks.forEach(({ ids }, k) => (starts[from + k + 1] = starts[from + k] + ids.length));
+    const moved = starts[from + blocks.length] - before[to];
+    for (let b = to + 1; b < before.length; b++) starts[b - to + from + blocks.length] = before[b] + moved;
+    this.list = this.list.slice(0, from).concat(blocks, this.list.slice(to));
+    this.starts = starts;
     this.linkedBefore = Math.min(this.linkedBefore, from);
+    this.closedBefore = Math.min(this.closedBefore, from);
+  }
+
+  /** The symbol at a step. */
+  idAt(step: number): number {
+    const block = this.find(step);
+    return this.list[block].ids[step - this.starts[block]];
+  }
+
+  /** Says that a run has to come up to a block. */
+  open(index: number): void {
+    this.list[index].open = true;
+    this.closedBefore = Math.min(this.closedBefore, index);
   }
 
   /** Says that a block's state, if there is such a block, may not be where the block before leads. */
@@ -76,7 +96,11 @@ export class SequenceBlocks {
 
   /** The first open block that can be reached from a state before it; -1 if there is none. */
   firstOpen(): number {
-    return this.list.findIndex(({ open }, b) => open && b > 0 && this.list[b - 1].state !== null);
+    const { list } = this;
+    while (this.closedBefore < list.length && !list[this.closedBefore].open) this.closedBefore++;
+    for (let b = Math.max(1, this.closedBefore); b < list.length; b++)
+      if (list[b].open && list[b - 1].state !== null) return b;
+    return -1;
   }
 
   /** Gives up every second checkpoint. */

@@ -135,6 +135,11 @@ export class SequenceRun {
     return open < 0 ? this.steps : this.blocks.startOf(open);
   }
 
+  /** The symbol at a step. */
+  idAt(step: number): number {
+    return this.blocks.idAt(step);
+  }
+
   /** Whether the states of `[fromStep, toStep)`, exact or provisional, can be read. */
   isKnown(fromStep: number, toStep: number): boolean {
     if (fromStep >= toStep) return true;
@@ -286,7 +291,7 @@ export class SequenceRun {
   private openAfter(index: number, isRun: boolean): void {
     if (index >= this.blocks.count) return;
     const block = this.blocks.at(index);
-    if (isRun && block.state !== null) block.open = true;
+    if (isRun && block.state !== null) this.blocks.open(index);
     this.blocks.unlink(index);
   }
 

@@ -1,0 +1,50 @@
+import { argmaxRows, linear, softmaxRows } from '../../core/heads/softmax.js';
+import type { FloatArray } from '../../core/math/matrix.js';
+import type { Pipeline } from '../../core/pipeline.js';
+import type { SequenceRun } from '../../core/session/stream/sequenceRun.js';
+import type { LabelledRange } from './engineDocument.js';
+
+/** What a language model expects along a sequence. */
+export class Expectations {
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly run: SequenceRun,
+  ) {}
+
+  /** What was expected before each step of [from, to), and how probable the symbol that came was. */
+  labels(from: number, to: number): LabelledRange {
+    return this.labelsOf(from, to, this.after(Math.max(0, from - 1), to - 1));
+  }
+
+  /** The same of probabilities after each step from that before `from` on, [n, classes]. */
+  labelsOf(from: number, to: number, probabilities: FloatArray): LabelledRange {
+    const before = Math.max(0, from - 1);
+    const { classes } = this;
+    const expected = argmaxRows(probabilities, classes);
+    const labels = new Uint16Array(to - from);
+    const own = new Float32Array(to - from).fill(NaN);
+    for (let t = Math.max(1, from); t < to; t++) {
+      const row = t - 1 - before;
+      labels[t - from] = expected[row];
+      own[t - from] = probabilities[row * classes + this.run.idAt(t)];
+    }
+    return { level: 'token', from, labels, probabilities: own };
+  }
+
+  /** Probabilities of what comes after each step of [from, to), [n, classes]; RangeError as `SequenceRun.window`. */
+  after(from: number, to: number): FloatArray {
+    if (to <= from) return new Float32Array(0);
+    const { layers } = this.run.window(from, to);
+    return this.of(layers[layers.length - 1].h, to - from);
+  }
+
+  /** Probabilities after outputs of the network, [rows, classes]. */
+  of(output: FloatArray, rows: number): FloatArray {
+    const { heads } = this.pipeline.model;
+    return softmaxRows(linear(heads[0], output, rows, this.pipeline.engine), this.classes);
+  }
+
+  private get classes(): number {
+    return this.pipeline.model.heads[0].bias.length;
+  }
+}
