@@ -12,7 +12,8 @@ import type { Pins } from './compare/comparison.js';
 import type { LastFailure } from './status/lastFailure.js';
 import type { Run } from '../live/run.js';
 import type { StatusBar } from './status/statusBar.js';
-import type { AppliedColour, UnitColours } from './editor/unitColours.js';
+import type { AppliedColour } from './editor/colouredEditor.js';
+import type { UnitColours } from './editor/unitColours.js';
 
 /** A document's run as tests see it. */
 export interface TestRun {

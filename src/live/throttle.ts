@@ -54,3 +54,24 @@ export function trailing(action: () => void, delayMs: number): Trailing {
   };
   return Object.assign(call, { dispose, now });
 }
+
+/** Runs `action` when calls have rested for `restMs`, or `mostMs` after the first of them if they never rest. */
+export function resting(action: () => void, restMs: number, mostMs: number): Throttled {
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  let most: ReturnType<typeof setTimeout> | undefined;
+  const dispose = () => {
+    clearTimeout(rest);
+    clearTimeout(most);
+    most = undefined;
+  };
+  const run = () => {
+    dispose();
+    action();
+  };
+  const call = () => {
+    clearTimeout(rest);
+    rest = setTimeout(run, restMs);
+    most ??= setTimeout(run, mostMs);
+  };
+  return Object.assign(call, { dispose });
+}

@@ -2,26 +2,14 @@ import * as vscode from 'vscode';
 import type { UnitPlace } from '../../protocol/engine.js';
 import type { ActiveEditor } from './activeEditor.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
+import { ColouredEditor, type AppliedColour } from './colouredEditor.js';
 import { syncViews } from './editorViews.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import type { Log } from '../status/log.js';
 import type { Run } from '../../live/run.js';
-import { throttle, type Throttled } from '../../live/throttle.js';
-import { bucketColour, BUCKETS, colouredRanges, type ColouredRange } from './unitBuckets.js';
+import { StyleTypes } from './styleTypes.js';
+import { bucketColour } from './unitBuckets.js';
 import { problemOfPlace, unitName } from './unitPlaces.js';
-import { windowsToMark, type MarkMargin } from './visibleWindow.js';
-
-/** Enough for fast typing. */
-const APPLY_MS = 30;
-
-const MARGIN: MarkMargin = { lines: 15, maxUtf16: 10_000 };
-
-/** A piece of text as an editor colours it now. */
-export interface AppliedColour {
-  /** -7 … 7 without 0. */
-  readonly bucket: number;
-  readonly range: vscode.Range;
-}
 
 /** What colouring needs. */
 export interface ColourServices {
@@ -40,7 +28,7 @@ interface ChosenUnit {
 /** One unit's activation as the background of the visible text, in all editors with a run of its model. */
 export class UnitColours implements vscode.Disposable {
   private chosen: ChosenUnit | null = null;
-  private types: ReadonlyMap<number, vscode.TextEditorDecorationType> | null = null;
+  private readonly types = new StyleTypes(decorationOf);
   private readonly views = new Map<vscode.TextEditor, ColouredEditor>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly item = vscode.window.createStatusBarItem(
@@ -103,7 +91,7 @@ export class UnitColours implements vscode.Disposable {
 
   dispose(): void {
     for (const view of this.views.values()) view.dispose();
-    vscode.Disposable.from(...this.subscriptions, ...(this.types?.values() ?? [])).dispose();
+    vscode.Disposable.from(...this.subscriptions, this.types).dispose();
   }
 
   private applyChoice(): void {
@@ -125,7 +113,7 @@ export class UnitColours implements vscode.Disposable {
         run: () => runs.get(uri()),
         engine,
         log,
-        types: () => (this.types ??= decorationTypes()),
+        types: this.types,
       });
     });
   }
@@ -142,98 +130,10 @@ export class UnitColours implements vscode.Disposable {
   }
 }
 
-interface EditorServices {
-  place(): UnitPlace | null;
-  run(): Run | null;
-  engine(): EngineClient;
-  readonly log: Log;
-  types(): ReadonlyMap<number, vscode.TextEditorDecorationType>;
-}
-
-/** The colours of one editor. */
-class ColouredEditor {
-  readonly schedule: Throttled = throttle(() => void this.refresh(), APPLY_MS);
-  applied: readonly AppliedColour[] = [];
-  private signature = '';
-  private isAsking = false;
-  private toAskAgain = false;
-  private isDisposed = false;
-
-  constructor(
-    private readonly editor: vscode.TextEditor,
-    private readonly services: EditorServices,
-  ) {}
-
-  dispose(): void {
-    this.isDisposed = true;
-    this.schedule.dispose();
-  }
-
-  /** One question at a time: what comes meanwhile is asked together after it. */
-  private async refresh(): Promise<void> {
-    this.toAskAgain = this.isAsking;
-    if (this.isAsking) return;
-    this.isAsking = true;
-    try {
-      await this.ask();
-    } catch (error) {
-      // What was not run yet has no values; they are asked for when it was.
-      this.services.log.info(
-        `No values to colour by: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    } finally {
-      this.isAsking = false;
-    }
-    if (this.toAskAgain && !this.isDisposed) this.schedule();
-  }
-
-  private async ask(): Promise<void> {
-    const [run, place] = [this.services.run(), this.services.place()];
-    if (!run || !place) return this.apply([]);
-    const { revision, documentId } = run;
-    const windows = windowsToMark(this.editor, MARGIN);
-    const numbers = windows.flatMap(([from, to]) => run.tokensIn(from, to).map(({ token }) => token));
-    if (numbers.length === 0) return this.apply([]);
-    const [fromToken, toToken] = [numbers[0], numbers[numbers.length - 1] + 1];
-    const params = { documentId, place, fromToken, toToken };
-    const values = await this.services.engine().call('unitValues', params);
-    if (this.isDisposed || this.services.run() !== run || this.services.place() !== place) return;
-    // Tokens have other numbers since: whoever changed them has the question asked again.
-    if (run.revision !== revision) return;
-    const ranges = windows.flatMap(([from, to]) => colouredRanges(run.tokensIn(from, to), fromToken, values));
-    this.apply(ranges);
-  }
-
-  private apply(ranges: readonly ColouredRange[]): void {
-    const { document } = this.editor;
-    const signature = JSON.stringify([document.version, ranges]);
-    if (signature === this.signature || (ranges.length === 0 && this.applied.length === 0)) return;
-    this.signature = signature;
-    const applied = ranges.map(({ bucket, start, end }) => ({
-      bucket,
-      range: new vscode.Range(document.positionAt(start), document.positionAt(end)),
-    }));
-    for (const [bucket, type] of this.services.types()) {
-      const own = (colour: AppliedColour) => colour.bucket === bucket;
-      if (!applied.some(own) && !this.applied.some(own)) continue;
-      this.editor.setDecorations(
-        type,
-        applied.filter(own).map(({ range }) => range),
-      );
-    }
-    this.applied = applied;
-  }
-}
-
-function decorationTypes(): ReadonlyMap<number, vscode.TextEditorDecorationType> {
-  return new Map(
-    BUCKETS.map((bucket) => [
-      bucket,
-      vscode.window.createTextEditorDecorationType({
-        light: { backgroundColor: bucketColour(bucket, 'light') },
-        dark: { backgroundColor: bucketColour(bucket, 'dark') },
-        rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-      }),
-    ]),
-  );
+function decorationOf(bucket: number): vscode.DecorationRenderOptions {
+  return {
+    light: { backgroundColor: bucketColour(bucket, 'light') },
+    dark: { backgroundColor: bucketColour(bucket, 'dark') },
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  };
 }

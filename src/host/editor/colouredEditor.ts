@@ -1,0 +1,90 @@
+import type * as vscode from 'vscode';
+import type { UnitPlace } from '../../protocol/engine.js';
+import type { EngineClient } from '../../live/engineClient.js';
+import type { Run } from '../../live/run.js';
+import { throttle, type Throttled } from '../../live/throttle.js';
+import type { Log } from '../status/log.js';
+import { byStyle } from './drawnPlaces.js';
+import { EditorDrawing } from './editorDrawing.js';
+import type { EditorView } from './editorViews.js';
+import type { StyleTypes } from './styleTypes.js';
+import { askValues, coloursIn } from './unitWindows.js';
+import { windowsToMark, type MarkMargin } from './visibleWindow.js';
+
+/** Enough for fast typing. */
+const APPLY_MS = 30;
+
+const MARGIN: MarkMargin = { lines: 15, maxUtf16: 10_000 };
+
+/** A piece of text as an editor colours it now. */
+export interface AppliedColour {
+  /** -7 … 7 without 0. */
+  readonly bucket: number;
+  readonly range: vscode.Range;
+}
+
+/** What the colours of one editor need. */
+export interface EditorColourServices {
+  /** The unit that colours the editor's document now; null for none. */
+  place(): UnitPlace | null;
+  run(): Run | null;
+  engine(): EngineClient;
+  readonly log: Log;
+  readonly types: StyleTypes<number>;
+}
+
+/** The colours of one editor. */
+export class ColouredEditor implements EditorView {
+  readonly schedule: Throttled = throttle(() => void this.refresh(), APPLY_MS);
+  private readonly drawing: EditorDrawing<number>;
+  private isAsking = false;
+  private toAskAgain = false;
+  private isDisposed = false;
+
+  constructor(
+    private readonly editor: vscode.TextEditor,
+    private readonly services: EditorColourServices,
+  ) {
+    this.drawing = new EditorDrawing(editor, services.types);
+  }
+
+  get applied(): readonly AppliedColour[] {
+    return this.drawing.drawn.map(({ style, range }) => ({ bucket: style, range }));
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.schedule.dispose();
+    this.drawing.dispose();
+  }
+
+  /** One question at a time: what comes meanwhile is asked together after it. */
+  private async refresh(): Promise<void> {
+    this.toAskAgain = this.isAsking;
+    if (this.isAsking) return;
+    this.isAsking = true;
+    try {
+      await this.ask();
+    } catch (error) {
+      // What was not run yet has no values; they are asked for when it was.
+      this.services.log.info(
+        `No values to colour by: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    } finally {
+      this.isAsking = false;
+    }
+    if (this.toAskAgain && !this.isDisposed) this.schedule();
+  }
+
+  private async ask(): Promise<void> {
+    const [run, place] = [this.services.run(), this.services.place()];
+    if (!run || !place) return this.drawing.draw(new Map());
+    const { revision, documentId } = run;
+    const asked = await askValues(run, windowsToMark(this.editor, MARGIN), (fromToken, toToken) =>
+      this.services.engine().call('unitValues', { documentId, place, fromToken, toToken }),
+    );
+    if (this.isDisposed || this.services.run() !== run || this.services.place() !== place) return;
+    // Tokens have other numbers since: whoever changed them has the question asked again.
+    if (run.revision === revision) this.drawing.draw(byStyle(coloursIn(run, asked), ({ bucket }) => bucket));
+  }
+}
