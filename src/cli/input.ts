@@ -1,10 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { stdout } from 'node:process';
 import { once } from 'node:events';
+import type { Pipeline, PipelineRun, RunOptions } from '../core/pipeline.js';
+import type { HiddenState } from '../core/rnn/state.js';
+import type { Reading } from '../core/session/reading.js';
 import { segmentGroups, segmentTokens } from '../core/text/ranges.js';
-import { StreamingSegmenter } from '../core/text/english/english.js';
-import { streamKorean } from '../core/text/korean/korean.js';
 import type { SegmentedText } from '../core/text/segmented.js';
+import { StreamingSegmenter, type SegmentRules } from '../core/text/segmenter.js';
 
 /** Tokens run at a time: enough to fill the input projection, little enough to stream. */
 const TOKENS_PER_RUN = 1024;
@@ -46,18 +48,31 @@ function* chunksOf(file: string): Generator<Uint8Array> {
   }
 }
 
-/** The segments of a text of any length by the rules of a language, a few at a time. */
-export async function* readSegments(
-  file: string,
-  tokenizer: 'english' | 'korean' = 'english',
-): AsyncGenerator<TextPart> {
-  const segmenter = tokenizer === 'korean' ? streamKorean() : new StreamingSegmenter();
+/** The segments of a text of any length by some rules, a few at a time. */
+export async function* readSegments(file: string, rules: SegmentRules): AsyncGenerator<TextPart> {
+  const segmenter = new StreamingSegmenter(rules);
   for await (const chunk of readText(file)) {
     const part = segmenter.push(chunk);
     if (part) yield* partsOf(part);
   }
   const last = segmenter.end();
   if (last) yield* partsOf(last);
+}
+
+/** Runs a text of any length through a model, a few segments at a time; a stream's state is carried from part to part. */
+export async function* runText(
+  file: string,
+  pipeline: Pipeline,
+  { rules, isStream }: Reading,
+  options: Pick<RunOptions, 'withoutHeads' | 'outputOnly'> = {},
+): AsyncGenerator<{ readonly part: TextPart; readonly run: PipelineRun }> {
+  let initialState: HiddenState | undefined;
+  for await (const part of readSegments(file, rules)) {
+    const pieces = isStream ? Uint32Array.of(0, part.tokens.length) : part.offsets;
+    const run = pipeline.run(part.tokens, pieces, { ...options, initialState });
+    if (isStream) initialState = run.trace.hiddenState;
+    yield { part, run };
+  }
 }
 
 function* partsOf(whole: {

@@ -4,11 +4,12 @@ import { RnnLensError } from '../core/problems.js';
 import { Pipeline } from '../core/pipeline.js';
 import { quantitiesOf, quantitySize, type Direction, type Quantity } from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';
-import { readSegments } from './input.js';
+import { readingOf } from '../core/session/reading.js';
+import { runText } from './input.js';
 import { loadEngine } from '../kernel/load.js';
 import { loadModel } from './modelFolders.js';
 
-/** What to write: one quantity of one layer and direction for every token of a text, [N, units]. */
+/** What to write: one quantity of one layer and direction for every step of a text, [N, units]. */
 export interface StatesOptions {
   readonly model: string;
   readonly layer: number;
@@ -22,7 +23,8 @@ const SAFETENSORS_HEADER_BYTES = 256;
 
 /** Runs a text through a model and writes states as .npy or .safetensors; memory does not grow with the text. */
 export async function states(file: string, options: StatesOptions): Promise<void> {
-  const pipeline = new Pipeline(loadModel(options.model).model, loadEngine());
+  const { model, manifest } = loadModel(options.model);
+  const pipeline = new Pipeline(model, loadEngine());
   const { rnn } = pipeline.model.architecture;
   const quantity = oneOf('--quantity', options.quantity, quantitiesOf(rnn.cell)) as Quantity;
   const direction = oneOf(
@@ -39,11 +41,10 @@ export async function states(file: string, options: StatesOptions): Promise<void
   try {
     writeSync(output, new Uint8Array(headerBytes));
     let rows = 0;
-    for await (const { tokens, offsets } of readSegments(file)) {
-      const { trace } = pipeline.run(tokens, offsets);
-      const values = quantityOf(trace, options.layer, direction as Direction, quantity);
+    for await (const { run } of runText(file, pipeline, readingOf(manifest), { withoutHeads: true })) {
+      const values = quantityOf(run.trace, options.layer, direction as Direction, quantity);
       writeSync(output, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      rows += tokens.length;
+      rows += values.length / units;
     }
     const shape = [rows, units];
     const name = `${quantity}_l${options.layer}${direction === 'backward' ? '_reverse' : ''}`;

@@ -2,10 +2,11 @@ import { withColumn, words, writeSentence, type ConlluSentence } from '../core/f
 import { ConlluReader } from '../core/formats/conlluReader.js';
 import { writeTaggedSentence } from '../core/formats/conlluWriter.js';
 import { tokenColumns } from '../core/morphology/tokenColumns.js';
-import { Pipeline } from '../core/pipeline.js';
+import { Pipeline, type PipelineRun } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';
+import { readingOf, type Reading } from '../core/session/reading.js';
 import { engineFor } from './eightBit.js';
-import { print, readSegments, readText, type TextPart } from './input.js';
+import { print, readText, runText, type TextPart } from './input.js';
 import { loadModel } from './modelFolders.js';
 
 export const FORMATS = ['conllu', 'tsv', 'json'] as const;
@@ -38,24 +39,27 @@ export interface TaggerChoice {
 }
 
 /** A model that labels tokens, and how it cuts text. */
-function taggerOf(choice: TaggerChoice): { pipeline: Pipeline; tokenizer: 'english' | 'korean' } {
+function taggerOf(choice: TaggerChoice): { pipeline: Pipeline; reading: Reading } {
   const { model, manifest } = loadModel(choice.model);
   const { task, tokenizer } = manifest;
   if (task !== 'tagging' || (tokenizer !== 'english' && tokenizer !== 'korean'))
     throw new RnnLensError(
       `"${manifest.name}" is no tagger of English or Korean words (its task is ${task}).`,
     );
-  return { pipeline: new Pipeline(model, engineFor(choice.eightBit)), tokenizer };
+  return {
+    pipeline: new Pipeline(model, engineFor(choice.eightBit)),
+    reading: readingOf(manifest),
+  };
 }
 
 /** Tags running text and prints it as CoNLL-U, as tab-separated values or as a JSON array of sentences. */
 export async function tagText(file: string, choice: TaggerChoice, format: Format): Promise<void> {
-  const { pipeline, tokenizer } = taggerOf(choice);
+  const { pipeline, reading } = taggerOf(choice);
   const write = WRITERS[format];
   await print(write.head);
   let number = 0;
-  for await (const part of readSegments(file, tokenizer)) {
-    const sentences = tagPart(pipeline, part, number);
+  for await (const { part, run } of runText(file, pipeline, reading)) {
+    const sentences = sentencesOf(pipeline, part, run, number);
     await print(sentences.map(write.sentence).join(''));
     number += sentences.length;
   }
@@ -86,8 +90,8 @@ function retag(pipeline: Pipeline, sentence: ConlluSentence): ConlluSentence {
   return fill(fill(fill(sentence, 'upos', upos), 'xpos', xpos), 'lemma', lemma);
 }
 
-function tagPart(pipeline: Pipeline, part: TextPart, firstNumber: number): Sentence[] {
-  const run = pipeline.run(part.tokens, part.offsets);
+/** The sentences of a part with what the model says of them. */
+function sentencesOf(pipeline: Pipeline, part: TextPart, run: PipelineRun, firstNumber: number): Sentence[] {
   const [{ labels, probabilities }] = run.heads;
   const { heads } = pipeline.model.architecture;
   const classes = heads[0].labels.length;

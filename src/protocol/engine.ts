@@ -6,7 +6,7 @@ import type { Direction, Quantity } from '../core/rnn/config.js';
 import type { RankedUnit } from '../core/analysis/unitStatistics.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentDelta } from '../core/session/segments/editPlan.js';
-import type { SegmentUnit } from '../core/tokens/tokenizer.js';
+import type { SegmentUnit } from '../core/text/segmentation.js';
 import type { ModelDescription } from './model.js';
 
 export type { HeadDescription, ModelDescription } from './model.js';

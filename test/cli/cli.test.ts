@@ -158,6 +158,44 @@ test('evaluate: counts are those of a tagging done by hand', async () => {
   assert.equal(scores.accuracy, right / gold.length);
 });
 
+/** Shape and values of a file that `states` writes of a text. */
+async function statesOf(name: string, text: string): Promise<{ shape: number[]; values: Float32Array }> {
+  const out = path.join(folder, `${name}.npy`);
+  const model = path.resolve('media/models', name);
+  const how = ['--layer', '0', '--direction', 'forward', '--quantity', 'h'];
+  await ok(['states', '--model', model, ...how, '--out', out, '-'], text);
+  const bytes = readFileSync(out);
+  const [, shape] = /'shape': \(([^)]*)\)/.exec(bytes.toString('latin1', 0, 128)) ?? [];
+  return {
+    shape: shape.split(',').map(Number),
+    values: new Float32Array(bytes.buffer.slice(bytes.byteOffset + 128)),
+  };
+}
+
+test('states: a text is read as the model reads it, lines of numbers as one sequence of any length', async () => {
+  const { shape, values } = await statesOf(
+    'textbook-rnn',
+    readFileSync('media/samples/textbook.txt', 'utf8'),
+  );
+  assert.deepEqual(shape, [3, 2]);
+  [-0.3238, 0.1948].forEach((h, k) => assert.ok(Math.abs(values[k] - h) < 1e-4));
+  // Of the same line again and again the state comes to rest; a network that started from zero would leave it.
+  const long = await statesOf('textbook-rnn', '1 1\n'.repeat(1200));
+  assert.deepEqual(long.shape, [1200, 2]);
+  const rest = long.values[2 * 1199];
+  assert.ok(Math.abs(rest - values[0]) > 0.02);
+  for (let step = 50; step < 1200; step++)
+    assert.ok(Math.abs(long.values[2 * step] - rest) < 1e-4, `step ${step}`);
+});
+
+test('states: a character model has one row a character, in one stream', async () => {
+  const text = readFileSync('media/samples/novel.txt', 'utf8');
+  const whole = await statesOf('tolstoy-lstm', text);
+  assert.deepEqual(whole.shape, [3080, 128]);
+  const start = await statesOf('tolstoy-lstm', text.slice(0, 100));
+  assert.deepEqual(whole.values.subarray(0, start.values.length), start.values);
+});
+
 test('states: .npy and .safetensors hold the same [N, units]', async () => {
   const args = ['--layer', '1', '--direction', 'backward', '--quantity', 'c'];
   const [npy, safe] = [path.join(folder, 'x.npy'), path.join(folder, 'x.safetensors')];

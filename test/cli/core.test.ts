@@ -48,14 +48,14 @@ test('a program that imports core.mjs runs a network', () => {
 test('a program that imports core.mjs reads a model and tags a text', () => {
   const tokens = program(`
     import { readFileSync } from 'node:fs';
-    import { readModel, segmentEnglish, Pipeline } from './core.mjs';
+    import { readModel, segmentText, Pipeline } from './core.mjs';
 
     const { manifest, model } = readModel(
       readFileSync('english-pos/model.json', 'utf8'),
       new Uint8Array(readFileSync('english-pos/weights.safetensors')),
     );
     const text = 'The cat sleeps. It dreams!';
-    const { starts, ends, segmentOffsets } = segmentEnglish(text);
+    const { starts, ends, segmentOffsets } = segmentText(text, 'english', 'sentence');
     const forms = Array.from(starts, (start, t) => text.slice(start, ends[t]));
     const [{ labels }] = new Pipeline(model).run(forms, segmentOffsets).heads;
     console.log(JSON.stringify(forms.map((form, t) => [form, manifest.heads[0].labels[labels[t]]])));

@@ -5,14 +5,10 @@ import { alignLabels } from '../../src/core/morphology/alignment.js';
 import { LabelSet } from '../../src/core/morphology/labelSet.js';
 import { learnLabels } from '../../src/core/morphology/learnLabels.js';
 import type { Morpheme } from '../../src/core/morphology/morpheme.js';
-import {
-  LOOKAHEAD_UTF16,
-  MAX_SEGMENT_TOKENS,
-  MAX_SEGMENT_UTF16,
-  MAX_TOKEN_UTF16,
-  type StreamingSegmenter,
-} from '../../src/core/text/english/english.js';
-import { segmentKorean, streamKorean } from '../../src/core/text/korean/korean.js';
+import { KOREAN } from '../../src/core/text/korean/korean.js';
+import { LOOKAHEAD_UTF16, MAX_TOKEN_UTF16, SENTENCE_LIMITS } from '../../src/core/text/limits.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
+import { StreamingSegmenter } from '../../src/core/text/segmenter.js';
 import { composedCharacters } from '../../src/core/text/korean/syllables.js';
 
 const WORDS =
@@ -39,7 +35,7 @@ const text = fc
 
 /** Segments as lists of `start:end`, with offsets moved by `by`. */
 function segmentsOf(input: string, by = 0): string[] {
-  const { starts, ends, segmentOffsets } = segmentKorean(input);
+  const { starts, ends, segmentOffsets } = segmentText(input, 'korean', 'sentence');
   const tokens = Array.from(starts, (start, token) => `${start + by}:${ends[token] + by}`);
   return Array.from(segmentOffsets.slice(1), (next, s) => tokens.slice(segmentOffsets[s], next).join(' '));
 }
@@ -47,7 +43,7 @@ function segmentsOf(input: string, by = 0): string[] {
 test('Korean: every code unit that is not white space is in exactly one token, of whole characters', () => {
   fc.assert(
     fc.property(text, (input) => {
-      const { starts, ends, segmentOffsets } = segmentKorean(input);
+      const { starts, ends, segmentOffsets } = segmentText(input, 'korean', 'sentence');
       let at = 0;
       starts.forEach((start, token) => {
         assert.ok(start >= at && ends[token] > start && ends[token] - start <= MAX_TOKEN_UTF16);
@@ -62,8 +58,8 @@ test('Korean: every code unit that is not white space is in exactly one token, o
       assert.equal(segmentOffsets[segmentOffsets.length - 1], starts.length);
       for (let s = 0; s + 1 < segmentOffsets.length; s += 1) {
         const count = segmentOffsets[s + 1] - segmentOffsets[s];
-        assert.ok(count > 0 && count <= MAX_SEGMENT_TOKENS);
-        assert.ok(ends[segmentOffsets[s + 1] - 1] - starts[segmentOffsets[s]] < MAX_SEGMENT_UTF16 + 2048);
+        assert.ok(count > 0 && count <= SENTENCE_LIMITS.tokens);
+        assert.ok(ends[segmentOffsets[s + 1] - 1] - starts[segmentOffsets[s]] < SENTENCE_LIMITS.utf16 + 2048);
       }
     }),
     { numRuns: 200 },
@@ -76,7 +72,7 @@ test('Korean: streamed in any chunks, the segments are those of the whole text',
   });
   fc.assert(
     fc.property(text, sizes, (input, chunkSizes) => {
-      const streaming = streamKorean();
+      const streaming = new StreamingSegmenter(KOREAN);
       const found: string[] = [];
       const take = (block: ReturnType<StreamingSegmenter['end']>): void => {
         if (!block) return;
@@ -101,9 +97,9 @@ test('Korean: streamed in any chunks, the segments are those of the whole text',
 
 test('Korean: a stream cut between a word and its stop still knows the word', () => {
   const input = '글쎄… 그래요… 네, "정말요?" 하고 2024. 3. 5. 물었다. '.repeat(200);
-  const expected = segmentKorean(input).segmentOffsets.length;
+  const expected = segmentText(input, 'korean', 'sentence').segmentOffsets.length;
   for (let size = LOOKAHEAD_UTF16; size < LOOKAHEAD_UTF16 + 40; size += 1) {
-    const streaming = streamKorean();
+    const streaming = new StreamingSegmenter(KOREAN);
     let segments = 1;
     const take = (block: ReturnType<StreamingSegmenter['end']>): void => {
       segments += block ? block.segmented.segmentOffsets.length - 1 : 0;
@@ -118,7 +114,7 @@ test('Korean: a stream cut between a word and its stop still knows the word', ()
 test('Korean: what comes from a segment on does not depend on what was before it', () => {
   fc.assert(
     fc.property(text, fc.nat(), (input, choice) => {
-      const { starts, segmentOffsets } = segmentKorean(input);
+      const { starts, segmentOffsets } = segmentText(input, 'korean', 'sentence');
       const count = segmentOffsets.length - 1;
       fc.pre(count > 0);
       const segment = choice % count;
@@ -152,7 +148,7 @@ test('Korean: long texts of any two pieces come to an end in linear time with ev
   fc.assert(
     fc.property(fc.constantFrom(...PIECES), fc.constantFrom(...PIECES), (a, b) => {
       const input = (a + b).repeat(Math.ceil(50_000 / (a + b).length));
-      const { starts, ends } = segmentKorean(input);
+      const { starts, ends } = segmentText(input, 'korean', 'sentence');
       const covered = starts.reduce((sum, start, token) => sum + ends[token] - start, 0);
       assert.equal(covered, input.replace(/\s+/g, '').length);
     }),

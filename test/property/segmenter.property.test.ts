@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  LOOKAHEAD_UTF16,
-  MAX_SEGMENT_TOKENS,
-  MAX_SEGMENT_UTF16,
-  MAX_TOKEN_UTF16,
-  StreamingSegmenter,
-  segmentEnglish,
-} from '../../src/core/text/english/english.js';
+import { ENGLISH } from '../../src/core/text/english/english.js';
+import { LOOKAHEAD_UTF16, MAX_TOKEN_UTF16, SENTENCE_LIMITS } from '../../src/core/text/limits.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
+import { StreamingSegmenter } from '../../src/core/text/segmenter.js';
 
 const PIECES = [
   ...[
@@ -89,7 +85,7 @@ const text = fc
 
 /** Segments as lists of `start:end`, with offsets moved by `by`. */
 function segmentsOf(input: string, by = 0): string[] {
-  const { starts, ends, segmentOffsets } = segmentEnglish(input);
+  const { starts, ends, segmentOffsets } = segmentText(input, 'english', 'sentence');
   const tokens = Array.from(starts, (start, token) => `${start + by}:${ends[token] + by}`);
   return Array.from(segmentOffsets.slice(1), (next, s) => tokens.slice(segmentOffsets[s], next).join(' '));
 }
@@ -97,7 +93,7 @@ function segmentsOf(input: string, by = 0): string[] {
 test('every code unit that is not white space is in exactly one token', () => {
   fc.assert(
     fc.property(text, (input) => {
-      const { starts, ends, segmentOffsets } = segmentEnglish(input);
+      const { starts, ends, segmentOffsets } = segmentText(input, 'english', 'sentence');
       let at = 0;
       starts.forEach((start, token) => {
         assert.ok(start >= at && ends[token] > start && ends[token] - start <= MAX_TOKEN_UTF16);
@@ -110,8 +106,8 @@ test('every code unit that is not white space is in exactly one token', () => {
       assert.equal(segmentOffsets[segmentOffsets.length - 1], starts.length);
       for (let s = 0; s + 1 < segmentOffsets.length; s += 1) {
         const count = segmentOffsets[s + 1] - segmentOffsets[s];
-        assert.ok(count > 0 && count <= MAX_SEGMENT_TOKENS);
-        assert.ok(ends[segmentOffsets[s + 1] - 1] - starts[segmentOffsets[s]] < MAX_SEGMENT_UTF16 + 2048);
+        assert.ok(count > 0 && count <= SENTENCE_LIMITS.tokens);
+        assert.ok(ends[segmentOffsets[s + 1] - 1] - starts[segmentOffsets[s]] < SENTENCE_LIMITS.utf16 + 2048);
       }
     }),
     { numRuns: 400 },
@@ -121,7 +117,7 @@ test('every code unit that is not white space is in exactly one token', () => {
 test('no token begins with the second half of a surrogate pair', () => {
   fc.assert(
     fc.property(text, (input) => {
-      for (const start of segmentEnglish(input).starts) {
+      for (const start of segmentText(input, 'english', 'sentence').starts) {
         const isLow = /[\udc00-\udfff]/.test(input[start]);
         assert.ok(!(isLow && start > 0 && /[\ud800-\udbff]/.test(input[start - 1])));
       }
@@ -135,7 +131,7 @@ test('streamed in any chunks, the segments are those of the whole text', () => {
   });
   fc.assert(
     fc.property(text, sizes, (input, chunkSizes) => {
-      const streaming = new StreamingSegmenter();
+      const streaming = new StreamingSegmenter(ENGLISH);
       const found: string[] = [];
       const take = (block: ReturnType<StreamingSegmenter['end']>): void => {
         if (!block) return;
@@ -162,7 +158,7 @@ test('streamed in any chunks, the segments are those of the whole text', () => {
 test('what comes from a segment on does not depend on what was before it', () => {
   fc.assert(
     fc.property(text, fc.nat(), (input, choice) => {
-      const { starts, segmentOffsets } = segmentEnglish(input);
+      const { starts, segmentOffsets } = segmentText(input, 'english', 'sentence');
       const count = segmentOffsets.length - 1;
       fc.pre(count > 0);
       const segment = choice % count;
@@ -201,7 +197,7 @@ test('long texts of any one piece come to an end with every code unit covered', 
   fc.assert(
     fc.property(fc.constantFrom(...PIECES), fc.constantFrom(...PIECES), (a, b) => {
       const input = (a + b).repeat(Math.ceil(100_000 / (a + b).length));
-      const { starts, ends } = segmentEnglish(input);
+      const { starts, ends } = segmentText(input, 'english', 'sentence');
       const covered = starts.reduce((sum, start, token) => sum + ends[token] - start, 0);
       assert.equal(covered, input.replace(/\s+/g, '').length);
     }),

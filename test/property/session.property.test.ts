@@ -6,13 +6,10 @@ import { Random } from '../../src/core/math/random.js';
 import type { ContentChange } from '../../src/core/session/editedText.js';
 import type { SegmentDelta } from '../../src/core/session/segments/editPlan.js';
 import { SegmentStore } from '../../src/core/session/segments/segmentStore.js';
-import {
-  ENGLISH,
-  LOOKAHEAD_UTF16,
-  segmentBy,
-  type SegmentRules,
-} from '../../src/core/text/english/english.js';
+import { ENGLISH } from '../../src/core/text/english/english.js';
 import { KOREAN } from '../../src/core/text/korean/korean.js';
+import { LOOKAHEAD_UTF16 } from '../../src/core/text/limits.js';
+import { segmentBy, type SegmentRules } from '../../src/core/text/segmenter.js';
 
 /** Long runs: RNN_LENS_EDIT_SCRIPTS=10000. */
 const SCRIPTS = Number(process.env.RNN_LENS_EDIT_SCRIPTS ?? 2000);

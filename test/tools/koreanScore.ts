@@ -11,7 +11,7 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { commentValue, words, type ConlluWord } from '../../src/core/formats/conllu.js';
 import { readConllu } from '../../src/core/formats/conlluReader.js';
-import { segmentKorean } from '../../src/core/text/korean/korean.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
 
 interface Gold {
   readonly text: string;
@@ -106,7 +106,7 @@ function main(args: readonly string[]): void {
     bare: args.includes('--bare'),
   });
   const started = performance.now();
-  const { starts, ends, segmentOffsets } = segmentKorean(gold.text);
+  const { starts, ends, segmentOffsets } = segmentText(gold.text, 'korean', 'sentence');
   const elapsedMs = performance.now() - started;
   const spans = new Set(Array.from(starts, (start, token) => `${start}:${ends[token]}`));
   const sentences = new Set(

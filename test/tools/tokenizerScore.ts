@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { segmentEnglish } from '../../src/core/text/english/english.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
 
 interface Gold {
   readonly text: string;
@@ -154,7 +154,7 @@ function bench(text: string): void {
   for (const [name, seed] of Object.entries(texts)) {
     const input = seed.repeat(Math.ceil(length / seed.length)).slice(0, length);
     const started = performance.now();
-    const { starts, segmentOffsets } = segmentEnglish(input);
+    const { starts, segmentOffsets } = segmentText(input, 'english', 'sentence');
     const elapsedMs = Math.round(performance.now() - started);
     console.log(`${name}: ${elapsedMs} ms, ${starts.length} tokens, ${segmentOffsets.length - 1} segments`);
   }
@@ -162,7 +162,7 @@ function bench(text: string): void {
 
 function main(args: readonly string[]): void {
   const gold = readGold(args[0] ?? '');
-  const { starts, ends, segmentOffsets } = segmentEnglish(gold.text);
+  const { starts, ends, segmentOffsets } = segmentText(gold.text, 'english', 'sentence');
   const spans = new Set(Array.from(starts, (start, token) => `${start}:${ends[token]}`));
   const sentences = new Set<string>();
   for (let s = 0; s + 1 < segmentOffsets.length; s += 1) {

@@ -4,7 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Pipeline } from '../../src/core/pipeline.js';
 import { readModel } from '../../src/core/formats/modelPackage.js';
 import { quantityOf } from '../../src/core/rnn/stack.js';
-import { segmentEnglish } from '../../src/core/text/english/english.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
 import { segmentTokens } from '../../src/core/text/ranges.js';
 import type { EngineClientContract, EngineContract } from '../../src/protocol/engine.js';
 import { Rpc, type StartWorker, type WorkerPort } from '../../src/protocol/rpc.js';
@@ -69,7 +69,7 @@ test('every token is tagged once, as the pipeline tags it, and the shapes are th
   withEngine(async (rpc, seen) => {
     const text = 'A cab. A bad cab came by. '.repeat(40);
     const summary = await rpc.call('run', run(text));
-    const segmented = segmentEnglish(text);
+    const segmented = segmentText(text, 'english', 'sentence');
     const segments = segmented.segmentOffsets.length - 1;
     const { tokens, offsets } = segmentTokens(text, segmented, 0, segments);
     const expected = model().run(tokens, offsets);
@@ -108,7 +108,7 @@ test('states of any window are those of the whole run', () =>
   withEngine(async (rpc) => {
     const text = 'A cab. A bad cab came by. Bye.';
     await rpc.call('run', run(text));
-    const segmented = segmentEnglish(text);
+    const segmented = segmentText(text, 'english', 'sentence');
     const { tokens, offsets } = segmentTokens(text, segmented, 0, segmented.segmentOffsets.length - 1);
     const { trace, heads } = model().run(tokens, offsets);
     const [{ probabilities }] = heads;

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  LOOKAHEAD_UTF16,
-  MAX_SEGMENT_TOKENS,
-  MAX_TOKEN_UTF16,
-  StreamingSegmenter,
-  segmentEnglish,
-} from '../../src/core/text/english/english.js';
+import { ENGLISH } from '../../src/core/text/english/english.js';
+import { LOOKAHEAD_UTF16, MAX_TOKEN_UTF16, SENTENCE_LIMITS } from '../../src/core/text/limits.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
+import { StreamingSegmenter } from '../../src/core/text/segmenter.js';
 
 function tokensOf(text: string): string[] {
-  const { starts, ends } = segmentEnglish(text);
+  const { starts, ends } = segmentText(text, 'english', 'sentence');
   return Array.from(starts, (start, token) => text.slice(start, ends[token]));
 }
 
 function sentencesOf(text: string): string[] {
-  const { starts, ends, segmentOffsets } = segmentEnglish(text);
+  const { starts, ends, segmentOffsets } = segmentText(text, 'english', 'sentence');
   return Array.from(segmentOffsets.slice(1), (next, s) =>
     text.slice(starts[segmentOffsets[s]], ends[next - 1]),
   );
@@ -117,7 +114,7 @@ for (const [text, sentences] of SENTENCE_ROWS) {
 }
 
 test('offsets are UTF-16 code units and segments partition the tokens', () => {
-  const { starts, ends, segmentOffsets } = segmentEnglish('😀 Hi.\r\n\r\nYo');
+  const { starts, ends, segmentOffsets } = segmentText('😀 Hi.\r\n\r\nYo', 'english', 'sentence');
   assert.deepEqual([...starts], [0, 3, 5, 10]);
   assert.deepEqual([...ends], [2, 5, 6, 12]);
   assert.deepEqual([...segmentOffsets], [0, 3, 4]);
@@ -126,19 +123,19 @@ test('offsets are UTF-16 code units and segments partition the tokens', () => {
 test('segments and tokens have an upper length, and no surrogate pair is divided', () => {
   for (const seed of ['a', '.', '"', '😀', 'a\u0301', '漢', '𝐀', "don't ", 'x𝐀']) {
     const text = seed.repeat(4000);
-    const { starts, ends, segmentOffsets } = segmentEnglish(text);
+    const { starts, ends, segmentOffsets } = segmentText(text, 'english', 'sentence');
     starts.forEach((start, token) => {
       assert.ok(ends[token] - start <= MAX_TOKEN_UTF16);
       assert.ok(!/^[\udc00-\udfff]/.test(text.slice(start)), seed);
     });
     for (let s = 0; s + 1 < segmentOffsets.length; s += 1) {
-      assert.ok(segmentOffsets[s + 1] - segmentOffsets[s] <= MAX_SEGMENT_TOKENS);
+      assert.ok(segmentOffsets[s + 1] - segmentOffsets[s] <= SENTENCE_LIMITS.tokens);
     }
   }
 });
 
 test('a streaming segmenter gives segments before the text ends, and can be used again', () => {
-  const streaming = new StreamingSegmenter();
+  const streaming = new StreamingSegmenter(ENGLISH);
   const blocks = [];
   for (let i = 0; i < 1000; i += 1) blocks.push(streaming.push('It works well. '));
   assert.ok(blocks.filter((block) => block !== null).length > 1);

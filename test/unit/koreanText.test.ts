@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { segmentKorean } from '../../src/core/text/korean/korean.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
 import { composeSyllable, composedCharacters, syllableOf } from '../../src/core/text/korean/syllables.js';
 
 function tokensOf(text: string): string {
-  const { starts, ends } = segmentKorean(text);
+  const { starts, ends } = segmentText(text, 'korean', 'sentence');
   return Array.from(starts, (start, token) => text.slice(start, ends[token])).join(' ');
 }
 
 function sentencesOf(text: string): string[] {
-  const { starts, ends, segmentOffsets } = segmentKorean(text);
+  const { starts, ends, segmentOffsets } = segmentText(text, 'korean', 'sentence');
   return Array.from(segmentOffsets.slice(1), (next, s) =>
     text.slice(starts[segmentOffsets[s]], ends[next - 1]),
   );
@@ -43,7 +43,7 @@ test('marks, numbers, addresses, feelings and particles are split as the treeban
 test('decomposed text has the same tokens, at offsets into the text as written', () => {
   for (const [text, tokens] of TOKEN_ROWS) {
     const decomposed = text.normalize('NFD');
-    const { starts, ends } = segmentKorean(decomposed);
+    const { starts, ends } = segmentText(decomposed, 'korean', 'sentence');
     const found = Array.from(starts, (start, token) => decomposed.slice(start, ends[token]));
     assert.equal(found.join(' ').normalize('NFC'), tokens.normalize('NFC'));
   }
@@ -85,7 +85,7 @@ test('a line is a segment unless it breaks off', () => {
 
 test('each review of the sample begins a segment', () => {
   const text = readFileSync('media/samples/reviews-ko.txt', 'utf8');
-  const { starts, segmentOffsets } = segmentKorean(text);
+  const { starts, segmentOffsets } = segmentText(text, 'korean', 'sentence');
   const begins = new Set(Array.from(segmentOffsets.slice(0, -1), (token) => starts[token]));
   let at = 0;
   for (const line of text.trimEnd().split('\n')) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { readModel, writeWeights } from '../../src/core/formats/modelPackage.js';
 import { Pipeline } from '../../src/core/pipeline.js';
-import { segmentText } from '../../src/core/tokens/tokenizer.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
 import { fixedModel, formatManifest } from '../../src/core/train/manifestOf.js';
 import { isFixed, readRecipe, type FixedRecipe } from '../../src/core/train/recipe.js';
 import { taggerRecipe } from '../fixtures/toyRecipes.js';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { vocabulariesOf } from '../../src/core/tokens/vocabulary.js';
 import type { CharacterInput } from '../../src/core/tokens/input.js';
 import { encodeTokens } from '../../src/core/tokens/steps.js';
-import { segmentText } from '../../src/core/tokens/tokenizer.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
 
 const none = { words: [], characters: [], pairs: [] };
 const characters: CharacterInput = { kind: 'characters', characterSize: 1, pairSize: 1, separated: true };

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { chromium, type Browser } from 'playwright-core';
 import { readModel } from '../../src/core/formats/modelPackage.js';
 import { Pipeline } from '../../src/core/pipeline.js';
-import { segmentEnglish } from '../../src/core/text/english/english.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
 import { segmentTokens } from '../../src/core/text/ranges.js';
 import { loadEngine } from '../../src/kernel/load.js';
 import { root } from '../project.mjs';

@@ -1,7 +1,7 @@
 import { words } from '../formats/conllu.js';
 import { readConllu } from '../formats/conlluReader.js';
 import { RnnLensError } from '../problems.js';
-import { segmentText, type Tokenizer } from '../tokens/tokenizer.js';
+import { segmentText, type Tokenizer } from '../text/segmentation.js';
 import type { Example } from './example.js';
 import { readTable } from './table.js';
 

@@ -1,4 +1,4 @@
-import { conlluExamples, tableExamples, type ConlluData, type TableData } from '../data/gold.js';
+import { conlluExamples, tableExamples, tokensOf, type ConlluData, type TableData } from '../data/gold.js';
 import { analysedSentences, morphologyExamples, type MorphologyData } from '../data/morphology.js';
 import { depths } from '../data/parentheses.js';
 import type { ModelManifest } from '../formats/manifest.js';
@@ -99,7 +99,7 @@ function evaluateLanguageModel(
   file: string,
   isParentheses: boolean,
 ): Evaluation {
-  const characters = [...text];
+  const characters = tokensOf(text, 'characters');
   if (characters.length < 2) throw new RnnLensError(`${file} has no characters to predict.`);
   const scores = scoreLanguageModel(pipeline, characters);
   const more = isParentheses
@@ -134,7 +134,7 @@ const PROBE_SYMBOLS = 20_000;
 
 /** How well the depth of nesting can be read from the output states by one linear map. */
 function probeDepth(pipeline: Pipeline, text: string): ProbeResult {
-  const symbols = [...text.slice(0, PROBE_SYMBOLS)];
+  const symbols = tokensOf(text.slice(0, PROBE_SYMBOLS), 'characters');
   const width = outputSize(pipeline.model.architecture.rnn);
   const states = new Float32Array(symbols.length * width);
   runStream(pipeline, symbols, ({ trace }, from) => states.set(trace.output, from * width), {

@@ -4,7 +4,7 @@ import { TASKS, type Architecture, type Task } from '../model/model.js';
 import type { ModelSymbols } from '../tokens/vocabulary.js';
 import type { RnnConfig } from '../rnn/config.js';
 import { RnnLensError } from '../problems.js';
-import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../tokens/tokenizer.js';
+import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../text/segmentation.js';
 import { parseFields, type Fields } from './fields.js';
 
 /** First line of every model.json; a reader refuses what it does not know. */

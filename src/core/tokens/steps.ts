@@ -30,7 +30,7 @@ export interface EncodedTokens {
 
 /** The composed (NFC) characters of a token that the network reads; never none, so that every token has a step. */
 export function symbolsOfToken(form: string): readonly string[] {
-  if (form.length === 1) return [form];
+  if (form.length === 1 || (form.length === 2 && form.codePointAt(0)! > 0xffff)) return [form];
   const { characters } = composedCharacters(form);
   if (characters.length > MAX_TOKEN_STEPS) return characters.slice(0, MAX_TOKEN_STEPS);
   return characters.length > 0 ? characters : [''];

@@ -1,3 +1,4 @@
+import { tokensOf } from '../data/gold.js';
 import { scoreLanguageModel } from '../evaluate/languageModel.js';
 import type { Random } from '../math/random.js';
 import { vocabulariesOf } from '../tokens/vocabulary.js';
@@ -39,8 +40,8 @@ export class LanguageModelTask implements Trainable<StreamBatch> {
     private readonly engine: RecurrentEngine,
   ) {
     const { characters } = vocabulariesOf(prepared.symbols);
-    this.ids = Uint32Array.from([...data.train], (character) => characters.id(character));
-    this.development = [...data.development];
+    this.ids = Uint32Array.from(tokensOf(data.train, 'characters'), (character) => characters.id(character));
+    this.development = tokensOf(data.development, 'characters');
   }
 
   get variables() {

@@ -7,7 +7,7 @@ import { inputWidth, type InputConfig } from '../tokens/input.js';
 import { TASKS, type Architecture, type Task } from '../model/model.js';
 import { POOLINGS, type HeadConfig, type Pooling } from '../heads/head.js';
 import { GATE_ORDER, type CellKind, type RnnConfig } from '../rnn/config.js';
-import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../tokens/tokenizer.js';
+import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../text/segmentation.js';
 import type { MinimumCounts } from './examples.js';
 import type { FitConfig } from './fit.js';
 import type { Dropout } from './network.js';

@@ -1,5 +1,5 @@
 import type { Task } from '../model/model.js';
-import type { Tokenizer } from '../tokens/tokenizer.js';
+import type { Tokenizer } from '../text/segmentation.js';
 import { formatBits, formatCount, formatProbability, shownText, visibleSymbol } from './format.js';
 import { MOST_BITS, surprisalBits } from './probabilities.js';
 import { tokenNoun } from './task.js';

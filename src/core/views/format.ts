@@ -1,4 +1,4 @@
-import type { Tokenizer } from '../tokens/tokenizer.js';
+import type { Tokenizer } from '../text/segmentation.js';
 import { MOST_BITS } from './probabilities.js';
 
 /** A state with three decimals and a real minus sign, all of one width; `…` for what is not known. */

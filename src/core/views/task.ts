@@ -1,5 +1,5 @@
 import type { Task } from '../model/model.js';
-import type { Tokenizer } from '../tokens/tokenizer.js';
+import type { Tokenizer } from '../text/segmentation.js';
 
 /** What the panel calls things, by what the model is for. */
 export interface TaskWords {

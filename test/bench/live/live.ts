@@ -12,7 +12,7 @@ import { Random } from '../../../src/core/math/random.js';
 import { modelParameters } from '../../../src/core/model/model.js';
 import { Pipeline } from '../../../src/core/pipeline.js';
 import { SegmentStore } from '../../../src/core/session/segments/segmentStore.js';
-import { segmentRules } from '../../../src/core/text/segmentRules.js';
+import { segmentRules } from '../../../src/core/text/segmentation.js';
 import { loadEngine } from '../../../src/kernel/load.js';
 import type { TokenLabels } from '../../../src/worker/helper.js';
 import { SegmentedDocument } from '../../../src/worker/documents/segmentedDocument.js';

@@ -1,15 +1,10 @@
 /**
  * Cuts the text around an edit into segments again, and no further than the edit reaches: from the last segment
  * that cannot see the change to the first old segment that begins where a new one does. Why that is enough is at
- * the top of `../text/english.ts`.
+ * the top of `../../text/segmenter.ts`.
  */
 
-import {
-  LOOKAHEAD_UTF16,
-  StreamingSegmenter,
-  type SegmentRules,
-  type SegmentedBlock,
-} from '../../text/english/english.js';
+import { StreamingSegmenter, type SegmentRules, type SegmentedBlock } from '../../text/segmenter.js';
 import type { EditedText } from '../editedText.js';
 import { piecesOf, skipSpace, type SegmentPiece } from './segment.js';
 
@@ -42,10 +37,11 @@ export interface Region {
 
 /** Segments the region around change `change`; later changes that are too near are in it too. */
 export function resegment(rules: SegmentRules, old: OldSegments, edited: EditedText, change: number): Region {
-  const { segment, startUtf16 } = old.restartAt(edited.changes[change].startUtf16 - LOOKAHEAD_UTF16);
+  const { lookaheadUtf16 } = rules;
+  const { segment, startUtf16 } = old.restartAt(edited.changes[change].startUtf16 - lookaheadUtf16);
   const origin = startUtf16 + edited.shiftAfter(change - 1);
   const scan = new RegionScan(rules, old, edited, change, origin);
-  scan.run(edited.ends[change] + LOOKAHEAD_UTF16 + MARGIN_UTF16 - origin);
+  scan.run(edited.ends[change] + lookaheadUtf16 + MARGIN_UTF16 - origin);
   return { fromSegment: segment, oldStartUtf16: startUtf16, ...scan.result() };
 }
 
@@ -60,7 +56,7 @@ class RegionScan {
   private passed: number;
 
   constructor(
-    rules: SegmentRules,
+    private readonly rules: SegmentRules,
     private readonly old: OldSegments,
     private readonly edited: EditedText,
     private readonly change: number,
@@ -97,7 +93,8 @@ class RegionScan {
       if (this.meets(piece.start)) return;
       this.pieces.push(piece);
     }
-    const next = skipSpace(this.text, block.offsetUtf16 + block.text.length);
+    const end = block.offsetUtf16 + block.text.length;
+    const next = this.rules.readsSpace ? end : skipSpace(this.text, end);
     if (next < this.text.length) this.meets(next);
   }
 
@@ -108,7 +105,7 @@ class RegionScan {
     while (this.passed + 1 < edited.ends.length && edited.ends[this.passed + 1] <= at) this.passed++;
     if (this.passed < this.change) return false;
     const next = this.passed + 1;
-    if (next < edited.starts.length && at + LOOKAHEAD_UTF16 > edited.starts[next]) return false;
+    if (next < edited.starts.length && at + this.rules.lookaheadUtf16 > edited.starts[next]) return false;
     const segment = this.old.segmentStartingAt(at - edited.shiftAfter(this.passed));
     if (segment < 0) return false;
     this.meetsAt = start;

@@ -1,5 +1,5 @@
 import { isSpace } from '../../text/characters.js';
-import type { SegmentedBlock } from '../../text/english/english.js';
+import type { SegmentedBlock } from '../../text/segmenter.js';
 
 /** A segment of a document that is being edited, with what was computed for it. */
 export interface Segment<R> {

@@ -3,7 +3,7 @@
  * segmented, with the results of all segments that did not change.
  */
 
-import { StreamingSegmenter, type SegmentRules } from '../../text/english/english.js';
+import { StreamingSegmenter, type SegmentRules } from '../../text/segmenter.js';
 import type { SegmentedText } from '../../text/segmented.js';
 import { EditedText, ascending, type ContentChange } from '../editedText.js';
 import { EditPlan, type SegmentDelta } from './editPlan.js';

@@ -69,14 +69,5 @@ export const AFTER_ITS_VERB = setOf(
   'a an the not really very been just like simply so too no all about for from in now also getting still definitely nothing between',
 );
 
-/** Words that begin with an apostrophe of their own (`'em`). */
-export const APOSTROPHE_WORDS = setOf('em cause til till bout tis twas n round cuz');
-
-/** Endings after a dot that make a word a host or file name (`enron.com`, `notes.doc`). */
-export const NAME_ENDINGS = setOf(
-  'com org net edu gov mil info biz uk us ca de fr au nz jp kr cn io tv eu ch nl se no es it ru in ' +
-    'doc docx xls xlsx ppt pptx pdf txt htm html exe zip url jpg jpeg png gif csv xml js ts py cpp php asp unix',
-);
-
 /** Currency prefixes written in letters before a dollar sign (`US$`). */
 export const CURRENCY_LETTERS = setOf('us a au c ca nz hk r s can');

@@ -13,8 +13,10 @@
  */
 
 import { type Gap, isAsciiDigit, isAsciiLetter, isSpace, measureGap } from '../characters.js';
-import { GAP_LIMIT, startsLower, startsUpper } from './stops.js';
-import { isEmoticon } from './symbols.js';
+import { GAP_LIMIT } from '../limits.js';
+import type { SegmentEnds } from '../segmenter.js';
+import { isEmoticon } from '../symbols.js';
+import { startsLower, startsUpper } from './stops.js';
 
 const MAX_TITLE_UTF16 = 60;
 const LINE_HEAD = 16;
@@ -28,9 +30,8 @@ const LIST_NUMBER = /^[([]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})$/;
 type Ending = 'none' | 'stop' | 'dots' | 'smile';
 
 /** What the tokens of one segment so far say about its end; it begins anew with each segment. */
-export class SegmentProgress {
-  /** Tokens in the segment so far. */
-  tokenCount = 0;
+export class SegmentProgress implements SegmentEnds {
+  private tokenCount = 0;
   private ending: Ending = 'none';
   private closed = false;
   private lineStart = 0;

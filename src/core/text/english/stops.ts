@@ -9,9 +9,8 @@ import {
   SENTENCE_STARTERS,
   TITLE_ABBREVIATIONS,
 } from './lexicon.js';
+import { GAP_LIMIT } from '../limits.js';
 
-/** The most white space (UTF-16 code units) that is looked across before it counts as a hard break. */
-export const GAP_LIMIT = 256;
 const PEEK_LIMIT = 32;
 
 /** The word that begins at `start`, at most 32 code units of it; empty if no letter is there. */

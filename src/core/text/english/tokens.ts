@@ -1,6 +1,6 @@
 /**
  * The tokenizer's step: from a place in the text where a token begins to the ends of the next few tokens. It never
- * looks left of that place and at most `UNIT_LOOKAHEAD` code units right of it.
+ * looks left of that place and at most `LOOKAHEAD_UTF16` code units right of it.
  */
 
 import {
@@ -16,27 +16,13 @@ import {
   lengthOf,
   outsideSurrogatePair,
 } from '../characters.js';
-import {
-  AFTER_ITS_VERB,
-  BARE_CONTRACTIONS,
-  CURRENCY_LETTERS,
-  HYPHEN_PREFIXES,
-  NAME_ENDINGS,
-} from './lexicon.js';
+import { MAX_TOKEN_UTF16 } from '../limits.js';
+import { AFTER_ITS_VERB, BARE_CONTRACTIONS, CURRENCY_LETTERS, HYPHEN_PREFIXES } from './lexicon.js';
 import { decadeLength, numberLength, unitLength } from './numbers.js';
-import { GAP_LIMIT, peekWord, stopBelongsToWord } from './stops.js';
-import { isWordCodePoint, symbolLength } from './symbols.js';
-
-/** The longest token, in UTF-16 code units; longer runs are cut, never inside a surrogate pair. */
-export const MAX_TOKEN_UTF16 = 1024;
-
-/** The most tokens `scanUnit` appends: a contraction of clitics only is looked at up to 64 code units. */
-export const MAX_UNIT_TOKENS = 40;
+import { peekWord, stopBelongsToWord } from './stops.js';
+import { NAME_ENDINGS, isWordCodePoint, symbolLength } from '../symbols.js';
 
 const WINDOW = MAX_TOKEN_UTF16 + 64;
-
-/** How far right of a token's start (UTF-16 code units) its end can depend on the text. */
-export const UNIT_LOOKAHEAD = WINDOW + GAP_LIMIT + 64;
 
 const URL = /^(?:[a-z]{3,6}:\/\/|www\d?\.|mailto:)[^\s<>"“”]{1,1100}/i;
 const URL_START = /^(?:https?:|ftp:|file:|www|mailto|ymsgr)/i;

@@ -13,9 +13,9 @@
  */
 
 import { type Gap, isSpace, measureGap } from '../characters.js';
-import type { SegmentEnds } from '../english/english.js';
-import { GAP_LIMIT } from '../english/stops.js';
-import { isEmoticon } from '../english/symbols.js';
+import { GAP_LIMIT } from '../limits.js';
+import type { SegmentEnds } from '../segmenter.js';
+import { isEmoticon } from '../symbols.js';
 import { isLoneJamoCode, isSyllableCode } from './syllables.js';
 
 /** Of two lines, one is at least this long where text was wrapped. */
@@ -46,7 +46,7 @@ type Ending = 'none' | 'stop' | 'weak';
 
 /** What the tokens of one segment so far say about its end; it begins anew with each segment. */
 export class KoreanSegmentEnds implements SegmentEnds {
-  tokenCount = 0;
+  private tokenCount = 0;
   private ending: Ending = 'none';
   private isClosed = false;
   /** The mark that closes the quotation the segment is in; empty outside. */

@@ -20,8 +20,8 @@ import {
   lengthOf,
   outsideSurrogatePair,
 } from '../characters.js';
-import { emoticonLength, isWordCodePoint, symbolLength } from '../english/symbols.js';
-import { MAX_TOKEN_UTF16 } from '../english/tokens.js';
+import { MAX_TOKEN_UTF16 } from '../limits.js';
+import { emoticonLength, isWordCodePoint, symbolLength } from '../symbols.js';
 import { isLoneJamoCode } from './syllables.js';
 
 const WINDOW = MAX_TOKEN_UTF16 + 64;

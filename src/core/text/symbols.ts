@@ -10,8 +10,18 @@ import {
   isAsciiDigit,
   isAsciiLetter,
   lengthOf,
-} from '../characters.js';
-import { APOSTROPHE_WORDS, NAME_ENDINGS } from './lexicon.js';
+} from './characters.js';
+
+/** Words that begin with an apostrophe of their own (`'em`). */
+const APOSTROPHE_WORDS = new Set('em cause til till bout tis twas n round cuz'.split(' '));
+
+/** Endings after a dot that make a word a host or file name (`enron.com`, `notes.doc`). */
+export const NAME_ENDINGS: ReadonlySet<string> = new Set(
+  (
+    'com org net edu gov mil info biz uk us ca de fr au nz jp kr cn io tv eu ch nl se no es it ru in ' +
+    'doc docx xls xlsx ppt pptx pdf txt htm html exe zip url jpg jpeg png gif csv xml js ts py cpp php asp unix'
+  ).split(' '),
+);
 
 const EMOTICON =
   /^(?:[>]?[:;=][-'o^]?(?:[)(DPpO/\\|*3]{1,8}|\]+)|[(:;=]{1,2}[-']?[:;=](?![)\w])|\^[_.-]?\^|<3+|[oO]_[oO]|-_-|¯\\_\(ツ\)_\/¯)(?![\p{L}\p{N}])/u;
