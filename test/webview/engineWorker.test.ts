@@ -89,7 +89,7 @@ for (const [script, what] of [
     await page.goto(address);
     const { labels, error } = await page.evaluate(runInPage, [manifest, text, script] as const);
     assert.equal(error, '');
-    const segmented = segmentEnglish(text);
+    const segmented = segmentText(text, 'english', 'sentence');
     const { tokens, offsets } = segmentTokens(text, segmented, 0, segmented.segmentOffsets.length - 1);
     const pipeline = new Pipeline(readModel(manifest, weights).model, loadEngine());
     const expected = pipeline.run(tokens, offsets, { outputOnly: true }).heads[0].labels;
