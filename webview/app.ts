@@ -26,12 +26,10 @@ export class App {
   private readonly whole: HTMLElement;
   private readonly main: HTMLElement;
   private readonly data: Context['data'];
-  private readonly difference: Context['difference'];
   private readonly title = h('h1', { class: 'visually-hidden' });
 
   constructor(root: HTMLElement, context: Context) {
     this.data = context.data;
-    this.difference = context.difference;
     this.empty = emptyView(context);
     this.tabs = tabsView(context);
     this.pin = pinButtonView(context);
@@ -75,17 +73,21 @@ export class App {
     this.whole.hidden = run === null;
     this.empty.render(state);
     if (!run) return;
-    this.data.look();
     this.notices.render(state);
     this.tabs.render(state);
     this.pin.render(state);
-    for (const view of this.frame) view.render(state, run);
+    this.data.look('frame', () => {
+      for (const view of this.frame) view.render(state, run);
+    });
     const view = shownView(state);
-    for (const name of VIEWS) this.panels[name].hidden = name !== view;
-    const isBusy = run.stale || this.data.isOutdated || this.difference.isOutdated;
+    for (const name of VIEWS) {
+      this.panels[name].hidden = name !== view;
+      if (name !== view) this.data.release(name);
+    }
+    const isBusy = run.stale || this.data.isOutdated;
     setAttributes(this.main, { 'data-view': view, 'aria-busy': isBusy ? 'true' : null });
     setText(this.title, `RNN Lens: ${run.documentName}`);
-    this.views[view].render(state, run);
+    this.data.look(view, () => this.views[view].render(state, run));
   }
 
   private panel(view: ViewName): HTMLElement {

@@ -5,6 +5,7 @@ import { Rpc, type Port } from '../src/protocol/rpc.js';
 import type { PanelContract, PanelHostContract } from '../src/protocol/panel.js';
 import { LiveRegion } from './a11y.js';
 import { App } from './app.js';
+import { Clicks } from './data/channel.js';
 import { RunData } from './data/data.js';
 import { DifferenceData } from './data/differenceData.js';
 import { oncePerFrame } from './dom.js';
@@ -58,18 +59,21 @@ function start(root: HTMLElement): void {
   });
   let theme = readTheme();
   const data = new RunData(rpc, store, () => render());
-  const difference = new DifferenceData(rpc, store, data, () => render());
+  const difference = new DifferenceData(store, data);
+  const clicks = new Clicks(rpc, store);
   const live = new LiveRegion();
   const app = new App(root, {
     store,
     data,
     difference,
-    rpc,
+    rpc: clicks,
     live,
     theme: () => theme,
     select: (token, reveal, step) => {
+      // What people see is drawn a frame later than it is known: a token there may be another one here.
+      if (!clicks.isCurrent) return;
       store.dispatch({ type: 'select', token, step });
-      if (reveal) rpc.emit('select', { token });
+      if (reveal) clicks.emit('select', { token });
     },
     pin: (unit) => {
       const before = pinnedUnits(store.state);
@@ -79,7 +83,10 @@ function start(root: HTMLElement): void {
       else live.say(`Unit ${unit} ${pins.includes(unit) ? 'is pinned' : 'is no longer pinned'}.`);
     },
   });
-  const render = oncePerFrame(() => app.render(store.state));
+  const render = oncePerFrame(() => {
+    clicks.drew(store.state);
+    app.render(store.state);
+  });
   store.subscribe((state, before) => {
     if (state.choices !== before.choices) {
       api.setState(state.choices);

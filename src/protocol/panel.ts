@@ -15,8 +15,14 @@ import type {
   ClassRow,
 } from './engine.js';
 
+/** Which text something is of: a run, and which of its revisions. */
+export interface RunVersion {
+  readonly runId: number;
+  readonly revision: number;
+}
+
 /** The run a panel shows; small, sent whole whenever something in it changes. */
-export interface PanelRun {
+export interface PanelRun extends RunVersion {
   /** Another number for every run, also of the same text. */
   readonly runId: number;
   readonly documentName: string;
@@ -102,6 +108,8 @@ export interface PanelState {
   readonly run: PanelRun | null;
   /** The active document's name, to say what a tag command would act on; null if there is no text editor. */
   readonly activeDocument: string | null;
+  /** Its uri; clicks say which document they were meant for. */
+  readonly activeUri: string | null;
   /** One sentence when the last command failed. */
   readonly problem: string | null;
   /** The unit that colours the editor. */
@@ -126,61 +134,117 @@ export interface TokenRows {
   readonly segmentStarts: Uint8Array;
 }
 
+/** Questions about the run that is shown. A new one is a line here and its answer in the host. */
+export interface RunQuestions {
+  /** May answer fewer than asked for (a message stays below 1 MB): the result says how many by its arrays. */
+  rows: { params: { fromToken: number; toToken: number }; result: TokenRows };
+  classProbabilities: { params: { token: number }; result: ClassRow };
+  /** Of a classifier: the classes of the token's whole segment. */
+  segmentProbabilities: { params: { token: number }; result: ClassRow };
+  stepsOfToken: { params: { token: number }; result: StepRange };
+  /** May answer fewer than asked for, for the same reason: the result's own `toStep` says how far it goes. */
+  states: { params: StateQuery; result: StateWindow };
+}
+
+/** Questions about how the shown run differs from what it is compared with. */
+export interface ComparisonQuestions {
+  /** At a place of the network. */
+  difference: { params: StatePlace; result: Difference };
+  /** As `states`. */
+  differenceStates: { params: StateQuery; result: DifferenceWindow };
+  /** Of a classifier: of the token's whole segment. */
+  differenceClasses: { params: { token: number }; result: DifferenceClasses };
+}
+
+/** Everything the panel asks. */
+export interface PanelQuestions extends RunQuestions, ComparisonQuestions {}
+
+/** The name of a question. */
+export type QuestionName = keyof PanelQuestions;
+
+/** What a question is answered. */
+export type AnswerTo<K extends QuestionName> = PanelQuestions[K]['result'];
+
+/** One question of the panel. */
+export type PanelQuestion<K extends QuestionName = QuestionName> = {
+  readonly [M in K]: { readonly method: M; readonly params: PanelQuestions[M]['params'] };
+}[K];
+
+const OF_COMPARISON: Readonly<Record<keyof ComparisonQuestions, true>> = {
+  difference: true,
+  differenceStates: true,
+  differenceClasses: true,
+};
+
+/** Whether a question is about two runs: such answers take long and never come by themselves. */
+export function isOfComparison(method: QuestionName): method is keyof ComparisonQuestions {
+  return method in OF_COMPARISON;
+}
+
+/** The texts a question is about: those of the run, and of a question about a comparison which one that is. */
+export interface AskedVersion extends RunVersion {
+  readonly comparison: Pick<PanelComparison, 'id' | 'revision'> | null;
+}
+
+/** An answer, and the texts it is of; or that the texts asked about are not those of the host any more. */
+export type PanelReply<Result> =
+  | { readonly kind: 'answer'; readonly of: AskedVersion; readonly value: Result }
+  /** `now`: what can be asked about; null if nothing is run. The page is told of it by itself. */
+  | { readonly kind: 'superseded'; readonly now: AskedVersion | null };
+
+/** What people do in the panel. */
+export interface PanelClicks {
+  /** They chose a token: the editor selects and reveals it. */
+  select: { token: number };
+  /** Buttons of the panel. */
+  tag: null;
+  selectModel: null;
+  /** The editor is coloured by this unit; null: no more. */
+  colourUnit: UnitPlace | null;
+  /** Keeps the run to compare later ones with it; or ends a comparison. */
+  pinStates: null;
+  unpinStates: null;
+}
+
+/** One click, and what was shown when it was made. */
+export type PanelClick = {
+  readonly [K in keyof PanelClicks]: {
+    readonly name: K;
+    readonly payload: PanelClicks[K];
+    /** The document of the panel then. */
+    readonly uri: string | null;
+    /** The run of the panel then. */
+    readonly of: RunVersion | null;
+  };
+}[keyof PanelClicks];
+
 /** What the host answers to the panel. */
 export interface PanelHostContract extends Contract {
   readonly requests: {
-    /** May answer fewer than asked for (a message stays below 1 MB): the result says how many by its arrays. */
-    rows: { params: { fromToken: number; toToken: number }; result: TokenRows };
-    classProbabilities: { params: { token: number }; result: ClassRow };
-    /** Of a classifier: the classes of the token's whole segment. */
-    segmentProbabilities: { params: { token: number }; result: ClassRow };
-    stepsOfToken: { params: { token: number }; result: StepRange };
-    /** May answer fewer than asked for, for the same reason: the result's own `toStep` says how far it goes. */
-    states: { params: StateQuery; result: StateWindow };
-    /** How the shown run differs from what it is compared with, at a place of the network. */
-    difference: { params: StatePlace; result: Difference };
-    /** As `states`. */
-    differenceStates: { params: StateQuery; result: DifferenceWindow };
-    /** Of a classifier: of the token's whole segment. */
-    differenceClasses: { params: { token: number }; result: DifferenceClasses };
+    [K in QuestionName]: {
+      params: { readonly of: AskedVersion; readonly params: PanelQuestions[K]['params'] };
+      result: PanelReply<AnswerTo<K>>;
+    };
   };
   readonly events: {
     ready: null;
     /** How people look at it now: the next panel begins like that. Only the page knows what is in it. */
     choices: unknown;
-    /** All that the panel has in sight, as the requests it would make for it: answered anew with every edit. */
-    looksAt: readonly PanelRequest[];
-    /** The person chose a token in the panel: the editor selects and reveals it. */
-    select: { token: number };
-    /** Buttons of the panel. */
-    tag: null;
-    selectModel: null;
-    /** The editor is coloured by this unit; null: no more. */
-    colourUnit: UnitPlace | null;
-    /** Keeps the run to compare later ones with it; or ends a comparison. */
-    pinStates: null;
-    unpinStates: null;
+    /** All that the panel has in sight of a run: answered anew with every edit, without being asked. */
+    looksAt: { readonly runId: number | null; readonly questions: readonly PanelQuestion[] };
+    click: PanelClick;
   };
 }
 
-type PanelRequests = PanelHostContract['requests'];
-
-/** Requests for what an edit can change in sight. */
-type LiveRequest = 'rows' | 'states' | 'classProbabilities' | 'segmentProbabilities' | 'stepsOfToken';
-
-/** One request of the panel for something it has in sight. */
-export type PanelRequest = {
-  readonly [K in LiveRequest]: { readonly method: K; readonly params: PanelRequests[K]['params'] };
-}[LiveRequest];
-
-/** The same with what the host answers to it. */
+/** A question with its answer, and the text it is of. */
 export type PanelAnswer = {
-  readonly [K in LiveRequest]: {
+  readonly [K in keyof RunQuestions]: {
     readonly method: K;
-    readonly params: PanelRequests[K]['params'];
-    readonly result: PanelRequests[K]['result'];
+    readonly params: RunQuestions[K]['params'];
+    readonly result: RunQuestions[K]['result'];
+    readonly of: RunVersion;
   };
-}[LiveRequest];
+}[keyof RunQuestions];
 
 /** What the panel listens to. */
 export interface PanelContract extends Contract {

@@ -112,6 +112,28 @@ test('what cannot be compared is said, and nothing is shown in its place', async
   await done(page);
 });
 
+test('where a token is several steps, the first difference is marked wherever the cursor is, and moving asks nothing twice', async () => {
+  const page = await harness.open('model=korean&delay=25');
+  await page.evaluate(() => fake.cursor(9));
+  await compare(page, { labels: ['NOUN'] });
+  await page.waitForFunction(() => fake.unanswered === 0);
+  await settle(page);
+  assert.match(await text(page, '.difference .legend'), /▼ first difference/);
+  const [steps, cancelled] = [await asked(page, 'stepsOfToken'), await page.evaluate(() => fake.aborted)];
+  assert.deepEqual(steps.map(({ token }) => token).sort(), [0, 4, 9], 'each once');
+  const box = (await page.locator('.difference .heatmap-canvas').boundingBox())!;
+  const before = await page.evaluate(() => fake.requests.length);
+  for (let x = 60; x < 500; x += 11) await page.mouse.move(box.x + x, box.y + box.height - 40);
+  await settle(page);
+  assert.equal(
+    await page.evaluate(() => fake.requests.length),
+    before,
+    'everything under the pointer is here',
+  );
+  assert.equal(await page.evaluate(() => fake.aborted), cancelled);
+  await done(page);
+});
+
 for (const width of [1100, 420])
   test(`it is accessible and fits ${width} pixels`, async () => {
     const page = await harness.open('', { width, height: 900 });

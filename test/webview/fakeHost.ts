@@ -3,10 +3,15 @@
 import { quantitySize } from '../../src/core/rnn/config.js';
 import type { ClassRow, StateQuery, StateWindow, StepRange } from '../../src/protocol/engine.js';
 import type {
+  AskedVersion,
+  PanelAnswer,
+  PanelClick,
   PanelContract,
   PanelHostContract,
+  PanelReply,
   PanelRun,
   PanelState,
+  RunVersion,
   TokenRows,
 } from '../../src/protocol/panel.js';
 import { Rpc } from '../../src/protocol/rpc.js';
@@ -29,12 +34,20 @@ export interface FakeHost {
   readonly requests: [string, unknown][];
   /** Requests that are not answered yet. */
   unanswered: number;
+  /** Requests that were cancelled before they were answered. */
+  aborted: number;
+  /** Clicks in the panel: what was shown when they were made. */
+  readonly clicks: Pick<PanelClick, 'name' | 'uri' | 'of'>[];
+  /** The run the host has by now, where the panel was not told of it; null: the one the panel was told of. */
+  hostRun: RunVersion | null;
   /** What the panel saved with setState. */
   saved: unknown;
   setState(change: Partial<PanelState> & { run?: PanelRun | null }): void;
   run(): PanelRun;
   setRun(change: Partial<PanelRun>): void;
   cursor(token: number | null): void;
+  /** Tells of an edit with what the panel has in sight. */
+  followed(run: Partial<PanelRun>, answers: readonly PanelAnswer[]): void;
   violations: string[];
 }
 
@@ -43,6 +56,7 @@ const delayMs = Number(parameters.get('delay') ?? 1);
 const events: FakeHost['events'] = [];
 const requests: FakeHost['requests'] = [];
 const violations: string[] = [];
+const clicks: FakeHost['clicks'] = [];
 let receive: (message: unknown) => void = () => {};
 
 document.addEventListener('securitypolicyviolation', (event) =>
@@ -62,6 +76,7 @@ function firstRun(): PanelRun | null {
 let state: PanelState = {
   run: firstRun(),
   activeDocument: 'visitor.txt',
+  activeUri: 'file:///visitor.txt',
   problem: null,
   coloured: null,
   comparison: null,
@@ -74,21 +89,20 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
   },
   {
     requests: {
-      rows: (params, signal) =>
-        answered('rows', params, signal, () => rows(params.fromToken, params.toToken)),
-      classProbabilities: (params, signal) =>
-        answered('classProbabilities', params, signal, () => classes(params.token)),
-      segmentProbabilities: (params, signal) =>
-        answered('segmentProbabilities', params, signal, () => segmentClasses(params.token)),
-      stepsOfToken: (params, signal) =>
-        answered('stepsOfToken', params, signal, () => stepsOfToken(params.token)),
-      states: (params, signal) => answered('states', params, signal, () => states(params)),
-      difference: (params, signal) => answered('difference', params, signal, () => FAKE_DIFFERENCE),
-      differenceStates: (params, signal) =>
-        answered('differenceStates', params, signal, () => fakeDifferenceStates(states(params))),
-      differenceClasses: (params, signal) =>
-        answered('differenceClasses', params, signal, () =>
-          fakeDifferenceClasses(params.token, classes(params.token)),
+      rows: (asked, signal) => answered('rows', asked, signal, (params) => rows(params)),
+      classProbabilities: (asked, signal) =>
+        answered('classProbabilities', asked, signal, ({ token }) => classes(token)),
+      segmentProbabilities: (asked, signal) =>
+        answered('segmentProbabilities', asked, signal, ({ token }) => segmentClasses(token)),
+      stepsOfToken: (asked, signal) =>
+        answered('stepsOfToken', asked, signal, ({ token }) => stepsOfToken(token)),
+      states: (asked, signal) => answered('states', asked, signal, (params) => states(params)),
+      difference: (asked, signal) => answered('difference', asked, signal, () => FAKE_DIFFERENCE),
+      differenceStates: (asked, signal) =>
+        answered('differenceStates', asked, signal, (params) => fakeDifferenceStates(states(params))),
+      differenceClasses: (asked, signal) =>
+        answered('differenceClasses', asked, signal, ({ token }) =>
+          fakeDifferenceClasses(token, classes(token)),
         ),
     },
     events: {
@@ -98,23 +112,38 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
       },
       choices: (payload) => events.push(['choices', payload]),
       looksAt: (payload) => events.push(['looksAt', payload]),
-      select: (payload) => events.push(['select', payload]),
-      tag: (payload) => events.push(['tag', payload]),
-      selectModel: (payload) => events.push(['selectModel', payload]),
-      colourUnit: (payload) => events.push(['colourUnit', payload]),
-      pinStates: (payload) => events.push(['pinStates', payload]),
-      unpinStates: (payload) => events.push(['unpinStates', payload]),
+      click: ({ name, payload, uri, of }) => {
+        events.push([name, payload]);
+        clicks.push({ name, uri, of });
+      },
     },
   },
 );
 
-async function answered<T>(name: string, params: unknown, signal: AbortSignal, value: () => T): Promise<T> {
+interface Asked<P> {
+  readonly of: AskedVersion;
+  readonly params: P;
+}
+
+/** Answers as the host does: only of the text that is shown now, and of no other run. */
+async function answered<P, T>(
+  name: string,
+  { of, params }: Asked<P>,
+  signal: AbortSignal,
+  value: (params: P) => T,
+): Promise<PanelReply<T>> {
   requests.push([name, params]);
   fake.unanswered++;
   await new Promise((resolve) => setTimeout(resolve, delayMs));
   fake.unanswered--;
-  if (signal.aborted) throw new Error('Cancelled.');
-  return value();
+  if (signal.aborted) {
+    fake.aborted++;
+    throw new Error('Cancelled.');
+  }
+  const { runId, revision } = fake.hostRun ?? state.run ?? { runId: -1, revision: -1 };
+  if (of.runId !== runId || of.revision !== revision)
+    return { kind: 'superseded', now: { runId, revision, comparison: null } };
+  return { kind: 'answer', of, value: value(params) };
 }
 
 function classes(token: number): ClassRow {
@@ -144,7 +173,7 @@ function probability(token: number): number {
   return classes(token - 1).probabilities[other.model.labels.indexOf(other.texts[token])];
 }
 
-function rows(fromToken: number, toToken: number): TokenRows {
+function rows({ fromToken, toToken }: { fromToken: number; toToken: number }): TokenRows {
   const count = toToken - fromToken;
   const tokens = Array.from({ length: count }, (_, index) => fromToken + index);
   const tagged = state.run?.taggedCount ?? 0;
@@ -198,12 +227,19 @@ const fake: FakeHost = {
   events,
   requests,
   unanswered: 0,
+  aborted: 0,
+  clicks,
+  hostRun: null,
   violations,
   saved: parameters.has('saved') ? JSON.parse(parameters.get('saved')!) : undefined,
   setState: (change) => rpc.emit('state', (state = { ...state, ...change })),
   run: () => state.run!,
   setRun: (change) => fake.setState({ run: { ...state.run!, ...change } }),
   cursor: (token) => rpc.emit('cursor', { token }),
+  followed: (run, answers) => {
+    state = { ...state, run: { ...state.run!, ...run } };
+    rpc.emit('followed', { state, cursor: null, answers });
+  },
 };
 
 Object.assign(globalThis, {

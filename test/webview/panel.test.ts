@@ -289,6 +289,37 @@ test('a run under way shows its progress, and rows fill in as they are tagged', 
   await done(page);
 });
 
+test('rows of a run the host has no more are not shown, and are asked for again of the run it has', async () => {
+  const page = await harness.open();
+  await page.evaluate(() => (fake.hostRun = { runId: 2, revision: 0 }));
+  await page.evaluate(() => fake.setRun({ runId: 3, documentName: 'b.txt', documentUri: 'file:///b.txt' }));
+  await settle(page);
+  assert.match(await text(page, '#token-1'), /…/, 'an answer of another run is none');
+  const before = (await asked(page, 'rows')).length;
+  await settle(page);
+  assert.equal((await asked(page, 'rows')).length, before, 'the same is not asked over and over');
+  await page.evaluate(() => {
+    fake.hostRun = null;
+    fake.setRun({ revision: 1 });
+  });
+  await settle(page);
+  assert.doesNotMatch(await text(page, '#token-1'), /…/);
+  assert.equal((await asked(page, 'rows')).length, before + 1);
+  await done(page);
+});
+
+test('a click says which run and which revision of it people saw', async () => {
+  const page = await harness.open();
+  await page.evaluate(() => fake.setRun({ revision: 4 }));
+  await settle(page);
+  await page.click('#token-3');
+  await settle(page);
+  const clicks = await page.evaluate(() => fake.clicks);
+  const of = { runId: 1, revision: 4 };
+  assert.deepEqual(clicks, [{ name: 'select', uri: 'file:///visitor.txt', of }]);
+  await done(page);
+});
+
 test('nothing tagged: one sentence and a button; a problem is said', async () => {
   const page = await harness.open('empty&theme=light');
   assert.match(await text(page, '.empty'), /Tag the document/);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { UnitPlace } from '../../src/protocol/engine.js';
 import type { PanelRun } from '../../src/protocol/panel.js';
-import { PageCache } from '../../webview/data/pages.js';
 import {
   DEFAULT_CHOICES,
   initialState,
@@ -18,7 +17,14 @@ import { fakeRun } from './fakeModel.js';
 
 const panel = (run: PanelRun | null, coloured: UnitPlace | null = null): Action => ({
   type: 'panel',
-  panel: { run, activeDocument: 'visitor.txt', problem: null, coloured, comparison: null },
+  panel: {
+    run,
+    activeUri: 'file:///a.txt',
+    activeDocument: 'visitor.txt',
+    problem: null,
+    coloured,
+    comparison: null,
+  },
 });
 const after = (...actions: Action[]): State => actions.reduce(reduce, initialState(DEFAULT_CHOICES));
 const run = fakeRun(100, 'LSTM');
@@ -172,109 +178,4 @@ test('listeners hear changes, and nothing when nothing changed', () => {
   store.dispatch({ type: 'hover', cell: { step: 1, unit: 2 } });
   store.dispatch({ type: 'select', token: -1 });
   assert.equal(heard, 1);
-});
-
-/** A page cache whose pages arrive when the test says so. */
-function pages(capacity = 3) {
-  const open = new Map<number, { arrive(): void; fail(): void; signal: AbortSignal }>();
-  const asked: number[] = [];
-  let changes = 0;
-  const fetch = (page: number, signal: AbortSignal) =>
-    new Promise<string>((resolve, reject) => {
-      asked.push(page);
-      open.set(page, { arrive: () => resolve(`page ${page}`), fail: () => reject(new Error('No.')), signal });
-    });
-  const cache = new PageCache({ pageSize: 10, capacity, fetch }, () => changes++);
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
-  return { cache, open, asked, settled, changes: () => changes };
-}
-
-test('pages nobody looks at any more are cancelled, and asked for again when wanted again', async () => {
-  const { cache, open, asked, settled, changes } = pages();
-  cache.want('view', 0, 25, 100);
-  cache.want('sidebar', 90, 91, 100);
-  cache.want('view', 20, 30, 100);
-  assert.deepEqual(asked, [0, 1, 2, 9]);
-  assert.deepEqual(
-    [0, 1, 2, 9].map((page) => open.get(page)!.signal.aborted),
-    [true, true, false, false],
-  );
-  open.get(0)!.arrive();
-  open.get(2)!.arrive();
-  await settled();
-  assert.deepEqual([cache.pageOf(5), cache.pageOf(29), changes()], [null, 'page 2', 1]);
-  cache.want('view', 0, 10, 100);
-  assert.deepEqual(asked, [0, 1, 2, 9, 0]);
-});
-
-test('after an edit pages are asked for again, and the old ones in sight stay until then', async () => {
-  const { cache, open, asked, settled } = pages();
-  cache.want('view', 0, 20, 100);
-  for (const page of [0, 1]) open.get(page)!.arrive();
-  await settled();
-  cache.want('view', 0, 10, 100);
-  cache.refresh();
-  assert.deepEqual([cache.pageOf(0), cache.pageOf(10), cache.isOutdated], ['page 0', null, false]);
-  cache.want('view', 0, 10, 100);
-  assert.deepEqual([asked, cache.isOutdated], [[0, 1, 0], true]);
-  open.get(0)!.fail();
-  await settled();
-  assert.deepEqual([cache.pageOf(0), cache.isOutdated], [null, false]);
-});
-
-test('what the host tells by itself is not asked for, and stays after an edit until its successor is here', async () => {
-  const { cache, open, asked, settled } = pages();
-  cache.take(5, 15, 'told');
-  cache.want('view', 6, 12, 100);
-  cache.want('sidebar', 14, 15, 100);
-  assert.deepEqual([asked, cache.pageOf(5), cache.pageOf(14), cache.pageOf(15)], [[], 'told', 'told', null]);
-  cache.want('view', 6, 16, 100);
-  assert.deepEqual(asked, [0, 1]);
-  cache.refresh();
-  assert.deepEqual([cache.pageOf(6), cache.isOutdated], ['told', false]);
-  cache.take(5, 16, 'told again');
-  cache.want('view', 6, 16, 100);
-  assert.deepEqual([asked.length, cache.pageOf(6), cache.isOutdated], [2, 'told again', false]);
-  cache.refresh();
-  cache.want('view', 6, 16, 100);
-  assert.deepEqual([asked.length, cache.pageOf(6), cache.isOutdated], [4, 'told again', true]);
-  for (const page of [0, 1]) open.get(page)!.arrive();
-  await settled();
-  assert.deepEqual([cache.pageOf(6), cache.pageOf(15), cache.isOutdated], ['page 0', 'page 1', false]);
-  cache.take(5, 16, 'untagged');
-  cache.forget((page) => page === 'untagged');
-  assert.equal(cache.pageOf(6), 'page 0');
-});
-
-test('in sight is what was wanted since the last look, as ranges that do not touch', () => {
-  const { cache } = pages();
-  cache.want('view', 0, 20, 100);
-  cache.want('keyboard', 90, 120, 100);
-  assert.deepEqual(cache.sight(100), [
-    { from: 0, to: 20 },
-    { from: 90, to: 100 },
-  ]);
-  cache.want('sidebar', 15, 30, 100);
-  cache.look();
-  cache.want('view', 10, 20, 100);
-  cache.want('sidebar', 20, 22, 100);
-  assert.deepEqual(cache.sight(100), [{ from: 10, to: 22 }]);
-});
-
-test('the least recently wanted pages go, and a failure is kept until the run goes on', async () => {
-  const { cache, open, asked, settled } = pages(2);
-  for (const page of [0, 1, 2]) {
-    cache.want('view', page * 10, page * 10 + 1, 100);
-    open.get(page)!.arrive();
-    await settled();
-  }
-  assert.deepEqual([cache.pageOf(0), cache.pageOf(10), cache.pageOf(20)], [null, 'page 1', 'page 2']);
-  cache.want('view', 50, 51, 100);
-  open.get(5)!.fail();
-  await settled();
-  cache.want('view', 50, 51, 100);
-  assert.deepEqual([cache.problemOf(55), asked.length], ['No.', 4]);
-  cache.forget(() => false);
-  cache.want('view', 50, 51, 100);
-  assert.equal(asked.length, 5);
 });

@@ -1,74 +1,51 @@
 import { quantitySize } from '../../src/core/rnn/config.js';
-import type { Direction, Quantity, RnnConfig } from '../../src/core/rnn/config.js';
-import { pageRange, statePageSteps } from '../../src/core/views/pages.js';
-import { shownValue } from '../../src/core/views/scales.js';
-import { NO_TOKEN, type StateWindow } from '../../src/protocol/engine.js';
-import type { PanelRequest } from '../../src/protocol/panel.js';
-import type { PanelRpc, RunData } from './data.js';
-import { PageCache, type Wanter } from './pages.js';
+import type { RnnConfig } from '../../src/core/rnn/config.js';
+import { statePageSteps } from '../../src/core/views/pages.js';
+import { NO_TOKEN, type StatePlace, type StateWindow } from '../../src/protocol/engine.js';
+import type { QueryCache } from './queryCache.js';
+import { lineOf } from './questions.js';
 
-const STATE_BYTES_KEPT = 48_000_000;
-/** Numbers in a window that is sent with every edit. */
-const LARGEST_SIGHT = 50_000;
-
-/** How a cache asks for its windows. */
-export interface StateCacheOptions {
+/** How states are asked for. */
+export interface StateOptions {
+  readonly method: 'states' | 'differenceStates';
   /** Steps of a window at most. */
   readonly largestPage: number;
   /** Steps around what is in sight that are in sight soon. */
   readonly margin: number;
-  /** What the host is asked for; `states` if it is left out. */
-  readonly method?: 'states' | 'differenceStates';
 }
 
-/** States of one layer, direction and quantity: windows of raw values, and the largest magnitude seen in them. */
+/** States of one layer, direction and quantity, raw values by step. */
 export class StateCache {
   readonly units: number;
-  readonly pages: PageCache<StateWindow>;
-  /** Largest |shown value| in the windows loaded so far; for quantities without a bound. */
-  largestSeen = 0;
+  private readonly line: string;
+  private readonly pageSize: number;
 
   constructor(
-    rpc: PanelRpc,
+    private readonly cache: QueryCache,
     rnn: RnnConfig,
-    readonly of: {
-      readonly layer: number;
-      readonly direction: Direction;
-      readonly quantity: Quantity;
-    },
-    private readonly data: Pick<RunData, 'stepCount' | 'arrived' | 'wanted'>,
-    { largestPage, margin, method = 'states' }: StateCacheOptions,
+    readonly of: StatePlace,
+    private readonly options: StateOptions,
+    private readonly largest: (line: string) => number = () => 0,
   ) {
     this.units = quantitySize(rnn, of.quantity);
-    const pageSize = Math.min(largestPage, statePageSteps(this.units));
-    const capacity = Math.max(8, Math.floor(STATE_BYTES_KEPT / (pageSize * this.units * 4)));
-    const fetch = async (page: number, signal: AbortSignal) => {
-      const [fromStep, toStep] = pageRange(page, data.stepCount, pageSize);
-      const window = await rpc.call(method, { fromStep, toStep, ...of }, { signal });
-      this.see(window);
-      return window;
-    };
-    this.pages = new PageCache({ pageSize, capacity, fetch, margin }, () => data.arrived());
+    this.pageSize = Math.min(options.largestPage, statePageSteps(this.units));
+    this.line = lineOf(this.question(0, 0))!;
   }
 
-  /** What the host is to tell with the next edit; nothing of windows that take long to run and to send. */
-  sight(): PanelRequest[] {
-    const ranges = this.pages.sight(this.data.stepCount);
-    return ranges
-      .filter(({ from, to }) => (to - from) * this.units <= LARGEST_SIGHT)
-      .map(({ from, to }) => ({ method: 'states', params: { fromStep: from, toStep: to, ...this.of } }));
+  /** Largest |shown value| in the windows loaded so far; for quantities without a bound. */
+  get largestSeen(): number {
+    return this.largest(this.line);
   }
 
-  /** Takes over a window that the host told by itself. */
-  take(window: StateWindow): void {
-    this.see(window);
-    this.pages.take(window.fromStep, window.toStep, window);
+  /** Steps `[from, to)` are in sight. */
+  want(from: number, to: number): void {
+    const { pageSize, units: itemSize } = this;
+    this.cache.wantRange(this.question(from, to), { pageSize, itemSize, margin: this.options.margin });
   }
 
-  /** Loads windows for steps `[from, to)`. */
-  want(wanter: Wanter, from: number, to: number): void {
-    this.pages.want(wanter, from, to, this.data.stepCount);
-    this.data.wanted();
+  /** Why a step is missing, in one sentence; null if nothing went wrong. */
+  problemOf(step: number): string | null {
+    return this.cache.problemAt(this.line, step);
   }
 
   /** Raw values of a step, `[units]`, as a view; null while they are loading. */
@@ -98,14 +75,10 @@ export class StateCache {
   }
 
   protected window(step: number): StateWindow | null {
-    const window = this.pages.pageOf(step);
-    return window && step >= window.fromStep && step < window.toStep ? window : null;
+    return this.cache.at(this.line, step) as StateWindow | null;
   }
 
-  private see(window: StateWindow): void {
-    for (const raw of window.values) {
-      const magnitude = Math.abs(shownValue(this.of.quantity, raw));
-      if (magnitude > this.largestSeen) this.largestSeen = magnitude;
-    }
+  private question(fromStep: number, toStep: number) {
+    return { method: this.options.method, params: { ...this.of, fromStep, toStep } } as const;
   }
 }

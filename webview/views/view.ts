@@ -1,6 +1,7 @@
 import type { PanelRun } from '../../src/protocol/panel.js';
 import type { LiveRegion } from '../a11y.js';
-import type { PanelRpc, RunData } from '../data/data.js';
+import type { Clicks } from '../data/channel.js';
+import type { RunData } from '../data/data.js';
 import type { DifferenceData } from '../data/differenceData.js';
 import type { State, Store } from '../state/store.js';
 import type { Theme } from '../theme.js';
@@ -10,7 +11,8 @@ export interface Context {
   readonly store: Store;
   readonly data: RunData;
   readonly difference: DifferenceData;
-  readonly rpc: PanelRpc;
+  /** Tells the host what people do. */
+  readonly rpc: Pick<Clicks, 'emit'>;
   readonly live: LiveRegion;
   /** The theme that is on now. */
   theme(): Theme;

@@ -100,7 +100,7 @@ class DifferenceView {
     difference: Difference | null,
   ): void {
     const token = state.selection?.token ?? null;
-    if (token !== null) this.context.data.wantRows('sidebar', token, token + 1);
+    if (token !== null) this.context.data.wantRows(token, token + 1);
     this.classes.replaceChildren(...classChanges(this.context, run, comparison, token));
     // Made anew only when it says something else: the focus may be in it.
     const key = JSON.stringify([comparison.id, run.runId, difference]);

@@ -18,11 +18,9 @@ export function equationPart(context: Context, state: State, run: PanelRun): HTM
   const heading = h('h2', {}, `Equation, unit ${unit}, t = ${formatCount(step + 1)}`);
   if (rnn.projSize > 0 && state.choices.quantity === 'h') return [heading, ...projected()];
   const caches = context.data.statesForEquation(rnn, layer, direction);
-  for (const cache of caches.values()) cache.want('sidebar', step - 1, step + 2);
+  for (const cache of caches.values()) cache.want(step - 1, step + 2);
   const now = unitValues(caches, step, unit);
-  const problem = [...caches.values()]
-    .map((cache) => cache.pages.problemOf(step))
-    .find((text) => text !== null);
+  const problem = [...caches.values()].map((cache) => cache.problemOf(step)).find((text) => text !== null);
   if (!now) return [heading, h('p', { class: 'dim' }, problem ?? '…')];
   const at = direction === 'forward' ? step - 1 : step + 1;
   const first = isFirst(context, caches, step, direction === 'forward');

@@ -48,7 +48,7 @@ export class Heatmap {
   private readonly content = h('div', { class: 'heatmap-content' }, this.layer);
   private readonly x: AxisScroller;
   private readonly y: AxisScroller;
-  private readonly redraw = oncePerFrame(() => this.draw());
+  private readonly redraw = oncePerFrame(() => this.context.data.look(this.owner, () => this.draw()));
   private geometry: Geometry | null = null;
   private state: State | null = null;
   private run: PanelRun | null = null;
@@ -57,6 +57,7 @@ export class Heatmap {
   private shownSelection: State['selection'] = null;
   private shown: Place = { step: null, unit: -1 };
   /** A step that is to be selected as soon as its token is known. */
+  private readonly owner: string;
   private awaited: { readonly step: number; readonly reveal: boolean } | null = null;
 
   constructor(
@@ -65,6 +66,7 @@ export class Heatmap {
     /** What is shown instead of the run's own states. */
     private readonly source: HeatmapSource | null = null,
   ) {
+    this.owner = source ? 'difference/heatmap' : 'states/heatmap';
     this.element = h('div', { class: 'heatmap', tabindex: 0, role: 'application' }, this.content);
     const scrolled = () => {
       // What was under the pointer moved away from it.
@@ -142,7 +144,7 @@ export class Heatmap {
     this.awaited = token === null ? { step, reveal } : null;
     if (token !== null) this.context.select(token, reveal, step);
     // The one before it too: a step between two tokens belongs to that.
-    else this.states().want('keyboard', step - 1, step + 1);
+    else this.context.data.look('keyboard', () => this.states().want(step - 1, step + 1));
   }
 
   /** True where steps are symbols of a letter or a syllable, which stand upright above their columns. */
@@ -197,9 +199,10 @@ export class Heatmap {
     };
     this.geometry = geometry;
     const [from, to] = visibleSteps(geometry);
-    this.states().want('view', from, to);
+    this.states().want(from, to);
     this.wantRows(from, to);
     const { awaited } = this;
+    if (!awaited) this.context.data.release('keyboard');
     if (awaited && this.context.data.tokenOf(awaited.step, this.states()) !== null)
       this.select(awaited.step, awaited.reveal);
     const frame = this.frame(geometry, this.state);
@@ -217,7 +220,7 @@ export class Heatmap {
     if (to <= from) return;
     const first = data.tokenOf(from, this.states());
     const last = data.tokenOf(to - 1, this.states());
-    if (first !== null && last !== null) data.wantRows('view', first, last + 1);
+    if (first !== null && last !== null) data.wantRows(first, last + 1);
   }
 
   private frame(geometry: Geometry, state: State): Frame {

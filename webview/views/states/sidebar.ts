@@ -67,7 +67,7 @@ function tokenPart(context: Context, state: State, run: PanelRun): HTMLElement[]
   const { token } = state.selection;
   const noun = tokenNoun(run.model.tokenizer);
   const heading = h('h2', {}, `${noun} ${formatCount(token + 1)}`);
-  context.data.wantRows('sidebar', token, token + 2);
+  context.data.wantRows(token, token + 2);
   const row = context.data.row(token);
   if (!row) return [heading, h('div', { class: 'big' }, context.data.problemOf(token) ?? '…')];
   const place = h('div', { class: 'dim' }, `line ${row.line}, column ${row.column}`);
@@ -140,11 +140,11 @@ function unitPart(context: Context, state: State, run: PanelRun): HTMLElement[] 
   const step = state.hover?.step ?? selectedStep(context.data, state);
   const unit = state.hover?.unit ?? state.unit;
   const cache = context.data.statesOf(run.model.rnn, layer, direction, quantity);
-  if (step !== null && state.selection) cache.want('sidebar', step, step + 1);
+  if (step !== null && state.selection) cache.want(step, step + 1);
   const where = state.hover ? `at step ${formatCount(state.hover.step + 1)}` : 'here';
   const heading = h('h2', {}, `Unit ${unit} ${where}`);
   const values = step === null ? null : cache.values(step);
-  const problem = step === null ? null : cache.pages.problemOf(step);
+  const problem = step === null ? null : cache.problemOf(step);
   if (!values) return [heading, h('p', { class: 'dim' }, problem ?? '…')];
   const raw = values[unit];
   const units = quantitySize(run.model.rnn, quantity);

@@ -139,7 +139,7 @@ class StatesView implements RunView {
     const states = this.heatmap.states();
     const values = states.values(step);
     const name = stepName(this.context, states, step);
-    const problem = states.pages.problemOf(step);
+    const problem = states.problemOf(step);
     if (!values) return [name, `unit ${unit}`, problem ?? 'reading…'].join(separator);
     if (this.shown)
       return [name, `unit ${unit}`, ...this.shown.words({ step, unit }, values)].join(separator);

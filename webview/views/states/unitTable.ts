@@ -44,8 +44,8 @@ export class UnitTable {
     const { data } = this.context;
     const [from, to] =
       step === null ? [0, 0] : [Math.max(0, step - AROUND), Math.min(data.stepCount, step + AROUND + 1)];
-    states.want('view', from, to);
-    data.wantRows('view', from, data.stepsAreTokens ? to : from);
+    states.want(from, to);
+    data.wantRows(from, data.stepsAreTokens ? to : from);
     const steps = Array.from({ length: to - from }, (_, index) => from + index);
     const pins = pinnedUnits(state);
     const { layer, direction } = state.choices;

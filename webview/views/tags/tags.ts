@@ -37,7 +37,7 @@ class TagTable {
   private virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   private tellHeight: (height: number) => void = () => {};
   private tellOffset: (offset: number, scrolling: boolean) => void = () => {};
-  private readonly redraw = oncePerFrame(() => this.draw());
+  private readonly redraw = oncePerFrame(() => this.context.data.look('tags/rows', () => this.draw()));
   private readonly rows = new Map<number, { readonly key: string; readonly element: HTMLElement }>();
   private run: PanelRun | null = null;
   private columns: readonly Column[] = [];
@@ -137,7 +137,7 @@ class TagTable {
   private draw(): void {
     if (!this.run || this.element.offsetParent === null) return;
     const first = Math.floor(this.scroller.offset / ROW_PX);
-    this.context.data.wantRows('view', first, first + Math.ceil(this.viewportPx() / ROW_PX) + 1);
+    this.context.data.wantRows(first, first + Math.ceil(this.viewportPx() / ROW_PX) + 1);
     const selected = this.context.store.state.selection?.token ?? -1;
     const rows = this.virtualizer.getVirtualItems().map(({ index, start }) => {
       const row = this.reusedRow(index, index === selected);

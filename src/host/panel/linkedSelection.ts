@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { Run } from '../../live/run.js';
+import type { ActiveEditor } from '../editor/activeEditor.js';
+import type { DocumentRuns } from '../runs/documentRuns.js';
+
+/** The editor's cursor and the panel's token, which follow one another. */
+export class LinkedSelection {
+  /** The selection the panel asked for; it is not told of it again. */
+  private own: vscode.Selection | null = null;
+
+  constructor(
+    private readonly active: ActiveEditor,
+    private readonly runs: DocumentRuns,
+  ) {}
+
+  /** The token the cursor is in; null if it is in none, or if no editor shows the document. */
+  get token(): number | null {
+    const { editor } = this.active;
+    const run = editor && this.runs.get(editor.document.uri.toString());
+    if (!editor || !run) return null;
+    return run.tokenAt(editor.document.offsetAt(editor.selection.start));
+  }
+
+  /** Whether a selection is the one the panel asked for; asked once for each change of it. */
+  takeOwn(selection: vscode.Selection | undefined): boolean {
+    const isOwn = this.own !== null && selection?.isEqual(this.own) === true;
+    this.own = null;
+    return isOwn;
+  }
+
+  /** Selects a token of the active document's run in its editor; the focus stays where it is. */
+  async select(run: Run, token: number): Promise<void> {
+    const { document } = this.active;
+    const range = run.rangeOf(token);
+    if (!document || !range) return;
+    const column = { viewColumn: vscode.ViewColumn.One, preserveFocus: true };
+    const editor = this.active.editor ?? (await vscode.window.showTextDocument(document, column));
+    const selection = new vscode.Selection(document.positionAt(range[0]), document.positionAt(range[1]));
+    if (!editor.selection.isEqual(selection)) {
+      this.own = selection;
+      editor.selection = selection;
+    }
+    editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+}

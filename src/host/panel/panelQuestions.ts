@@ -1,0 +1,61 @@
+import type { EngineClient } from '../../live/engineClient.js';
+import { fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
+import type { Answerers } from '../../live/panelAnswers.js';
+import { MAX_TOKEN_TEXT, type Run } from '../../live/run.js';
+import type { TokenRows } from '../../protocol/panel.js';
+import type { Pins } from '../compare/comparison.js';
+
+/** Who knows the answers. */
+export interface QuestionServices {
+  readonly engine: () => EngineClient;
+  readonly pins: Pins;
+}
+
+/** How each question of the panel is answered: a new kind of question has its line here. */
+export function answerers({ engine, pins }: QuestionServices): Answerers {
+  return {
+    rows: (run, { fromToken, toToken }, signal) => rowsOf(engine(), run, fromToken, toToken, signal),
+    classProbabilities: ({ documentId }, { token }, signal) =>
+      engine().call('classProbabilities', { documentId, token }, { signal }),
+    segmentProbabilities: (run, { token }, signal) => {
+      const { documentId } = run;
+      const segment = run.segmentOf(token);
+      return engine().call('segmentProbabilities', { documentId, segment }, { signal });
+    },
+    stepsOfToken: ({ documentId }, { token }, signal) =>
+      engine().call('stepsOfToken', { documentId, token }, { signal }),
+    states: async ({ documentId, model, stepCount }, asked, signal) => {
+      const query = fittingQuery(asked, model.rnn, stepCount);
+      return withShortSymbols(await engine().call('states', { documentId, query }, { signal }));
+    },
+    difference: (run, place, signal) => pins.difference(uriOf(run), place, signal),
+    differenceStates: async (run, asked, signal) => {
+      const query = fittingQuery(asked, run.model.rnn, run.stepCount);
+      return withShortSymbols(await pins.states(uriOf(run), query, signal));
+    },
+    differenceClasses: (run, { token }, signal) => pins.classes(uriOf(run), token, signal),
+  };
+}
+
+function uriOf({ source }: Run): string {
+  return source.documentUri;
+}
+
+/** The rows the run knows, and what only the engine can say of them. */
+async function rowsOf(
+  engine: EngineClient,
+  run: Run,
+  fromToken: number,
+  toToken: number,
+  signal: AbortSignal,
+): Promise<TokenRows> {
+  const own = run.rows(fromToken, toToken);
+  const count = own.texts.length;
+  // Only taggers have more than one label a token.
+  if (count === 0 || run.model.task !== 'tagging')
+    return fittingRows({ ...own, details: own.texts.map(() => '') });
+  const from = own.fromToken;
+  const params = { documentId: run.documentId, fromToken: from, toToken: from + count };
+  const details = await engine.call('details', params, { signal });
+  return fittingRows({ ...own, details: details.map((text) => text.slice(0, MAX_TOKEN_TEXT)) });
+}

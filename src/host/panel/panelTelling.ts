@@ -1,0 +1,189 @@
+import * as vscode from 'vscode';
+import type { PanelAnswers } from '../../live/panelAnswers.js';
+import type { Run } from '../../live/run.js';
+import { answersTo } from '../../live/sight.js';
+import { throttle } from '../../live/throttle.js';
+import type { PanelHostContract, PanelQuestion, PanelRun, PanelState } from '../../protocol/panel.js';
+import type { UnitPlace } from '../../protocol/engine.js';
+import type { Pins } from '../compare/comparison.js';
+import type { ActiveEditor } from '../editor/activeEditor.js';
+import type { UnitColours } from '../editor/unitColours.js';
+import type { DocumentRuns } from '../runs/documentRuns.js';
+import { followMode } from '../settings.js';
+import type { LastFailure } from '../status/lastFailure.js';
+import type { LinkedSelection } from './linkedSelection.js';
+import type { PanelChannel } from './panelChannel.js';
+
+/** What the page is told of. */
+export interface TellingServices {
+  readonly active: ActiveEditor;
+  readonly runs: DocumentRuns;
+  readonly problem: LastFailure;
+  readonly colours: UnitColours;
+  readonly pins: Pins;
+}
+
+const STATE_MS = 100;
+
+/** A frame: what is typed is seen at once. */
+const FOLLOW_MS = 16;
+
+/** Edits that may overtake what is being told of an earlier one, before it is told without what is in sight. */
+const MOST_OVERTAKEN = 5;
+
+/** Tells the page what the run of the active document is, what every edit made of it, and where the cursor is. */
+export class PanelTelling implements vscode.Disposable {
+  /** To the page that listens; null while there is none. */
+  private channel: PanelChannel | null = null;
+  private readonly sendState = throttle(() => this.tellState(), STATE_MS);
+  private readonly sendFollowed = throttle(() => void this.tellFollowed(), FOLLOW_MS);
+  private readonly subscriptions: vscode.Disposable[];
+  /** The run as the page knows it: where only tags follow it stays behind. */
+  private shown: PanelRun | null = null;
+  private cursorToken: number | null = null;
+  /** What the page shows of a run: it is told of that with every edit, without asking. */
+  private sight: { readonly runId: number | null; readonly questions: readonly PanelQuestion[] } = NOTHING;
+  private overtaken = 0;
+  private asking: { readonly run: Run; readonly revision: number } | null = null;
+
+  constructor(
+    private readonly services: TellingServices,
+    private readonly answers: PanelAnswers,
+    private readonly cursor: LinkedSelection,
+  ) {
+    const { active, runs, problem, colours, pins } = services;
+    const ofActive = (tell: () => void) => (uri: string) => {
+      if (uri === this.uri) tell();
+    };
+    this.subscriptions = [
+      ...[this.sendState, this.sendFollowed],
+      active.onDidChange(() => this.documentChanged()),
+      problem.onDidChange(() => this.sendState()),
+      runs.onDidChange(ofActive(this.sendState)),
+      runs.onDidFollow(ofActive(this.sendFollowed)),
+      colours.onDidChange(() => this.sendState()),
+      pins.onDidChange(() => this.sendFollowed()),
+      vscode.window.onDidChangeTextEditorSelection((event) => this.selectionChanged(event)),
+    ];
+  }
+
+  /** A page listens from now on; it is told everything. */
+  begin(channel: PanelChannel): void {
+    this.channel = channel;
+    this.shown = null;
+    this.tellState();
+    this.tellCursor(this.cursor.token);
+  }
+
+  /** Nobody listens any more. */
+  end(): void {
+    this.channel = null;
+    this.sight = NOTHING;
+  }
+
+  /** The page has this in sight from now on. */
+  looksAt(sight: PanelHostContract['events']['looksAt']): void {
+    this.sight = sight;
+  }
+
+  /** The page may know something that is not so any more. */
+  again(): void {
+    this.sendState();
+  }
+
+  /** A unit was chosen outside the panel. */
+  showUnit(place: UnitPlace): void {
+    this.channel?.rpc.emit('showUnit', place);
+  }
+
+  dispose(): void {
+    this.end();
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  /** The active document's uri as text. */
+  private get uri(): string {
+    return this.services.active.document?.uri.toString() ?? '';
+  }
+
+  private get run(): Run | null {
+    return this.services.runs.get(this.uri);
+  }
+
+  private tellState(): void {
+    if (this.channel) this.channel.rpc.emit('state', this.describe());
+  }
+
+  private describe(): PanelState {
+    const { active, problem, colours, pins } = this.services;
+    const { document } = active;
+    const { uri } = this;
+    this.shown = describeFor(this.shown, this.run);
+    return {
+      run: this.shown,
+      activeDocument: document && (document.uri.path.split('/').at(-1) || document.uri.toString()),
+      activeUri: document && uri,
+      problem: problem.sentence,
+      coloured: colours.coloured(uri),
+      comparison: pins.describe(uri),
+    };
+  }
+
+  /** After an edit: all that it changed in the page in one message; the cursor's token has another number, too. */
+  private async tellFollowed(): Promise<void> {
+    const { channel, run } = this;
+    if (!channel || !run || followMode() !== 'everything') return this.tellState();
+    const { revision, documentId: runId } = run;
+    if (this.shown?.runId === runId && this.shown.revision === revision) {
+      // The page knows all of it but what is said of the run.
+      this.tellState();
+      return this.tellCursorIfMoved();
+    }
+    // The engine is being asked already, and there is nothing new to ask.
+    if (this.asking?.run === run && this.asking.revision === revision) return;
+    const asking = (this.asking = { run, revision });
+    const sight = this.sight.runId === runId ? this.sight.questions : [];
+    const of = { runId, revision };
+    const answers = await answersTo(sight, this.answers, of, new AbortController().signal);
+    if (this.asking === asking) this.asking = null;
+    if (channel !== this.channel || run !== this.run) return;
+    // What overtook it is told itself; but while somebody never stops typing something has to be told.
+    if (run.revision !== revision && this.overtaken++ < MOST_OVERTAKEN) return;
+    this.overtaken = 0;
+    this.cursorToken = this.cursor.token;
+    channel.rpc.emit('followed', { state: this.describe(), cursor: this.cursorToken, answers });
+  }
+
+  private tellCursor(token: number | null): void {
+    this.cursorToken = token;
+    this.channel?.rpc.emit('cursor', { token });
+  }
+
+  private tellCursorIfMoved(): void {
+    const { token } = this.cursor;
+    if (token !== this.cursorToken) this.tellCursor(token);
+  }
+
+  private documentChanged(): void {
+    this.sendState();
+    this.tellCursorIfMoved();
+  }
+
+  private selectionChanged({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
+    if (!this.channel || textEditor !== this.services.active.editor) return;
+    const own = this.cursor.takeOwn(selections[0]);
+    // What was typed moved the cursor: it is told with what else that changed.
+    if (followMode() === 'everything' && (this.run?.unanswered ?? 0) > 0) return;
+    if (own) this.cursorToken = this.cursor.token;
+    else this.tellCursorIfMoved();
+  }
+}
+
+const NOTHING = { runId: null, questions: [] } as const;
+
+/** What the page is told of a run; where only tags follow, what it knew, which is stale. */
+function describeFor(shown: PanelRun | null, run: Run | null): PanelRun | null {
+  if (!run) return null;
+  const isBehind = shown?.runId === run.documentId && shown.revision !== run.revision;
+  return isBehind && followMode() === 'tags' && run.hasFollowed ? { ...shown, stale: true } : run.describe();
+}
