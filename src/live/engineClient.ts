@@ -1,5 +1,12 @@
 import type { EngineClientContract, EngineContract, ModelDescription } from '../protocol/engine.js';
-import { Rpc, RpcError, type Handlers, type StartWorker, type WorkerPort } from '../protocol/rpc.js';
+import {
+  Rpc,
+  RpcError,
+  type CallOptionsOf,
+  type Handlers,
+  type StartWorker,
+  type WorkerPort,
+} from '../protocol/rpc.js';
 
 /** The two files of a model, as the engine is given them. */
 export interface ModelFiles {
@@ -39,7 +46,7 @@ export class EngineClient {
   call<K extends keyof EngineRequests & string>(
     method: K,
     params: Params<K>,
-    options: { signal?: AbortSignal; transfer?: readonly ArrayBuffer[] } = {},
+    options: CallOptionsOf<EngineContract, K> = {},
   ): Promise<Result<K>> {
     return callIn(this.open(), method, params, options);
   }
@@ -101,7 +108,7 @@ async function callIn<K extends keyof EngineRequests & string>(
   session: Session,
   method: K,
   params: Params<K>,
-  options: { signal?: AbortSignal; transfer?: readonly ArrayBuffer[] },
+  options: CallOptionsOf<EngineContract, K>,
 ): Promise<Result<K>> {
   try {
     return await session.rpc.call(method, params, options);

@@ -133,6 +133,9 @@ export interface EditedPlace {
 /** What is run as one sequence, where people may choose: a classifier's unit. `selection` is the run's range. */
 export type RunUnit = SegmentUnit | 'selection';
 
+/** How much of a long question's work is done, 0 to 1. */
+export type ShareDone = number;
+
 /** What the engine answers. A document is known by an id the host chose. */
 export interface EngineContract extends Contract {
   readonly requests: {
@@ -188,7 +191,11 @@ export interface EngineContract extends Contract {
     /** Which tokens are which, as blocks: after, before, length, 1 for replaced (else 0), `[blocks, 4]`. */
     alignment: { params: ComparedDocuments; result: Uint32Array };
     /** The first token of the second document that is new, replaced or has other values; -1 for none. */
-    firstDifference: { params: ComparedDocuments & { place: StatePlace }; result: number };
+    firstDifference: {
+      params: ComparedDocuments & { place: StatePlace };
+      result: number;
+      progress: ShareDone;
+    };
     stateDifference: { params: ComparedDocuments & { query: StateQuery }; result: DifferenceWindow };
     /** One unit at each token of a range: forward at its last step, backward at its first; tanh(c) for c. */
     unitValues: {
@@ -199,6 +206,7 @@ export interface EngineContract extends Contract {
     rankUnits: {
       params: { documentId: number; ranges: readonly (readonly [startUtf16: number, endUtf16: number])[] };
       result: readonly RankedUnit[];
+      progress: ShareDone;
     };
     /** Goes on from the text before `offsetUtf16`; the text arrives as `generated` events and as the answer. */
     generate: {

@@ -5,6 +5,7 @@ import { shownValue } from '../core/views/scales.js';
 import { NO_TOKEN, STEP_MARK } from '../protocol/engine.js';
 import type { DifferenceWindow, StatePlace, StateQuery } from '../protocol/engine.js';
 import type { Comparison } from './comparisons.js';
+import type { Job } from './jobs.js';
 import { checkPlace, statesOf } from './documents/engineDocument.js';
 
 /** Steps compared at a time while the first difference is looked for. */
@@ -45,10 +46,20 @@ export function stateDifference(comparison: Comparison, query: StateQuery): Diff
  * The first token of the second document that is new, replaced, or has other values at a place; -1 if there is none.
  * Only what can differ is run: sequences with a change, and of those that run forward only what comes after it.
  */
-export function firstDifference(comparison: Comparison, place: StatePlace): number {
+export async function firstDifference(
+  comparison: Comparison,
+  place: StatePlace,
+  job: Pick<Job, 'turn' | 'done'>,
+): Promise<number> {
   checkWidths(comparison, place);
-  for (const [fromToken, toToken] of suspects(comparison)) {
-    const token = firstIn(comparison, place, fromToken, toToken);
+  let isFirst = true;
+  const turn = async (): Promise<void> => {
+    // The first piece is answered at once: after an edit the difference often is there.
+    if (!isFirst) await job.turn();
+    isFirst = false;
+  };
+  for (const range of suspects(comparison)) {
+    const token = await firstIn(comparison, place, range, { turn, done: job.done });
     if (token >= 0) return token;
   }
   return -1;
@@ -92,11 +103,18 @@ function isSameEnd({ before, after, alignment }: Comparison, at: number): boolea
   return isEnd && last.before + last.length === before.tokenCount;
 }
 
-function firstIn(comparison: Comparison, place: StatePlace, fromToken: number, toToken: number): number {
+async function firstIn(
+  comparison: Comparison,
+  place: StatePlace,
+  [fromToken, toToken]: readonly [number, number],
+  { turn, done }: Pick<Job, 'turn' | 'done'>,
+): Promise<number> {
   const { after } = comparison;
   const { fromStep } = after.stepsOfToken(fromToken);
   const { toStep } = after.stepsOfToken(toToken - 1);
   for (let at = fromStep; at < toStep; at += STEPS_AT_ONCE) {
+    await turn();
+    done(at / after.stepCount);
     const query = { ...place, fromStep: at, toStep: Math.min(toStep, at + STEPS_AT_ONCE) };
     const { tokens, marks, values, units } = stateDifference(comparison, query);
     for (let row = 0; row < tokens.length; row++) {

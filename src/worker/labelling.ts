@@ -3,6 +3,7 @@ import { deal } from './dealing.js';
 import type { LabelledRange } from './documents/engineDocument.js';
 import { runGroup, type ModelFiles, type TokenLabels } from './helper.js';
 import type { Helpers } from './helpers.js';
+import type { Job } from './jobs.js';
 import type { SegmentedDocument } from './documents/segmentedDocument.js';
 
 /** Tokens run between two looks at the message queue: a fraction of a second, so that cancelling is prompt. */
@@ -14,13 +15,6 @@ const GROUPS_AHEAD = 2;
 
 /** Segments [from, to). */
 type Range = readonly [from: number, to: number];
-
-/** How a run gives way and is ended. */
-export interface RunControl {
-  /** Awaited between two groups; rejects when the run is cancelled. */
-  readonly turn: () => Promise<void>;
-  readonly signal: AbortSignal;
-}
 
 /** Runs the segments of documents, on helpers too where there is much to do. */
 export class Labelling {
@@ -34,7 +28,7 @@ export class Labelling {
     document: SegmentedDocument,
     model: ModelFiles,
     visible: readonly [number, number],
-    { turn, signal }: RunControl,
+    { turn, signal }: Pick<Job, 'turn' | 'signal'>,
     tell: (range: LabelledRange) => void,
   ): Promise<void> {
     const { pipeline } = document;

@@ -2,18 +2,19 @@ import { insideMask, rankUnits, UnitHistograms, type RankedUnit } from '../core/
 import { quantitySize } from '../core/rnn/config.js';
 import { lastAtMost } from '../core/text/ranges.js';
 import { NO_TOKEN, type UnitPlace } from '../protocol/engine.js';
+import type { Job } from './jobs.js';
 import { checkPlace, checkRange, type EngineDocument } from './documents/engineDocument.js';
 
 /** Steps run at a time: a bounded piece of memory whatever the document. */
 const STEPS_AT_ONCE = 2048;
 
 /** One unit at each token of [from, to): forward at its last step, backward at its first; tanh(c) for c. */
-export function unitValues(
+export async function unitValues(
   document: EngineDocument,
   { layer, direction, quantity, unit }: UnitPlace,
-  from: number,
-  to: number,
-): Float32Array {
+  [from, to]: readonly [fromToken: number, toToken: number],
+  { turn }: Pick<Job, 'turn'>,
+): Promise<Float32Array> {
   const { rnn } = document.pipeline.model.architecture;
   checkRange('tokens', from, to, document.tokenCount);
   checkPlace(rnn, { layer, direction });
@@ -24,6 +25,8 @@ export function unitValues(
   const { fromStep } = document.stepsOfToken(from);
   const { toStep } = document.stepsOfToken(to - 1);
   for (let at = fromStep; at < toStep; at += STEPS_AT_ONCE) {
+    // What is in sight is one piece, and is answered at once.
+    if (at > fromStep) await turn();
     const window = document.window(at, Math.min(toStep, at + STEPS_AT_ONCE));
     const values = window.values(layer, direction, quantity);
     window.tokens.forEach((token, step) => {
@@ -44,7 +47,7 @@ export function unitValues(
 export async function separatingUnits(
   document: EngineDocument,
   ranges: readonly (readonly [startUtf16: number, endUtf16: number])[],
-  turn: () => Promise<void>,
+  { turn, done }: Pick<Job, 'turn' | 'done'>,
 ): Promise<RankedUnit[]> {
   const { rnn } = document.pipeline.model.architecture;
   const { starts, ends } = document.flat();
@@ -61,6 +64,7 @@ export async function separatingUnits(
   ).flat();
   for (let at = 0; at < document.stepCount; at += STEPS_AT_ONCE) {
     await turn();
+    done(at / document.stepCount);
     const window = document.window(at, Math.min(document.stepCount, at + STEPS_AT_ONCE));
     const inside = mask(window.tokens);
     for (const histogram of histograms)

@@ -9,14 +9,14 @@ import { separatingUnits } from '../../src/worker/unitQueries.js';
 import { tinyWeights } from '../fixtures/tinyModel.js';
 import { tinyMorphology } from '../fixtures/tinyTasks.js';
 
-const turn = (): Promise<void> => Promise.resolve();
+const job = { turn: (): Promise<void> => Promise.resolve(), done: (): void => undefined };
 
 /** A text as the tiny Korean analyser reads it: syllables, and a step between two eojeols. */
 async function koreanDocument(text: string): Promise<EngineDocument> {
   const manifest = tinyMorphology();
   const { model } = readModel(JSON.stringify(manifest), tinyWeights(manifest));
   const params = { documentId: 1, modelName: manifest.name, text, visible: [0, 0] as const };
-  return openDocument({ manifest, pipeline: new Pipeline(model) }, params, turn);
+  return openDocument({ manifest, pipeline: new Pipeline(model) }, params, job.turn);
 }
 
 /** Share of the pairs of a step inside (`1`) and one outside (`0`) where the unit is higher inside. */
@@ -37,7 +37,7 @@ async function assertInside(
 ): Promise<void> {
   const document = await koreanDocument(text);
   assert.equal(mask.length, document.stepCount, text);
-  for (const { direction, unit, auc, error } of await separatingUnits(document, ranges, turn)) {
+  for (const { direction, unit, auc, error } of await separatingUnits(document, ranges, job)) {
     const expected = areaOf(document, mask, direction, unit);
     assert.ok(Math.abs(expected - auc) <= error + 1e-9, `${mask}: ${auc}, not ${expected} ± ${error}`);
   }

@@ -38,10 +38,14 @@ export async function findUnits(services: CommandServices): Promise<void> {
   );
   const abort = new AbortController();
   const params = { documentId: run.documentId, ranges };
-  const ranking = services.engine().call('rankUnits', params, { signal: abort.signal });
+  let share = 0;
+  const ranking = services.engine().call('rankUnits', params, {
+    signal: abort.signal,
+    progress: (done) => (share = done),
+  });
   const cancelled = () => abort.signal.aborted;
   const ranked = await withLateProgress(ranking, abort, () => ({
-    percent: 0,
+    percent: Math.floor(100 * share),
     message: 'Comparing units …',
   })).catch((error: unknown) => {
     if (cancelled()) return null;

@@ -194,9 +194,19 @@ export class SequenceDocument implements EngineDocument {
 
   /** The state after the last character that ends at or before an offset. */
   stateAt(offsetUtf16: number): HiddenState {
-    const step = this.tokens.lastEndingBy(offsetUtf16) + 1;
-    while (step > 0 && !this.run.isKnown(step - 1, step) && !this.run.exactPass(STEPS_PER_TURN).done);
-    return this.run.stateBefore(step);
+    while (!this.runTowards(offsetUtf16));
+    return this.run.stateBefore(this.stepBefore(offsetUtf16));
+  }
+
+  /** Runs some characters on the way to the state at an offset; true when it is known. */
+  runTowards(offsetUtf16: number): boolean {
+    const step = this.stepBefore(offsetUtf16);
+    return step === 0 || this.run.isKnown(step - 1, step) || this.run.exactPass(STEPS_PER_TURN).done;
+  }
+
+  /** How many characters end at or before an offset. */
+  private stepBefore(offsetUtf16: number): number {
+    return this.tokens.lastEndingBy(offsetUtf16) + 1;
   }
 
   /** Goes on from the text before an offset, drawing characters one by one; yields them in pieces. */

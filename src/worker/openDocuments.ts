@@ -1,0 +1,105 @@
+import type { ContentChange } from '../core/session/editedText.js';
+import type { EditedPlace } from '../protocol/engine.js';
+import { Comparisons } from './comparisons.js';
+import type { OpenModel } from './documents/openDocument.js';
+import type { SegmentedDocument } from './documents/segmentedDocument.js';
+import { SequenceDocument } from './documents/sequenceDocument.js';
+import type { ModelFiles } from './helper.js';
+
+/** A loaded model, and its files for whoever has to load it, too. */
+export interface KnownModel extends OpenModel {
+  readonly files: ModelFiles;
+}
+
+/** A document and its model. */
+export interface OpenDocument {
+  readonly document: SegmentedDocument | SequenceDocument;
+  readonly model: KnownModel;
+}
+
+interface Entry extends OpenDocument {
+  /** Ends the run or edit that is under way in it. */
+  task: AbortController;
+  edits: number;
+}
+
+/** The documents that were run, by the ids the host gave them, and which of them are compared. */
+export class OpenDocuments {
+  /** Which tokens of two documents are the same. */
+  readonly comparisons = new Comparisons((id) => this.document(id));
+  private readonly entries = new Map<number, Entry>();
+
+  /** A document and its model; the error says what to do where there is none. */
+  open(id: number): OpenDocument {
+    return this.entry(id);
+  }
+
+  document(id: number): SegmentedDocument | SequenceDocument {
+    return this.entry(id).document;
+  }
+
+  /** A document that can be written on; the error says what kind of model that takes. */
+  sequence(id: number): SequenceDocument {
+    const document = this.document(id);
+    if (!(document instanceof SequenceDocument))
+      throw new Error(
+        'Only a language model has one state to go on from at every place: choose one with "Select Model".',
+      );
+    return document;
+  }
+
+  /** Takes a document in; what was known by its id is gone. The task's signal aborts with the next edit. */
+  put(id: number, open: OpenDocument, task: AbortController): void {
+    this.entries.set(id, { ...open, task, edits: 0 });
+    this.comparisons.closed(id);
+  }
+
+  /** Ends the run or edit that is under way in a document, if there is one. */
+  stop(id: number): void {
+    this.entries.get(id)?.task.abort();
+  }
+
+  /** Keeps a document as it is now under another id. */
+  pin(id: number, pinnedId: number): void {
+    const { document, model } = this.entry(id);
+    this.put(pinnedId, { document: document.copy(), model }, new AbortController());
+    this.comparisons.pinned({ beforeId: pinnedId, afterId: id });
+  }
+
+  /** Edits a document; tells where it changed, and what ends the work on it when the next edit comes. */
+  edit(
+    id: number,
+    changes: readonly ContentChange[],
+  ): { readonly places: readonly EditedPlace[]; readonly signal: AbortSignal } {
+    const entry = this.entry(id);
+    entry.task.abort();
+    entry.task = new AbortController();
+    entry.edits++;
+    const places = entry.document.edit(changes);
+    this.comparisons.edited(
+      id,
+      places.map(({ delta }) => delta),
+    );
+    return { places, signal: entry.task.signal };
+  }
+
+  /** Lets go of a document. */
+  close(id: number): void {
+    this.stop(id);
+    this.entries.delete(id);
+    this.comparisons.closed(id);
+  }
+
+  /** Tells whether some documents are still what they are now: neither edited, nor closed, nor run anew. */
+  watch(...ids: readonly number[]): () => boolean {
+    const then = ids.map((id) => [this.entry(id), this.entry(id).edits] as const);
+    return () =>
+      then.every(([entry, edits], k) => this.entries.get(ids[k]) === entry && entry.edits === edits);
+  }
+
+  private entry(id: number): Entry {
+    const entry = this.entries.get(id);
+    if (!entry) throw new Error('This document was not tagged yet: tag it first.');
+    return entry;
+  }
+}

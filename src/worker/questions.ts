@@ -1,0 +1,96 @@
+import { writeStateFile } from '../core/formats/stateFile.js';
+import type { EngineClientContract, EngineContract } from '../protocol/engine.js';
+import type { Handlers, Rpc } from '../protocol/rpc.js';
+import { packAlignment } from './comparisons.js';
+import { firstDifference, stateDifference } from './differences.js';
+import { statesOf } from './documents/engineDocument.js';
+import type { Jobs } from './jobs.js';
+import type { OpenDocuments } from './openDocuments.js';
+import { separatingUnits, unitValues } from './unitQueries.js';
+
+type Answers<K extends keyof EngineContract['requests']> = Pick<Handlers<EngineContract>['requests'], K>;
+
+/** Questions about a few tokens or steps: answered at once. */
+export function shortQuestions(
+  documents: OpenDocuments,
+): Answers<'classProbabilities' | 'segmentProbabilities' | 'details' | 'states' | 'stepsOfToken'> {
+  return {
+    classProbabilities: ({ documentId, token, head = 0 }) =>
+      documents.document(documentId).classProbabilities(token, head),
+    segmentProbabilities: ({ documentId, segment }) =>
+      documents.document(documentId).segmentProbabilities(segment),
+    details: ({ documentId, fromToken, toToken }) =>
+      documents.document(documentId).details(fromToken, toToken),
+    states: ({ documentId, query }) => statesOf(documents.document(documentId), query),
+    stepsOfToken: ({ documentId, token }) => documents.document(documentId).stepsOfToken(token),
+  };
+}
+
+/** Questions about how two documents differ. */
+export function comparingQuestions(
+  documents: OpenDocuments,
+  jobs: Jobs,
+): Answers<'pin' | 'alignment' | 'firstDifference' | 'stateDifference'> {
+  const { comparisons } = documents;
+  return {
+    pin: ({ documentId, pinnedId }) => {
+      documents.pin(documentId, pinnedId);
+      return null;
+    },
+    alignment: (compared) => packAlignment(comparisons.of(compared).alignment),
+    stateDifference: ({ query, ...compared }) => stateDifference(comparisons.of(compared), query),
+    firstDifference: ({ place, ...compared }, signal, tell) => {
+      const isCurrent = documents.watch(compared.beforeId, compared.afterId);
+      return firstDifference(comparisons.of(compared), place, jobs.begin([signal], { tell, isCurrent }));
+    },
+  };
+}
+
+/** Questions that may walk a whole document: they give way to short ones, and end when the text is edited. */
+export function unitQuestions(documents: OpenDocuments, jobs: Jobs): Answers<'unitValues' | 'rankUnits'> {
+  return {
+    unitValues: ({ documentId, place, fromToken, toToken }, signal) => {
+      const job = jobs.begin([signal], { isCurrent: documents.watch(documentId) });
+      return unitValues(documents.document(documentId), place, [fromToken, toToken], job);
+    },
+    rankUnits: ({ documentId, ranges }, signal, tell) => {
+      const job = jobs.begin([signal], { tell, isCurrent: documents.watch(documentId) });
+      return separatingUnits(documents.document(documentId), ranges, job);
+    },
+  };
+}
+
+/** What a language model is asked to write, and the state it would go on from. */
+export function writingQuestions(
+  documents: OpenDocuments,
+  jobs: Jobs,
+  host: () => Pick<Rpc<EngineContract, EngineClientContract>, 'emit'>,
+): Answers<'generate' | 'saveState'> {
+  /** Runs a document up to an offset, where that is not done yet. */
+  const reach = async (documentId: number, offsetUtf16: number, signal: AbortSignal) => {
+    const document = documents.sequence(documentId);
+    const { turn } = jobs.begin([signal], { isCurrent: documents.watch(documentId) });
+    while (!document.runTowards(offsetUtf16)) await turn();
+    return document;
+  };
+  return {
+    generate: async ({ documentId, generationId, offsetUtf16, settings }, signal) => {
+      const document = await reach(documentId, offsetUtf16, signal);
+      // What is written does not depend on what becomes of the text from here on.
+      const { turn } = jobs.begin([signal]);
+      let text = '';
+      for (const piece of document.generate(offsetUtf16, settings)) {
+        text += piece;
+        host().emit('generated', { generationId, text: piece });
+        await turn();
+      }
+      return { text };
+    },
+    saveState: async ({ documentId, offsetUtf16 }, signal) => {
+      const document = await reach(documentId, offsetUtf16, signal);
+      const { rnn } = document.pipeline.model.architecture;
+      const { name } = documents.open(documentId).model.manifest;
+      return writeStateFile(rnn, document.stateAt(offsetUtf16), name);
+    },
+  };
+}
