@@ -86,3 +86,13 @@ function doAsked(): void {
     if (asked.size > 0) askFrame();
   }
 }
+
+/** Calls back when a CSS pixel becomes another number of the screen's: at another zoom, on another screen. */
+export function onPixelRatioChange(changed: () => void): void {
+  const now = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+  const next = () => {
+    onPixelRatioChange(changed);
+    changed();
+  };
+  now.addEventListener('change', next, { once: true });
+}

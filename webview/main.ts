@@ -1,6 +1,5 @@
 /** Wires the panel: channel to the host, store, data, views. */
 import './panel.css';
-import './tasks.css';
 import { Rpc, type Port } from '../src/protocol/rpc.js';
 import type { PanelContract, PanelHostContract } from '../src/protocol/panel.js';
 import { LiveRegion } from './a11y.js';
@@ -9,9 +8,12 @@ import { Clicks } from './data/channel.js';
 import { RunData } from './data/data.js';
 import { DifferenceData } from './data/differenceData.js';
 import { oncePerFrame } from './dom.js';
-import { initialState, pinnedUnits, restoreChoices, Store } from './state/store.js';
+import { restoreChoices } from './state/choices.js';
+import { pinnedUnits } from './state/place.js';
+import { initialState, Store } from './state/store.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { FULL } from './views/states/unitBar.js';
+import { VIEW_NAMES } from './views/table.js';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -43,7 +45,9 @@ function rememberedChoices(root: HTMLElement): unknown {
 
 function start(root: HTMLElement): void {
   const api = acquireVsCodeApi();
-  const store = new Store(initialState(restoreChoices(api.getState() ?? rememberedChoices(root))));
+  const store = new Store(
+    initialState(restoreChoices(api.getState() ?? rememberedChoices(root), VIEW_NAMES)),
+  );
   const rpc = new Rpc<PanelContract, PanelHostContract>(webviewPort(api), {
     requests: {},
     events: {

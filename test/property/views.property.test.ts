@@ -13,6 +13,7 @@ import {
   elementLength,
   MAX_ELEMENT_PX,
   revealOffset,
+  rowsInSight,
   scrollPosition,
 } from '../../src/core/views/scroll.js';
 
@@ -36,6 +37,29 @@ test('a scroll position and its offset are inverse, and both ends of the content
             1e-6 * contentPx,
         );
         assert.equal(contentOffset(0, contentPx, viewportPx), 0);
+      },
+    ),
+  );
+});
+
+test('rows in sight are those that overlap the viewport, and as many more as asked for', () => {
+  const offset = fc.double({ min: 0, max: 5000, noNaN: true });
+  fc.assert(
+    fc.property(
+      offset,
+      viewport,
+      fc.integer({ min: 0, max: 300 }),
+      fc.integer({ min: 0, max: 9 }),
+      (at, px, count, beyond) => {
+        const overlaps = (row: number) => (row + 1) * 22 > at && row * 22 < at + px;
+        const rows = Array.from({ length: count }, (_, row) => row);
+        const seen = rows.filter(overlaps);
+        const [from, to] = rowsInSight(at, px, 22, count);
+        assert.deepEqual(rows.slice(from, to), seen);
+        const [first, end] = rowsInSight(at, px, 22, count, beyond);
+        assert.ok(first >= 0 && end <= count && first <= end);
+        if (seen.length > 0)
+          assert.deepEqual([first, end], [Math.max(0, from - beyond), Math.min(count, to + beyond)]);
       },
     ),
   );

@@ -8,6 +8,7 @@ import type {
   PanelClick,
   PanelContract,
   PanelHostContract,
+  PanelQuestion,
   PanelReply,
   PanelRun,
   PanelState,
@@ -48,6 +49,8 @@ export interface FakeHost {
   cursor(token: number | null): void;
   /** Tells of an edit with what the panel has in sight. */
   followed(run: Partial<PanelRun>, answers: readonly PanelAnswer[]): void;
+  /** Prepares what the host tells of a key in a token: the run as it is then, and all that is in sight; sends it when called. */
+  key(token: number, text: string, change: Partial<PanelRun>): () => void;
   violations: string[];
 }
 
@@ -180,7 +183,7 @@ function rows({ fromToken, toToken }: { fromToken: number; toToken: number }): T
   const isTagged = (token: number) => (other ? other.level === 'segment' || token < tagged : token < tagged);
   return {
     fromToken,
-    texts: tokens.map((token) => other?.texts[token] ?? tokenText(token)),
+    texts: tokens.map((token) => typed.get(token) ?? other?.texts[token] ?? tokenText(token)),
     lines: Uint32Array.from(tokens, (token) => other?.lines[token] ?? Math.floor(token / 12) + 1),
     columns: Uint32Array.from(tokens, (token) => (token % 12) * 7 + 1),
     labels: Uint16Array.from(tokens, (token) => other?.labels[token] ?? tokenLabel(token)),
@@ -192,11 +195,49 @@ function rows({ fromToken, toToken }: { fromToken: number; toToken: number }): T
   };
 }
 
+/** Tokens whose text was typed since. */
+const typed = new Map<number, string>();
+
+/** What a question is answered with an edit, if it is one that edits answer. */
+function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
+  switch (question.method) {
+    case 'rows':
+      return [{ ...question, of, result: rows(question.params) }];
+    case 'states':
+      return [{ ...question, of, result: states(question.params) }];
+    case 'classProbabilities':
+      return [{ ...question, of, result: classes(question.params.token) }];
+    case 'segmentProbabilities':
+      return [{ ...question, of, result: segmentClasses(question.params.token) }];
+    case 'stepsOfToken':
+      return [{ ...question, of, result: stepsOfToken(question.params.token) }];
+    case 'difference':
+    case 'differenceStates':
+    case 'differenceClasses':
+      return [];
+  }
+}
+
+function key(token: number, text: string, change: Partial<PanelRun>): () => void {
+  typed.set(token, text);
+  const { version, revision } = state.run!;
+  const run = { ...state.run!, version: version + 1, revision: revision + 1, ...change };
+  state = { ...state, run };
+  const sight = events.findLast(([name]) => name === 'looksAt')?.[1] as
+    { questions: PanelQuestion[] } | undefined;
+  const answers = (sight?.questions ?? []).flatMap((question) => answerTo(question, run));
+  return () => rpc.emit('followed', { state, cursor: token, answers });
+}
+
 const traces = new Map<string, FakeTrace>();
 
 /** One raw state of the run that is shown. */
 function rawState({ layer, direction, quantity }: StateQuery, step: number, unit: number): number {
-  if (!other) return stateValue(state.run!.model.rnn.cell, { layer, direction, quantity }, step, unit);
+  if (!other) {
+    // A token that was typed changes what is remembered of it for some steps.
+    const shift = typed.has(step) || typed.has(step - 1) ? state.run!.revision : 0;
+    return stateValue(state.run!.model.rnn.cell, { layer, direction, quantity }, step + 0.1 * shift, unit);
+  }
   const key = `${layer} ${direction}`;
   const trace = traces.get(key) ?? fakeTrace(other, layer, direction);
   traces.set(key, trace);
@@ -240,6 +281,7 @@ const fake: FakeHost = {
     state = { ...state, run: { ...state.run!, ...run } };
     rpc.emit('followed', { state, cursor: null, answers });
   },
+  key,
 };
 
 Object.assign(globalThis, {

@@ -372,6 +372,55 @@ test('a change of theme redraws the heatmap', async () => {
   await done(page);
 });
 
+test('on a screen with other pixels the next frame of the heatmap is sharp and whole', async () => {
+  const page = await harness.open();
+  await openView(page, 'states');
+  const client = await page.context().newCDPSession(page);
+  const metrics = { width: 1100, height: 680, mobile: false };
+  /** Sizes in pixels of the screen, and whether the selected unit's row is drawn to its right end. */
+  const drawn = () =>
+    page.evaluate(() =>
+      ['.heatmap-canvas', '.unit-line'].map((selector) => {
+        const canvas = document.querySelector<HTMLCanvasElement>(selector)!;
+        const { width, height } = canvas.getBoundingClientRect();
+        const [right, y] = [canvas.width - 20 * devicePixelRatio, 100 * devicePixelRatio];
+        const { data } = canvas.getContext('2d')!.getImageData(right, Math.min(y, canvas.height - 1), 8, 1);
+        return {
+          isSharp:
+            canvas.width === Math.round(width * devicePixelRatio) &&
+            canvas.height === Math.round(height * devicePixelRatio),
+          isPainted: selector === '.unit-line' || data.some((byte) => byte > 0),
+        };
+      }),
+    );
+  for (const deviceScaleFactor of [1, 2, 1.25, 1]) {
+    await client.send('Emulation.setDeviceMetricsOverride', { ...metrics, deviceScaleFactor });
+    await page.waitForFunction((factor) => devicePixelRatio === factor, deviceScaleFactor);
+    // Nothing tells a page of this emulation: the frame that comes with the next key must see it by itself.
+    await page.evaluate((token) => fake.cursor(token), Math.round(8 * deviceScaleFactor));
+    await settle(page);
+    const whole = { isSharp: true, isPainted: true };
+    assert.deepEqual(await drawn(), [whole, whole], `${deviceScaleFactor} pixels`);
+  }
+  await done(page);
+});
+
+test('the table keeps the rows that an edit leaves as they are', async () => {
+  const page = await harness.open();
+  await page.evaluate(() => {
+    const row = document.querySelector('#token-9');
+    Object.assign(globalThis, { kept: row });
+    fake.key(4, 'typed', { tokenCount: 3001, stepCount: 3001, taggedCount: 3001 })();
+  });
+  await page.waitForFunction(() => document.querySelector('#token-4 .text')?.textContent === 'typed');
+  const isKept = await page.evaluate(
+    () => document.querySelector('#token-9') === (globalThis as unknown as { kept: Element }).kept,
+  );
+  assert.ok(isKept);
+  assert.equal(await page.locator('[role=grid]').getAttribute('aria-rowcount'), '3002');
+  await done(page);
+});
+
 test('narrow: the sidebar goes below, nothing sticks out', async () => {
   const page = await harness.open('', { width: 420, height: 900 });
   for (const view of ['tags', 'probabilities', 'states'] as const) {

@@ -2,19 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { UnitPlace } from '../../src/protocol/engine.js';
 import type { PanelRun } from '../../src/protocol/panel.js';
-import {
-  DEFAULT_CHOICES,
-  initialState,
-  pinnedUnits,
-  reduce,
-  restoreChoices,
-  selectedPlace,
-  Store,
-  type Action,
-  type State,
-} from '../../webview/state/store.js';
+import { DEFAULT_CHOICES, restoreChoices as restoreFrom } from '../../webview/state/choices.js';
+import { pinnedUnits, selectedPlace } from '../../webview/state/place.js';
+import { reduce } from '../../webview/state/reduce.js';
+import { initialState, Store, type Action, type State } from '../../webview/state/store.js';
 import { fakeRun } from './fakeModel.js';
 
+const restoreChoices = (saved: unknown) =>
+  restoreFrom(saved, ['tags', 'probabilities', 'states', 'difference']);
 const panel = (run: PanelRun | null, coloured: UnitPlace | null = null): Action => ({
   type: 'panel',
   panel: {

@@ -1,3 +1,4 @@
+import './ui.css';
 import { h, setAttributes } from '../dom.js';
 
 /** A field for a whole number; the toolkit's text field has no numbers. */

@@ -1,5 +1,7 @@
+import './ui.css';
 import { rovingKeys } from '../a11y.js';
 import { h, setAttributes } from '../dom.js';
+import type { Control } from './toolkit.js';
 
 /** One segment: what is shown, and what it means in words. */
 export interface Segment {
@@ -9,8 +11,7 @@ export interface Segment {
 }
 
 /** A row of segments of which one is on; the toolkit has none. */
-export interface SegmentedControl {
-  readonly element: HTMLElement;
+export interface SegmentedControl extends Control {
   update(segments: readonly Segment[], value: string): void;
 }
 
@@ -28,6 +29,7 @@ export function segmented(label: string, chosen: (value: string) => void): Segme
   };
   return {
     element,
+    setVisible: (visible) => void (element.hidden = !visible),
     update: (segments, value) => {
       if (JSON.stringify(segments) !== JSON.stringify(current)) {
         current = segments;

@@ -1,7 +1,9 @@
 /**
- * The only module that knows the component toolkit, so that it can be exchanged in a day. Its badge, tag and
- * progress ring are not used: their templates have style attributes, which the panel's policy forbids.
+ * The only module that knows the component toolkit, so that it can be exchanged in a day; how its elements look is in
+ * `ui.css`. Its badge, tag and progress ring are not used: their templates have style attributes, which the panel's
+ * policy forbids.
  */
+import './ui.css';
 import { endFocusProbe } from './focus-probe.js';
 import {
   provideVSCodeDesignSystem,
@@ -13,36 +15,43 @@ import {
   type Checkbox,
   type Dropdown,
 } from '@vscode/webview-ui-toolkit';
-import { setAttributes } from '../dom.js';
+import { setAttributes, setText } from '../dom.js';
 
 endFocusProbe();
 provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption());
 
-/** A push button. */
-export interface ButtonControl {
+/** A control as it stands in a view: only what is here may be done to its element. */
+export interface Control {
   readonly element: HTMLElement;
-  setText(text: string): void;
-  setPrimary(primary: boolean): void;
+  setVisible(visible: boolean): void;
 }
 
-/** Makes a button. */
-export function button(text: string, pressed: () => void): ButtonControl {
+/** A push button. */
+export interface ButtonControl extends Control {
+  setText(text: string): void;
+  /** What it does, in a sentence; null for nothing more than its text. */
+  setTitle(title: string | null): void;
+  setPrimary(primary: boolean): void;
+  setEnabled(enabled: boolean): void;
+}
+
+/** Makes a button; `name` is a class for its place in a view. */
+export function button(text: string, pressed: () => void, name = ''): ButtonControl {
   const element = document.createElement('vscode-button') as Button;
   element.textContent = text;
-  element.setAttribute('appearance', 'secondary');
+  setAttributes(element, { class: `button ${name}`.trim(), appearance: 'secondary' });
   element.addEventListener('click', pressed);
   return {
-    element,
-    setText: (next) => {
-      if (element.textContent !== next) element.textContent = next;
-    },
-    setPrimary: (primary) => element.setAttribute('appearance', primary ? 'primary' : 'secondary'),
+    ...control(element),
+    setText: (next) => setText(element, next),
+    setTitle: (title) => setAttributes(element, { title }),
+    setPrimary: (primary) => setAttributes(element, { appearance: primary ? 'primary' : 'secondary' }),
+    setEnabled: (enabled) => setAttributes(element, { disabled: !enabled }),
   };
 }
 
 /** A list of which one entry is chosen. */
-export interface ChoiceControl {
-  readonly element: HTMLElement;
+export interface ChoiceControl extends Control {
   /** Replaces the entries if they differ, and shows the chosen one. */
   update(entries: readonly { readonly value: string; readonly text: string }[], value: string): void;
 }
@@ -50,11 +59,11 @@ export interface ChoiceControl {
 /** Makes a dropdown; `chosen` is called for the user's choices only. */
 export function dropdown(label: string, chosen: (value: string) => void): ChoiceControl {
   const element = document.createElement('vscode-dropdown') as Dropdown;
-  setAttributes(element, { 'aria-label': label, title: label });
+  setAttributes(element, { class: 'dropdown', 'aria-label': label, title: label });
   element.addEventListener('change', () => chosen(element.value));
   let shown = '';
   return {
-    element,
+    ...control(element),
     update: (entries, value) => {
       const next = JSON.stringify(entries);
       if (next !== shown) {
@@ -76,8 +85,7 @@ function option(value: string, text: string, selected: boolean): HTMLElement {
 }
 
 /** A box that is ticked or not. */
-export interface CheckControl {
-  readonly element: HTMLElement;
+export interface CheckControl extends Control {
   setChecked(checked: boolean): void;
 }
 
@@ -85,16 +93,21 @@ export interface CheckControl {
 export function checkbox(text: string, changed: (checked: boolean) => void): CheckControl {
   const element = document.createElement('vscode-checkbox') as Checkbox;
   element.textContent = text;
+  setAttributes(element, { class: 'checkbox' });
   let own = false;
   element.addEventListener('change', () => {
     if (!own) changed(element.checked);
   });
   return {
-    element,
+    ...control(element),
     setChecked: (checked) => {
       own = true;
       if (element.checked !== checked) element.checked = checked;
       own = false;
     },
   };
+}
+
+function control(element: HTMLElement): Control {
+  return { element, setVisible: (visible) => void (element.hidden = !visible) };
 }

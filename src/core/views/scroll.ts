@@ -42,3 +42,19 @@ export function revealOffset(
   if (far) return itemStartPx + itemLengthPx / 2 - viewportPx / 2;
   return itemStartPx < offsetPx ? itemStartPx : itemEnd - viewportPx;
 }
+
+/**
+ * Rows `[from, to)` of one height of which at least a part is in sight, and `beyond` more at both ends; the cost does
+ * not depend on how many rows there are.
+ */
+export function rowsInSight(
+  offsetPx: number,
+  viewportPx: number,
+  rowPx: number,
+  count: number,
+  beyond = 0,
+): readonly [number, number] {
+  const from = Math.max(0, Math.floor(offsetPx / rowPx) - beyond);
+  const to = Math.min(count, Math.ceil((offsetPx + viewportPx) / rowPx) + beyond);
+  return [Math.min(from, to), to];
+}

@@ -1,9 +1,11 @@
+import './difference.css';
 import { countSentence, quotedToken } from '../../../src/core/views/difference.js';
 import { abbreviate, formatCount } from '../../../src/core/views/format.js';
 import { tokenNoun } from '../../../src/core/views/task.js';
 import type { Difference, PanelComparison, PanelRun } from '../../../src/protocol/panel.js';
 import { h, setText } from '../../dom.js';
-import { shownPlace, type State } from '../../state/store.js';
+import { shownPlace } from '../../state/place.js';
+import type { State } from '../../state/store.js';
 import { changeList, classChanges } from './differenceLists.js';
 import { DifferenceValues } from './differenceValues.js';
 import { valuesView } from '../states/states.js';
@@ -13,19 +15,12 @@ const MOST_LETTERS = 28;
 
 /** How the shown run differs from another one: in a sentence, as a heatmap, in labels and in class probabilities. */
 export function differenceView(context: Context): RunView {
-  const element = h('div', { class: 'difference-place' });
-  let view: DifferenceView | null = null;
+  const view = new DifferenceView(context);
   return {
-    element,
+    element: h('div', { class: 'difference-place' }, view.element),
     render: (state, run) => {
-      const comparison = state.panel?.comparison;
-      if (!comparison) return;
-      // Most people never compare: there is no second heatmap before they do.
-      if (!view) {
-        view = new DifferenceView(context);
-        element.append(view.element);
-      }
-      view.show(state, run, comparison);
+      const { comparison = null } = state.panel ?? {};
+      if (comparison) view.show(state, run, comparison);
     },
   };
 }

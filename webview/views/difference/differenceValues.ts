@@ -12,7 +12,8 @@ import { STEP_MARK } from '../../../src/protocol/engine.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import type { DifferenceStates } from '../../data/differenceData.js';
 import type { StateCache } from '../../data/stateCache.js';
-import { shownPlace, type State } from '../../state/store.js';
+import { shownPlace } from '../../state/place.js';
+import type { State } from '../../state/store.js';
 import type { Frame } from '../states/heatmapPaint.js';
 import type { ShownValues } from '../states/states.js';
 import type { Context } from '../view.js';
@@ -23,6 +24,7 @@ const MARK_PX = 3;
 
 /** The differences as the heatmap shows them: on a diverging scale up to the largest in sight, new steps hatched. */
 export class DifferenceValues implements ShownValues {
+  readonly owner = 'difference/heatmap';
   private largest = NaN;
   private markNotes: readonly string[] = [];
 

@@ -1,3 +1,4 @@
+import './probabilities.css';
 import { formatCount, shownText } from '../../../src/core/views/format.js';
 import { tokenNoun } from '../../../src/core/views/task.js';
 import type { ClassRow } from '../../../src/protocol/engine.js';
@@ -31,7 +32,7 @@ export function probabilitiesView(context: Context): RunView {
       none.element.hidden = task !== 'states';
       if (task === 'states') return none.render(state, run);
       order.setChecked(state.choices.classOrder === 'model');
-      order.element.hidden = task === 'language-model';
+      order.setVisible(task !== 'language-model');
       const token = state.selection?.token ?? null;
       setText(heading, title(context, run, token));
       const parts = token === null ? [] : groupsOf(context, state, run, token);

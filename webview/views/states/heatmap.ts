@@ -1,28 +1,18 @@
-import {
-  bodyTop,
-  cellAt,
-  pinHeight,
-  rowHeight,
-  unitAt,
-  visibleSteps,
-  type Geometry,
-} from '../../../src/core/views/geometry.js';
 import { buildLut } from '../../../src/core/views/colors.js';
+import { visibleSteps, type Geometry } from '../../../src/core/views/geometry.js';
 import { scaleOf, type Scale } from '../../../src/core/views/scales.js';
-import { revealOffset } from '../../../src/core/views/scroll.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
-import { h, oncePerFrame } from '../../dom.js';
-import { AxisScroller } from '../../scroller.js';
-import { selectedStep, selectedSteps } from '../../state/selection.js';
+import { oncePerFrame } from '../../dom.js';
 import type { StateCache } from '../../data/stateCache.js';
-import { pinnedUnits, type State, type Zoom } from '../../state/store.js';
+import type { Zoom } from '../../state/choices.js';
+import { pinnedUnits } from '../../state/place.js';
+import { selectedSteps } from '../../state/selection.js';
+import type { State } from '../../state/store.js';
+import { CellSelection } from './cellSelection.js';
 import { paintHeatmap, type Frame, type Place } from './heatmapPaint.js';
+import { HeatmapViewport, LINE_PX, type HeatmapContent } from './heatmapViewport.js';
 import { paintUnitLine } from './unitLine.js';
 import type { Context } from '../view.js';
-
-const GUTTER_PX = 48;
-const SELECTED_PX = 22;
-const LINE_PX = 84;
 
 /** Widths of a step's column, and the room that words and single symbols need above it. */
 const ZOOMS: Record<Zoom, { readonly stepPx: number; readonly words: number; readonly symbols: number }> = {
@@ -34,6 +24,8 @@ const ZOOMS: Record<Zoom, { readonly stepPx: number; readonly words: number; rea
 
 /** Values that are shown as they are (no `tanh` is taken) on a scale of their own, with marks over them. */
 export interface HeatmapSource {
+  /** In the name of which part of the panel they are asked for. */
+  readonly owner: string;
   states(state: State, run: PanelRun): StateCache;
   scale(states: StateCache, geometry: Geometry): Scale;
   paint(context: CanvasRenderingContext2D, frame: Frame): void;
@@ -41,24 +33,14 @@ export interface HeatmapSource {
 
 /** The canvas of all units over the text, scrolled through the whole document, and the line of one unit below. */
 export class Heatmap {
-  readonly element: HTMLElement;
-  readonly line = h('canvas', { class: 'unit-line', 'aria-hidden': 'true' });
-  private readonly canvas = h('canvas', { class: 'heatmap-canvas', 'aria-hidden': 'true' });
-  private readonly layer = h('div', { class: 'heatmap-layer' }, this.canvas);
-  private readonly content = h('div', { class: 'heatmap-content' }, this.layer);
-  private readonly x: AxisScroller;
-  private readonly y: AxisScroller;
+  readonly selection: CellSelection;
+  private readonly viewport: HeatmapViewport;
   private readonly redraw = oncePerFrame(() => this.context.data.look(this.owner, () => this.draw()));
-  private geometry: Geometry | null = null;
   private state: State | null = null;
   private run: PanelRun | null = null;
   private laidOut = '';
   private shownZoom: Zoom | null = null;
-  private shownSelection: State['selection'] = null;
   private shown: Place = { step: null, unit: -1 };
-  /** A step that is to be selected as soon as its token is known. */
-  private readonly owner: string;
-  private awaited: { readonly step: number; readonly reveal: boolean } | null = null;
 
   constructor(
     private readonly context: Context,
@@ -66,43 +48,35 @@ export class Heatmap {
     /** What is shown instead of the run's own states. */
     private readonly source: HeatmapSource | null = null,
   ) {
-    this.owner = source ? 'difference/heatmap' : 'states/heatmap';
-    this.element = h('div', { class: 'heatmap', tabindex: 0, role: 'application' }, this.content);
+    this.selection = new CellSelection(context, () => this.states());
     const scrolled = () => {
       // What was under the pointer moved away from it.
       this.context.store.dispatch({ type: 'hover', cell: null });
       this.redraw();
     };
-    this.x = new AxisScroller(this.element, 'x', this.content, scrolled);
-    this.y = new AxisScroller(this.element, 'y', this.content, scrolled);
-    this.layer.addEventListener('pointermove', (event) => this.point(event));
-    this.layer.addEventListener('pointerleave', () =>
-      this.context.store.dispatch({ type: 'hover', cell: null }),
-    );
-    this.layer.addEventListener('click', (event) => this.click(event));
-    this.element.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
-    new ResizeObserver(() => this.layout()).observe(this.element);
+    const { layer } = (this.viewport = new HeatmapViewport(scrolled, () => this.layout(), this.redraw));
+    layer.addEventListener('pointermove', (event) => this.point(event));
+    layer.addEventListener('pointerleave', () => context.store.dispatch({ type: 'hover', cell: null }));
+    layer.addEventListener('click', (event) => this.click(event));
+  }
+
+  get element(): HTMLElement {
+    return this.viewport.element;
+  }
+
+  /** The selected unit over time. */
+  get line(): HTMLElement {
+    return this.viewport.line;
   }
 
   render(state: State, run: PanelRun): void {
     this.state = state;
     this.run = run;
-    const { stepCount } = this.context.data;
     const { zoom } = state.choices;
-    // What was chosen after it counts, and a step of another run is another one.
-    if (state.selection !== this.shownSelection) this.awaited = null;
-    this.shownSelection = state.selection;
-    const parts = [
-      run.documentName,
-      stepCount,
-      zoom,
-      this.states().units,
-      pinnedUnits(state),
-      this.symbols(),
-    ];
-    const key = JSON.stringify(parts);
+    this.selection.follow(state);
+    const key = JSON.stringify([run.documentName, this.content(state)]);
     if (key !== this.laidOut) this.layout();
-    const place = this.selected();
+    const place = this.selection.cell;
     const moved = place.step !== this.shown.step || place.unit !== this.shown.unit;
     if (moved || zoom !== this.shownZoom) this.reveal(place);
     this.shownZoom = zoom;
@@ -112,14 +86,14 @@ export class Heatmap {
 
   /** The states that are shown now. */
   states(): StateCache {
-    const { choices } = this.state!;
     if (this.source) return this.source.states(this.state!, this.run!);
-    return this.context.data.statesOf(
-      this.run!.model.rnn,
-      choices.layer,
-      choices.direction,
-      choices.quantity,
-    );
+    const { layer, direction, quantity } = this.state!.choices;
+    return this.context.data.statesOf(this.run!.model.rnn, layer, direction, quantity);
+  }
+
+  /** In the name of which part of the panel it asks. */
+  private get owner(): string {
+    return this.source?.owner ?? 'states/heatmap';
   }
 
   private scale(geometry: Geometry): Scale {
@@ -127,87 +101,41 @@ export class Heatmap {
     return scaleOf(this.run!.model.rnn, this.state!.choices.quantity, this.states().largestSeen);
   }
 
-  /** The selected cell; its step is null while the steps of the selected token are not known. */
-  selected(): Place {
-    const { state } = this.context.store;
-    return { step: selectedStep(this.context.data, state), unit: state.unit };
-  }
-
-  /** True while a step was chosen whose token is not known yet. */
-  get isWaiting(): boolean {
-    return this.awaited !== null;
-  }
-
-  /** Selects a step and with it its token; with `reveal` the editor goes there too. */
-  select(step: number, reveal: boolean): void {
-    const token = this.context.data.tokenOf(step, this.states());
-    this.awaited = token === null ? { step, reveal } : null;
-    if (token !== null) this.context.select(token, reveal, step);
-    // The one before it too: a step between two tokens belongs to that.
-    else this.context.data.look('keyboard', () => this.states().want(step - 1, step + 1));
-  }
-
   /** True where steps are symbols of a letter or a syllable, which stand upright above their columns. */
   private symbols(): boolean {
     return this.run!.model.tokenizer === 'characters' || !this.context.data.stepsAreTokens;
   }
 
-  private layout(): void {
-    const width = this.element.clientWidth;
-    const height = this.element.clientHeight;
-    if (!this.run || width === 0 || height === 0) return;
-    const zoom = ZOOMS[this.state!.choices.zoom];
-    const units = this.states().units;
-    const head = {
+  private content(state: State): HeatmapContent {
+    const zoom = ZOOMS[state.choices.zoom];
+    return {
+      steps: this.context.data.stepCount,
+      units: this.states().units,
+      pins: pinnedUnits(state),
+      stepPx: zoom.stepPx,
       rulerPx: this.symbols() ? zoom.symbols : zoom.words,
-      pins: pinnedUnits(this.state!),
-      pinPx: pinHeight(height),
-      selectedPx: SELECTED_PX,
     };
-    const top = bodyTop(head);
-    const rowPx = rowHeight(units, height - top);
-    const steps = this.context.data.stepCount;
-    const size = { width, height, gutterPx: GUTTER_PX, rowPx, stepPx: zoom.stepPx };
-    this.geometry = { ...size, ...head, units, steps, offsetX: 0, offsetY: 0 };
-    this.layer.style.width = `${width}px`;
-    this.layer.style.height = `${height}px`;
-    resize(this.canvas, width, height);
-    resize(this.line, width, LINE_PX);
-    this.x.layout(steps * zoom.stepPx, width - GUTTER_PX, GUTTER_PX);
-    this.y.layout(units * rowPx, height - top, top);
-    if (this.shown.step === null) this.reveal(this.selected());
+  }
+
+  private layout(): void {
+    if (!this.state || !this.viewport.layout(this.content(this.state))) return;
+    if (this.shown.step === null) this.reveal(this.selection.cell);
     this.redraw();
   }
 
   private reveal({ step, unit }: Place): void {
-    if (!this.geometry || step === null) return;
-    const { stepPx, rowPx } = this.geometry;
-    // Two columns of margin: the neighbours, and the slanted text above them, should be seen too.
-    const margin = Math.min(2 * stepPx, this.x.viewportPx / 4);
-    const start = step * stepPx - margin;
-    this.x.scrollTo(revealOffset(this.x.offset, this.x.viewportPx, start, stepPx + 2 * margin));
-    this.y.scrollTo(revealOffset(this.y.offset, this.y.viewportPx, unit * rowPx, rowPx));
-    this.shown = { step, unit };
+    if (step !== null && this.viewport.reveal(step, unit)) this.shown = { step, unit };
   }
 
   private draw(): void {
-    if (!this.geometry || !this.state || !this.run || this.element.offsetParent === null) return;
-    const geometry = {
-      ...this.geometry,
-      offsetX: Math.round(this.x.offset),
-      offsetY: Math.round(this.y.offset),
-    };
-    this.geometry = geometry;
+    const { geometry } = this.viewport;
+    if (!geometry || !this.state || !this.run || !this.viewport.isShown) return;
     const [from, to] = visibleSteps(geometry);
     this.states().want(from, to);
     this.wantRows(from, to);
-    const { awaited } = this;
-    if (!awaited) this.context.data.release('keyboard');
-    if (awaited && this.context.data.tokenOf(awaited.step, this.states()) !== null)
-      this.select(awaited.step, awaited.reveal);
+    this.selection.arrived();
     const frame = this.frame(geometry, this.state);
-    const canvas = scaledContext(this.canvas);
-    const line = scaledContext(this.line);
+    const [canvas, line] = this.viewport.contexts(geometry);
     if (canvas) paintHeatmap(canvas, frame);
     if (canvas) this.source?.paint(canvas, frame);
     if (line) paintUnitLine(line, frame, LINE_PX);
@@ -240,63 +168,31 @@ export class Heatmap {
       symbols: this.symbols(),
       lines: this.run!.model.tokenizer === 'lines',
       brackets: !data.stepsAreTokens && choices.zoom !== 'overview',
-      selected: this.selected(),
+      selected: this.selection.cell,
       selectedSteps: selectedSteps(data, state),
       hover,
       textOf: (step) => data.symbol(step, states),
     };
   }
 
-  private at(event: MouseEvent): { readonly step: number; readonly unit: number | null } | null {
-    const box = this.canvas.getBoundingClientRect();
-    return this.geometry && cellAt(this.geometry, event.clientX - box.left, event.clientY - box.top);
-  }
-
   private point(event: PointerEvent): void {
-    const found = this.at(event);
-    const cell = found && { step: found.step, unit: found.unit ?? this.selected().unit };
+    const found = this.viewport.cellAt(event);
+    const selected = this.selection.cell.unit;
+    const cell = found && { step: found.step, unit: found.unit ?? selected };
     this.context.store.dispatch({ type: 'hover', cell });
-    this.layer.classList.toggle('over-gutter', this.gutterUnit(event) !== null);
+    const isNumber = this.viewport.gutterUnit(event, selected) !== null;
+    this.viewport.layer.classList.toggle('over-gutter', isNumber);
   }
 
   private click(event: MouseEvent): void {
-    const unit = this.gutterUnit(event);
+    const selected = this.selection.cell.unit;
+    const unit = this.viewport.gutterUnit(event, selected);
     if (unit !== null) return this.context.pin(unit);
-    const found = this.at(event);
+    const found = this.viewport.cellAt(event);
     if (!found) return;
     // A click names what is in sight: nothing must jump under the pointer.
-    this.shown = { step: found.step, unit: found.unit ?? this.selected().unit };
+    this.shown = { step: found.step, unit: found.unit ?? selected };
     if (found.unit !== null) this.context.store.dispatch({ type: 'unit', unit: found.unit });
-    this.select(found.step, true);
+    this.selection.select(found.step, true);
   }
-
-  /** The unit whose number is under the pointer, left of the columns; the selected one's own row counts too. */
-  private gutterUnit(event: MouseEvent): number | null {
-    if (!this.geometry) return null;
-    const box = this.canvas.getBoundingClientRect();
-    const y = event.clientY - box.top;
-    if (event.clientX - box.left >= this.geometry.gutterPx || y < this.geometry.rulerPx) return null;
-    return unitAt(this.geometry, y) ?? (y < bodyTop(this.geometry) ? this.selected().unit : null);
-  }
-
-  /** Where nothing can scroll vertically, the wheel goes through the text. */
-  private wheel(event: WheelEvent): void {
-    const vertical = this.y.contentPx > this.y.viewportPx;
-    if (vertical || event.ctrlKey || event.deltaX !== 0 || event.deltaY === 0) return;
-    event.preventDefault();
-    this.x.scrollTo(this.x.offset + event.deltaY * (event.deltaMode === 1 ? 20 : 1));
-  }
-}
-
-function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
-  canvas.width = Math.round(width * devicePixelRatio);
-  canvas.height = Math.round(height * devicePixelRatio);
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-}
-
-function scaledContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
-  const context = canvas.getContext('2d');
-  context?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-  return context;
 }

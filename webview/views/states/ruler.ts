@@ -1,7 +1,7 @@
 import { abbreviate, visibleSymbol, visibleText } from '../../../src/core/views/format.js';
 import { stepX, visibleSteps } from '../../../src/core/views/geometry.js';
 import { NO_TOKEN } from '../../../src/protocol/engine.js';
-import type { Zoom } from '../../state/store.js';
+import type { Zoom } from '../../state/choices.js';
 import type { Frame } from './heatmapPaint.js';
 
 interface Ruler {

@@ -1,11 +1,13 @@
+import './states.css';
 import { formatCount, formatValue } from '../../../src/core/views/format.js';
 import { quantityName, shownName, shownValue } from '../../../src/core/views/scales.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
-import { movedIndex } from '../../a11y.js';
 import { h, setAttributes, setText } from '../../dom.js';
-import type { Choices, State, Zoom } from '../../state/store.js';
+import type { Choices, Zoom } from '../../state/choices.js';
+import type { State } from '../../state/store.js';
 import { segmented } from '../../ui/segmented.js';
 import { checkbox } from '../../ui/toolkit.js';
+import { CellKeys } from './cellKeys.js';
 import { Heatmap, type HeatmapSource } from './heatmap.js';
 import type { Frame, Place } from './heatmapPaint.js';
 import { Legend } from './legend.js';
@@ -54,7 +56,7 @@ class StatesView implements RunView {
   private readonly heatmap: Heatmap;
   private readonly zoom;
   private readonly asTable;
-  private toSay = false;
+  private readonly keys: CellKeys;
   private state: State | null = null;
   private run: PanelRun | null = null;
 
@@ -68,7 +70,7 @@ class StatesView implements RunView {
     this.table = new UnitTable(context);
     this.unitBar = unitBarView(context);
     this.heatmap = new Heatmap(context, (frame) => this.afterDrawing(frame), shown);
-    this.heatmap.element.addEventListener('keydown', (event) => this.key(event));
+    this.keys = new CellKeys(context, this.heatmap, (cell) => this.words(cell, ', '));
     const space = h('span', { class: 'grow' });
     const head = h(
       'div',
@@ -112,9 +114,14 @@ class StatesView implements RunView {
       'aria-label': `Heatmap: ${cells}. ${KEYS}`,
       'aria-roledescription': 'heatmap',
     });
-    this.zoom.element.hidden = choices.asTable;
+    this.zoom.setVisible(!choices.asTable);
     if (choices.asTable)
-      this.table.render(state, this.heatmap.selected().step, this.heatmap.states(), this.shown?.names(state));
+      this.table.render(
+        state,
+        this.heatmap.selection.cell.step,
+        this.heatmap.states(),
+        this.shown?.names(state),
+      );
     this.renderReadout(state);
   }
 
@@ -124,11 +131,11 @@ class StatesView implements RunView {
     const { unit } = frame.selected;
     setText(this.lineTitle, `Unit ${unit} over time`);
     if (this.state) this.renderReadout(this.state);
-    this.sayCell();
+    this.keys.say();
   }
 
   private renderReadout(state: State): void {
-    const cell: Place = state.hover ?? this.heatmap.selected();
+    const cell: Place = state.hover ?? this.heatmap.selection.cell;
     setText(this.readout, this.words(cell, ' · '));
   }
 
@@ -152,54 +159,6 @@ class StatesView implements RunView {
   private waiting(): string {
     if (this.run && this.run.tokenCount === 0) return 'The text has no tokens.';
     return this.context.data.stepCount === 0 ? 'The states are there when the run is complete.' : 'reading…';
-  }
-
-  private key(event: KeyboardEvent): void {
-    if (!this.run || event.altKey || event.metaKey) return;
-    const { step, unit } = this.heatmap.selected();
-    if (event.key === 'Enter') {
-      event.preventDefault();
-      // Its own sentence says what happened.
-      return this.context.pin(unit);
-    }
-    if (event.key === ' ' && step !== null) this.heatmap.select(step, true);
-    else if (!this.moveStep(event.key, step) && !this.moveUnit(event.key, unit)) return;
-    event.preventDefault();
-    this.toSay = true;
-    this.sayCell();
-  }
-
-  /** Speaks the keyboard's cell, as soon as its value is here. */
-  private sayCell(): void {
-    const cell = this.heatmap.selected();
-    if (
-      !this.toSay ||
-      this.heatmap.isWaiting ||
-      cell.step === null ||
-      !this.heatmap.states().values(cell.step)
-    )
-      return;
-    this.toSay = false;
-    this.context.live.say(this.words(cell, ', '));
-  }
-
-  private moveStep(key: string, step: number | null): boolean {
-    const across: Record<string, string> = {
-      ArrowLeft: 'ArrowUp',
-      ArrowRight: 'ArrowDown',
-      Home: 'Home',
-      End: 'End',
-    };
-    if (step === null) return false;
-    const next = movedIndex(across[key] ?? '', step, this.context.data.stepCount, 1);
-    if (next !== null) this.heatmap.select(next, false);
-    return next !== null;
-  }
-
-  private moveUnit(key: string, unit: number): boolean {
-    const next = movedIndex(key, unit, this.heatmap.states().units, 10);
-    if (next !== null) this.context.store.dispatch({ type: 'unit', unit: next });
-    return next !== null;
   }
 }
 

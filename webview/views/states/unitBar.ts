@@ -1,8 +1,9 @@
 import { quantitySize } from '../../../src/core/rnn/config.js';
 import { countOf } from '../../../src/core/views/format.js';
 import { MOST_PINS } from '../../../src/core/views/pins.js';
-import { h, setAttributes } from '../../dom.js';
-import { pinnedUnits, selectedPlace, type State } from '../../state/store.js';
+import { h } from '../../dom.js';
+import { pinnedUnits, selectedPlace } from '../../state/place.js';
+import type { State } from '../../state/store.js';
 import { numberInput } from '../../ui/numberInput.js';
 import { button } from '../../ui/toolkit.js';
 import type { Context, RunView } from '../view.js';
@@ -30,8 +31,9 @@ export function unitBarView(context: Context): RunView {
       pin.setText(isPinned ? 'Unpin' : 'Pin');
       const full = !isPinned && pins.length >= MOST_PINS;
       colour.setText(isColoured(state) ? 'Stop colouring' : 'Colour the editor');
-      setAttributes(colour.element, { title: COLOUR_TITLE });
-      setAttributes(pin.element, { disabled: full, title: full ? FULL : PIN_TITLE });
+      colour.setTitle(COLOUR_TITLE);
+      pin.setEnabled(!full);
+      pin.setTitle(full ? FULL : PIN_TITLE);
       if (shown === pins.join()) return;
       shown = pins.join();
       list.replaceChildren(...pins.map((unit) => pinItem(context, unit)));

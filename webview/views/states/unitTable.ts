@@ -5,7 +5,8 @@ import { tokenNoun } from '../../../src/core/views/task.js';
 import type { Quantity } from '../../../src/core/rnn/config.js';
 import { h } from '../../dom.js';
 import type { StateCache } from '../../data/stateCache.js';
-import { pinnedUnits, type State } from '../../state/store.js';
+import { pinnedUnits } from '../../state/place.js';
+import type { State } from '../../state/store.js';
 import type { Context } from '../view.js';
 
 /** Steps on each side of the selected one in the pinned units' table. */

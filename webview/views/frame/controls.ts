@@ -1,18 +1,19 @@
-import { directionCount, quantitiesOf } from '../../src/core/rnn/config.js';
-import type { Direction, Quantity } from '../../src/core/rnn/config.js';
-import { quantityName } from '../../src/core/views/scales.js';
-import { taskWords } from '../../src/core/views/task.js';
-import type { PanelRun } from '../../src/protocol/panel.js';
-import { h } from '../dom.js';
-import type { Choices } from '../state/store.js';
-import { segmented } from '../ui/segmented.js';
-import { button, dropdown } from '../ui/toolkit.js';
-import type { Context, RunView } from './view.js';
+import './frame.css';
+import { directionCount, quantitiesOf } from '../../../src/core/rnn/config.js';
+import type { Direction, Quantity } from '../../../src/core/rnn/config.js';
+import { quantityName } from '../../../src/core/views/scales.js';
+import { taskWords } from '../../../src/core/views/task.js';
+import type { PanelRun } from '../../../src/protocol/panel.js';
+import { h } from '../../dom.js';
+import type { Choices } from '../../state/choices.js';
+import { segmented } from '../../ui/segmented.js';
+import { button, dropdown } from '../../ui/toolkit.js';
+import type { Context, RunView } from '../view.js';
 
 /** The one line of controls: model, layer, direction, quantity, and the button that runs the model again. */
 export function controlsView(context: Context): RunView {
   const choose = (choices: Partial<Choices>) => context.store.dispatch({ type: 'choose', choices });
-  const model = button('', () => context.rpc.emit('selectModel', null));
+  const model = button('', () => context.rpc.emit('selectModel', null), 'model');
   const layer = dropdown('Layer', (value) => choose({ layer: Number(value) }));
   const direction = dropdown('Direction', (value) => choose({ direction: value as Direction }));
   const quantity = segmented('Quantity', (value) => choose({ quantity: value as Quantity }));
@@ -20,13 +21,12 @@ export function controlsView(context: Context): RunView {
   const space = h('span', { class: 'grow' });
   const parts = [model.element, layer.element, direction.element, quantity.element, space, tag.element];
   const element = h('div', { class: 'controls', role: 'toolbar', 'aria-label': 'What is shown' }, ...parts);
-  model.element.classList.add('model');
   return {
     element,
     render: ({ choices }, run) => {
       const { rnn, name } = run.model;
       model.setText(name);
-      model.element.title = `${modelSentence(run)} Choose another model…`;
+      model.setTitle(`${modelSentence(run)} Choose another model…`);
       layer.update(layerEntries(rnn.layers), String(choices.layer));
       direction.update(directionEntries(directionCount(rnn) === 2), choices.direction);
       quantity.update(quantitySegments(quantitiesOf(rnn.cell)), choices.quantity);

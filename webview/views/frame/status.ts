@@ -1,9 +1,9 @@
-import { countOf, formatCount, formatDuration } from '../../src/core/views/format.js';
-import { stepsAreTokens, tokenNoun } from '../../src/core/views/task.js';
-import type { PanelRun } from '../../src/protocol/panel.js';
-import { h, setText } from '../dom.js';
+import { countOf, formatCount, formatDuration } from '../../../src/core/views/format.js';
+import { stepsAreTokens, tokenNoun } from '../../../src/core/views/task.js';
+import type { PanelRun } from '../../../src/protocol/panel.js';
+import { h, setText } from '../../dom.js';
 import { statusWord, type StatusWord } from './notices.js';
-import type { RunView } from './view.js';
+import type { RunView } from '../view.js';
 
 const SIGNS: Record<StatusWord, string> = {
   exact: '●',

@@ -1,9 +1,9 @@
-import { countOf, formatCount } from '../../src/core/views/format.js';
-import { taskWords, tokenNoun } from '../../src/core/views/task.js';
-import type { PanelRun } from '../../src/protocol/panel.js';
-import { h, setAttributes, setText } from '../dom.js';
-import { button } from '../ui/toolkit.js';
-import type { Context, View } from './view.js';
+import { countOf, formatCount } from '../../../src/core/views/format.js';
+import { taskWords, tokenNoun } from '../../../src/core/views/task.js';
+import type { PanelRun } from '../../../src/protocol/panel.js';
+import { h, setAttributes, setText } from '../../dom.js';
+import { button } from '../../ui/toolkit.js';
+import type { Context, RunView, View } from '../view.js';
 
 /** Shown while nothing was tagged: one sentence and the button that changes it. */
 export function emptyView(context: Context): View {
@@ -18,7 +18,7 @@ export function emptyView(context: Context): View {
       const name = panel?.activeDocument ?? null;
       setText(sentence, name === null ? NO_DOCUMENT : NOT_TAGGED);
       tag.setText(`Tag ${name ?? ''}`);
-      tag.element.hidden = name === null;
+      tag.setVisible(name !== null);
       setText(problem, panel?.problem ?? '');
       problem.hidden = !panel?.problem;
     },
@@ -40,7 +40,7 @@ function labelledCount(run: PanelRun): number {
 }
 
 /** What is told about a run above the views. */
-export interface Notices extends View {
+export interface Notices extends RunView {
   /** Staleness and progress in words; it stands beside the tabs, so that nothing moves when it comes and goes. */
   readonly words: HTMLElement;
 }
@@ -55,22 +55,21 @@ export function noticesView(): Notices {
   return {
     element,
     words,
-    render: ({ panel }) => {
-      const run = panel?.run ?? null;
+    render: ({ panel }, run) => {
       showProgress(progress, fill, run);
-      setText(words, run ? sentenceOf(run) : '');
+      setText(words, sentenceOf(run));
       setText(problem, panel?.problem ?? '');
       problem.hidden = !panel?.problem;
     },
   };
 }
 
-function showProgress(progress: HTMLElement, fill: HTMLElement, run: PanelRun | null): void {
-  const running = run !== null && isRunning(run);
+function showProgress(progress: HTMLElement, fill: HTMLElement, run: PanelRun): void {
+  const running = isRunning(run);
   progress.classList.toggle('running', running);
-  progress.classList.toggle('stale', run?.stale === true && !running);
-  const share = run && run.tokenCount > 0 ? run.taggedCount / labelledCount(run) : 0;
-  fill.style.width = `${(running ? share : run?.stale ? 1 : 0) * 100}%`;
+  progress.classList.toggle('stale', run.stale && !running);
+  const share = run.tokenCount > 0 ? run.taggedCount / labelledCount(run) : 0;
+  fill.style.width = `${(running ? share : run.stale ? 1 : 0) * 100}%`;
   setAttributes(progress, {
     'aria-valuemin': 0,
     'aria-valuemax': running ? labelledCount(run) : 1,

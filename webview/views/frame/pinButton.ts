@@ -1,26 +1,26 @@
 import type { PanelComparison } from '../../../src/protocol/panel.js';
-import { setAttributes } from '../../dom.js';
 import { button } from '../../ui/toolkit.js';
-import type { Context, View } from '../view.js';
+import type { Context, RunView } from '../view.js';
 
 const TITLE = 'Keep these states: from then on the panel shows what your edits change';
 
 /** Pins the states of the run, or ends what it is compared with. */
-export function pinButtonView(context: Context): View {
-  const pin = button('', () => {
-    const isComparing = !!context.store.state.panel?.comparison;
-    context.rpc.emit(isComparing ? 'unpinStates' : 'pinStates', null);
-  });
-  pin.element.classList.add('pin-states');
+export function pinButtonView(context: Context): RunView {
+  const pin = button(
+    '',
+    () => {
+      const isComparing = !!context.store.state.panel?.comparison;
+      context.rpc.emit(isComparing ? 'unpinStates' : 'pinStates', null);
+    },
+    'pin-states',
+  );
   return {
     element: pin.element,
-    render: ({ panel }) => {
+    render: ({ panel }, run) => {
       const comparison = panel?.comparison ?? null;
       pin.setText(textOf(comparison));
-      setAttributes(pin.element, {
-        title: comparison ? null : TITLE,
-        disabled: !panel?.run?.tokenCount && !comparison,
-      });
+      pin.setTitle(comparison ? null : TITLE);
+      pin.setEnabled(run.tokenCount > 0 || comparison !== null);
     },
   };
 }

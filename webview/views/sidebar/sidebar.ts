@@ -1,3 +1,4 @@
+import './sidebar.css';
 import { quantitySize } from '../../../src/core/rnn/config.js';
 import {
   countOf,
@@ -17,15 +18,12 @@ import type { ClassRow } from '../../../src/protocol/engine.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { bar, h } from '../../dom.js';
 import { selectedStep } from '../../state/selection.js';
-import { shownView, type State } from '../../state/store.js';
+import type { State } from '../../state/store.js';
 import { labelParts } from '../probabilities/classTable.js';
 import { equationPart } from './equationCard.js';
 import type { TokenRow } from '../../data/data.js';
+import { frontView } from '../table.js';
 import type { Context, RunView } from '../view.js';
-
-const TOP_CLASSES = 5;
-/** Beside the states, where unit and equation need the room. */
-const FEW_CLASSES = 3;
 
 /** Everything about the selected token and unit, and the shapes of the run. */
 export function sidebarView(context: Context): RunView {
@@ -47,15 +45,15 @@ export function sidebarView(context: Context): RunView {
   return {
     element,
     render: (state, run) => {
+      const { beside } = frontView(state);
       token.replaceChildren(...tokenPart(context, state, run));
-      // Differences show them for both runs.
-      classes.hidden = run.model.task === 'states' || shownView(state) === 'difference';
-      classes.replaceChildren(...(classes.hidden ? [] : classesPart(context, state, run)));
+      classes.hidden = run.model.task === 'states' || beside.classes === 0;
+      classes.replaceChildren(...(classes.hidden ? [] : classesPart(context, state, run, beside.classes)));
       unit.replaceChildren(...unitPart(context, state, run));
       // The legend can be open: it is made anew only when the shapes are others.
       if (run.shapes !== shown) shapes.replaceChildren(...shapesPart(run));
       shown = run.shapes;
-      equation.hidden = shownView(state) !== 'states';
+      equation.hidden = !beside.equation;
       if (!equation.hidden) equation.replaceChildren(...equationPart(context, state, run));
     },
   };
@@ -103,15 +101,13 @@ function probabilitySentence(probability: number): string {
   return /^[<>]/.test(number) ? `p ${number[0]} ${number.slice(1)}` : `p = ${number}`;
 }
 
-function classesPart(context: Context, state: State, run: PanelRun): HTMLElement[] {
+function classesPart(context: Context, state: State, run: PanelRun, most: number): HTMLElement[] {
   const { model } = run;
   const { data } = context;
   const token = state.selection?.token ?? null;
   const list = (title: string, of: ClassRow | null) => [
     h('h2', {}, title),
-    of
-      ? topClasses(run, of, shownView(state) === 'states' ? FEW_CLASSES : TOP_CLASSES)
-      : h('p', { class: 'dim' }, token === null ? '–' : '…'),
+    of ? topClasses(run, of, most) : h('p', { class: 'dim' }, token === null ? '–' : '…'),
   ];
   const classes = token === null ? null : data.classes(token);
   if (model.task === 'language-model') return list(`Next ${tokenNoun(model.tokenizer)}`, classes);

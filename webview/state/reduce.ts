@@ -1,0 +1,127 @@
+/** The pure function that changes the panel's state. */
+import { directionCount, quantitiesOf, quantitySize } from '../../src/core/rnn/config.js';
+import { togglePin } from '../../src/core/views/pins.js';
+import { rememberPlace } from '../../src/core/views/places.js';
+import type { StatePlace, UnitPlace } from '../../src/protocol/engine.js';
+import type { PanelRun, PanelState } from '../../src/protocol/panel.js';
+import type { Choices } from './choices.js';
+import { pinPlace } from './place.js';
+import type { Action, Cell, Selection, State } from './store.js';
+
+/** The state after an action; the same object when nothing changes. */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'panel':
+      return withPanel(state, action.panel);
+    case 'select':
+      return select(state, action.token, 'panel', action.step ?? null);
+    case 'cursor':
+      return withCursor(state, action.token);
+    case 'hover':
+      return sameCell(state.hover, action.cell) ? state : { ...state, hover: action.cell };
+    case 'unit':
+      return fit({ ...state, unit: action.unit });
+    case 'showUnit':
+      return showUnit(state, action.place);
+    case 'pin':
+      return withPin(state, action.unit);
+    case 'choose':
+      return fit({ ...state, choices: { ...state.choices, ...action.choices }, hover: null });
+  }
+}
+
+function withPin(state: State, unit: number): State {
+  if (!state.panel?.run) return state;
+  const pins = togglePin(state.choices.pins, pinPlace(state), unit);
+  return pins === state.choices.pins ? state : { ...state, choices: { ...state.choices, pins } };
+}
+
+function select(state: State, token: number, origin: Selection['origin'], step: number | null): State {
+  const count = state.panel?.run?.tokenCount ?? 0;
+  if (token < 0 || token >= count) return state;
+  const old = state.selection;
+  const same = old?.token === token && old.step === step && old.origin === origin;
+  return same ? state : { ...state, selection: { token, step, origin } };
+}
+
+/** Between two tokens the selection stays where it was. */
+function withCursor(state: State, token: number | null): State {
+  const next = state.editorToken === token ? state : { ...state, editorToken: token };
+  return token === null ? next : select(next, token, 'editor', null);
+}
+
+function withPanel(state: State, panel: PanelState): State {
+  const before = state.panel?.run ?? null;
+  const changed = runIdentity(before) !== runIdentity(panel.run);
+  const runNumber = state.runNumber + (changed ? 1 : 0);
+  const next = { ...state, panel, runNumber, hover: changed ? null : state.hover };
+  const otherDocument = before?.documentUri !== panel.run?.documentUri;
+  // Steps of another model, or of a text with other tokens, are others.
+  const old = changed && state.selection ? { ...state.selection, step: null } : state.selection;
+  const start: Selection = { token: state.editorToken ?? 0, step: null, origin: 'editor' };
+  const followed = fit({
+    ...next,
+    selection: cutSelection((otherDocument ? null : old) ?? start, panel.run),
+    choices: withComparison(asLeft(state.choices, before, panel.run), panel),
+  });
+  // A page that opens on a coloured text shows the unit that colours it.
+  return state.panel === null && panel.coloured ? showUnit(followed, panel.coloured) : followed;
+}
+
+function showUnit(state: State, { unit, ...place }: UnitPlace): State {
+  return fit({ ...state, unit, choices: { ...state.choices, ...place }, hover: null });
+}
+
+/** In another model people are where they were in it; in one they never saw, where they are now. */
+function asLeft(choices: Choices, before: PanelRun | null, run: PanelRun | null): Choices {
+  if (!run || before?.model.name === run.model.name) return choices;
+  return { ...choices, ...choices.places[run.model.name] };
+}
+
+/** A comparison that begins is what people want to see. */
+function withComparison(choices: Choices, { comparison }: PanelState): Choices {
+  if (!comparison || comparison.id === choices.seenComparison) return choices;
+  return { ...choices, view: 'difference', seenComparison: comparison.id };
+}
+
+/** What is cached of a run is good until it knows its tokens or is complete; progress and staleness change nothing. */
+function runIdentity(run: PanelRun | null): string {
+  if (!run) return '';
+  return JSON.stringify([run.runId, run.tokenCount, run.stepCount, run.segmentCount, run.shapes !== null]);
+}
+
+function cutSelection(selection: Selection, run: PanelRun | null): Selection | null {
+  if (!run) return null;
+  // A run that starts has no tokens for a moment: the selection outlives that.
+  if (run.tokenCount === 0) return selection;
+  const last = run.tokenCount - 1;
+  return selection.token <= last ? selection : { ...selection, token: last };
+}
+
+/** Layer, direction, quantity and unit are always ones the model has, and are remembered for it. */
+function fit(state: State): State {
+  if (!state.panel?.run) return state;
+  const { rnn, name } = state.panel.run.model;
+  const { layer, direction, quantity } = state.choices;
+  const place = {
+    layer: Math.min(layer, rnn.layers - 1),
+    direction: directionCount(rnn) === 2 ? direction : 'forward',
+    quantity: quantitiesOf(rnn.cell).includes(quantity) ? quantity : 'h',
+  } as const;
+  const places = rememberPlace(state.choices.places, name, place);
+  // The same object where nothing changed: others are saved.
+  const choices =
+    places === state.choices.places && isAt(state.choices, place)
+      ? state.choices
+      : { ...state.choices, ...place, places };
+  const units = quantitySize(rnn, choices.quantity);
+  return { ...state, choices, unit: Math.max(0, Math.min(state.unit, units - 1)) };
+}
+
+function isAt(choices: Choices, { layer, direction, quantity }: StatePlace): boolean {
+  return choices.layer === layer && choices.direction === direction && choices.quantity === quantity;
+}
+
+function sameCell(a: Cell | null, b: Cell | null): boolean {
+  return a === b || (a !== null && b !== null && a.step === b.step && a.unit === b.unit);
+}

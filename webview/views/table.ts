@@ -1,0 +1,92 @@
+/**
+ * The views: to add one, add a row here and a folder beside. Tabs, panels, keyboard and sidebar are driven by this
+ * table; what a view has in sight it says itself, by what it asks of the data.
+ */
+import { taskWords } from '../../src/core/views/task.js';
+import type { PanelRun } from '../../src/protocol/panel.js';
+import type { State } from '../state/store.js';
+import { differenceView } from './difference/difference.js';
+import { probabilitiesView } from './probabilities/probabilities.js';
+import { statesView } from './states/states.js';
+import { tagsView } from './tags/tags.js';
+import type { Context, RunView } from './view.js';
+
+/** What the sidebar says beside a view. */
+export interface Beside {
+  /** How many of the most probable classes; 0 where the view shows them itself. */
+  readonly classes: number;
+  /** The equations of the selected step and unit. */
+  readonly equation: boolean;
+}
+
+/** A view of a run. */
+export interface ViewRow {
+  /** In identifiers and in what is saved. */
+  readonly name: string;
+  /** On its tab. */
+  title(run: PanelRun): string;
+  /** False while there is nothing to see: it has no tab then. */
+  when(state: State): boolean;
+  /** The view that is in front instead, then. */
+  readonly otherwise?: string;
+  /** Makes it, when it comes to the front for the first time. */
+  create(context: Context): RunView;
+  readonly beside: Beside;
+}
+
+const always = () => true;
+
+/** Beside the states, where unit and equation need the room, fewer classes. */
+const rows = [
+  {
+    name: 'tags',
+    title: (run: PanelRun) => taskWords(run.model.task).tab,
+    when: always,
+    create: tagsView,
+    beside: { classes: 5, equation: false },
+  },
+  {
+    name: 'probabilities',
+    title: () => 'Probabilities',
+    when: always,
+    create: probabilitiesView,
+    beside: { classes: 5, equation: false },
+  },
+  {
+    name: 'states',
+    title: () => 'Hidden states',
+    when: always,
+    create: statesView,
+    beside: { classes: 3, equation: true },
+  },
+  {
+    name: 'difference',
+    title: () => 'Difference',
+    when: ({ panel }: State) => !!panel?.comparison,
+    otherwise: 'states',
+    create: differenceView,
+    beside: { classes: 0, equation: false },
+  },
+] as const satisfies readonly ViewRow[];
+
+/** The name of a view. */
+export type ViewName = (typeof rows)[number]['name'];
+
+/** All views, in the order of their tabs. */
+export const VIEWS: readonly (ViewRow & { readonly name: ViewName })[] = rows;
+
+/** Their names. */
+export const VIEW_NAMES: readonly ViewName[] = rows.map(({ name }) => name);
+
+/** The views that have something to show. */
+export function shownViews(state: State): typeof VIEWS {
+  return VIEWS.filter((view) => view.when(state));
+}
+
+/** The view that is in front. */
+export function frontView(state: State): (typeof VIEWS)[number] {
+  const shown = shownViews(state);
+  const named = (wanted?: string) => shown.find(({ name }) => name === wanted);
+  const chosen = VIEWS.find(({ name }) => name === state.choices.view);
+  return named(chosen?.name) ?? named(chosen?.otherwise) ?? shown[0];
+}
