@@ -2,16 +2,7 @@ import tseslint from 'typescript-eslint';
 import { classSize } from './test/lint/class-size.mjs';
 
 /** Classes that are still over the limits; the list shrinks, and nothing joins it. */
-const OVERSIZE_CLASSES = [
-  'DocumentRuns',
-  'Heatmap',
-  'Panel',
-  'Run',
-  'RunData',
-  'SegmentedDocument',
-  'SequenceRun',
-  'TagTable',
-];
+const OVERSIZE_CLASSES = ['DocumentRuns', 'Panel', 'Run', 'RunData', 'SegmentedDocument', 'SequenceRun'];
 
 /** Files that are still over the limit; likewise. */
 const OVERSIZE_FILES = [
