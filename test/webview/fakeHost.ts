@@ -222,10 +222,11 @@ function key(token: number, text: string, change: Partial<PanelRun>): () => void
   typed.set(token, text);
   const { version, revision } = state.run!;
   const run = { ...state.run!, version: version + 1, revision: revision + 1, ...change };
+  const of = { runId: run.runId, revision: run.revision };
   state = { ...state, run };
   const sight = events.findLast(([name]) => name === 'looksAt')?.[1] as
     { questions: PanelQuestion[] } | undefined;
-  const answers = (sight?.questions ?? []).flatMap((question) => answerTo(question, run));
+  const answers = (sight?.questions ?? []).flatMap((question) => answerTo(question, of));
   return () => rpc.emit('followed', { state, cursor: token, answers });
 }
 
