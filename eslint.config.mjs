@@ -2,7 +2,6 @@ import tseslint from 'typescript-eslint';
 import { classSize } from './test/lint/class-size.mjs';
 
 /** Classes that are still over the limits; the list shrinks, and nothing joins it. */
-const OVERSIZE_CLASSES = ['DocumentRuns', 'Panel', 'Run', 'RunData', 'SegmentedDocument', 'SequenceRun'];
 
 /** Files that are still over the limit; likewise. */
 const OVERSIZE_FILES = [
@@ -10,7 +9,6 @@ const OVERSIZE_FILES = [
   'src/host/panel/panel.ts',
   'src/host/runs/documentRuns.ts',
   'src/live/run.ts',
-  'src/worker/documents/sequenceDocument.ts',
 ];
 
 export default tseslint.config(

@@ -10,12 +10,23 @@ import type { Segment } from './segment.js';
 const FULL_BLOCK = 128;
 const SMALL_BLOCK = 32;
 
-interface Block<R> {
+/** What the network reads of the segments of a block. */
+export interface BlockSteps {
+  /** First step of each segment, counted from the block's, then their number, `[segments + 1]`. */
+  readonly firsts: Uint32Array;
+  /** Steps of the longest segment. */
+  readonly longest: number;
+}
+
+/** Neighbouring segments and their sums. */
+export interface Block<R> {
   readonly segments: Segment<R>[];
   readonly utf16: number;
   readonly tokens: number;
   /** Segments without a result. */
   missing: number;
+  /** Null until somebody counts. */
+  steps: BlockSteps | null;
 }
 
 /** Segments `[from, to)` are replaced by others; numbers of the list before. */
@@ -54,6 +65,22 @@ export class SegmentBlocks<R> {
 
   get lengthUtf16(): number {
     return this.sums.utf16[this.blocks.length];
+  }
+
+  /** Another list after every change; a block that did not change is the same. */
+  get list(): readonly Block<R>[] {
+    return this.blocks;
+  }
+
+  /** The block a segment is in, and the segment's number there. */
+  placeOf(segment: number): { readonly block: number; readonly local: number } {
+    const block = lastAtMost(this.sums.segment, segment);
+    return { block, local: segment - this.sums.segment[block] };
+  }
+
+  /** Number of a block's first segment. */
+  firstSegmentOf(block: number): number {
+    return this.sums.segment[block];
   }
 
   /** Replaces ascending, disjoint runs of segments. */
@@ -110,8 +137,9 @@ export class SegmentBlocks<R> {
 
   /** Sets or removes (null) the result of a segment. */
   setResult(index: number, result: R | null): void {
-    const block = this.blocks[lastAtMost(this.sums.segment, index)];
-    const segment = block.segments[index - this.sums.segment[lastAtMost(this.sums.segment, index)]];
+    const place = this.placeOf(index);
+    const block = this.blocks[place.block];
+    const segment = block.segments[place.local];
     block.missing += Number(result === null) - Number(segment.result === null);
     segment.result = result;
   }
@@ -183,7 +211,7 @@ function blockOf<R>(segments: Segment<R>[]): Block<R> {
     tokens += segment.ends.length;
     if (segment.result === null) missing++;
   }
-  return { segments, utf16, tokens, missing };
+  return { segments, utf16, tokens, missing, steps: null };
 }
 
 function prefixSums<R>(blocks: readonly Block<R>[]): Record<SegmentKey, Uint32Array> {

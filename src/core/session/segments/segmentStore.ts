@@ -9,6 +9,7 @@ import { EditedText, ascending, type ContentChange } from '../editedText.js';
 import { EditPlan, type SegmentDelta } from './editPlan.js';
 import { resegment, type OldSegments } from './resegment.js';
 import { ResultPool, formsOf, piecesOf, segmentOf, type Segment, type SegmentPiece } from './segment.js';
+import { SegmentSteps } from './segmentSteps.js';
 import { SegmentBlocks, type PlacedSegment } from './segmentBlocks.js';
 
 /** Code units segmented between two turns of a streamed build. */
@@ -146,6 +147,11 @@ export class SegmentStore<R> implements OldSegments {
         parts.push(segment.text.slice(Math.max(0, start - startUtf16), end - startUtf16));
       }
     return parts.join('');
+  }
+
+  /** Steps of all segments, kept up with edits; `stepsOf` must say the same of a segment for ever. */
+  countSteps(stepsOf: (segment: Segment<unknown>) => number): SegmentSteps<R> {
+    return new SegmentSteps(this.blocks, stepsOf);
   }
 
   /** Sets the result of a segment, or removes it (null). RangeError for a segment that is not there. */
