@@ -2,13 +2,13 @@ import tseslint from 'typescript-eslint';
 import { classSize } from './test/lint/class-size.mjs';
 
 /** Classes that are still over the limits; the list shrinks, and nothing joins it. */
+const OVERSIZE_CLASSES = ['DocumentRuns', 'Panel', 'RunData', 'SequenceRun'];
 
 /** Files that are still over the limit; likewise. */
 const OVERSIZE_FILES = [
   'src/core/session/stream/sequenceRun.ts',
   'src/host/panel/panel.ts',
   'src/host/runs/documentRuns.ts',
-  'src/live/run.ts',
 ];
 
 export default tseslint.config(

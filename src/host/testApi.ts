@@ -126,13 +126,13 @@ function describe(run: Run | null): TestRun | null {
   const progress = progressOf(run);
   if (!run || !progress) return null;
   const { labels } = run.model;
-  const labelOf = (token: number) => labels[run.labelOf(token).label] ?? '';
+  const labelOf = (token: number) => labels[run.tokens.labelOf(token).label] ?? '';
   const tokens = Array.from({ length: run.tokenCount }, (_, token) => token);
   return {
     ...progress,
-    labels: tokens.map((token) => (run.isTagged(token) ? labelOf(token) : '')),
-    texts: tokens.map((token) => run.textOf(token)),
-    probabilities: tokens.map((token) => run.labelOf(token).probability),
+    labels: tokens.map((token) => (run.tokens.isTagged(token) ? labelOf(token) : '')),
+    texts: tokens.map((token) => run.tokens.textOf(token)),
+    probabilities: tokens.map((token) => run.tokens.labelOf(token).probability),
     segmentCount: run.segmentCount,
     unit: run.source.unit,
   };

@@ -4,7 +4,8 @@ import { quantitySize } from '../core/rnn/config.js';
 import { MOST_BITS, surprisalBits } from '../core/views/probabilities.js';
 import type { ModelDescription } from '../protocol/engine.js';
 import type { ChangedToken, Difference } from '../protocol/panel.js';
-import { MAX_TOKEN_TEXT, type Run } from './run.js';
+import { MAX_TOKEN_TEXT, rowsOf } from './rows.js';
+import type { Run } from './run.js';
 
 /** Changes told at once: a list that people read, and a message of some kilobytes. */
 const MOST_CHANGES = 200;
@@ -41,7 +42,11 @@ export function describeDifference(
     first:
       first < 0
         ? null
-        : { token: first, text: after.textOf(first).slice(0, MAX_TOKEN_TEXT), line: lineOf(after, first) },
+        : {
+            token: first,
+            text: after.tokens.textOf(first).slice(0, MAX_TOKEN_TEXT),
+            line: lineOf(after, first),
+          },
     changes: pairs.map((pair) => changeOf(before, after, pair)),
     changeCount: count,
   };
@@ -59,14 +64,14 @@ function changeTest(before: Run, after: Run): (beforeToken: number, token: numbe
   const isLanguageModel = after.model.task === 'language-model';
   let lastSegment = -1;
   return (beforeToken, token) => {
-    if (!before.isTagged(beforeToken) || !after.isTagged(token)) return false;
+    if (!before.tokens.isTagged(beforeToken) || !after.tokens.isTagged(token)) return false;
     if (after.level === 'segment') {
       // Each once, by the first of its tokens that both texts have.
-      const segment = after.segmentOf(token);
+      const segment = after.tokens.segmentOf(token);
       if (segment === lastSegment) return false;
       lastSegment = segment;
     }
-    const [old, now] = [before.labelOf(beforeToken), after.labelOf(token)];
+    const [old, now] = [before.tokens.labelOf(beforeToken), after.tokens.labelOf(token)];
     if (isLanguageModel) {
       const [before, after] = [old, now].map(({ probability }) => surprisalBits(probability));
       // How far both are beyond what can be told is not known: what was expected instead is.
@@ -79,7 +84,7 @@ function changeTest(before: Run, after: Run): (beforeToken: number, token: numbe
 }
 
 function changeOf(before: Run, after: Run, { token, beforeToken }: TokenPair): ChangedToken {
-  const [old, now] = [before.labelOf(beforeToken), after.labelOf(token)];
+  const [old, now] = [before.tokens.labelOf(beforeToken), after.tokens.labelOf(token)];
   const text = textOf(after, token);
   return {
     ...{ token, text, line: lineOf(after, token) },
@@ -94,11 +99,14 @@ function changeOf(before: Run, after: Run, { token, beforeToken }: TokenPair): C
 
 /** 1-based. */
 function lineOf(run: Run, token: number): number {
-  return run.rows(token, token + 1).lines[0] ?? 1;
+  return rowsOf(run, token, token + 1).lines[0] ?? 1;
 }
 
 /** The token's text, of a classifier that of its segment. */
 function textOf(run: Run, token: number): string {
-  const text = run.level === 'segment' ? run.textOfSegment(run.segmentOf(token)) : run.textOf(token);
+  const text =
+    run.level === 'segment'
+      ? run.tokens.textOfSegment(run.tokens.segmentOf(token))
+      : run.tokens.textOf(token);
   return text.slice(0, MAX_TOKEN_TEXT);
 }

@@ -22,6 +22,12 @@ export interface Hunk {
 /** All edits since the original text: sorted, neither overlapping nor touching; empty if nothing was edited. */
 export type EditMap = readonly Hunk[];
 
+/** Ascending UTF-16 offsets by token; undefined or NaN for a token that is not there. */
+export interface Offsets {
+  readonly length: number;
+  at(token: number): number | undefined;
+}
+
 /** A token that no edit touched: its number and its offsets in the current text. */
 export interface ShiftedToken {
   readonly token: number;
@@ -134,19 +140,19 @@ export function coveringRange(map: EditMap, start: number, end: number): readonl
 /** The untouched tokens that lie at least partly in `[from, to)` of the current text, ascending. */
 export function shiftTokens(
   map: EditMap,
-  starts: Uint32Array,
-  ends: Uint32Array,
+  starts: Offsets,
+  ends: Offsets,
   from: number,
   to: number,
 ): ShiftedToken[] {
   const result: ShiftedToken[] = [];
   const oldFrom = originalOffset(map, from, 'first');
   const oldTo = originalOffset(map, to, 'last');
-  let token = firstIndex(ends.length, (i) => ends[i] > oldFrom);
-  let next = firstIndex(map.length, (i) => map[i].oldEnd >= (starts[token] ?? 0));
-  for (; token < starts.length && starts[token] < oldTo; token++) {
-    const start = starts[token];
-    const end = ends[token];
+  let token = firstIndex(ends.length, (i) => ends.at(i)! > oldFrom);
+  let next = firstIndex(map.length, (i) => map[i].oldEnd >= (starts.at(token) ?? 0));
+  for (; token < starts.length; token++) {
+    const [start, end] = [starts.at(token)!, ends.at(token)!];
+    if (start >= oldTo) break;
     while (next < map.length && map[next].oldEnd < start) next++;
     if (next < map.length && map[next].oldStart <= end) continue;
     const shift = shiftBefore(map, next);
@@ -160,13 +166,15 @@ export function shiftTokens(
  * The untouched token at an offset of the current text, or null. A cursor behind the last letter of a word is
  * still at that word, unless an untouched token starts there.
  */
-export function tokenAt(map: EditMap, starts: Uint32Array, ends: Uint32Array, offset: number): number | null {
+export function tokenAt(map: EditMap, starts: Offsets, ends: Offsets, offset: number): number | null {
   const next = firstIndex(map.length, (i) => map[i].newEnd >= offset);
   if (next < map.length && map[next].newStart <= offset) return null;
   const original = offset - shiftBefore(map, next);
-  const after = firstIndex(starts.length, (i) => starts[i] > original);
-  for (const token of [after - 1, after - 2])
-    if (ends[token] >= original && shiftRange(map, starts[token], ends[token]) !== null) return token;
+  const after = firstIndex(starts.length, (i) => starts.at(i)! > original);
+  for (let token = after - 1; token >= Math.max(0, after - 2); token--) {
+    const end = ends.at(token)!;
+    if (end >= original && shiftRange(map, starts.at(token)!, end) !== null) return token;
+  }
   return null;
 }
 

@@ -1,25 +1,23 @@
+import { ChunkedArray } from '../core/session/chunks/chunkedArray.js';
+import type { SegmentedText } from '../core/text/segmented.js';
 import type { EditedPlace } from '../protocol/engine.js';
+import { RowLabels } from './rowLabels.js';
 
 /** What labels are of: tokens, or (classifiers) segments. */
 export type LabelLevel = 'token' | 'segment';
 
 /**
- * Where the tokens and segments of a document are and what they are labelled, in flat arrays, kept up with what the
- * engine tells of a run and of edits.
+ * Where the tokens and segments of a document are and what they are labelled, kept up with what the engine tells of a
+ * run and of edits. All lists are in chunks: following an edit costs the same in a document of any length.
  */
 export class TokenMirror {
-  starts: Uint32Array = new Uint32Array(0);
-  ends: Uint32Array = new Uint32Array(0);
+  /** UTF-16 offsets by token, ascending, in the text the engine read last. */
+  starts: ChunkedArray<Uint32Array> = ChunkedArray.of(new Uint32Array(0));
+  ends: ChunkedArray<Uint32Array> = ChunkedArray.of(new Uint32Array(0));
+  /** Of tokens or segments, by `level`. */
+  labels = new RowLabels(0);
   /** First token of each segment, then their number, [S + 1] */
-  segmentOffsets: Uint32Array = new Uint32Array(1);
-  /** Labels of tokens or segments, by `level`. */
-  labels: Uint16Array = new Uint16Array(0);
-  /** NaN where nothing is labelled yet, and for the first symbol of a language model. */
-  probabilities: Float32Array = new Float32Array(0);
-  /** 1 where the engine said something of a token or segment. */
-  labelled: Uint8Array = new Uint8Array(0);
-  /** How many of `labelled` are 1. */
-  labelledCount = 0;
+  private segments: ChunkedArray<Uint32Array> = ChunkedArray.of(new Uint32Array(1));
 
   constructor(readonly level: LabelLevel) {}
 
@@ -28,27 +26,35 @@ export class TokenMirror {
   }
 
   get segmentCount(): number {
-    return Math.max(0, this.segmentOffsets.length - 1);
+    return Math.max(0, this.segments.length - 1);
   }
 
-  /** Takes over where everything is; no label is known then. The arrays are the mirror's from then on. */
+  /** The segment a token is in. */
+  segmentOf(token: number): number {
+    return this.segments.lastAtMost(token);
+  }
+
+  /** First token of a segment; for the number of segments that of tokens. */
+  firstTokenOf(segment: number): number {
+    return this.segments.at(segment);
+  }
+
+  /** What says of which row a token's label is. */
+  rowOf(token: number): number {
+    return this.level === 'token' ? token : this.segmentOf(token);
+  }
+
+  /** Takes over where everything is; no label is known then. */
   segmented(starts: Uint32Array, ends: Uint32Array, segmentOffsets: Uint32Array): void {
-    this.starts = starts;
-    this.ends = ends;
-    this.segmentOffsets = segmentOffsets;
-    const count = this.level === 'token' ? this.tokenCount : this.segmentCount;
-    this.labels = new Uint16Array(count);
-    this.probabilities = new Float32Array(count).fill(NaN);
-    this.labelled = new Uint8Array(count);
-    this.labelledCount = 0;
+    this.starts = ChunkedArray.of(starts);
+    this.ends = ChunkedArray.of(ends);
+    this.segments = ChunkedArray.of(segmentOffsets);
+    this.labels = new RowLabels(this.level === 'token' ? this.tokenCount : this.segmentCount);
   }
 
-  /** Takes over labels from number `from` on; a range may come twice. */
+  /** Takes over labels from row `from` on; a range may come twice. */
   tagged(from: number, labels: Uint16Array, probabilities: Float32Array): void {
-    this.labelledCount += labels.length - countOnes(this.labelled, from, from + labels.length);
-    this.labelled.fill(1, from, from + labels.length);
-    this.labels.set(labels, from);
-    this.probabilities.set(probabilities, from);
+    this.labels.set(from, labels, probabilities);
   }
 
   /** Follows an edit: all its places in one pass; labels of what is new are not known yet. */
@@ -58,89 +64,34 @@ export class TokenMirror {
       removed: delta.removedTokens,
       moved: delta.insertedUtf16 - delta.removedUtf16,
     }));
-    this.starts = spliced(this.starts, tokens, (k) => places[k].starts);
-    this.ends = spliced(this.ends, tokens, (k) => places[k].ends);
+    this.starts.splice(tokens, (k) => places[k].starts);
+    this.ends.splice(tokens, (k) => places[k].ends);
     const segments = places.map(({ delta }) => ({
       from: delta.fromSegment,
       removed: delta.removedSegments,
       moved: delta.insertedTokens - delta.removedTokens,
     }));
-    this.segmentOffsets = spliced(this.segmentOffsets, segments, (k) => firstTokens(places[k]));
+    this.segments.splice(segments, (k) => firstTokens(places[k]));
     // A sequence is one segment from the start on, whatever is typed before its first character.
-    this.segmentOffsets[0] = 0;
-    this.editLabels(places);
-  }
-
-  private editLabels(places: readonly EditedPlace[]): void {
+    this.segments.set(0, Uint32Array.of(0));
     const isToken = this.level === 'token';
-    const cuts = places.map(({ delta }) => ({
-      from: isToken ? delta.fromToken : delta.fromSegment,
-      removed: isToken ? delta.removedTokens : delta.removedSegments,
-      moved: 0,
-    }));
-    const inserted = ({ delta }: EditedPlace): number =>
-      isToken ? delta.insertedTokens : delta.insertedSegments;
-    this.labels = spliced(this.labels, cuts, (k) => new Uint16Array(inserted(places[k])));
-    const unknown = (k: number): Float32Array => new Float32Array(inserted(places[k])).fill(NaN);
-    this.probabilities = spliced(this.probabilities, cuts, unknown);
-    this.labelled = spliced(this.labelled, cuts, (k) => new Uint8Array(inserted(places[k])));
-    this.labelledCount = countOnes(this.labelled, 0, this.labelled.length);
+    this.labels.splice(isToken ? tokens : segments, (k) =>
+      isToken ? places[k].delta.insertedTokens : places[k].delta.insertedSegments,
+    );
   }
-}
 
-/** The mean of -log2 p over those that are known. */
-export function meanBits(probabilities: Float32Array): number {
-  let [bits, count] = [0, 0];
-  for (const probability of probabilities)
-    if (!Number.isNaN(probability)) {
-      bits -= Math.log2(Math.max(probability, Number.MIN_VALUE));
-      count++;
-    }
-  return bits / count;
+  /** Everything as flat arrays: a snapshot. */
+  flat(): SegmentedText & ReturnType<RowLabels['flat']> {
+    return {
+      starts: this.starts.read(0, new Uint32Array(this.tokenCount)),
+      ends: this.ends.read(0, new Uint32Array(this.tokenCount)),
+      segmentOffsets: this.segments.read(0, new Uint32Array(this.segments.length)),
+      ...this.labels.flat(),
+    };
+  }
 }
 
 /** First tokens of the segments that a place inserted. */
 function firstTokens({ delta, segmentOffsets }: EditedPlace): Uint32Array {
   return segmentOffsets.subarray(0, delta.insertedSegments).map((token) => token + delta.fromToken);
-}
-
-function countOnes(flags: Uint8Array, from: number, to: number): number {
-  let count = 0;
-  for (let k = from; k < to; k++) count += flags[k];
-  return count;
-}
-
-type Numbers = Uint32Array | Uint16Array | Uint8Array | Float32Array;
-
-/** Some numbers that go, counted after the cuts before; what is behind them moves by `moved`. */
-interface Cut {
-  readonly from: number;
-  readonly removed: number;
-  readonly moved: number;
-}
-
-/** Numbers after ascending cuts and what is inserted at each, in one pass; a cut may reach into what came before it. */
-function spliced<T extends Numbers>(numbers: T, cuts: readonly Cut[], insertedAt: (k: number) => T): T {
-  const insertions = cuts.map((_, k) => insertedAt(k));
-  const Constructor = numbers.constructor as new (length: number) => T;
-  const most = insertions.reduce((sum, { length }) => sum + length, numbers.length);
-  const out = new Constructor(most);
-  let [length, read, shift] = [0, 0, 0];
-  const copyTo = (end: number): void => {
-    out.set(numbers.subarray(read, end), length);
-    const to = length + end - read;
-    if (shift !== 0) for (let k = length; k < to; k++) out[k] += shift;
-    [length, read] = [to, end];
-  };
-  cuts.forEach(({ from, removed, moved }, k) => {
-    if (from > length) copyTo(read + from - length);
-    const taken = length - from;
-    length = from;
-    read += removed - taken;
-    shift += moved;
-    out.set(insertions[k], length);
-    length += insertions[k].length;
-  });
-  copyTo(numbers.length);
-  return length === most ? out : (out.slice(0, length) as T);
 }

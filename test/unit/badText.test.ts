@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
+import { rowsOf } from '../../src/live/rows.js';
 import { Run } from '../../src/live/run.js';
 import type { EngineClientContract, EngineContract } from '../../src/protocol/engine.js';
 import { Rpc } from '../../src/protocol/rpc.js';
@@ -50,16 +51,19 @@ for (const [what, text] of [
   test(`${what} are tagged: no character is lost, and all marks lie on their tokens`, async () => {
     const run = await tagged(text);
     assert.equal(run.complete, true);
-    const marks = run.marksIn(0, text.length);
+    const marks = run.tokens.marksIn(0, text.length);
     assert.equal(marks.length, run.tokenCount);
     assert.ok(run.tokenCount > 0);
     let at = 0;
     for (const { start, end, token } of marks) {
       assert.match(text.slice(at, start), /^[\s\0-\u001f\u007f\ufeff]*$/u, `lost before token ${token}`);
-      assert.equal(text.slice(start, end), run.textOf(token));
+      assert.equal(text.slice(start, end), run.tokens.textOf(token));
       at = end;
     }
-    assert.deepEqual(run.rows(0, 100).texts.join(''), marks.map(({ token }) => run.textOf(token)).join(''));
+    assert.deepEqual(
+      rowsOf(run, 0, 100).texts.join(''),
+      marks.map(({ token }) => run.tokens.textOf(token)).join(''),
+    );
   });
 
 test('a worker that dies by itself is reported once with its reason; one that is stopped is not', async () => {

@@ -157,8 +157,8 @@ test('a copy of a run stays what it was', () => {
   const run = runOf('a b', {}, [0, 1], [0.9, 0.8]);
   const copy = run.copy(-1, 'a b');
   run.tagged(0, Uint16Array.of(1), Float32Array.of(0.5));
-  assert.deepEqual(copy.labelOf(0), { label: 0, probability: Math.fround(0.9) });
-  assert.equal(copy.textOf(1), 'b');
+  assert.deepEqual(copy.tokens.labelOf(0), { label: 0, probability: Math.fround(0.9) });
+  assert.equal(copy.tokens.textOf(1), 'b');
   assert.equal(copy.documentId, -1);
 });
 

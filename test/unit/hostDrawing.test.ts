@@ -200,13 +200,12 @@ test('`resting` runs once after the last call, or at the most', () =>
 
 test('values are asked for a visible part at a time, not for what is folded away between them', async () => {
   // 10,000 words of four letters; two lines at the ends are seen.
-  const run = {
-    tokensIn: (from: number, to: number) =>
-      Array.from({ length: Math.ceil((to - from) / 5) }, (_, k) => {
-        const token = Math.floor(from / 5) + k;
-        return { token, start: 5 * token, end: 5 * token + 4 };
-      }),
-  };
+  const within = (from: number, to: number) =>
+    Array.from({ length: Math.ceil((to - from) / 5) }, (_, k) => {
+      const token = Math.floor(from / 5) + k;
+      return { token, start: 5 * token, end: 5 * token + 4 };
+    });
+  const run = { tokens: { within } };
   const asked: [number, number][] = [];
   const windows = [[0, 20], [30, 30], [49_900, 49_920]] as const; // prettier-ignore
   const values = await askValues(run, windows, async (from, to) => {

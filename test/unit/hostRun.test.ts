@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Task } from '../../src/core/model/model.js';
-import { MAX_ROWS, Run } from '../../src/live/run.js';
+import { describeRun } from '../../src/live/description.js';
+import { MAX_ROWS, rowsOf } from '../../src/live/rows.js';
+import { Run } from '../../src/live/run.js';
 import type { EditedPlace, ModelDescription, RunSummary, RunUnit } from '../../src/protocol/engine.js';
 import { runSource } from '../fixtures/hostModels.js';
 
@@ -26,7 +28,7 @@ const SUMMARY: RunSummary = {
 test('a token has no mark before it is tagged, and counts once however often it is', () => {
   const run = runOn('the dog barks loudly');
   run.tagged(2, Uint16Array.of(1), Float32Array.of(0.9));
-  assert.deepEqual(run.marksIn(0, 20), [
+  assert.deepEqual(run.tokens.marksIn(0, 20), [
     { token: 2, label: 1, probability: Math.fround(0.9), start: 8, end: 13 },
   ]);
   run.tagged(1, Uint16Array.of(0, 1), Float32Array.of(0.5, 0.8));
@@ -41,23 +43,23 @@ test('after an edit the run is stale, marks move, and the changed word has none'
   run.edited([{ startUtf16: 5, endUtf16: 6, insertedLength: 4 }]);
   assert.equal(run.stale, true);
   assert.deepEqual(
-    run.marksIn(0, 100).map(({ token, start, end }) => [token, start, end]),
+    run.tokens.marksIn(0, 100).map(({ token, start, end }) => [token, start, end]),
     [
       [0, 0, 3],
       [2, 11, 16],
     ],
   );
-  assert.equal(run.rangeOf(1), null);
-  assert.equal(run.tokenAt(6), null);
-  assert.equal(run.tokenAt(16), 2);
-  assert.equal(run.textOf(2), 'barks', 'the token is still the one the model read');
+  assert.equal(run.tokens.rangeOf(1), null);
+  assert.equal(run.tokens.at(6), null);
+  assert.equal(run.tokens.at(16), 2);
+  assert.equal(run.tokens.textOf(2), 'barks', 'the token is still the one the model read');
 });
 
 test('rows give 1-based positions of the text that was run, for both kinds of line breaks', () => {
   for (const lineBreak of ['\n', '\r\n']) {
     const run = runOn(`one two${lineBreak}${lineBreak} three`);
     run.edited([{ startUtf16: 0, endUtf16: 0, insertedLength: 3 }]);
-    const rows = run.rows(0, 99);
+    const rows = rowsOf(run, 0, 99);
     assert.deepEqual(rows.texts, ['one', 'two', 'three']);
     assert.deepEqual([...rows.lines], [1, 1, 3]);
     assert.deepEqual([...rows.columns], [1, 5, 2]);
@@ -68,27 +70,29 @@ test('rows give 1-based positions of the text that was run, for both kinds of li
 
 test('rows of a range hold what exists of it and never more than a message may', () => {
   const run = runOn('word '.repeat(MAX_ROWS + 10));
-  assert.equal(run.rows(5, 1e9).texts.length, MAX_ROWS);
-  assert.deepEqual(run.rows(MAX_ROWS + 8, 1e9).texts, ['word', 'word']);
-  assert.equal(run.rows(-3, 2).fromToken, 0);
-  assert.deepEqual(run.rows(1e9, 2e9).texts, []);
+  assert.equal(rowsOf(run, 5, 1e9).texts.length, MAX_ROWS);
+  assert.deepEqual(rowsOf(run, MAX_ROWS + 8, 1e9).texts, ['word', 'word']);
+  assert.equal(rowsOf(run, -3, 2).fromToken, 0);
+  assert.deepEqual(rowsOf(run, 1e9, 2e9).texts, []);
   // Views of the whole run's arrays would be sent whole.
-  assert.equal(run.rows(3, 5).labels.buffer.byteLength, 4);
+  assert.equal(rowsOf(run, 3, 5).labels.buffer.byteLength, 4);
 });
 
 test('a monster token cannot fill a message', () => {
   const run = runOn('x'.repeat(3_000_000));
-  assert.ok(run.rows(0, 1).texts[0].length < 1_000);
+  assert.ok(rowsOf(run, 0, 1).texts[0].length < 1_000);
 });
 
 test('a classifier labels segments: its tokens, rows and marks have those of theirs', () => {
   const run = runOn('one two\nthree four', { task: 'classification' }, 'line');
   assert.equal(run.level, 'segment');
   run.tagged(1, Uint16Array.of(1), Float32Array.of(0.75));
-  assert.equal(run.isTagged(0), false);
-  assert.deepEqual(run.segmentMarksIn(0, 99), [{ token: 2, label: 1, probability: 0.75, start: 8, end: 18 }]);
-  assert.deepEqual([...run.rows(0, 9).probabilities], [NaN, NaN, 0.75, 0.75]);
-  assert.deepEqual([...run.rows(0, 9).labels], [0, 0, 1, 1]);
+  assert.equal(run.tokens.isTagged(0), false);
+  assert.deepEqual(run.tokens.segmentMarksIn(0, 99), [
+    { token: 2, label: 1, probability: 0.75, start: 8, end: 18 },
+  ]);
+  assert.deepEqual([...rowsOf(run, 0, 9).probabilities], [NaN, NaN, 0.75, 0.75]);
+  assert.deepEqual([...rowsOf(run, 0, 9).labels], [0, 0, 1, 1]);
   assert.deepEqual([run.rowCount, run.taggedCount, run.complete], [2, 1, false]);
   run.tagged(0, Uint16Array.of(0), Float32Array.of(0.5));
   run.summary = SUMMARY;
@@ -96,7 +100,7 @@ test('a classifier labels segments: its tokens, rows and marks have those of the
   // A word inside the first line: that line is another text now, the second only moved.
   run.edited([{ startUtf16: 3, endUtf16: 3, insertedLength: 4 }]);
   assert.deepEqual(
-    run.segmentMarksIn(0, 99).map(({ start, end }) => [start, end]),
+    run.tokens.segmentMarksIn(0, 99).map(({ start, end }) => [start, end]),
     [[12, 22]],
   );
 });
@@ -115,8 +119,8 @@ test('a model without heads labels nothing and is complete when the engine is', 
   assert.equal(run.complete, false);
   run.summary = SUMMARY;
   assert.equal(run.complete, true);
-  assert.equal(run.describe().taggedCount, 4);
-  assert.deepEqual(run.marksIn(0, 99), []);
+  assert.equal(describeRun(run).taggedCount, 4);
+  assert.deepEqual(run.tokens.marksIn(0, 99), []);
 });
 
 test('steps are tokens where each token is one, and else what the engine says in the end', () => {
@@ -148,15 +152,15 @@ test('a language model is provisional from an edit until the engine has run all 
     const run = new Run(runSource('abc', { task }, 'document'));
     run.segmented(Uint32Array.of(0, 1, 2), Uint32Array.of(1, 2, 3), Uint32Array.of(0, 3));
     run.tagged(0, new Uint16Array(3), new Float32Array(3));
-    const seen = [run.describe().provisional];
+    const seen = [describeRun(run).provisional];
     run.editSent(8, [{ startUtf16: 1, endUtf16: 2, insertedLength: 1 }]);
     run.followed([place]);
-    seen.push(run.describe().provisional);
+    seen.push(describeRun(run).provisional);
     // What was run on from the edit is known, the exact pass is still to come.
     run.tagged(1, new Uint16Array(2), new Float32Array(2));
-    seen.push(run.describe().provisional);
+    seen.push(describeRun(run).provisional);
     run.finished(SUMMARY);
-    return [...seen, run.describe().provisional];
+    return [...seen, describeRun(run).provisional];
   };
   assert.deepEqual(stages('language-model'), [false, true, true, false]);
   assert.deepEqual(stages('tagging'), [false, false, false, false]);

@@ -162,7 +162,7 @@ export class Pins implements vscode.Disposable {
     const { documentId, level } = run;
     const engine = this.services.engine();
     return level === 'segment'
-      ? engine.call('segmentProbabilities', { documentId, segment: run.segmentOf(token) }, { signal })
+      ? engine.call('segmentProbabilities', { documentId, segment: run.tokens.segmentOf(token) }, { signal })
       : engine.call('classProbabilities', { documentId, token }, { signal });
   }
 

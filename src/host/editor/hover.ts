@@ -4,7 +4,8 @@ import type { DocumentRuns } from '../runs/documentRuns.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import { classHover, surpriseHover, tagHover } from './hoverText.js';
 import type { Log } from '../status/log.js';
-import type { Mark, Run } from '../../live/run.js';
+import type { Run } from '../../live/run.js';
+import type { Mark } from '../../live/runTokens.js';
 
 /** Says of the token under the mouse what the model thought of it. */
 export class TagHover implements vscode.HoverProvider {
@@ -22,7 +23,7 @@ export class TagHover implements vscode.HoverProvider {
     const run = this.runs.get(document.uri.toString());
     if (!run) return null;
     const offset = document.offsetAt(position);
-    const [mark] = run.marksIn(offset, offset + 1);
+    const [mark] = run.tokens.marksIn(offset, offset + 1);
     if (!mark) return null;
     const range = new vscode.Range(document.positionAt(mark.start), document.positionAt(mark.end));
     const { revision } = run;
@@ -54,14 +55,14 @@ export class TagHover implements vscode.HoverProvider {
   private async describeTag(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
     const { model, stale } = run;
     const [classes, details] = await Promise.all([ask.classes(token), ask.details(token)]);
-    return tagHover({ model, stale, token: run.textOf(token), label, probability, classes, details });
+    return tagHover({ model, stale, token: run.tokens.textOf(token), label, probability, classes, details });
   }
 
   private async describeClass(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
     const { model, stale } = run;
-    const segment = run.segmentOf(token);
+    const segment = run.tokens.segmentOf(token);
     const [whole, prefix] = await Promise.all([ask.segmentClasses(segment), ask.classes(token)]);
-    const texts = { text: run.textOfSegment(segment), token: run.textOf(token) };
+    const texts = { text: run.tokens.textOfSegment(segment), token: run.tokens.textOf(token) };
     return classHover({ model, stale, ...texts, label, probability, whole, prefix });
   }
 
@@ -69,7 +70,7 @@ export class TagHover implements vscode.HoverProvider {
     const { model, stale } = run;
     const before = token > 0 ? ask.classes(token - 1) : null;
     const [expected, next] = await Promise.all([before, ask.classes(token)]);
-    return surpriseHover({ model, stale, symbol: run.textOf(token), probability, expected, next });
+    return surpriseHover({ model, stale, symbol: run.tokens.textOf(token), probability, expected, next });
   }
 }
 

@@ -1,6 +1,7 @@
 import { surprisalBits } from '../../core/views/probabilities.js';
 import { classStyle, surprisalStep, surprisalStyle, tagStyle, type MarkStyle } from './markStyles.js';
-import type { Mark, Run } from '../../live/run.js';
+import type { Run } from '../../live/run.js';
+import type { Mark } from '../../live/runTokens.js';
 import type { OffsetWindow } from './visibleWindow.js';
 
 /** A mark and its place, UTF-16 offsets in the current text. */
@@ -14,11 +15,11 @@ export interface PlacedMark {
 export function placedMarks(run: Run, windows: readonly OffsetWindow[]): PlacedMark[] {
   switch (run.model.task) {
     case 'tagging':
-      return windows.flatMap(([from, to]) => run.marksIn(from, to).map((mark) => tagMark(run, mark)));
+      return windows.flatMap(([from, to]) => run.tokens.marksIn(from, to).map((mark) => tagMark(run, mark)));
     case 'classification':
       return classMarks(run, windows);
     case 'language-model':
-      return windows.flatMap(([from, to]) => surprisalMarks(run, run.marksIn(from, to)));
+      return windows.flatMap(([from, to]) => surprisalMarks(run, run.tokens.marksIn(from, to)));
     case 'states':
       return [];
   }
@@ -32,7 +33,7 @@ function tagMark(run: Run, { label, start, end }: Mark): PlacedMark {
 function classMarks(run: Run, windows: readonly OffsetWindow[]): PlacedMark[] {
   const { labels } = run.model;
   const { unit } = run.source;
-  const marks = windows.flatMap(([from, to]) => run.segmentMarksIn(from, to));
+  const marks = windows.flatMap(([from, to]) => run.tokens.segmentMarksIn(from, to));
   // A segment that begins in one window and ends in another is in both.
   const distinct = marks.filter(({ token }, k) => marks[k - 1]?.token !== token);
   return distinct.map(({ label: index, probability, start, end }) => {
@@ -47,7 +48,7 @@ function surprisalMarks(run: Run, symbols: readonly Mark[]): PlacedMark[] {
   const marks: { style: MarkStyle; start: number; end: number }[] = [];
   for (const { token, probability, start, end } of symbols) {
     const step = surprisalStep(surprisalBits(probability));
-    if (step < 0 || isLineBreak(run.textOf(token))) continue;
+    if (step < 0 || isLineBreak(run.tokens.textOf(token))) continue;
     const style = surprisalStyle(step, run.stale);
     const last = marks.at(-1);
     if (last && last.style === style && last.end === start) last.end = end;

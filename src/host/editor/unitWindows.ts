@@ -1,4 +1,4 @@
-import type { Run } from '../../live/run.js';
+import type { RunTokens } from '../../live/runTokens.js';
 import { colouredRanges, type ColouredRange } from './unitBuckets.js';
 import type { OffsetWindow } from './visibleWindow.js';
 
@@ -10,17 +10,22 @@ export interface WindowValues {
   readonly values: Float32Array;
 }
 
+/** Of a run: where its tokens are. */
+interface WithTokens {
+  readonly tokens: Pick<RunTokens, 'within'>;
+}
+
 /** Asks for the values in `[fromToken, toToken)`. */
 type AskValues = (fromToken: number, toToken: number) => Promise<Float32Array>;
 
 /** Asks for each window's tokens and no others: what is folded away between two windows may be a whole book. */
 export async function askValues(
-  run: Pick<Run, 'tokensIn'>,
+  run: WithTokens,
   windows: readonly OffsetWindow[],
   ask: AskValues,
 ): Promise<WindowValues[]> {
   const asked = windows.map(async (window): Promise<WindowValues | null> => {
-    const tokens = run.tokensIn(...window);
+    const tokens = run.tokens.within(...window);
     if (tokens.length === 0) return null;
     const firstToken = tokens[0].token;
     return { window, firstToken, values: await ask(firstToken, tokens[tokens.length - 1].token + 1) };
@@ -29,8 +34,8 @@ export async function askValues(
 }
 
 /** What to colour, where the tokens are by now. */
-export function coloursIn(run: Pick<Run, 'tokensIn'>, asked: readonly WindowValues[]): ColouredRange[] {
+export function coloursIn(run: WithTokens, asked: readonly WindowValues[]): ColouredRange[] {
   return asked.flatMap(({ window, firstToken, values }) =>
-    colouredRanges(run.tokensIn(...window), firstToken, values),
+    colouredRanges(run.tokens.within(...window), firstToken, values),
   );
 }

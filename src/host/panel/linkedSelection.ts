@@ -18,7 +18,7 @@ export class LinkedSelection {
     const { editor } = this.active;
     const run = editor && this.runs.get(editor.document.uri.toString());
     if (!editor || !run) return null;
-    return run.tokenAt(editor.document.offsetAt(editor.selection.start));
+    return run.tokens.at(editor.document.offsetAt(editor.selection.start));
   }
 
   /** Whether a selection is the one the panel asked for; asked once for each change of it. */
@@ -31,7 +31,7 @@ export class LinkedSelection {
   /** Selects a token of the active document's run in its editor; the focus stays where it is. */
   async select(run: Run, token: number): Promise<void> {
     const { document } = this.active;
-    const range = run.rangeOf(token);
+    const range = run.tokens.rangeOf(token);
     if (!document || !range) return;
     const column = { viewColumn: vscode.ViewColumn.One, preserveFocus: true };
     const editor = this.active.editor ?? (await vscode.window.showTextDocument(document, column));

@@ -1,7 +1,8 @@
 import type { EngineClient } from '../../live/engineClient.js';
 import { fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
 import type { Answerers } from '../../live/panelAnswers.js';
-import { MAX_TOKEN_TEXT, type Run } from '../../live/run.js';
+import { MAX_TOKEN_TEXT, rowsOf } from '../../live/rows.js';
+import type { Run } from '../../live/run.js';
 import type { TokenRows } from '../../protocol/panel.js';
 import type { Pins } from '../compare/comparison.js';
 
@@ -14,12 +15,12 @@ export interface QuestionServices {
 /** How each question of the panel is answered: a new kind of question has its line here. */
 export function answerers({ engine, pins }: QuestionServices): Answerers {
   return {
-    rows: (run, { fromToken, toToken }, signal) => rowsOf(engine(), run, fromToken, toToken, signal),
+    rows: (run, { fromToken, toToken }, signal) => detailedRows(engine(), run, fromToken, toToken, signal),
     classProbabilities: ({ documentId }, { token }, signal) =>
       engine().call('classProbabilities', { documentId, token }, { signal }),
     segmentProbabilities: (run, { token }, signal) => {
       const { documentId } = run;
-      const segment = run.segmentOf(token);
+      const segment = run.tokens.segmentOf(token);
       return engine().call('segmentProbabilities', { documentId, segment }, { signal });
     },
     stepsOfToken: ({ documentId }, { token }, signal) =>
@@ -42,14 +43,14 @@ function uriOf({ source }: Run): string {
 }
 
 /** The rows the run knows, and what only the engine can say of them. */
-async function rowsOf(
+async function detailedRows(
   engine: EngineClient,
   run: Run,
   fromToken: number,
   toToken: number,
   signal: AbortSignal,
 ): Promise<TokenRows> {
-  const own = run.rows(fromToken, toToken);
+  const own = rowsOf(run, fromToken, toToken);
   const count = own.texts.length;
   // Only taggers have more than one label a token.
   if (count === 0 || run.model.task !== 'tagging')

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PanelAnswers } from '../../live/panelAnswers.js';
+import { describeRun } from '../../live/description.js';
 import type { Run } from '../../live/run.js';
 import { answersTo } from '../../live/sight.js';
 import { throttle } from '../../live/throttle.js';
@@ -185,5 +186,7 @@ const NOTHING = { runId: null, questions: [] } as const;
 function describeFor(shown: PanelRun | null, run: Run | null): PanelRun | null {
   if (!run) return null;
   const isBehind = shown?.runId === run.documentId && shown.revision !== run.revision;
-  return isBehind && followMode() === 'tags' && run.hasFollowed ? { ...shown, stale: true } : run.describe();
+  return isBehind && followMode() === 'tags' && run.version !== run.source.version
+    ? { ...shown, stale: true }
+    : describeRun(run);
 }

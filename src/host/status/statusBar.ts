@@ -88,7 +88,7 @@ function contentOf(run: Run | null, progress: number | null, isFollowing: boolea
 
 /** The class of a text that was classified as a whole. */
 function verdictOf(run: Run): StatusContent['verdict'] {
-  if (run.level !== 'segment' || run.segmentCount !== 1 || !run.isTagged(0)) return null;
-  const { label, probability } = run.labelOf(0);
+  if (run.level !== 'segment' || run.segmentCount !== 1 || !run.tokens.isTagged(0)) return null;
+  const { label, probability } = run.tokens.labelOf(0);
   return { label: run.model.labels[label] ?? '?', probability };
 }

@@ -1,0 +1,31 @@
+import type { TokenRows } from '../protocol/panel.js';
+import type { Run } from './run.js';
+
+/** Rows of the token table, but for what only the engine can say. */
+export type OwnRows = Omit<TokenRows, 'details'>;
+
+/** Rows answered at once: with texts of usual length well below the message limit of 1 MB. */
+export const MAX_ROWS = 5_000;
+
+/** Characters of a token's text in a row; longer ones are cut, so that one monster token cannot fill a message. */
+export const MAX_TOKEN_TEXT = 200;
+
+/** Rows of the token table, of the text the engine read last; at most `MAX_ROWS`, and only those that exist. */
+export function rowsOf({ tokens, tokenCount }: Run, fromToken: number, toToken: number): OwnRows {
+  const from = Math.min(Math.max(0, Math.trunc(fromToken)), tokenCount);
+  const to = Math.max(from, Math.min(Math.trunc(toToken), tokenCount, from + MAX_ROWS));
+  const texts: string[] = [];
+  const count = to - from;
+  const [lines, columns] = [new Uint32Array(count), new Uint32Array(count)];
+  const [labels, probabilities] = [new Uint16Array(count), new Float32Array(count)];
+  const segmentStarts = new Uint8Array(count);
+  for (let k = 0; k < count; k++) {
+    texts.push(tokens.textOf(from + k).slice(0, MAX_TOKEN_TEXT));
+    [lines[k], columns[k]] = tokens.positionOf(from + k);
+    const { label, probability } = tokens.labelOf(from + k);
+    labels[k] = label;
+    probabilities[k] = probability;
+    segmentStarts[k] = Number(tokens.startsSegment(from + k));
+  }
+  return { fromToken: from, texts, lines, columns, labels, probabilities, segmentStarts };
+}
