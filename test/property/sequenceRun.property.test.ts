@@ -231,7 +231,7 @@ test('after an edit, runOn settles, and provisional states are a full run within
         found.push(distance(run.window(0, ids.length), fullRun(net, ids)));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: Math.ceil(0.15 * SCRIPTS) },
   );
   const at = (values: number[], share: number): number =>
     values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))];
