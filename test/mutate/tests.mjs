@@ -2,6 +2,8 @@
 export const TESTS = [
   'test/unit/session.test.ts',
   'test/unit/rpc.test.ts',
+  'test/unit/settling.test.ts',
+  'test/unit/throttle.test.ts',
   'test/unit/comparison.test.ts',
   'test/unit/hostEngineClient.test.ts',
   'test/unit/hostFollow.test.ts',
