@@ -1,6 +1,7 @@
 /** The fast tests of what `npm run mutate` changes; a mutant is killed when one of them fails. */
 export const TESTS = [
   'test/unit/session.test.ts',
+  'test/unit/resegment.test.ts',
   'test/unit/rpc.test.ts',
   'test/unit/settling.test.ts',
   'test/unit/throttle.test.ts',

@@ -69,12 +69,13 @@ class RegionScan {
 
   /** Reads and scans until the segments meet, or to the text's end. Pieces double, so that joining stays linear. */
   run(firstLength: number): void {
-    for (let size = firstLength; this.meetsAt < 0; size = Math.max(size, this.text.length)) {
+    for (let size = firstLength; ; size = Math.max(size, this.text.length)) {
       const from = this.origin + this.text.length;
       const chunk = this.edited.read(from, from + size);
       this.text += chunk;
       this.take(this.segmenter.push(chunk));
-      if (from + chunk.length < this.edited.length || this.meetsAt >= 0) continue;
+      if (this.meetsAt >= 0) return;
+      if (from + chunk.length < this.edited.length) continue;
       this.take(this.segmenter.end());
       return;
     }
@@ -88,7 +89,7 @@ class RegionScan {
   }
 
   private take(block: SegmentedBlock | null): void {
-    if (!block || this.meetsAt >= 0) return;
+    if (!block) return;
     for (const piece of piecesOf(block)) {
       if (this.meets(piece.start)) return;
       this.pieces.push(piece);
