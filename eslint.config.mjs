@@ -5,11 +5,7 @@ import { classSize } from './test/lint/class-size.mjs';
 const OVERSIZE_CLASSES = ['DocumentRuns', 'Panel', 'RunData', 'SequenceRun'];
 
 /** Files that are still over the limit; likewise. */
-const OVERSIZE_FILES = [
-  'src/core/session/stream/sequenceRun.ts',
-  'src/host/panel/panel.ts',
-  'src/host/runs/documentRuns.ts',
-];
+const OVERSIZE_FILES = ['src/core/session/stream/sequenceRun.ts', 'src/host/runs/documentRuns.ts'];
 
 export default tseslint.config(
   {
