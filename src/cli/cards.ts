@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MODEL_FILES, type LoadedModel, type ModelManifest } from '../core/formats/modelPackage.js';
 import { RnnLensError } from '../core/problems.js';
@@ -7,6 +7,7 @@ import { modelCard } from '../core/train/modelCard.js';
 import { MODELS_BEGIN, MODELS_END, modelsTable } from '../core/train/modelsTable.js';
 import { isFixed, readRecipe, type Recipe } from '../core/train/recipe.js';
 import { evaluateOn, GENERATED } from './evaluate.js';
+import { replaceFile } from './outputFile.js';
 import { installedModels, loadModel, modelsOf } from './modelFolders.js';
 
 /**
@@ -39,7 +40,7 @@ function writeOne(folder: string, name: string, dataRoot: string, project: strin
     return { manifest, line: `skipped, there is no ${recipeFile}` };
   const recipe = readRecipe(readFileSync(path.join(project, recipeFile), 'utf8'), recipeFile);
   const write = (now: ModelManifest): void =>
-    writeFileSync(path.join(folder, MODEL_FILES.card), modelCard(now, { ...loaded, recipe, recipeFile }));
+    replaceFile(path.join(folder, MODEL_FILES.card), modelCard(now, { ...loaded, recipe, recipeFile }));
   const file = developmentFile(recipe, dataRoot);
   if (file === null) {
     write(manifest);
@@ -50,7 +51,7 @@ function writeOne(folder: string, name: string, dataRoot: string, project: strin
     return { manifest, line: `skipped, ${file} is not there; its card says the scores it had` };
   }
   const { now, line } = evaluated(loaded, file);
-  if (now !== manifest) writeFileSync(path.join(folder, MODEL_FILES.manifest), formatManifest(now));
+  if (now !== manifest) replaceFile(path.join(folder, MODEL_FILES.manifest), formatManifest(now));
   write(now);
   return { manifest: now, line };
 }
@@ -90,5 +91,5 @@ function writeTable(file: string, manifests: readonly ModelManifest[]): void {
   const [from, to] = [text.indexOf(MODELS_BEGIN), text.indexOf(MODELS_END)];
   if (from < 0 || to < from) return;
   const table = `${MODELS_BEGIN}\n\n${modelsTable(manifests)}\n\n`;
-  writeFileSync(file, text.slice(0, from) + table + text.slice(to));
+  replaceFile(file, text.slice(0, from) + table + text.slice(to));
 }

@@ -1,10 +1,13 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { isRnnLensError, RnnLensError } from '../core/problems.js';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { RnnLensError } from '../core/problems.js';
 import { writeCards } from './cards.js';
 import { describe, listModels } from './describe.js';
 import { evaluate, SCORE_FORMATS } from './evaluate.js';
+import { failureOf } from './failure.js';
 import { print } from './input.js';
 import { DEFAULT_MODEL, loadModel, PROJECT_FOLDER } from './modelFolders.js';
+import { asksForHelp, flag, parse, text, usageError } from './options.js';
 import { states } from './states.js';
 import { FORMATS, tagConllu, tagText, type Format } from './tag.js';
 
@@ -18,49 +21,13 @@ const USAGE = `RNN Lens: recurrent networks on text files
   train CONFIG.json --data DIR --out DIR
   models
   describe MODEL
+  help, --help, -h, --version
 
 M is the name of an installed model or a model folder; the default is ${DEFAULT_MODEL}. Offsets are UTF-16 code units.
 GOLD is data of the kind the model was trained on; \`generated\` makes them again where they are generated. \`cards\`
 evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
 \`--eight-bit\` tags a lot of text about twice as fast with numbers of 8 bits; \`evaluate\` then says what that costs.
 `;
-
-type Options = NonNullable<ParseArgsConfig['options']>;
-
-/** Options and the one positional argument of a command; a usage mistake is one sentence. */
-function parse(args: string[], options: Options, positional: string): { values: Values; file: string } {
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    if (positionals.length !== 1) throw new Error(`Give one ${positional}.`);
-    return { values: new Values(values), file: positionals[0] };
-  } catch (error) {
-    throw new RnnLensError(`${(error as Error).message} See --help.`);
-  }
-}
-
-class Values {
-  constructor(private readonly values: Readonly<Record<string, unknown>>) {}
-
-  text(name: string, fallback?: string): string {
-    const value = this.values[name] ?? fallback;
-    if (typeof value !== 'string') throw new RnnLensError(`--${name} is missing. See --help.`);
-    return value;
-  }
-
-  isSet(name: string): boolean {
-    return this.values[name] === true;
-  }
-
-  oneOf<T extends string>(name: string, choices: readonly T[], fallback: T): T {
-    const value = this.text(name, fallback);
-    if (!choices.includes(value as T))
-      throw new RnnLensError(`--${name} must be one of ${choices.join(', ')}.`);
-    return value as T;
-  }
-}
-
-const text = { type: 'string' } as const;
-const flag = { type: 'boolean' } as const;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   async tag(args) {
@@ -81,7 +48,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
     const { values, file } = parse(args, options, 'FILE (or - for standard input)');
     return states(file, {
       model: values.text('model', DEFAULT_MODEL),
-      layer: Number(values.text('layer')),
+      layer: values.count('layer'),
       direction: values.text('direction'),
       quantity: values.text('quantity'),
       out: values.text('out'),
@@ -115,19 +82,31 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
 };
 
 async function main([command, ...args]: string[]): Promise<void> {
-  if (command === undefined || command === '--help' || command === 'help') return print(USAGE);
-  if (!Object.hasOwn(COMMANDS, command))
-    throw new RnnLensError(`There is no command "${command}". See --help.`);
+  if (command === undefined || command === 'help' || asksForHelp([command, ...args])) return print(USAGE);
+  if (command === '--version') return print(`${versionOf(PROJECT_FOLDER)}\n`);
+  if (!Object.hasOwn(COMMANDS, command)) usageError(`There is no command "${command}".`);
   return COMMANDS[command](args);
 }
 
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+function versionOf(project: string): string {
+  const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  const known = isRnnLensError(error) || (error as NodeJS.ErrnoException).code !== undefined;
-  process.stderr.write(
-    `rnn-lens: ${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`,
-  );
+function fail(error: unknown, file?: string): void {
+  process.stderr.write(`rnn-lens: ${failureOf(error, file)}\n`);
   process.exitCode = 1;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head`) is no error.
+  if (error.code === 'EPIPE') process.exit(0);
+  fail(error, 'standard output');
+  process.exit();
 });
+// Where errors cannot be told, the exit code still says that there was one.
+process.stderr.on('error', () => undefined);
+
+main(process.argv.slice(2)).catch((error: unknown) => fail(error));

@@ -9,6 +9,7 @@ import { RnnLensError } from '../core/problems.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
 import { loadEngine } from '../kernel/load.js';
 import { eightBitEngine, lossTable, wholeScores } from './eightBit.js';
+import { about } from './failure.js';
 import { loadModel } from './modelFolders.js';
 
 /** What a model that learned from generated data is evaluated on by this name: the same data again. */
@@ -49,7 +50,9 @@ export function evaluateOn(
 ): Evaluation {
   const data = goldData(manifest);
   const isGenerated = data.format === 'parentheses' && file === GENERATED;
-  const text = isGenerated ? parentheses(data.developmentSymbols, data.seed + 1) : readFileSync(file, 'utf8');
+  const text = isGenerated
+    ? parentheses(data.developmentSymbols, data.seed + 1)
+    : about(file, () => readFileSync(file, 'utf8'));
   return evaluateModel(new Pipeline(model, engine), manifest, data, { text, file });
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { stdout } from 'node:process';
 import { once } from 'node:events';
 import type { Pipeline, PipelineRun, RunOptions } from '../core/pipeline.js';
@@ -7,6 +7,8 @@ import type { Reading } from '../core/session/reading.js';
 import { segmentGroups, segmentTokens } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import { StreamingSegmenter, type SegmentRules } from '../core/text/segmenter.js';
+import { RnnLensError } from '../core/problems.js';
+import { about } from './failure.js';
 
 /** Tokens run at a time: enough to fill the input projection, little enough to stream. */
 const TOKENS_PER_RUN = 1024;
@@ -29,6 +31,8 @@ export interface TextPart {
  */
 export async function* readText(file: string, keepsMark = false): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: keepsMark });
+  // Node reads a folder as an empty stream.
+  if (file === '-' && fstatSync(0).isDirectory()) throw new RnnLensError('Standard input is a folder.');
   for await (const bytes of file === '-' ? process.stdin : chunksOf(file))
     yield decoder.decode(bytes as Uint8Array, { stream: true });
   yield decoder.decode();
@@ -40,7 +44,7 @@ function* chunksOf(file: string): Generator<Uint8Array> {
   try {
     const chunk = new Uint8Array(1 << 18);
     for (let length = 1; length > 0;) {
-      length = readSync(descriptor, chunk);
+      length = about(file, () => readSync(descriptor, chunk));
       yield chunk.subarray(0, length);
     }
   } finally {

@@ -1,13 +1,25 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { NPY_HEADER_BYTES, npyHeader } from '../core/formats/npy.js';
+import { setImmediate as turn } from 'node:timers/promises';
+import {
+  ARRAY_FORMATS,
+  ARRAY_HEADER_BYTES,
+  arrayHeader,
+  type ArrayFormat,
+} from '../core/formats/arrayFile.js';
 import { RnnLensError } from '../core/problems.js';
 import { Pipeline } from '../core/pipeline.js';
-import { quantitiesOf, quantitySize, type Direction, type Quantity } from '../core/rnn/config.js';
+import {
+  quantitiesOf,
+  quantitySize,
+  type Direction,
+  type Quantity,
+  type RnnConfig,
+} from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';
 import { readingOf } from '../core/session/reading.js';
 import { runText } from './input.js';
 import { loadEngine } from '../kernel/load.js';
 import { loadModel } from './modelFolders.js';
+import { isSameFile, writeFileWhole } from './outputFile.js';
 
 /** What to write: one quantity of one layer and direction for every step of a text, [N, units]. */
 export interface StatesOptions {
@@ -18,61 +30,64 @@ export interface StatesOptions {
   readonly out: string;
 }
 
-/** Space for a .safetensors header with any number of rows, so that it can be written last. */
-const SAFETENSORS_HEADER_BYTES = 256;
-
-/** Runs a text through a model and writes states as .npy or .safetensors; memory does not grow with the text. */
+/**
+ * Runs a text through a model and writes states as .npy or .safetensors; memory does not grow with the text. Throws
+ * RnnLensError for options that do not fit; then, as when the run fails, what was at `out` stays.
+ */
 export async function states(file: string, options: StatesOptions): Promise<void> {
+  const format = formatOf(options.out);
+  if (isSameFile(file, options.out))
+    throw new RnnLensError(`--out ${options.out} is the file that is read: it would be lost.`);
   const { model, manifest } = loadModel(options.model);
   const pipeline = new Pipeline(model, loadEngine());
   const { rnn } = pipeline.model.architecture;
-  const quantity = oneOf('--quantity', options.quantity, quantitiesOf(rnn.cell)) as Quantity;
-  const direction = oneOf(
-    '--direction',
-    options.direction,
-    rnn.bidirectional ? ['forward', 'backward'] : ['forward'],
-  );
-  const layers = Array.from({ length: rnn.layers }, (_, layer) => String(layer));
-  oneOf('--layer', String(options.layer), layers);
-  const format = oneOf('--out', options.out.split('.').at(-1) ?? '', ['npy', 'safetensors']);
-  const units = quantitySize(rnn, quantity);
-  const headerBytes = format === 'npy' ? NPY_HEADER_BYTES : SAFETENSORS_HEADER_BYTES;
-  const output = openSync(options.out, 'w');
-  try {
-    writeSync(output, new Uint8Array(headerBytes));
+  const place = placeOf(rnn, options);
+  const units = quantitySize(rnn, place.quantity);
+  await writeFileWhole(options.out, async (write) => {
+    write(new Uint8Array(ARRAY_HEADER_BYTES[format]));
     let rows = 0;
     for await (const { run } of runText(file, pipeline, readingOf(manifest), { withoutHeads: true })) {
-      const values = quantityOf(run.trace, options.layer, direction as Direction, quantity);
-      writeSync(output, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      const values = quantityOf(run.trace, place.layer, place.direction, place.quantity);
+      write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       rows += values.length / units;
+      // So that the command can be ended at any time.
+      await turn();
     }
-    const shape = [rows, units];
-    const name = `${quantity}_l${options.layer}${direction === 'backward' ? '_reverse' : ''}`;
-    writeSync(
-      output,
-      format === 'npy' ? npyHeader(shape) : safetensorsHeader(name, shape),
-      0,
-      headerBytes,
-      0,
-    );
-  } finally {
-    closeSync(output);
-  }
+    write(arrayHeader(format, nameOf(place), [rows, units]), 0);
+  });
 }
 
-/** Header of a file with one F32 tensor, padded to a fixed length. */
-function safetensorsHeader(name: string, shape: readonly number[]): Uint8Array {
-  const bytes = 4 * shape.reduce((a, b) => a * b, 1);
-  const json = new TextEncoder().encode(
-    JSON.stringify({ [name]: { dtype: 'F32', shape, data_offsets: [0, bytes] } }),
+interface Place {
+  readonly layer: number;
+  readonly direction: Direction;
+  readonly quantity: Quantity;
+}
+
+/** The place in a network that the options name. */
+function placeOf(rnn: RnnConfig, options: StatesOptions): Place {
+  const directions: readonly Direction[] = rnn.bidirectional ? ['forward', 'backward'] : ['forward'];
+  const layers = Array.from({ length: rnn.layers }, (_, layer) => String(layer));
+  return {
+    quantity: oneOf('--quantity', options.quantity, quantitiesOf(rnn.cell)),
+    direction: oneOf('--direction', options.direction, directions),
+    layer: Number(oneOf('--layer', String(options.layer), layers)),
+  };
+}
+
+/** PyTorch's name of the sequence. */
+function nameOf({ quantity, layer, direction }: Place): string {
+  return `${quantity}_l${layer}${direction === 'backward' ? '_reverse' : ''}`;
+}
+
+function formatOf(out: string): ArrayFormat {
+  const format = ARRAY_FORMATS.find((ending) => out.endsWith(`.${ending}`));
+  if (format) return format;
+  throw new RnnLensError(
+    `--out ${out} must end in ${ARRAY_FORMATS.map((ending) => `.${ending}`).join(' or ')}.`,
   );
-  const header = new Uint8Array(SAFETENSORS_HEADER_BYTES).fill(0x20);
-  new DataView(header.buffer).setBigUint64(0, BigInt(SAFETENSORS_HEADER_BYTES - 8), true);
-  header.set(json, 8);
-  return header;
 }
 
-function oneOf(option: string, value: string, choices: readonly string[]): string {
-  if (choices.includes(value)) return value;
+function oneOf<T extends string>(option: string, value: string, choices: readonly T[]): T {
+  if (choices.includes(value as T)) return value as T;
   throw new RnnLensError(`${option} ${value} does not fit this model: choose from ${choices.join(', ')}.`);
 }

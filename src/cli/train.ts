@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,6 +22,8 @@ import {
   type TrainingRecipe,
 } from '../core/train/recipe.js';
 import { loadEngine } from '../kernel/load.js';
+import { about } from './failure.js';
+import { isSameFile, replaceFile } from './outputFile.js';
 import { ThreadedEngine } from './threadedEngine.js';
 
 const CHECKPOINT = 'checkpoint.safetensors';
@@ -37,7 +39,11 @@ function trainingEngine(): RecurrentEngine {
 
 /** Makes the model of a recipe from a data folder into a model folder; goes on from a checkpoint if there is one. */
 export async function train(recipeFile: string, dataFolder: string, outFolder: string): Promise<void> {
-  const recipe = readRecipe(readFileSync(recipeFile, 'utf8'), path.basename(recipeFile));
+  const recipe = readRecipe(
+    about(recipeFile, () => readFileSync(recipeFile, 'utf8')),
+    path.basename(recipeFile),
+  );
+  refuseToReplace(recipeFile, outFolder);
   const files = { recipe, recipeFile: `media/recipes/${path.basename(recipeFile)}`, outFolder };
   if (isFixed(recipe)) return writeFixed(recipe, files);
   mkdirSync(outFolder, { recursive: true });
@@ -53,10 +59,17 @@ export async function train(recipeFile: string, dataFolder: string, outFolder: s
   process.stderr.write(`${manifest.score}, ${Math.round((Date.now() - started) / 1000)} s since (re)start\n`);
 }
 
+/** A model is not written over the recipe it is made by. */
+function refuseToReplace(recipeFile: string, outFolder: string): void {
+  for (const name of [...Object.values(MODEL_FILES), CHECKPOINT])
+    if (isSameFile(recipeFile, path.join(outFolder, name)))
+      throw new RnnLensError(`--out ${outFolder} would replace ${recipeFile}: give another folder.`);
+}
+
 function readData(file: string): string {
   if (!existsSync(file))
     throw new RnnLensError(`${file} is not there: --data must name the folder of the recipe's data.`);
-  return readFileSync(file, 'utf8');
+  return about(file, () => readFileSync(file, 'utf8'));
 }
 
 interface Trained {
@@ -93,9 +106,7 @@ async function run(prepared: PreparedTraining, recipe: TrainingRecipe, outFolder
       const current = valuesOf(trainable.network.parameters);
       if (report.isBest) best = current;
       const state = { progress, curve, current, best, optimizer: optimizer.state() };
-      // Written beside and renamed: an interrupted write must not cost the run.
-      writeFileSync(`${file}.new`, encodeCheckpoint(state, fingerprint));
-      renameSync(`${file}.new`, file);
+      replaceFile(file, encodeCheckpoint(state, fingerprint));
     },
   };
   await fit(trainable, recipe.fit, observer, saved?.progress ?? NOTHING_DONE, optimizer);
@@ -136,9 +147,9 @@ interface Written {
 function writeModel(manifest: ModelManifest, weights: Uint8Array, facts: Written): void {
   const card = modelCard(manifest, { ...facts, sizeBytes: weights.length });
   mkdirSync(facts.outFolder, { recursive: true });
-  writeFileSync(path.join(facts.outFolder, MODEL_FILES.weights), weights);
-  writeFileSync(path.join(facts.outFolder, MODEL_FILES.manifest), formatManifest(manifest));
-  writeFileSync(path.join(facts.outFolder, MODEL_FILES.card), card);
+  replaceFile(path.join(facts.outFolder, MODEL_FILES.weights), weights);
+  replaceFile(path.join(facts.outFolder, MODEL_FILES.manifest), formatManifest(manifest));
+  replaceFile(path.join(facts.outFolder, MODEL_FILES.card), card);
 }
 
 /** Numbers that were published are kept as they are: in single precision. */

@@ -9,36 +9,11 @@ import { setTimeout } from 'node:timers/promises';
 import { words, writeConllu } from '../../src/core/formats/conllu.js';
 import { readConllu } from '../../src/core/formats/conlluReader.js';
 import { readSafetensors, toFloat32 } from '../../src/core/formats/safetensors.js';
+import { cli, ok, rnnLens } from './program.js';
 
-const cli = path.resolve('dist/cli.js');
 const model = path.resolve('media/models/english-pos');
 const folder = mkdtempSync(path.join(tmpdir(), 'rnn-lens-cli-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Result {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function rnnLens(args: string[], input = ''): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args]);
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (bytes) => (stdout += bytes));
-    child.stderr.on('data', (bytes) => (stderr += bytes));
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-  });
-}
-
-async function ok(args: string[], input = ''): Promise<string> {
-  const { code, stdout, stderr } = await rnnLens(args, input);
-  assert.equal(code, 0, stderr);
-  return stdout;
-}
 
 const TEXT = 'The cat doesn’t sleep.\r\n\r\nIt watches 😀 birds — “all day”.\n';
 
