@@ -58,6 +58,15 @@ export class Pipeline {
     return { heads: options.withoutHeads ? [] : this.heads(trace, layout), trace, layout };
   }
 
+  /** x of tokens each of which is one step, whatever stands before it: [tokens, input]. */
+  inputsOf(tokens: readonly string[]): FloatArray {
+    const { architecture, vocabularies } = this.model;
+    const { input, rnn } = architecture;
+    if (input.kind === 'words') return this.wordInputs(tokens, input);
+    const offsets = Uint32Array.of(0, tokens.length);
+    return this.embed(encodeTokens(input, vocabularies, tokens, offsets, rnn.inputSize).steps);
+  }
+
   private heads(trace: Trace, layout: StepLayout): HeadOutput[] {
     return this.model.architecture.heads.map((head, k) => {
       const { values, rows } = readout(head, trace.config, trace.output, layout);

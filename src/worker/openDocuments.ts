@@ -41,7 +41,8 @@ export class OpenDocuments {
   /** A document that can be written on; the error says what kind of model that takes. */
   sequence(id: number): SequenceDocument {
     const document = this.document(id);
-    if (!(document instanceof SequenceDocument))
+    const isWriter = this.open(id).model.manifest.task === 'language-model';
+    if (!isWriter || !(document instanceof SequenceDocument))
       throw new Error(
         'Only a language model has one state to go on from at every place: choose one with "Select Model".',
       );

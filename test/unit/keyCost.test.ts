@@ -9,6 +9,7 @@ import { SegmentStore } from '../../src/core/session/segments/segmentStore.js';
 import { ENGLISH } from '../../src/core/text/english/english.js';
 import { TokenMirror } from '../../src/live/tokenMirror.js';
 import type { EditedPlace } from '../../src/protocol/engine.js';
+import { CharacterText } from '../../src/worker/documents/characterText.js';
 import { SegmentedDocument } from '../../src/worker/documents/segmentedDocument.js';
 import { SequenceDocument } from '../../src/worker/documents/sequenceDocument.js';
 import type { TokenLabels } from '../../src/worker/helper.js';
@@ -89,7 +90,8 @@ test('a key in a sequence of characters', () => {
   const pipeline = pipelineOf(tinyLanguageModel());
   assertSame(
     costs((size) => {
-      const document = new SequenceDocument(pipeline, 'abc de. '.repeat(size / 8));
+      const read = CharacterText.read(pipeline, 'abc de. '.repeat(size / 8));
+      const document = SequenceDocument.of(pipeline, read, undefined, true);
       return (at) => {
         document.edit([{ startUtf16: at, endUtf16: at, inserted: 'b' }]);
         document.shapes();

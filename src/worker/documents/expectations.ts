@@ -2,10 +2,12 @@ import { argmaxRows, linear, softmaxRows } from '../../core/heads/softmax.js';
 import type { FloatArray } from '../../core/math/matrix.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import type { SequenceRun } from '../../core/session/stream/sequenceRun.js';
+import type { ClassRow } from '../../protocol/engine.js';
 import type { LabelledRange } from './engineDocument.js';
+import type { SequenceLabels } from './sequenceLabels.js';
 
 /** What a language model expects along a sequence. */
-export class Expectations {
+export class Expectations implements SequenceLabels {
   constructor(
     private readonly pipeline: Pipeline,
     private readonly run: SequenceRun,
@@ -16,10 +18,28 @@ export class Expectations {
     return this.labelsOf(from, to, this.after(Math.max(0, from - 1), to - 1));
   }
 
+  /** An output decides what is expected of the token that comes next. */
+  decidedBy(fromStep: number, output: FloatArray, steps: number): LabelledRange {
+    const [from, to] = [fromStep + 1, Math.min(this.run.steps, fromStep + steps + 1)];
+    const rows = Math.max(0, to - from);
+    const width = output.length / Math.max(1, steps);
+    return this.labelsOf(from, from + rows, this.of(output.subarray(0, rows * width), rows));
+  }
+
+  classes(token: number, head: number): ClassRow {
+    if (head !== 0) throw new RangeError(`This model has no head ${head}.`);
+    const probabilities = Float32Array.from(this.after(token, token + 1));
+    return { probabilities, note: 'What may come after this character.' };
+  }
+
+  details(from: number, to: number): readonly string[] {
+    return Array.from({ length: to - from }, () => '');
+  }
+
   /** The same of probabilities after each step from that before `from` on, [n, classes]. */
-  labelsOf(from: number, to: number, probabilities: FloatArray): LabelledRange {
+  private labelsOf(from: number, to: number, probabilities: FloatArray): LabelledRange {
     const before = Math.max(0, from - 1);
-    const { classes } = this;
+    const classes = this.classCount;
     const expected = argmaxRows(probabilities, classes);
     const labels = new Uint16Array(to - from);
     const own = new Float32Array(to - from).fill(NaN);
@@ -41,10 +61,10 @@ export class Expectations {
   /** Probabilities after outputs of the network, [rows, classes]. */
   of(output: FloatArray, rows: number): FloatArray {
     const { heads } = this.pipeline.model;
-    return softmaxRows(linear(heads[0], output, rows, this.pipeline.engine), this.classes);
+    return softmaxRows(linear(heads[0], output, rows, this.pipeline.engine), this.classCount);
   }
 
-  private get classes(): number {
+  private get classCount(): number {
     return this.pipeline.model.heads[0].bias.length;
   }
 }

@@ -2,12 +2,16 @@ import { readStateFile } from '../../core/formats/stateFile.js';
 import { unfitFor, type ModelManifest } from '../../core/formats/manifest.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import { RnnLensError } from '../../core/problems.js';
+import { readingOf } from '../../core/session/reading.js';
 import { SegmentStore } from '../../core/session/segments/segmentStore.js';
-import { segmentRules, type SegmentUnit } from '../../core/text/segmentation.js';
+import type { SegmentUnit } from '../../core/text/segmentation.js';
 import type { EngineContract } from '../../protocol/engine.js';
 import type { TokenLabels } from '../helper.js';
+import { CharacterText } from './characterText.js';
 import { SegmentedDocument } from './segmentedDocument.js';
 import { SequenceDocument } from './sequenceDocument.js';
+import type { ReadSequence } from './sequenceText.js';
+import { TokenText } from './tokenText.js';
 
 type RunParams = EngineContract['requests']['run']['params'];
 
@@ -31,11 +35,22 @@ export async function openDocument(
   if (manifest.task === 'language-model') {
     const unfit = unfitFor(manifest.task, pipeline.model.architecture);
     if (unfit) throw new RnnLensError(`This language model cannot be run: ${unfit.join(' ')}.`);
-    return new SequenceDocument(pipeline, read, start, range?.[0]);
+    return SequenceDocument.of(pipeline, CharacterText.read(pipeline, read, range?.[0]), start, true);
   }
   if (start) throw new RnnLensError('Only a language model goes on from a saved state.');
-  const rules = segmentRules(manifest.tokenizer, unitOf(manifest, unit));
+  const { rules, isStream } = readingOf(manifest, unitOf(manifest, unit));
+  if (isStream) return SequenceDocument.of(pipeline, await readStream({ manifest, pipeline }, read, turn));
   return new SegmentedDocument(pipeline, await SegmentStore.build<TokenLabels>(rules, read, turn));
+}
+
+/** A text as one stream, read character by character where these are the steps, else token by token. */
+function readStream(
+  { manifest, pipeline }: OpenModel,
+  text: string,
+  turn: () => Promise<void>,
+): Promise<ReadSequence> | ReadSequence {
+  if (manifest.input.kind === 'characters') return CharacterText.read(pipeline, text);
+  return TokenText.read(pipeline, manifest.tokenizer, text, turn);
 }
 
 /** What is run as one sequence: people choose for classifiers, taggers need what they were trained on. */

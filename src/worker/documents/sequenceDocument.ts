@@ -1,11 +1,9 @@
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import type { HiddenState } from '../../core/rnn/state.js';
-import { ascending, type ContentChange } from '../../core/session/editedText.js';
-import type { SegmentDelta } from '../../core/session/segments/editPlan.js';
+import type { ContentChange } from '../../core/session/editedText.js';
 import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
 import { SequenceRun, type SequenceOptions } from '../../core/session/stream/sequenceRun.js';
-import { SequenceTokens } from '../../core/session/stream/sequenceTokens.js';
 import type { SegmentedText } from '../../core/text/segmented.js';
 import type {
   ClassRow,
@@ -23,42 +21,50 @@ import {
 } from './engineDocument.js';
 import { Expectations } from './expectations.js';
 import { generated } from './generation.js';
-import { charactersOf } from './readCharacters.js';
 import { SequenceLabelling, STEPS_PER_TURN } from './sequenceLabelling.js';
-import { networkOf, quantityOfWindow } from './sequenceStates.js';
+import type { SequenceLabels } from './sequenceLabels.js';
+import { quantityOfWindow } from './sequenceStates.js';
+import type { ReadSequence, SequenceText } from './sequenceText.js';
+import { StepLabels } from './stepLabels.js';
 
 /** Units from which a network is slow: what is visible is run alone first, and from saved states nearer to it. */
 const LARGE = 256;
 const LARGE_OPTIONS: SequenceOptions = { leadSteps: STEPS_PER_TURN, spacing: 64 };
 
-/** A whole document as one sequence of characters under a language model. */
+/** A whole document as one sequence under a network that reads forward: of a language model, or of any other task. */
 export class SequenceDocument implements EngineDocument {
-  private tokens: SequenceTokens;
-  private run: SequenceRun;
-  private expectations: Expectations;
-  private labelling: SequenceLabelling;
-  private readonly network: SequenceNetwork;
+  private readonly labels: SequenceLabels;
+  private readonly labelling: SequenceLabelling;
+
+  private constructor(
+    readonly pipeline: Pipeline,
+    private readonly network: SequenceNetwork,
+    private readonly text: SequenceText,
+    private readonly run: SequenceRun,
+    /** Of a language model: labels are what it expects to come. */
+    private readonly isWriter: boolean,
+    told = 0,
+  ) {
+    this.labels = isWriter ? new Expectations(pipeline, run) : new StepLabels(pipeline, run);
+    this.labelling = new SequenceLabelling(network.config, run, this.labels, told);
+  }
 
   /**
-   * What is before `fromUtf16` is not read. RangeError for a network with a backward direction, which cannot predict
-   * what comes.
+   * A text and where the network goes on from (zero if it is left out); nothing is run yet. RangeError for a network
+   * with a backward direction, which has no state to go on from.
    */
-  constructor(
-    readonly pipeline: Pipeline,
-    text: string,
+  static of(
+    pipeline: Pipeline,
+    { text, ids, network }: ReadSequence,
     initialState?: HiddenState,
-    fromUtf16 = 0,
-  ) {
-    const characters = charactersOf(pipeline, text.slice(fromUtf16), fromUtf16);
-    this.tokens = new SequenceTokens(text, characters);
-    this.network = networkOf(pipeline);
-    const { config } = this.network;
-    this.run = new SequenceRun(this.network, characters.ids, {
-      ...(config.layers * config.hiddenSize >= LARGE ? LARGE_OPTIONS : {}),
+    isWriter = false,
+  ): SequenceDocument {
+    const { layers, hiddenSize } = network.config;
+    const run = new SequenceRun(network, ids, {
+      ...(layers * hiddenSize >= LARGE ? LARGE_OPTIONS : {}),
       ...(initialState ? { initialState } : {}),
     });
-    this.expectations = new Expectations(pipeline, this.run);
-    this.labelling = new SequenceLabelling(config, this.run, this.expectations);
+    return new SequenceDocument(pipeline, network, text, run, isWriter);
   }
 
   get segmentCount(): number {
@@ -70,7 +76,7 @@ export class SequenceDocument implements EngineDocument {
   }
 
   get tokenCount(): number {
-    return this.tokens.count;
+    return this.text.count;
   }
 
   get stepCount(): number {
@@ -78,7 +84,7 @@ export class SequenceDocument implements EngineDocument {
   }
 
   flat(): SegmentedText {
-    return this.tokens.flat();
+    return this.text.flat();
   }
 
   /** No state is still that of the text before an edit: all are exact or have settled. */
@@ -86,44 +92,24 @@ export class SequenceDocument implements EngineDocument {
     return this.run.staleFrom >= this.stepCount;
   }
 
-  /** Edits one change after the other: each place counts in the text after the ones before it. */
+  /** Each place counts in the text after the ones before it. */
   edit(changes: readonly ContentChange[]): EditedPlace[] {
-    let moved = 0;
-    return ascending(changes, this.tokens.lengthUtf16).map(({ startUtf16, endUtf16, inserted }) => {
-      const change = { startUtf16: startUtf16 + moved, endUtf16: endUtf16 + moved, inserted };
-      moved += inserted.length - (endUtf16 - startUtf16);
-      return this.editOnce(change);
+    return this.text.edit(changes).map(({ place, from, removed, ids }) => {
+      this.editRun(from, removed, ids);
+      this.labelling.edited(from);
+      return place;
     });
   }
 
-  private editOnce(change: ContentChange): EditedPlace {
-    const { startUtf16, endUtf16, inserted } = change;
-    const { tokens } = this;
-    const { count } = tokens;
-    // One character more at either side: a change may tear a surrogate pair, or close one.
-    const from = Math.max(0, tokens.lastStartingBy(startUtf16) - 1);
-    const to = Math.min(count, Math.max(from, tokens.lastStartingBy(Math.max(0, endUtf16 - 1)) + 2));
-    const origin = tokens.startOf(from);
-    const end = to > from ? tokens.endOf(to - 1) : origin;
-    const piece = tokens.read(origin, startUtf16) + inserted + tokens.read(endUtf16, end);
-    const { starts, ends, ids } = charactersOf(this.pipeline, piece, origin);
-    tokens.edit(change, { from, to, starts, ends });
-    this.run.edit(from, to - from, ids);
-    this.labelling.edited(from);
-    const after = tokens.count;
-    const delta: SegmentDelta = {
-      fromSegment: 0,
-      removedSegments: count > 0 && after === 0 ? 1 : 0,
-      insertedSegments: count === 0 && after > 0 ? 1 : 0,
-      fromToken: from,
-      removedTokens: to - from,
-      insertedTokens: ids.length,
-      startUtf16: origin,
-      removedUtf16: end - origin,
-      insertedUtf16: piece.length,
-    };
-    const segmentOffsets = delta.insertedSegments > 0 ? Uint32Array.of(0, after) : Uint32Array.of(0);
-    return { delta, starts, ends, segmentOffsets };
+  /** A line that was cut again may be long: only what is another symbol now is an edit of the run. */
+  private editRun(from: number, removed: number, ids: Uint32Array): void {
+    let [front, back] = [0, 0];
+    const most = this.isWriter ? 0 : Math.min(removed, ids.length);
+    while (front < most && this.run.idAt(from + front) === ids[front]) front++;
+    while (back < most - front && this.run.idAt(from + removed - 1 - back) === ids[ids.length - 1 - back])
+      back++;
+    if (front + back === removed && removed === ids.length && removed > 0) return;
+    this.run.edit(from + front, removed - front - back, ids.subarray(front, ids.length - back));
   }
 
   /** See `SequenceLabelling.runRest`. */
@@ -133,19 +119,18 @@ export class SequenceDocument implements EngineDocument {
 
   classProbabilities(token: number, head: number): ClassRow {
     checkRange('tokens', token, token + 1, this.tokenCount);
-    if (head !== 0) throw new RangeError(`This model has no head ${head}.`);
     this.checkKnown(token, token + 1);
-    const probabilities = Float32Array.from(this.expectations.after(token, token + 1));
-    return { probabilities, note: 'What may come after this character.' };
+    return this.labels.classes(token, head);
   }
 
   segmentProbabilities(): ClassRow {
-    throw new RangeError('A language model gives no classes to a text.');
+    throw new RangeError('Only a classifier gives classes to whole segments.');
   }
 
   details(from: number, to: number): readonly string[] {
     checkRange('tokens', from, to, this.tokenCount);
-    return Array.from({ length: to - from }, () => '');
+    this.checkKnown(from, to);
+    return this.labels.details(from, to);
   }
 
   window(fromStep: number, toStep: number): StepWindow {
@@ -156,7 +141,7 @@ export class SequenceDocument implements EngineDocument {
       values: (layer, _direction, quantity) =>
         n === 0 ? new Float32Array(0) : quantityOfWindow(layers[layer], this.network, quantity),
       tokens: Uint32Array.from({ length: n }, (_, k) => fromStep + k),
-      symbols: Array.from({ length: n }, (_, k) => this.tokens.textOf(fromStep + k)),
+      symbols: Array.from({ length: n }, (_, k) => this.text.textOf(fromStep + k)),
       segmentStarts: Uint8Array.from({ length: n }, (_, k) => (fromStep + k === 0 ? 1 : 0)),
     };
   }
@@ -171,7 +156,7 @@ export class SequenceDocument implements EngineDocument {
   }
 
   get texts(): TokenTexts {
-    return { count: this.tokenCount, text: (token) => this.tokens.textOf(token) };
+    return { count: this.tokenCount, text: (token) => this.text.textOf(token) };
   }
 
   sequenceOf(token: number): readonly [number, number] {
@@ -180,12 +165,15 @@ export class SequenceDocument implements EngineDocument {
   }
 
   copy(): SequenceDocument {
-    const document = new SequenceDocument(this.pipeline, '');
-    document.tokens = this.tokens.copy();
-    document.run = this.run.copy();
-    document.expectations = new Expectations(this.pipeline, document.run);
-    document.labelling = this.labelling.copy(document.run, document.expectations);
-    return document;
+    const { pipeline, network, labelling } = this;
+    return new SequenceDocument(
+      pipeline,
+      network,
+      this.text.copy(),
+      this.run.copy(),
+      this.isWriter,
+      labelling.told,
+    );
   }
 
   shapes(): RunShapes {
@@ -206,14 +194,16 @@ export class SequenceDocument implements EngineDocument {
 
   /** How many characters end at or before an offset. */
   private stepBefore(offsetUtf16: number): number {
-    return this.tokens.lastEndingBy(offsetUtf16) + 1;
+    return this.text.lastEndingBy(offsetUtf16) + 1;
   }
 
-  /** Goes on from the text before an offset, drawing characters one by one; yields them in pieces. */
+  /** Goes on from the text before an offset, drawing characters one by one; RangeError unless a language model reads. */
   generate(offsetUtf16: number, settings: GenerationSettings): Generator<string> {
+    const { labels } = this;
+    if (!(labels instanceof Expectations)) throw new RangeError('Only a language model goes on with a text.');
     const { symbols } = this.pipeline.model.vocabularies.characters;
-    const writer = { network: this.network, expectations: this.expectations, symbols };
-    const hasRead = this.tokens.lastEndingBy(offsetUtf16) >= 0;
+    const writer = { network: this.network, expectations: labels, symbols };
+    const hasRead = this.text.lastEndingBy(offsetUtf16) >= 0;
     return generated(writer, this.stateAt(offsetUtf16), hasRead, settings);
   }
 }

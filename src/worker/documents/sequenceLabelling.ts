@@ -1,13 +1,13 @@
 import { outputSize, type RnnConfig } from '../../core/rnn/config.js';
 import type { DeliveredSteps, SequenceRun } from '../../core/session/stream/sequenceRun.js';
 import type { LabelledRange } from './engineDocument.js';
-import type { Expectations } from './expectations.js';
 import { joinedPieces, type Outputs } from './outputs.js';
+import type { SequenceLabels } from './sequenceLabels.js';
 
 /** Steps run between two looks at the message queue. */
 export const STEPS_PER_TURN = 512;
 
-/** Runs a sequence and tells what the model expected, first from the last edit on, then wherever it is not exact yet. */
+/** Runs a sequence and tells what the model says, first from the last edit on, then wherever it is not exact yet. */
 export class SequenceLabelling {
   /** The first step that the last edit replaced or brought. */
   private editedAt = 0;
@@ -15,15 +15,10 @@ export class SequenceLabelling {
   constructor(
     private readonly config: RnnConfig,
     private readonly run: SequenceRun,
-    private readonly expectations: Expectations,
+    private readonly labels: SequenceLabels,
     /** Labels were told of all steps before this one. */
-    private told = 0,
+    public told = 0,
   ) {}
-
-  /** The same of a copy of the run. */
-  copy(run: SequenceRun, expectations: Expectations): SequenceLabelling {
-    return new SequenceLabelling(this.config, run, expectations, this.told);
-  }
 
   /** The sequence was edited from a step on. */
   edited(at: number): void {
@@ -44,27 +39,23 @@ export class SequenceLabelling {
     for (let from = Math.min(this.told, this.run.exactUntil); from < this.run.steps;) {
       if (from >= this.run.exactUntil) this.run.exactPass(STEPS_PER_TURN);
       const to = Math.min(this.run.exactUntil, from + STEPS_PER_TURN);
-      yield this.expectations.labels(from, to);
+      yield this.labels.labels(from, to);
       from = to;
       this.told = Math.max(this.told, to);
     }
   }
 
-  /** Labels of what comes after each of some steps that were just run, and of the first step itself if it is new. */
+  /** Labels that some steps decide that were just run, and that of the first step if it is new. */
   private *labelledAfter({ fromStep, outputs }: Outputs): Generator<LabelledRange> {
     const width = outputSize(this.config);
-    const steps = outputs.reduce((sum, { length }) => sum + length, 0) / width;
-    const to = Math.min(this.run.steps, fromStep + steps + 1);
-    // Elsewhere the run began before what was edited, or goes on from steps that were told.
-    if (fromStep === this.editedAt) yield this.expectations.labels(fromStep, fromStep + 1);
-    const from = fromStep + 1;
-    if (to <= from) return;
-    const all = new Float32Array((to - from) * width);
+    const all = new Float32Array(outputs.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
     for (const output of outputs) {
-      all.set(output.subarray(0, all.length - at), at);
+      all.set(output, at);
       at += output.length;
     }
-    yield this.expectations.labelsOf(from, to, this.expectations.of(all, to - from));
+    // Elsewhere the run began before what was edited, or goes on from steps that were told.
+    if (fromStep === this.editedAt) yield this.labels.labels(fromStep, fromStep + 1);
+    yield this.labels.decidedBy(fromStep, all, all.length / width);
   }
 }

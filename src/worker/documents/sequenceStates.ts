@@ -4,15 +4,21 @@ import type { Pipeline } from '../../core/pipeline.js';
 import { GATE_ORDER, gateCount, type Quantity } from '../../core/rnn/config.js';
 import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
 import type { LayerWindow } from '../../core/session/stream/sequenceWindow.js';
-import { gather } from '../../core/tokens/embedding.js';
+import { gather, type Embedding } from '../../core/tokens/embedding.js';
 
 /** The network of a model that reads characters, and its inputs; RangeError for another model. */
-export function networkOf({ model, engine }: Pipeline): SequenceNetwork {
-  const { input, rnn } = model.architecture;
-  const embedding = model.embeddings.get(EMBEDDING.characters);
-  if (input.kind !== 'characters' || !embedding) throw new RangeError('This model does not read characters.');
+export function characterNetwork(pipeline: Pipeline): SequenceNetwork {
+  const { architecture, embeddings } = pipeline.model;
+  const embedding = embeddings.get(EMBEDDING.characters);
+  if (architecture.input.kind !== 'characters' || !embedding)
+    throw new RangeError('This model does not read characters.');
+  return networkOf(pipeline, embedding);
+}
+
+/** The network of a model that reads symbols, each by what an embedding gives. */
+export function networkOf({ model, engine }: Pipeline, embedding: Embedding): SequenceNetwork {
   const embed = (ids: Uint32Array): FloatArray => gather(embedding, ids);
-  return { engine, config: rnn, weights: model.weights, embed };
+  return { engine, config: model.architecture.rnn, weights: model.weights, embed };
 }
 
 /** One quantity of a layer's window, dense [n, units]; RangeError for one that the cell has not. */

@@ -10,6 +10,7 @@ import { Random } from '../../../src/core/math/random.js';
 import { modelParameters } from '../../../src/core/model/model.js';
 import { Pipeline } from '../../../src/core/pipeline.js';
 import type { RecurrentEngine } from '../../../src/core/rnn/engine.js';
+import { CharacterText } from '../../../src/worker/documents/characterText.js';
 import { SequenceDocument } from '../../../src/worker/documents/sequenceDocument.js';
 import { quantile } from '../statistics.js';
 import { documentOf } from './text.js';
@@ -72,7 +73,7 @@ interface Measured {
 }
 
 function measure(pipeline: Pipeline, text: string, edits: number, exactly: boolean): Measured {
-  const document = new SequenceDocument(pipeline, text);
+  const document = SequenceDocument.of(pipeline, CharacterText.read(pipeline, text), undefined, true);
   for (const range of document.runRest()) void range;
   const random = new Random(7);
   const measured: Measured = { firstMs: [], settled: [], distances: [] };

@@ -1,0 +1,60 @@
+import { argmaxRows, linear, softmaxRows } from '../../core/heads/softmax.js';
+import type { FloatArray } from '../../core/math/matrix.js';
+import type { Pipeline } from '../../core/pipeline.js';
+import type { SequenceRun } from '../../core/session/stream/sequenceRun.js';
+import type { ClassRow } from '../../protocol/engine.js';
+import type { LabelledRange } from './engineDocument.js';
+import type { SequenceLabels } from './sequenceLabels.js';
+
+/** What the heads of a model say of each step of a sequence; a model without heads says nothing. */
+export class StepLabels implements SequenceLabels {
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly run: SequenceRun,
+  ) {}
+
+  labels(from: number, to: number): LabelledRange {
+    return this.decidedBy(from, this.outputs(from, to), to - from);
+  }
+
+  decidedBy(fromStep: number, output: FloatArray, steps: number): LabelledRange {
+    const told = { level: 'token', from: fromStep } as const;
+    const [head] = this.pipeline.model.heads;
+    if (!head || steps === 0)
+      return { ...told, labels: new Uint16Array(0), probabilities: new Float32Array(0) };
+    const all = this.of(0, output, steps);
+    const classes = all.length / steps;
+    const labels = argmaxRows(all, classes);
+    const probabilities = Float32Array.from(labels, (label, row) => all[row * classes + label]);
+    return { ...told, labels, probabilities };
+  }
+
+  classes(token: number, head: number): ClassRow {
+    if (!this.pipeline.model.heads[head]) throw new RangeError(`This model has no head ${head}.`);
+    return { probabilities: Float32Array.from(this.of(head, this.outputs(token, token + 1), 1)), note: '' };
+  }
+
+  /** Labels of all heads but the first. */
+  details(from: number, to: number): readonly string[] {
+    const { heads } = this.pipeline.model.architecture;
+    const output = heads.length > 1 && to > from ? this.outputs(from, to) : new Float32Array(0);
+    const further = heads.slice(1).map(({ labels }, k) => {
+      const rows = argmaxRows(this.of(k + 1, output, to - from), labels.length);
+      return Array.from(rows, (row) => labels[row]);
+    });
+    return Array.from({ length: to - from }, (_, t) => further.map((column) => column[t]).join(' '));
+  }
+
+  /** Probabilities of one head, [rows, classes]. */
+  private of(head: number, output: FloatArray, rows: number): FloatArray {
+    const { heads, architecture } = this.pipeline.model;
+    const classes = architecture.heads[head].labels.length;
+    return softmaxRows(linear(heads[head], output, rows, this.pipeline.engine), classes);
+  }
+
+  private outputs(from: number, to: number): FloatArray {
+    if (to <= from) return new Float32Array(0);
+    const { layers } = this.run.window(from, to);
+    return layers[layers.length - 1].h;
+  }
+}
