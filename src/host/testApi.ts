@@ -106,7 +106,7 @@ export function testApi(services: TestedServices): TestApi {
       return statusBar.text;
     },
     get problem() {
-      return problem.sentence;
+      return problem.of(active.document?.uri.toString() ?? null);
     },
     log: log.lines,
     crashEngine: () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { testDocument, testStrangeDocuments } from './hostDocuments.js';
 import { testFollow } from './hostFollow.js';
+import { testFront } from './hostFront.js';
 import { testModels } from './hostModels.js';
 import { testPins } from './hostPins.js';
 import { runTests, test } from './hostRunner.js';
@@ -27,6 +28,7 @@ testDocument();
 // What follows does not depend on trust, and takes its time.
 if (vscode.workspace.isTrusted) {
   testStrangeDocuments();
+  testFront();
   testModels();
   testTasks();
   testFollow();

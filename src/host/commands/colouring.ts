@@ -3,7 +3,8 @@ import type { UnitPlace } from '../../protocol/engine.js';
 import type { CommandServices } from './commands.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
-import { activeDocument, currentRun, say } from './runModel.js';
+import { activeDocument, currentRun } from './runModel.js';
+import { say } from '../status/statusMessage.js';
 import { describeRank, formatPlace, parsePlace, unitName } from '../editor/unitPlaces.js';
 
 /** Units that are offered, the best ones. */
@@ -71,7 +72,19 @@ export async function findUnits(services: CommandServices): Promise<void> {
 function showUnit(services: CommandServices, run: Run, place: UnitPlace): void {
   services.colours.choose(run, place);
   services.panel.showUnit(place);
-  say(`RNN Lens: the text is coloured by ${unitName(place)}.`);
+  const { active, colours, runs } = services;
+  const { documentUri } = run.source;
+  // A run of another model has no such unit.
+  const isOver: vscode.Event<string> = (listener) =>
+    runs.onDidChange((uri) => {
+      if (!colours.coloured(documentUri)) listener(uri);
+    });
+  say(
+    `RNN Lens: the text is coloured by ${unitName(place)}.`,
+    active.onDidChange,
+    colours.onDidChange,
+    isOver,
+  );
 }
 
 async function askPlace({ model }: Run, current: UnitPlace | null): Promise<UnitPlace | null> {

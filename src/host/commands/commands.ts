@@ -16,6 +16,7 @@ import {
   type PinCommandServices,
 } from '../compare/compareCommands.js';
 import type { LastFailure } from '../status/lastFailure.js';
+import { hush } from '../status/statusMessage.js';
 import { pickModel } from '../models/selectModel.js';
 import { toggleFollow } from '../settings.js';
 import { continueFromState, saveHiddenState } from './stateFiles.js';
@@ -70,16 +71,21 @@ export function registerCommands(services: PinCommandServices): vscode.Disposabl
 }
 
 /** A failed command says what to do in one sentence; the details are in the log. */
-async function guarded({ problem, log }: CommandServices, run: () => Promise<unknown> | void): Promise<void> {
+async function guarded(
+  { active, problem, log }: CommandServices,
+  run: () => Promise<unknown> | void,
+): Promise<void> {
+  const uri = active.document?.uri.toString();
   try {
     problem.set(null);
+    hush();
     await run();
   } catch (error) {
     // Who used the engine when it died was told by its owner.
     if (error instanceof EngineStoppedError) return;
     const sentence = error instanceof Error ? error.message : String(error);
     log.error(sentence, error);
-    problem.set(sentence);
+    problem.set(sentence, uri === undefined ? 'nothing' : { uri });
     void vscode.window.showErrorMessage(sentence, 'Show Log').then((choice) => choice && log.show());
   }
 }

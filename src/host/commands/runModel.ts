@@ -2,13 +2,11 @@ import * as vscode from 'vscode';
 import type { ModelDescription } from '../../protocol/engine.js';
 import type { CommandServices } from './commands.js';
 import type { RunSettings, TagOutcome } from '../runs/runRequest.js';
+import { say } from '../status/statusMessage.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
 import { classificationUnit } from '../settings.js';
 import { visibleOffsets } from '../editor/visibleWindow.js';
-
-/** How long the status bar says something that needs no answer. */
-const MESSAGE_MS = 5_000;
 
 /** What a run may be given besides the document. */
 export interface TagOptions {
@@ -21,6 +19,12 @@ export interface TagOptions {
 /** The document that commands act on; throws a sentence if there is none. */
 export function activeDocument({ active }: CommandServices): vscode.TextDocument {
   if (active.document) return active.document;
+  if (active.isNotebook)
+    throw new Error(
+      vscode.l10n.t(
+        'RNN Lens does not read notebooks: open a text, or the notebook with "Reopen Editor With…".',
+      ),
+    );
   throw new Error('There is no text to tag: open a document and run the command again.');
 }
 
@@ -99,11 +103,6 @@ export function clearTags({ active, runs }: CommandServices): void {
   else say('RNN Lens: this document has no tags to clear.');
 }
 
-/** Says something in the status bar that needs no answer. */
-export function say(message: string): void {
-  vscode.window.setStatusBarMessage(message, MESSAGE_MS);
-}
-
 /** Classifiers run what the setting says; all others what they were made for. */
 function usualSettings(
   services: CommandServices,
@@ -134,13 +133,22 @@ function editorOf({ active }: CommandServices, document: vscode.TextDocument): v
 }
 
 function report(
-  { runs, log }: CommandServices,
+  { active, runs, log }: CommandServices,
   document: vscode.TextDocument,
   outcome: TagOutcome,
   ms: number,
 ): void {
   const run = runs.get(document.uri.toString());
-  if (outcome === 'empty') say('RNN Lens: this document has no text to tag.');
+  if (outcome === 'empty')
+    say('RNN Lens: this document has no text to tag.', active.onDidChange, changesOf(document));
   else if (outcome === 'cancelled') log.info('Tagging was cancelled.');
   else if (run) log.info(`Tagged ${run.tokenCount} tokens with ${run.model.name} in ${Math.round(ms)} ms.`);
+}
+
+/** Tells of every edit of a document. */
+function changesOf(document: vscode.TextDocument): vscode.Event<unknown> {
+  return (listener) =>
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && event.contentChanges.length > 0) listener(event);
+    });
 }

@@ -3,7 +3,8 @@ import type { ModelDescription } from '../../protocol/engine.js';
 import type { CommandServices } from './commands.js';
 import { nameOf } from '../runs/documentText.js';
 import { stateRefusal } from './stateRefusal.js';
-import { activeDocument, currentRun, cursorIn, say, tagDocument } from './runModel.js';
+import { activeDocument, currentRun, cursorIn, tagDocument } from './runModel.js';
+import { say } from '../status/statusMessage.js';
 
 const FILTERS = { 'Hidden state': ['safetensors'] };
 

@@ -8,7 +8,8 @@ import { OtherRun } from './comparedRun.js';
 import type { Pins } from './comparison.js';
 import type { Run } from '../../live/run.js';
 import { pickFrom } from '../models/selectModel.js';
-import { activeDocument, currentRun, say, tagDocument } from '../commands/runModel.js';
+import { activeDocument, currentRun, tagDocument } from '../commands/runModel.js';
+import { say } from '../status/statusMessage.js';
 
 /** What the commands of comparing act on. */
 export interface PinCommandServices extends CommandServices {

@@ -1,27 +1,44 @@
 import * as vscode from 'vscode';
+import { trailing } from '../../live/throttle.js';
+import { frontOf, type Front, type FrontTab } from './frontEditor.js';
 
-/** Text that VS Code shows in editors of its own around the documents people work on. */
-const NOT_DOCUMENTS: ReadonlySet<string> = new Set(['output', 'vscode-scm', 'comment', 'debug']);
+/** Text that VS Code shows in editors of its own around the documents people work on, and cells of notebooks. */
+const NOT_DOCUMENTS: ReadonlySet<string> = new Set([
+  'output',
+  'vscode-scm',
+  'comment',
+  'debug',
+  'vscode-notebook-cell',
+]);
+
+/** Tabs and editors of one change are told one after the other: until then the document is the last one. */
+const GRACE_MS = 200;
 
 /**
  * The document people are working on: that of the active text editor, and still the same while the focus is in
- * the panel, in a list or in the output.
+ * the panel, in a list or in the output; none while something is in front that is no text, or not read yet.
  */
 export class ActiveEditor implements vscode.Disposable {
   private current: vscode.TextDocument | null = null;
+  /** The document of the text editor that VS Code still tells of, though something else is in front. */
+  private leftFrom: vscode.TextDocument | null = null;
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly leave = trailing(() => this.left(), GRACE_MS);
   private readonly subscriptions: vscode.Disposable[];
 
   /** Another document is the active one, or its editor was shown or hidden. */
   readonly onDidChange = this.changed.event;
 
   constructor() {
+    const { window, workspace } = vscode;
     this.subscriptions = [
-      this.changed,
-      vscode.window.onDidChangeActiveTextEditor(() => this.update()),
-      vscode.window.onDidChangeVisibleTextEditors(() => this.update()),
+      ...[this.changed, this.leave],
+      window.onDidChangeActiveTextEditor(() => this.update()),
+      window.onDidChangeVisibleTextEditors(() => this.update()),
+      window.tabGroups.onDidChangeTabs(() => this.update()),
+      window.tabGroups.onDidChangeTabGroups(() => this.update()),
       // A document closes without a change of editors when it was hidden before.
-      vscode.workspace.onDidCloseTextDocument(() => this.update()),
+      workspace.onDidCloseTextDocument(() => this.update()),
     ];
     this.update();
   }
@@ -29,6 +46,11 @@ export class ActiveEditor implements vscode.Disposable {
   /** The active document, or the last active one that is still open. */
   get document(): vscode.TextDocument | null {
     return this.current?.isClosed === false ? this.current : null;
+  }
+
+  /** A notebook is in front: none of its texts is a document of its own. */
+  get isNotebook(): boolean {
+    return this.document === null && frontTab().kind === 'notebook';
   }
 
   /** An editor that shows the document now; the active one of several. */
@@ -44,9 +66,26 @@ export class ActiveEditor implements vscode.Disposable {
   }
 
   private update(): void {
-    const active = vscode.window.activeTextEditor?.document;
-    if (active && isDocument(active)) this.current = active;
-    else if (this.document === null) this.current = firstVisible();
+    const active = activeDocument();
+    const tab = frontTab();
+    const front = frontNow(tab, active);
+    if (front !== 'elsewhere' || active !== this.leftFrom) this.leftFrom = null;
+    if (front !== 'elsewhere') this.leave.dispose();
+    else if (active || tab.kind === 'text') this.leave();
+    // There is nothing to wait for.
+    else this.current = null;
+    if (active && active !== this.leftFrom) this.current = active;
+    else if (front === 'tab' && tab.kind === 'text') this.current = openDocument(tab.uri) ?? this.current;
+    else if (front === 'editor' && this.document === null) this.current = firstVisible();
+    this.changed.fire();
+  }
+
+  /** Something that cannot be read came to the front, though VS Code may still tell of the editor before. */
+  private left(): void {
+    const active = activeDocument();
+    if (this.current === null || frontNow(frontTab(), active) !== 'elsewhere') return;
+    this.leftFrom = active;
+    this.current = null;
     this.changed.fire();
   }
 }
@@ -54,6 +93,26 @@ export class ActiveEditor implements vscode.Disposable {
 /** Whether people can have opened this as a text of theirs. */
 export function isDocument(document: vscode.TextDocument): boolean {
   return !NOT_DOCUMENTS.has(document.uri.scheme);
+}
+
+function activeDocument(): vscode.TextDocument | null {
+  const document = vscode.window.activeTextEditor?.document;
+  return document && isDocument(document) ? document : null;
+}
+
+function openDocument(uri: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}
+
+function frontNow(tab: FrontTab, active: vscode.TextDocument | null): Front {
+  return frontOf(tab, active?.uri.toString() ?? null, (uri) => openDocument(uri) !== undefined);
+}
+
+function frontTab(): FrontTab {
+  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputText) return { kind: 'text', uri: input.uri.toString() };
+  if (input instanceof vscode.TabInputNotebook) return { kind: 'notebook' };
+  return { kind: input instanceof vscode.TabInputCustom ? 'custom' : 'aside' };
 }
 
 function firstVisible(): vscode.TextDocument | null {

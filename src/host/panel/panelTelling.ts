@@ -124,7 +124,7 @@ export class PanelTelling implements vscode.Disposable {
       run: this.shown,
       activeDocument: document && (document.uri.path.split('/').at(-1) || document.uri.toString()),
       activeUri: document && uri,
-      problem: problem.sentence,
+      problem: problem.of(document && uri),
       coloured: colours.coloured(uri),
       comparison: pins.describe(uri),
     };

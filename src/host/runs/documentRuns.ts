@@ -220,7 +220,6 @@ export class DocumentRuns implements vscode.Disposable {
     // From here to the engine's call nothing is awaited: text, version and later edits belong together.
     const settings = request.settings(model);
     const text = request.document.getText();
-    if (!/\S/.test(text)) return this.showNothing(uri, entry);
     const known = this.newRun(request, text, model, settings);
     const { run, follower } = known;
     this.byId.set(run.documentId, known);
@@ -229,9 +228,11 @@ export class DocumentRuns implements vscode.Disposable {
       const params = { documentId: run.documentId, modelName: model.name, text, ...settings };
       await follower.finish(this.engine().call('run', params, { signal }), signal);
       if (signal.aborted) return 'cancelled';
-      if (run.tokenCount === 0 && !follower.tookOver) return this.showNothing(uri, entry);
+      const isEmpty = run.tokenCount === 0;
+      // What is typed into an empty text is followed; a selection without text stays one.
+      if (isEmpty && run.source.range !== null) return this.showNothing(uri, entry);
       this.show(uri, run);
-      return 'tagged';
+      return isEmpty ? 'empty' : 'tagged';
     } finally {
       if (entry.pending === run) entry.pending = null;
       // Cancelled or failed before its first tags: what was shown before stays.
@@ -268,7 +269,7 @@ export class DocumentRuns implements vscode.Disposable {
     return { uri, document, run, follower };
   }
 
-  /** A document without text has no tags, whatever it had before. */
+  /** A selection without text has no tags, whatever its document had before. */
   private showNothing(uri: string, entry: Entry): TagOutcome {
     this.release(entry.shown);
     entry.shown = null;

@@ -126,7 +126,7 @@ export class Retagger implements vscode.Disposable {
     const { models, choice, problem } = this.services;
     const sentence = await models.problemWith(byHand ?? (await choice.of(document)));
     // Settings are applied while they are typed: half a name must not raise a notification.
-    if (sentence !== null) problem.set(sentence);
+    if (sentence !== null) problem.set(sentence, { uri: document.uri.toString() });
     else await tagDocument(this.services, document, byHand === null ? {} : { modelName: async () => byHand });
   }
 

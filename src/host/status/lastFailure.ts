@@ -1,18 +1,39 @@
 import * as vscode from 'vscode';
 
+/** What a failure is about. */
+export type FailureSubject =
+  /** A document, by its uri as text. */
+  | { readonly uri: string }
+  /** That there is no document. */
+  | 'nothing'
+  /** The extension itself. */
+  | 'everything';
+
 /** What went wrong with the last command, for the panel; null once a command worked. */
 export class LastFailure implements vscode.Disposable {
   sentence: string | null = null;
+  private about: FailureSubject = 'everything';
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
 
-  set(sentence: string | null): void {
-    if (sentence === this.sentence) return;
+  set(sentence: string | null, about: FailureSubject = 'everything'): void {
+    if (sentence === this.sentence && JSON.stringify(about) === JSON.stringify(this.about)) return;
     this.sentence = sentence;
+    this.about = about;
     this.changed.fire();
+  }
+
+  /** What is to be said where this document (null: none) is shown. */
+  of(uri: string | null): string | null {
+    return isAbout(this.about, uri) ? this.sentence : null;
   }
 
   dispose(): void {
     this.changed.dispose();
   }
+}
+
+function isAbout(about: FailureSubject, uri: string | null): boolean {
+  if (about === 'everything') return true;
+  return about === 'nothing' ? uri === null : about.uri === uri;
 }
