@@ -8,6 +8,7 @@ import { panelId, tabId, tabsView } from './views/frame/tabs.js';
 import { sidebarView } from './views/sidebar/sidebar.js';
 import { frontView, VIEWS, type ViewName } from './views/table.js';
 import type { Context, RunView } from './views/view.js';
+import { t } from './sentences/text.js';
 
 /** A view's place in the page, and the view once it was in front. */
 interface Place {
@@ -67,7 +68,7 @@ export class App {
     }
     const isBusy = run.stale || data.isOutdated;
     setAttributes(this.main, { 'data-view': front.name, 'aria-busy': isBusy ? 'true' : null });
-    setText(this.title, `RNN Lens: ${run.documentName}`);
+    setText(this.title, t('app.title', { document: run.documentName }));
     data.look(front.name, () => this.viewAt(VIEWS.indexOf(front)).render(state, run));
   }
 

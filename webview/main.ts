@@ -2,17 +2,19 @@
 import './panel.css';
 import { Rpc, type Port } from '../src/protocol/rpc.js';
 import type { PanelContract, PanelHostContract } from '../src/protocol/panel.js';
+import { readPanelLanguage } from '../src/protocol/sentences/panel.js';
 import { LiveRegion } from './a11y.js';
 import { App } from './app.js';
 import { Clicks } from './data/channel.js';
 import { RunData } from './data/data.js';
 import { DifferenceData } from './data/differenceData.js';
 import { oncePerFrame } from './dom.js';
+import { t, useLanguage } from './sentences/text.js';
 import { restoreChoices } from './state/choices.js';
 import { pinnedUnits } from './state/place.js';
 import { initialState, Store } from './state/store.js';
 import { onThemeChange, readTheme } from './theme.js';
-import { FULL } from './views/states/unitBar.js';
+import { fullSentence } from './views/states/unitBar.js';
 import { VIEW_NAMES } from './views/table.js';
 
 interface VsCodeApi {
@@ -34,19 +36,20 @@ function webviewPort(api: VsCodeApi): Port {
   };
 }
 
-/** What the last panel left, where this one is a new one. */
-function rememberedChoices(root: HTMLElement): unknown {
+/** What the host wrote into the page: `choices`, as the last panel left them, and the `language` of the sentences. */
+function written(root: HTMLElement, what: 'choices' | 'language'): unknown {
   try {
-    return JSON.parse(root.dataset['choices'] ?? 'null');
+    return JSON.parse(root.dataset[what] ?? 'null');
   } catch {
     return null;
   }
 }
 
 function start(root: HTMLElement): void {
+  useLanguage(readPanelLanguage(written(root, 'language')));
   const api = acquireVsCodeApi();
   const store = new Store(
-    initialState(restoreChoices(api.getState() ?? rememberedChoices(root), VIEW_NAMES)),
+    initialState(restoreChoices(api.getState() ?? written(root, 'choices'), VIEW_NAMES)),
   );
   const rpc = new Rpc<PanelContract, PanelHostContract>(webviewPort(api), {
     requests: {},
@@ -83,8 +86,8 @@ function start(root: HTMLElement): void {
       const before = pinnedUnits(store.state);
       store.dispatch({ type: 'pin', unit });
       const pins = pinnedUnits(store.state);
-      if (pins.length === before.length) live.say(FULL);
-      else live.say(`Unit ${unit} ${pins.includes(unit) ? 'is pinned' : 'is no longer pinned'}.`);
+      if (pins.length === before.length) live.say(fullSentence());
+      else live.say(t(pins.includes(unit) ? 'unit.isPinned' : 'unit.isUnpinned', { unit: String(unit) }));
     },
   });
   const render = oncePerFrame(() => {

@@ -2,16 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { identity } from '../../src/core/analysis/tokenAlignment.js';
-import {
-  changedWords,
-  compareClasses,
-  countSentence,
-  differenceLimit,
-  signed,
-} from '../../src/core/views/difference.js';
+import { compareClasses, differenceLimit, signed } from '../../src/core/views/difference.js';
 import { describeDifference, statesProblem, unpackAlignment } from '../../src/live/difference.js';
 import { Run } from '../../src/live/run.js';
 import type { ModelDescription } from '../../src/protocol/engine.js';
+import { changedWords, countSentence } from '../../webview/views/difference/differenceWords.js';
 import { describedModel, runSource } from '../fixtures/hostModels.js';
 
 test('the scale ends at one of a few numbers, so that it seldom changes while one types', () => {

@@ -9,7 +9,7 @@ import { formatBits, formatValue, shownText, visibleSymbol } from '../../src/cor
 import { bodyTop, cellAt, pinHeight, unitAt, type Geometry } from '../../src/core/views/geometry.js';
 import { restorePins, togglePin, type Pins } from '../../src/core/views/pins.js';
 import { surprisalBits } from '../../src/core/views/probabilities.js';
-import { stepsAreTokens, stepsOfRun, taskWords, tokenNoun } from '../../src/core/views/task.js';
+import { stepsAreTokens, stepsOfRun, tokenKind } from '../../src/core/views/task.js';
 
 /** One step of one unit, by the cells that the engine runs. */
 function step(cell: CellKind, a: readonly number[], hPrev: number, cPrev: number): UnitValues {
@@ -44,7 +44,7 @@ test("an LSTM's equations are written with the five numbers, and what they name 
     symbols: 'hₜ = o·tanh(cₜ)',
     numbers: `= ${o.toFixed(3)}·tanh(${formatValue(now.c!)}) = ${formatValue(now.h!)}`,
   });
-  assert.equal(note, '');
+  assert.equal(note, null);
 });
 
 test('a GRU mixes the candidate and the state before; backwards that is the step to the right', () => {
@@ -64,16 +64,19 @@ test('the plain cells say what the nonlinearity was taken of', () => {
   assert.equal(numbers('RNN_TANH', -1), '= tanh(< −7) = −1.000');
   assert.equal(numbers('RNN_RELU', 2.5), '= ReLU(2.500) = 2.500');
   assert.equal(numbers('RNN_RELU', 0), '= ReLU(≤ 0) = 0.000');
-  assert.match(cellEquation(place('RNN_TANH', { h: 0 }, null)).note, /^First step: hₜ₋₁ = 0/);
+  assert.deepEqual(cellEquation(place('RNN_TANH', { h: 0 }, null)).note, {
+    kind: 'zeroUnless',
+    name: 'hₜ₋₁',
+  });
 });
 
 test('a first step starts from 0, or from what the equation implies if the run went on from a state', () => {
   const fresh = cellEquation(place('LSTM', step('LSTM', [0.4, 1.2, -0.6, 0.9], 0, 0), null));
   assert.match(fresh.lines[0].numbers, /·0\.000 \+/);
-  assert.equal(fresh.note, 'First step: cₜ₋₁ = 0.');
+  assert.deepEqual(fresh.note, { kind: 'zero', name: 'cₜ₋₁' });
   const continued = cellEquation(place('LSTM', step('LSTM', [0.4, 1.2, -0.6, 0.9], 0, 0.75), null));
   assert.match(continued.lines[0].numbers, /·0\.750 \+/);
-  assert.match(continued.note, /the run went on from/);
+  assert.deepEqual(continued.note, { kind: 'continued', name: 'cₜ₋₁' });
   const gru = cellEquation(place('GRU', step('GRU', [0.3, -0.5, 0.8], 0.4, 0), null));
   assert.match(gru.lines[1].numbers, /·0\.400 =/);
 });
@@ -84,6 +87,10 @@ test('what is still loading is an ellipsis, and a projected h has no numbers of 
   const { lines } = cellEquation({ ...place('LSTM', now, { c: 0.5 }), projected: true });
   assert.equal(lines[1].symbols, 'hₜ = W_hr (o ⊙ tanh(cₜ))');
   assert.match(lines[1].numbers, new RegExp(`= ${formatValue(now.o! * Math.tanh(now.c!))}$`));
+  assert.deepEqual(
+    lines.map(({ isShare }) => isShare),
+    [undefined, true],
+  );
 });
 
 test('any numbers make an equation', () => {
@@ -152,8 +159,7 @@ test('steps are tokens unless their numbers differ; a character model says only 
   ];
   assert.deepEqual(facts.map(stepsAreTokens), [true, false, false, true]);
   assert.deepEqual(facts.map(stepsOfRun), [9, 0, 30, 9]);
-  assert.deepEqual(taskWords('classification').again, 'Classify again');
-  assert.deepEqual((['characters', 'lines', 'korean'] as const).map(tokenNoun), [
+  assert.deepEqual((['characters', 'lines', 'korean'] as const).map(tokenKind), [
     'character',
     'line',
     'token',

@@ -4,7 +4,6 @@ import type { CellKind, RnnConfig } from '../../src/core/rnn/config.js';
 import { buildLut, mix, parseColor, SCALE_ENDS } from '../../src/core/views/colors.js';
 import {
   abbreviate,
-  countOf,
   formatCount,
   formatDuration,
   formatProbability,
@@ -122,7 +121,6 @@ test('numbers for people', () => {
     '…',
   ]);
   assert.deepEqual([0, 999, 1000, 2_000_000].map(formatCount), ['0', '999', '1,000', '2,000,000']);
-  assert.deepEqual([countOf(1, 'token'), countOf(3000, 'token')], ['1 token', '3,000 tokens']);
   assert.deepEqual([0.42, 41.7, 1250].map(formatDuration), ['0.4 ms', '42 ms', '1.25 s']);
   assert.equal(formatShape([1, 18402, 64]), '(1, 18402, 64)');
 });

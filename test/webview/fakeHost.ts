@@ -16,6 +16,7 @@ import type {
   TokenRows,
 } from '../../src/protocol/panel.js';
 import { Rpc } from '../../src/protocol/rpc.js';
+import { PANEL_EN } from '../../src/protocol/sentences/panel.en.js';
 import {
   fakeRun,
   sentenceStart,
@@ -65,6 +66,13 @@ let receive: (message: unknown) => void = () => {};
 document.addEventListener('securitypolicyviolation', (event) =>
   violations.push(`${event.violatedDirective} ${event.sourceFile}:${event.lineNumber}`),
 );
+
+/** A language of which every sentence stands in brackets: what has none on the screen did not come through the door. */
+if (parameters.get('language') === 'brackets') {
+  const sentences = Object.entries(PANEL_EN).map(([key, template]) => [key, `⟦${template}⟧`]);
+  const language = { locale: 'en', sentences: Object.fromEntries(sentences) as object };
+  document.getElementById('app')!.dataset['language'] = JSON.stringify(language);
+}
 
 /** The text of another task; without the parameter the English tagger, whose text can have any length. */
 const other = FAKE_TEXTS[parameters.get('model') ?? '']?.() ?? null;

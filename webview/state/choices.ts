@@ -4,7 +4,8 @@ import { restorePins, type Pins } from '../../src/core/views/pins.js';
 import { isQuantity, restorePlaces, type Places } from '../../src/core/views/places.js';
 import type { ViewName } from '../views/table.js';
 
-const ZOOMS = ['overview', 'small', 'medium', 'large'] as const;
+/** Widths of a step's column in the heatmap, from the narrowest. */
+export const ZOOMS = ['overview', 'small', 'medium', 'large'] as const;
 
 /** How wide a step's column is in the heatmap. */
 export type Zoom = (typeof ZOOMS)[number];

@@ -2,7 +2,6 @@
  * The views: to add one, add a row here and a folder beside. Tabs, panels, keyboard and sidebar are driven by this
  * table; what a view has in sight it says itself, by what it asks of the data.
  */
-import { taskWords } from '../../src/core/views/task.js';
 import type { PanelRun } from '../../src/protocol/panel.js';
 import type { State } from '../state/store.js';
 import { differenceView } from './difference/difference.js';
@@ -10,6 +9,7 @@ import { probabilitiesView } from './probabilities/probabilities.js';
 import { statesView } from './states/states.js';
 import { tagsView } from './tags/tags.js';
 import type { Context, RunView } from './view.js';
+import { t } from '../sentences/text.js';
 
 /** What the sidebar says beside a view. */
 export interface Beside {
@@ -40,28 +40,28 @@ const always = () => true;
 const rows = [
   {
     name: 'tags',
-    title: (run: PanelRun) => taskWords(run.model.task).tab,
+    title: ({ model }: PanelRun) => t('view.tags', { task: model.task }),
     when: always,
     create: tagsView,
     beside: { classes: 5, equation: false },
   },
   {
     name: 'probabilities',
-    title: () => 'Probabilities',
+    title: () => t('view.probabilities'),
     when: always,
     create: probabilitiesView,
     beside: { classes: 5, equation: false },
   },
   {
     name: 'states',
-    title: () => 'Hidden states',
+    title: () => t('view.states'),
     when: always,
     create: statesView,
     beside: { classes: 3, equation: true },
   },
   {
     name: 'difference',
-    title: () => 'Difference',
+    title: () => t('view.difference'),
     when: ({ panel }: State) => !!panel?.comparison,
     otherwise: 'states',
     create: differenceView,

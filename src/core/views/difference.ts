@@ -1,8 +1,6 @@
 import type { Task } from '../model/model.js';
 import type { Tokenizer } from '../text/segmentation.js';
-import { formatBits, formatCount, formatProbability, shownText, visibleSymbol } from './format.js';
-import { MOST_BITS, surprisalBits } from './probabilities.js';
-import { tokenNoun } from './task.js';
+import { shownText, visibleSymbol } from './format.js';
 
 /** Ends of the scale of differences: few, so that colours keep their meaning while one types. */
 const LIMITS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2];
@@ -19,60 +17,6 @@ export interface DifferenceCounts {
   readonly inserted: number;
   readonly replaced: number;
   readonly removed: number;
-}
-
-/** What is new, replaced and gone, in words: `Tokens: 1 new, 2 replaced, 1 gone`; empty for nothing. */
-export function countSentence(counts: DifferenceCounts, tokenizer: Tokenizer): string {
-  const { inserted, replaced, removed } = counts;
-  const parts = [
-    [inserted, 'new'],
-    [replaced, 'replaced'],
-    [removed, 'gone'],
-  ] as const;
-  const named = parts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`);
-  const noun = tokenNoun(tokenizer);
-  return named.length === 0 ? '' : `${noun[0].toUpperCase()}${noun.slice(1)}s: ${named.join(', ')}`;
-}
-
-/** What is said of a token that only the second run has. */
-export function newWords(kind: 'edit' | 'selections' | 'models'): string {
-  if (kind === 'models') return 'new: the other model has no such token';
-  return `new: not in the ${kind === 'edit' ? 'pinned text' : 'first passage'}`;
-}
-
-/** What two runs say of a token. */
-export interface ChangedWords {
-  /** `ADJ 0.812`, or `2.31 bits`. */
-  readonly before: string;
-  readonly after: string;
-  /** The change of the number: `+0.120`, `−1.79 bits`; `…` where it is not known. */
-  readonly change: string;
-}
-
-/** A change of label and probability in words; of a language model that of the token's surprisal. */
-export function changedWords(
-  task: Task,
-  before: { readonly label: string; readonly probability: number },
-  after: { readonly label: string; readonly probability: number },
-): ChangedWords {
-  if (task === 'language-model') {
-    const [old, now] = [before, after].map(({ probability }) => surprisalBits(probability));
-    return {
-      before: `${formatBits(old)} bits`,
-      after: `${formatBits(now)} bits`,
-      change: `${isTold(old, now) ? signed(now - old, 2) : '…'} bits`,
-    };
-  }
-  const said = (of: typeof before): string => `${of.label} ${formatProbability(of.probability)}`;
-  const isSame = before.label === after.label;
-  const noun = task === 'classification' ? 'class' : 'tag';
-  const change = isSame ? `Δp ${signed(after.probability - before.probability, 3)}` : `${noun} changed`;
-  return { before: said(before), after: said(after), change };
-}
-
-/** Whether the change of a surprisal is known: beyond `MOST_BITS` nobody knows how far it went. */
-function isTold(before: number, after: number): boolean {
-  return before < MOST_BITS || after < MOST_BITS;
 }
 
 /** A number with its sign and a real minus: `+0.120`; `±0` for what rounds to nothing, `…` for what is not known. */

@@ -19,13 +19,23 @@ export interface EquationPlace {
 export interface EquationLine {
   readonly symbols: string;
   readonly numbers: string;
+  /** The numbers are this unit's share of what the symbols say of all units. */
+  readonly isShare?: boolean;
 }
 
 /** The equations of one step of one unit. */
 export interface Equation {
   readonly lines: readonly EquationLine[];
-  /** What is special about this step; empty for nothing. */
-  readonly note: string;
+  /** What is special about this step; null for nothing. */
+  readonly note: EquationNote | null;
+}
+
+/** Where the state before a first step came from. */
+export interface EquationNote {
+  /** It is 0; it is unless the run went on from a saved state; it is that of the run that went on. */
+  readonly kind: 'zero' | 'zeroUnless' | 'continued';
+  /** The state's symbol: `hₜ₋₁`. */
+  readonly name: string;
 }
 
 /** How far sums of float32 numbers may be off before a state is taken to be continued from another one. */
@@ -43,7 +53,7 @@ function plain({ cell, now, before: previous }: EquationPlace, before: string): 
   const name = cell === 'RNN_TANH' ? 'tanh' : 'ReLU';
   const symbols = `hₜ = ${name}(W_ih xₜ + b_ih + W_hh hₜ${before} + b_hh)`;
   const numbers = `= ${name}(${cell === 'RNN_TANH' ? atanhText(h) : reluArgument(h)}) = ${formatValue(h)}`;
-  const note = previous ? '' : `First step: hₜ${before} = 0, unless the run went on from a saved state.`;
+  const note = previous ? null : ({ kind: 'zeroUnless', name: `hₜ${before}` } as const);
   return { lines: [{ symbols, numbers }], note };
 }
 
@@ -83,7 +93,8 @@ function lstm({ now, before: previous, projected }: EquationPlace, before: strin
   const state = projected
     ? {
         symbols: 'hₜ = W_hr (o ⊙ tanh(cₜ))',
-        numbers: `this unit's o·tanh(cₜ) = ${product} = ${formatValue(o * Math.tanh(c))}`,
+        numbers: `${product} = ${formatValue(o * Math.tanh(c))}`,
+        isShare: true,
       }
     : { symbols: 'hₜ = o·tanh(cₜ)', numbers: `= ${product} = ${formatValue(h)}` };
   return { lines: [memory, state], note: start.note(`cₜ${before}`) };
@@ -95,11 +106,11 @@ function startOf(
   isFirst: boolean,
   implied: number,
   weight: number,
-): { value: number; note: (name: string) => string } {
-  if (!isFirst) return { value: read ?? NaN, note: () => '' };
+): { value: number; note: (name: string) => EquationNote | null } {
+  if (!isFirst) return { value: read ?? NaN, note: () => null };
   if (Math.abs(implied * weight) > TOLERANCE)
-    return { value: implied, note: (name) => `First step: ${name} is the state the run went on from.` };
-  return { value: 0, note: (name) => `First step: ${name} = 0.` };
+    return { value: implied, note: (name) => ({ kind: 'continued', name }) };
+  return { value: 0, note: (name) => ({ kind: 'zero', name }) };
 }
 
 /** A number behind a multiplication sign. */

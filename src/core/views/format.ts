@@ -22,11 +22,6 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A count with its noun, in the plural unless it is one: `1 token`, `3,000 tokens`. */
-export function countOf(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** A duration for people, from milliseconds: `0.4 ms`, `12 ms`, `1.25 s`. */
 export function formatDuration(elapsedMs: number): string {
   if (elapsedMs < 10) return `${elapsedMs.toFixed(1)} ms`;

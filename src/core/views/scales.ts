@@ -48,20 +48,3 @@ export function scaleShare(scale: Scale, shown: number): number {
 export function lutIndex(scale: Scale, shown: number): number {
   return Math.round(scaleShare(scale, shown) * (LUT_STEPS - 1));
 }
-
-const NAMES: Record<Quantity, string> = {
-  h: 'hidden state',
-  c: 'cell state',
-  i: 'input gate',
-  f: 'forget gate',
-  g: 'cell candidate',
-  o: 'output gate',
-  r: 'reset gate',
-  z: 'update gate',
-  n: 'candidate',
-};
-
-/** The field's name of a quantity, for example `forget gate`. */
-export function quantityName(quantity: Quantity): string {
-  return NAMES[quantity];
-}

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
+import { panelLanguage } from '../../protocol/sentences/panel.js';
 
 /**
  * The panel's page: nothing but its own script and stylesheet can be loaded, and nothing from the network. `choices`
- * are what the last panel said of itself.
+ * are what the last panel said of itself; the page's sentences come along in VS Code's display language.
  */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, choices: unknown): string {
   const file = (name: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
   const nonce = newNonce();
+  const language = panelLanguage(vscode.env.language);
   const policy = [
     `default-src 'none'`,
     `style-src ${webview.cspSource}`,
@@ -16,7 +18,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, cho
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language.locale}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -25,14 +27,15 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, cho
 <link rel="stylesheet" href="${file('webview.css')}">
 </head>
 <body>
-<div id="app" data-choices="${attribute(JSON.stringify(choices ?? null))}"></div>
+<div id="app" data-choices="${written(choices)}" data-language="${written(language)}"></div>
 <script nonce="${nonce}" src="${file('webview.js')}"></script>
 </body>
 </html>`;
 }
 
-function attribute(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** A value as the text of an attribute. */
+function written(value: unknown): string {
+  return JSON.stringify(value ?? null).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function newNonce(): string {

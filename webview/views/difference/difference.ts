@@ -1,15 +1,18 @@
 import './difference.css';
-import { countSentence, quotedToken } from '../../../src/core/views/difference.js';
-import { abbreviate, formatCount } from '../../../src/core/views/format.js';
-import { tokenNoun } from '../../../src/core/views/task.js';
+import { quotedToken } from '../../../src/core/views/difference.js';
+import type { Tokenizer } from '../../../src/core/text/segmentation.js';
+import { abbreviate } from '../../../src/core/views/format.js';
+import { tokenKind } from '../../../src/core/views/task.js';
 import type { Difference, PanelComparison, PanelRun } from '../../../src/protocol/panel.js';
 import { h, setText } from '../../dom.js';
 import { shownPlace } from '../../state/place.js';
 import type { State } from '../../state/store.js';
 import { changeList, classChanges } from './differenceLists.js';
+import { countSentence } from './differenceWords.js';
 import { DifferenceValues } from './differenceValues.js';
 import { valuesView } from '../states/states.js';
 import type { Context, RunView } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 const MOST_LETTERS = 28;
 
@@ -34,10 +37,10 @@ class DifferenceView {
   private readonly states: RunView;
   private readonly changes = h('section', {
     class: 'change-list',
-    'aria-label': 'What the model says differently',
+    'aria-label': t('difference.changes'),
     tabindex: 0,
   });
-  private readonly classes = h('section', { 'aria-label': 'Class probabilities of both runs', tabindex: 0 });
+  private readonly classes = h('section', { 'aria-label': t('difference.classes'), tabindex: 0 });
   private readonly below = h('div', { class: 'below' }, this.changes, this.classes);
   private readonly head = h('div', { class: 'difference-head' }, this.what, this.first);
   readonly element: HTMLElement;
@@ -74,18 +77,20 @@ class DifferenceView {
     const { tokenizer } = run.model;
     const first = difference?.first ?? null;
     this.go.hidden = first === null;
-    if (!difference) return setText(this.where, 'Comparing…');
+    if (!difference) return setText(this.where, t('difference.comparing'));
     const counts = countSentence(difference, tokenizer);
     if (!first) {
-      const words =
-        run.tokenCount === 0 ? 'Everything was deleted' : sameWords(difference, tokenNoun(tokenizer));
+      const words = run.tokenCount === 0 ? t('difference.deleted') : sameWords(difference, tokenizer);
       return setText(this.where, counts ? `${words}. ${counts}.` : `${words}.`);
     }
     setText(
       this.go,
-      `First difference: ${quotedToken(abbreviate(first.text, MOST_LETTERS), tokenizer)}, line ${formatCount(first.line)}`,
+      t('difference.first', {
+        token: quotedToken(abbreviate(first.text, MOST_LETTERS), tokenizer),
+        line: first.line,
+      }),
     );
-    setText(this.where, counts ? ` · ${counts}` : ' · same text');
+    setText(this.where, ` · ${counts || t('difference.sameText')}`);
   }
 
   private renderLists(
@@ -111,7 +116,7 @@ class DifferenceView {
   }
 }
 
-function sameWords({ removed }: Difference, noun: string): string {
-  if (removed > 0) return `No ${noun} that is left has other states`;
-  return `Nothing differs: every ${noun} has the same states`;
+function sameWords({ removed }: Difference, tokenizer: Tokenizer): string {
+  const noun = t('token.name', { kind: tokenKind(tokenizer) });
+  return t(removed > 0 ? 'difference.noneLeft' : 'difference.nothing', { noun });
 }

@@ -1,7 +1,5 @@
 import {
-  changedWords,
   compareClasses,
-  newWords,
   quotedToken,
   shownLabel,
   signed,
@@ -11,17 +9,11 @@ import { abbreviate, formatCount, formatProbability } from '../../../src/core/vi
 import type { ChangedToken, Difference, PanelComparison, PanelRun } from '../../../src/protocol/panel.js';
 import { bar, h } from '../../dom.js';
 import type { Context } from '../view.js';
+import { t } from '../../sentences/text.js';
+import { changedWords, newWords } from './differenceWords.js';
 
 const MOST_CLASSES = 5;
 const MOST_LETTERS = 28;
-
-/** What is listed, by task. */
-const LISTED = {
-  tagging: 'Tags and probabilities that changed',
-  classification: 'Classes and probabilities that changed',
-  'language-model': 'Surprisal that changed',
-  states: '',
-} as const;
 
 /** The tokens of which both runs say different things: a button each, which goes there. */
 export function changeList(
@@ -33,10 +25,12 @@ export function changeList(
   const { task } = run.model;
   if (task === 'states') return [];
   const count = difference?.changeCount ?? 0;
-  const heading = h('h3', {}, `${LISTED[task]}${difference ? `: ${formatCount(count)}` : ''}`);
+  const what = t('difference.listed', { task });
+  const heading = h('h3', {}, difference ? t('difference.listedCount', { what, n: count }) : what);
   if (!difference) return [heading, h('p', { class: 'dim' }, '…')];
-  if (count === 0) return [heading, h('p', { class: 'dim' }, NOTHING[task])];
-  const head = ['Token', 'Line', comparison.before, comparison.after, 'Change'];
+  if (count === 0) return [heading, h('p', { class: 'dim' }, t('difference.unchanged', { task }))];
+  const [token, line, change] = [t('difference.token'), t('difference.line'), t('difference.change')];
+  const head = [token, line, comparison.before, comparison.after, change];
   const rows = difference.changes.map((change) => changeRow(context, run, change));
   const table = h(
     'table',
@@ -45,15 +39,9 @@ export function changeList(
     h('tbody', {}, ...rows),
   );
   const rest = count - rows.length;
-  const more = rest > 0 ? [h('p', { class: 'dim' }, `and ${formatCount(rest)} more`)] : [];
+  const more = rest > 0 ? [h('p', { class: 'dim' }, t('difference.more', { n: rest }))] : [];
   return [heading, table, ...more];
 }
-
-const NOTHING = {
-  tagging: 'No token has another tag, or one whose probability moved by 0.05.',
-  classification: 'No class changed, and no probability by 0.005.',
-  'language-model': 'No character is a bit more or less surprising.',
-} as const;
 
 function changeRow(context: Context, run: PanelRun, change: ChangedToken): HTMLElement {
   const { task, tokenizer } = run.model;
@@ -66,7 +54,7 @@ function changeRow(context: Context, run: PanelRun, change: ChangedToken): HTMLE
   const now = quotedToken(abbreviate(text, MOST_LETTERS), tokenizer);
   const old = quotedToken(abbreviate(beforeText, MOST_LETTERS), tokenizer);
   const name = beforeText === text ? now : `${old} → ${now}`;
-  const go = h('button', { type: 'button', class: 'link', title: 'Show it in the editor' }, name);
+  const go = h('button', { type: 'button', class: 'link', title: t('difference.show') }, name);
   go.addEventListener('click', () => context.select(token, true));
   return h(
     'tr',
@@ -97,12 +85,10 @@ export function classChanges(
   if (model.task === 'states' || token === null) return [];
   const row = context.data.row(token);
   const text = row ? quotedToken(row.text, model.tokenizer) : '…';
-  const ofWhat = {
-    tagging: `p(class | ${text})`,
-    classification: `p(class | this ${model.segment})`,
-    'language-model': `p(next | … ${text})`,
-  }[model.task];
-  const heading = h('h3', {}, `${ofWhat}: ${comparison.before} → ${comparison.after}`);
+  const segment = t('segment.name', { segment: model.segment });
+  const what = t('difference.ofTask', { task: model.task, text, segment });
+  const { before: old, after: now } = comparison;
+  const heading = h('h3', {}, t('difference.ofBoth', { what, before: old, after: now }));
   const classes = context.difference.classes(token);
   if (!classes) return [heading, h('p', { class: 'dim' }, '…')];
   const before = classes.before && {
@@ -112,7 +98,9 @@ export function classChanges(
   const after = { labels: model.labels, probabilities: classes.after.probabilities };
   const rows = compareClasses(before, after, MOST_CLASSES);
   const list = h('ol', { class: 'class-changes' }, ...rows.map((each) => classItem(run, each)));
-  const isNew = before ? [] : [h('p', { class: 'dim' }, `This token is ${newWords(comparison.kind)}.`)];
+  const isNew = before
+    ? []
+    : [h('p', { class: 'dim' }, t('difference.isNew', { new: newWords(comparison.kind) }))];
   return [heading, list, ...isNew];
 }
 

@@ -1,4 +1,4 @@
-import { differenceLimit, newWords, signed } from '../../../src/core/views/difference.js';
+import { differenceLimit, signed } from '../../../src/core/views/difference.js';
 import { formatValue } from '../../../src/core/views/format.js';
 import {
   stepX,
@@ -7,7 +7,7 @@ import {
   visibleSteps,
   type Geometry,
 } from '../../../src/core/views/geometry.js';
-import { quantityName, shownName, shownValue, type Scale } from '../../../src/core/views/scales.js';
+import { shownName, shownValue, type Scale } from '../../../src/core/views/scales.js';
 import { STEP_MARK } from '../../../src/protocol/engine.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import type { DifferenceStates } from '../../data/differenceData.js';
@@ -17,6 +17,8 @@ import type { State } from '../../state/store.js';
 import type { Frame } from '../states/heatmapPaint.js';
 import type { ShownValues } from '../states/states.js';
 import type { Context } from '../view.js';
+import { t } from '../../sentences/text.js';
+import { newWords } from './differenceWords.js';
 
 const HATCH_PX = 6;
 /** Height of the bar over a step that is not the same. */
@@ -45,9 +47,9 @@ export class DifferenceValues implements ShownValues {
     for (let step = from; step < to; step++) marks.add((states as DifferenceStates).mark(step));
     const first = this.firstStep();
     this.markNotes = [
-      ...(marks.has(STEP_MARK.new) ? ['hatched: new'] : []),
-      ...(marks.has(STEP_MARK.replaced) ? ['bar above: replaced'] : []),
-      ...(first !== null && first >= from && first < to ? ['▼ first difference'] : []),
+      ...(marks.has(STEP_MARK.new) ? [t('difference.hatched')] : []),
+      ...(marks.has(STEP_MARK.replaced) ? [t('difference.bar')] : []),
+      ...(first !== null && first >= from && first < to ? [t('difference.flag')] : []),
     ];
     return { kind: 'diverging', limit: differenceLimit(this.largest), fixed: false };
   }
@@ -62,13 +64,19 @@ export class DifferenceValues implements ShownValues {
   }
 
   heading({ choices }: State, run: PanelRun): string {
-    const place = `layer ${choices.layer + 1} of ${run.model.rnn.layers}, ${choices.direction}`;
-    return `Δ ${quantityName(choices.quantity)} ${shownName(choices.quantity)}, ${place}`;
+    const { layer, direction, quantity } = choices;
+    return t('difference.heading', {
+      name: t('quantity.name', { quantity }),
+      shown: shownName(quantity),
+      ...{ layer: layer + 1, layers: run.model.rnn.layers },
+      direction: t('direction.name', { direction }),
+    });
   }
 
   names({ choices: { quantity } }: State) {
     const column = `Δ ${shownName(quantity)}`;
-    return { title: `Difference of the ${quantityName(quantity)}`, column, shown: column, isCell: false };
+    const title = t('difference.title', { name: t('quantity.name', { quantity }) });
+    return { title, column, shown: column, isCell: false };
   }
 
   words({ step, unit }: { readonly step: number; readonly unit: number }, values: Float32Array): string[] {
@@ -83,7 +91,7 @@ export class DifferenceValues implements ShownValues {
     if (mark === STEP_MARK.new) return [newWords(comparison.kind)];
     const change = `Δ ${shownName(quantity)} ${signed(delta, 3)}`;
     const own = data.statesOf(run.model.rnn, layer, direction, quantity).values(step);
-    const kind = mark === STEP_MARK.replaced ? ['replaced'] : [];
+    const kind = mark === STEP_MARK.replaced ? [t('difference.replaced')] : [];
     if (!own) return [change, ...kind];
     const now = shownValue(quantity, own[unit]);
     const both = `${comparison.before} ${formatValue(now - delta)}, ${comparison.after} ${formatValue(now)}`;
@@ -96,8 +104,8 @@ export class DifferenceValues implements ShownValues {
 }
 
 function sizeNote(largest: number): string {
-  if (Number.isNaN(largest)) return 'nothing in sight can be compared';
-  return largest === 0 ? 'no difference in sight' : `largest |Δ| in sight ${largest.toPrecision(2)}`;
+  if (Number.isNaN(largest)) return t('difference.incomparable');
+  return largest === 0 ? t('difference.none') : t('difference.largest', { size: largest.toPrecision(2) });
 }
 
 /** NaN if nothing in sight is loaded or in both runs. */

@@ -1,9 +1,9 @@
-import { countOf, formatCount } from '../../../src/core/views/format.js';
-import { taskWords, tokenNoun } from '../../../src/core/views/task.js';
+import { tokenKind } from '../../../src/core/views/task.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setAttributes, setText } from '../../dom.js';
 import { button } from '../../ui/toolkit.js';
 import type { Context, RunView, View } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 /** Shown while nothing was tagged: one sentence and the button that changes it. */
 export function emptyView(context: Context): View {
@@ -11,23 +11,19 @@ export function emptyView(context: Context): View {
   const tag = button('', () => context.rpc.emit('tag', null));
   tag.setPrimary(true);
   const problem = h('p', { class: 'problem', role: 'alert' });
-  const element = h('div', { class: 'empty' }, h('h1', {}, 'RNN Lens'), sentence, tag.element, problem);
+  const element = h('div', { class: 'empty' }, h('h1', {}, t('product')), sentence, tag.element, problem);
   return {
     element,
     render: ({ panel }) => {
       const name = panel?.activeDocument ?? null;
-      setText(sentence, name === null ? NO_DOCUMENT : NOT_TAGGED);
-      tag.setText(`Tag ${name ?? ''}`);
+      setText(sentence, t(name === null ? 'empty.noDocument' : 'empty.notTagged'));
+      tag.setText(t('empty.tag', { document: name ?? '' }));
       tag.setVisible(name !== null);
       setText(problem, panel?.problem ?? '');
       problem.hidden = !panel?.problem;
     },
   };
 }
-
-const NO_DOCUMENT = 'Open a text file: its tokens, tags and hidden states appear here once it is tagged.';
-const NOT_TAGGED =
-  'Tag the document to see what the network reads in every token, and what it remembers of it.';
 
 /** True while the run has tokens (or segments) without labels, or has not said its shapes yet. */
 export function isRunning(run: PanelRun): boolean {
@@ -48,7 +44,11 @@ export interface Notices extends RunView {
 /** The thin bar and the sentences: progress, staleness, problems. */
 export function noticesView(): Notices {
   const fill = h('div', { class: 'progress-fill' });
-  const progress = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Tagging' }, fill);
+  const progress = h(
+    'div',
+    { class: 'progress', role: 'progressbar', 'aria-label': t('notices.progress') },
+    fill,
+  );
   const words = h('p', { class: 'words', role: 'status' });
   const problem = h('p', { class: 'notice problem', role: 'alert' });
   const element = h('div', { class: 'notices' }, progress, problem);
@@ -79,12 +79,13 @@ function showProgress(progress: HTMLElement, fill: HTMLElement, run: PanelRun): 
 }
 
 function sentenceOf(run: PanelRun): string {
-  const { again, running } = taskWords(run.model.task);
-  if (run.stale) return `The text changed since this run. ${again}.`;
+  const { task, segment, tokenizer } = run.model;
+  if (run.stale) return t('notices.stale', { again: t('task.again', { task }) });
   if (!isRunning(run)) return '';
-  if (run.tokenCount === 0) return `Reading ${run.documentName}…`;
-  const noun = run.level === 'segment' ? run.model.segment : tokenNoun(run.model.tokenizer);
-  return `${running}: ${formatCount(run.taggedCount)} of ${countOf(labelledCount(run), noun)}.`;
+  if (run.tokenCount === 0) return t('notices.starting', { document: run.documentName });
+  const kind = run.level === 'segment' ? segment : tokenKind(tokenizer);
+  const all = t('count', { kind, n: labelledCount(run) });
+  return t('notices.running', { running: t('task.running', { task }), done: run.taggedCount, all });
 }
 
 /** How far what is shown is that of the text, for the footer. */

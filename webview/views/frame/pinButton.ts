@@ -1,8 +1,7 @@
 import type { PanelComparison } from '../../../src/protocol/panel.js';
 import { button } from '../../ui/toolkit.js';
 import type { Context, RunView } from '../view.js';
-
-const TITLE = 'Keep these states: from then on the panel shows what your edits change';
+import { t } from '../../sentences/text.js';
 
 /** Pins the states of the run, or ends what it is compared with. */
 export function pinButtonView(context: Context): RunView {
@@ -19,13 +18,13 @@ export function pinButtonView(context: Context): RunView {
     render: ({ panel }, run) => {
       const comparison = panel?.comparison ?? null;
       pin.setText(textOf(comparison));
-      pin.setTitle(comparison ? null : TITLE);
+      pin.setTitle(comparison ? null : t('pin.title'));
       pin.setEnabled(run.tokenCount > 0 || comparison !== null);
     },
   };
 }
 
 function textOf(comparison: PanelComparison | null): string {
-  if (!comparison) return 'Pin states';
-  return comparison.kind === 'edit' ? 'Unpin states' : 'End comparison';
+  if (!comparison) return t('pin.states');
+  return t(comparison.kind === 'edit' ? 'pin.unpin' : 'pin.end');
 }

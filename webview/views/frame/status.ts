@@ -1,9 +1,10 @@
-import { countOf, formatCount, formatDuration } from '../../../src/core/views/format.js';
-import { stepsAreTokens, tokenNoun } from '../../../src/core/views/task.js';
+import { formatDuration } from '../../../src/core/views/format.js';
+import { stepsAreTokens, tokenKind } from '../../../src/core/views/task.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setText } from '../../dom.js';
 import { statusWord, type StatusWord } from './notices.js';
 import type { RunView } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 const SIGNS: Record<StatusWord, string> = {
   exact: '●',
@@ -11,14 +12,6 @@ const SIGNS: Record<StatusWord, string> = {
   updating: '◌',
   running: '◌',
   stale: '○',
-};
-
-const MEANINGS: Record<StatusWord, string> = {
-  exact: 'Everything is what a run of the whole text gives, bit for bit.',
-  provisional: 'From the last edit on, numbers may differ by rounding noise until the rest was run again.',
-  updating: 'Some of what is shown is still of the text before the last edit.',
-  running: 'The network is reading the text.',
-  stale: 'The text was edited since.',
 };
 
 /**
@@ -43,24 +36,25 @@ export function statusView(isOutdated: () => boolean): RunView {
     element,
     render: (_, run) => {
       const word = statusWord(run, isOutdated());
-      setText(state, `${SIGNS[word]} ${word}`);
+      setText(state, `${SIGNS[word]} ${t('status.word', { word })}`);
       state.dataset['state'] = word;
-      state.title = MEANINGS[word];
+      state.title = t('status.meaning', { word });
       setText(counts, countsOf(run));
       setText(
         elapsed,
         word === 'running'
-          ? `${formatCount(run.taggedCount)} ${run.level === 'segment' ? 'classified' : 'tagged'}`
+          ? t('status.done', { level: run.level, n: run.taggedCount })
           : formatDuration(run.elapsedMs),
       );
-      setText(version, `${run.documentName}, document version ${run.version}`);
+      setText(version, t('status.version', { document: run.documentName, version: String(run.version) }));
     },
   };
 }
 
 function countsOf(run: PanelRun): string {
-  const steps = stepsAreTokens(run) || run.stepCount === 0 ? [] : [countOf(run.stepCount, 'step')];
+  const count = (kind: string, n: number) => t('count', { kind, n });
+  const steps = stepsAreTokens(run) || run.stepCount === 0 ? [] : [count('step', run.stepCount)];
   const { tokenizer, segment } = run.model;
-  const tokens = countOf(run.tokenCount, tokenNoun(tokenizer));
-  return [tokens, ...steps, countOf(run.segmentCount, segment)].join(' · ');
+  const tokens = count(tokenKind(tokenizer), run.tokenCount);
+  return [tokens, ...steps, count(segment, run.segmentCount)].join(' · ');
 }

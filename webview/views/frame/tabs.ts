@@ -2,6 +2,7 @@ import { rovingKeys } from '../../a11y.js';
 import { h, setAttributes, setText } from '../../dom.js';
 import { frontView, shownViews, VIEWS, type ViewName } from '../table.js';
 import type { Context, RunView } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 /** Identifier of the panel a tab controls. */
 export function panelId(view: ViewName): string {
@@ -22,7 +23,7 @@ export function tabsView(context: Context): RunView {
     tab.addEventListener('click', () => choose(name));
     return tab;
   });
-  const element = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Views' }, ...tabs);
+  const element = h('div', { class: 'tabs', role: 'tablist', 'aria-label': t('tabs.label') }, ...tabs);
   const shownTabs = () => tabs.filter((tab) => !tab.hidden);
   rovingKeys(element, shownTabs, (index) => choose(VIEWS[tabs.indexOf(shownTabs()[index])].name));
   return {

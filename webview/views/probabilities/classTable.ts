@@ -10,6 +10,7 @@ import type { ClassRow, ModelDescription } from '../../../src/protocol/engine.js
 import { bar, h } from '../../dom.js';
 import { isDark } from '../../theme.js';
 import type { Context } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 /** Symbols of a vocabulary that are listed: the rest is summed up. */
 const MOST_SYMBOLS = 20;
@@ -53,7 +54,12 @@ export function classTable(
 }
 
 function tableHead(ofSymbols: boolean): HTMLElement {
-  const columns = [ofSymbols ? 'Next' : 'Class', 'Meaning', 'Share', 'Probability'];
+  const columns = [
+    t(ofSymbols ? 'classes.next' : 'classes.class'),
+    t('classes.meaning'),
+    t('classes.share'),
+    t('classes.probability'),
+  ];
   return h('thead', {}, h('tr', {}, ...columns.map((name) => h('th', { scope: 'col' }, name))));
 }
 
@@ -66,7 +72,9 @@ function classRow(
   const isChosen = chosen?.label === label;
   const mark = isChosen ? h('span', { class: 'visually-hidden' }, ` (${chosen.meaning})`) : null;
   const sign =
-    isChosen && model.task === 'language-model' ? h('span', { class: 'hit' }, ' ← came next') : null;
+    isChosen && model.task === 'language-model'
+      ? h('span', { class: 'hit' }, ` ${t('classes.cameNext')}`)
+      : null;
   return h(
     'tr',
     { class: isChosen ? 'chosen' : null },
@@ -80,8 +88,8 @@ function classRow(
 function sumLine(classes: Float32Array, shown: readonly RankedClass[] | null): string {
   const sum = probabilitySum(classes).toFixed(4);
   const most = Math.log2(classes.length).toFixed(2);
-  const entropy = `entropy ${entropyBits(classes).toFixed(2)} of ${most} bits`;
-  const part = shown?.reduce((total, { probability }) => total + probability, 0);
-  const listed = part === undefined ? '' : ` · the ${shown!.length} shown: ${part.toFixed(4)}`;
-  return `Sum of ${classes.length} classes: ${sum}${listed} · ${entropy}`;
+  const all = { n: classes.length, sum, most, entropy: entropyBits(classes).toFixed(2) };
+  if (!shown) return t('classes.sum', all);
+  const part = shown.reduce((total, { probability }) => total + probability, 0);
+  return t('classes.sumOfSome', { ...all, shown: shown.length, part: part.toFixed(4) });
 }

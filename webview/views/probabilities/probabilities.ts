@@ -1,6 +1,6 @@
 import './probabilities.css';
-import { formatCount, shownText } from '../../../src/core/views/format.js';
-import { tokenNoun } from '../../../src/core/views/task.js';
+import { shownText } from '../../../src/core/views/format.js';
+import { tokenKind } from '../../../src/core/views/task.js';
 import type { ClassRow } from '../../../src/protocol/engine.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setText } from '../../dom.js';
@@ -9,11 +9,12 @@ import { checkbox } from '../../ui/toolkit.js';
 import { classTable, type Chosen } from './classTable.js';
 import { headless } from '../headless.js';
 import type { Context, RunView } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 /** All classes of the selected token, and of a classifier those of its whole segment: label, bar and number. */
 export function probabilitiesView(context: Context): RunView {
   const heading = h('h2', { class: 'view-title' });
-  const order = checkbox('Model order', (checked) =>
+  const order = checkbox(t('probabilities.order'), (checked) =>
     context.store.dispatch({ type: 'choose', choices: { classOrder: checked ? 'model' : 'probability' } }),
   );
   const head = h('div', { class: 'view-head' }, heading, h('span', { class: 'grow' }), order.element);
@@ -21,7 +22,12 @@ export function probabilitiesView(context: Context): RunView {
   const waiting = h('p', { class: 'note sum' });
   const whole = h('div', {}, head, groups, waiting);
   const none = headless(context, 'probabilities');
-  const region = { class: 'probabilities', role: 'region', 'aria-label': 'Class probabilities', tabindex: 0 };
+  const region = {
+    class: 'probabilities',
+    role: 'region',
+    'aria-label': t('probabilities.label'),
+    tabindex: 0,
+  };
   const element = h('div', region, whole, none.element);
   return {
     element,
@@ -44,16 +50,18 @@ export function probabilitiesView(context: Context): RunView {
 }
 
 function title(context: Context, run: PanelRun, token: number | null): string {
-  if (token === null) return 'No token is selected.';
+  if (token === null) return t('probabilities.noToken');
   const { model } = run;
-  const noun = tokenNoun(model.tokenizer);
+  const kind = tokenKind(model.tokenizer);
   const row = context.data.row(token);
-  const place = `${noun} ${formatCount(token + 1)}`;
-  if (!row) return `${noun[0].toUpperCase()}${place.slice(1)}`;
+  if (!row) return t('token.heading', { kind, number: token + 1 });
+  const place = t('token.number', { kind, number: token + 1 });
   const text = shownText(row.text, run.model.tokenizer);
-  if (model.task === 'language-model') return `p(next ${noun} | … “${text}”), ${place}`;
-  if (model.task === 'classification') return `p(class | ${model.segment}), line ${row.line}`;
-  return `p(class | “${text}”), ${place}`;
+  if (model.task === 'language-model')
+    return t('probabilities.next', { noun: t('token.name', { kind }), text, place });
+  if (model.task !== 'classification') return t('probabilities.ofToken', { text, place });
+  const segment = t('segment.name', { segment: model.segment });
+  return t('probabilities.ofSegment', { segment, line: row.line });
 }
 
 function groupsOf(context: Context, state: State, run: PanelRun, token: number): HTMLElement[] {
@@ -65,15 +73,20 @@ function groupsOf(context: Context, state: State, run: PanelRun, token: number):
   if (run.model.task !== 'classification')
     return classes ? table(classes, chosenOf(context, run, token)) : [];
   const ofSegment = data.segmentClasses(token);
-  const chosen = row && { label: row.label, meaning: `the class of the ${run.model.segment}` };
-  const text = row ? ` “${shownText(row.text, run.model.tokenizer)}”` : '';
+  const segment = t('segment.name', { segment: run.model.segment });
+  const chosen = row && { label: row.label, meaning: t('probabilities.theClass', { segment }) };
+  const after = t('probabilities.after', { number: token + 1 });
+  const text = row && shownText(row.text, run.model.tokenizer);
   return [
     ...(ofSegment
-      ? [h('h3', { class: 'group-title' }, `The whole ${run.model.segment}`), ...table(ofSegment, chosen)]
+      ? [
+          h('h3', { class: 'group-title' }, t('probabilities.whole', { segment })),
+          ...table(ofSegment, chosen),
+        ]
       : []),
     ...(classes
       ? [
-          h('h3', { class: 'group-title' }, `After token ${formatCount(token + 1)}${text}`),
+          h('h3', { class: 'group-title' }, text === null ? after : t('quoted', { what: after, text })),
           ...table(classes, null),
         ]
       : []),
@@ -84,13 +97,13 @@ function groupsOf(context: Context, state: State, run: PanelRun, token: number):
 function chosenOf({ data }: Context, { model }: PanelRun, token: number): Chosen | null {
   if (model.task === 'tagging') {
     const row = data.row(token);
-    return row && { label: row.label, meaning: 'the tag' };
+    return row && { label: row.label, meaning: t('probabilities.theTag') };
   }
   const next = data.row(token + 1);
-  return next && { label: model.labels.indexOf(next.text), meaning: 'what came next' };
+  return next && { label: model.labels.indexOf(next.text), meaning: t('probabilities.theNext') };
 }
 
 function waitingLine(context: Context, token: number | null): string {
-  if (token === null) return 'Choose a token in the table, in the heatmap or in the editor.';
-  return context.data.problemOf(token) ?? 'Reading…';
+  if (token === null) return t('probabilities.choose');
+  return context.data.problemOf(token) ?? t('reading');
 }

@@ -1,5 +1,4 @@
 import { cellEquation, type UnitValues } from '../../../src/core/views/equation.js';
-import { formatCount } from '../../../src/core/views/format.js';
 import type { Quantity } from '../../../src/core/rnn/config.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h } from '../../dom.js';
@@ -7,15 +6,16 @@ import { selectedStep } from '../../state/selection.js';
 import type { StateCache } from '../../data/stateCache.js';
 import type { State } from '../../state/store.js';
 import type { Context } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 /** The cell's equations with the numbers of the selected step and unit. */
 export function equationPart(context: Context, state: State, run: PanelRun): HTMLElement[] {
   const { rnn } = run.model;
   const step = selectedStep(context.data, state);
-  if (step === null) return [h('h2', {}, 'Equation'), h('p', { class: 'dim' }, '…')];
+  if (step === null) return [h('h2', {}, t('sidebar.equation')), h('p', { class: 'dim' }, '…')];
   const { unit } = state;
   const { layer, direction } = state.choices;
-  const heading = h('h2', {}, `Equation, unit ${unit}, t = ${formatCount(step + 1)}`);
+  const heading = h('h2', {}, t('equation.of', { unit: String(unit), t: step + 1 }));
   if (rnn.projSize > 0 && state.choices.quantity === 'h') return [heading, ...projected()];
   const caches = context.data.statesForEquation(rnn, layer, direction);
   for (const cache of caches.values()) cache.want(step - 1, step + 2);
@@ -27,21 +27,21 @@ export function equationPart(context: Context, state: State, run: PanelRun): HTM
   const before = first ? null : (unitValues(caches, at, unit) ?? {});
   const { cell } = rnn;
   const equation = cellEquation({ cell, direction, projected: rnn.projSize > 0, now, before });
-  const lines = equation.lines.flatMap(({ symbols, numbers }) => [
+  const lines = equation.lines.flatMap(({ symbols, numbers, isShare }) => [
     h('dt', {}, symbols),
-    h('dd', {}, numbers),
+    h('dd', {}, isShare ? t('equation.ofUnit', { numbers }) : numbers),
   ]);
-  const note = equation.note ? h('p', { class: 'note' }, equation.note) : null;
+  const { note: from } = equation;
+  const note = from && h('p', { class: 'note' }, t(`equation.${from.kind}`, { name: from.name }));
   return [heading, h('dl', { class: 'equation' }, ...lines), ...(note ? [note] : [])];
 }
 
 function projected(): HTMLElement[] {
-  const sentence = 'A sum over all units of c. Choose c or a gate to see the numbers of one unit.';
   const equation = h(
     'dl',
     { class: 'equation' },
     h('dt', {}, 'hₜ = W_hr (o ⊙ tanh(cₜ))'),
-    h('dd', {}, sentence),
+    h('dd', {}, t('equation.projected')),
   );
   return [equation];
 }

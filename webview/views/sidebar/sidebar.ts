@@ -1,9 +1,7 @@
 import './sidebar.css';
 import { quantitySize } from '../../../src/core/rnn/config.js';
 import {
-  countOf,
   formatBits,
-  formatCount,
   formatProbability,
   formatShape,
   formatValue,
@@ -12,8 +10,7 @@ import {
 } from '../../../src/core/views/format.js';
 import { magnitudeRank } from '../../../src/core/views/heatmap.js';
 import { rankClasses, surprisalBits } from '../../../src/core/views/probabilities.js';
-import { quantityName } from '../../../src/core/views/scales.js';
-import { tokenNoun } from '../../../src/core/views/task.js';
+import { tokenKind } from '../../../src/core/views/task.js';
 import type { ClassRow } from '../../../src/protocol/engine.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { bar, h } from '../../dom.js';
@@ -24,17 +21,18 @@ import { equationPart } from './equationCard.js';
 import type { TokenRow } from '../../data/data.js';
 import { frontView } from '../table.js';
 import type { Context, RunView } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 /** Everything about the selected token and unit, and the shapes of the run. */
 export function sidebarView(context: Context): RunView {
-  const token = h('section', { 'aria-label': 'Selected token' });
-  const classes = h('section', { 'aria-label': 'Most probable classes' });
-  const unit = h('section', { 'aria-label': 'Unit' });
-  const shapes = h('section', { 'aria-label': 'Shapes of this run' });
-  const equation = h('section', { 'aria-label': 'Equation' });
+  const token = h('section', { 'aria-label': t('sidebar.token') });
+  const classes = h('section', { 'aria-label': t('sidebar.classes') });
+  const unit = h('section', { 'aria-label': t('sidebar.unit') });
+  const shapes = h('section', { 'aria-label': t('sidebar.shapes') });
+  const equation = h('section', { 'aria-label': t('sidebar.equation') });
   const element = h(
     'aside',
-    { class: 'sidebar', 'aria-label': 'Details', tabindex: 0 },
+    { class: 'sidebar', 'aria-label': t('sidebar.label'), tabindex: 0 },
     token,
     classes,
     unit,
@@ -61,20 +59,24 @@ export function sidebarView(context: Context): RunView {
 
 function tokenPart(context: Context, state: State, run: PanelRun): HTMLElement[] {
   if (!state.selection || run.tokenCount === 0)
-    return [h('h2', {}, 'No token'), h('p', { class: 'dim' }, '–')];
+    return [h('h2', {}, t('sidebar.noToken')), h('p', { class: 'dim' }, '–')];
   const { token } = state.selection;
-  const noun = tokenNoun(run.model.tokenizer);
-  const heading = h('h2', {}, `${noun} ${formatCount(token + 1)}`);
+  const kind = tokenKind(run.model.tokenizer);
+  const heading = h('h2', {}, t('token.number', { kind, number: token + 1 }));
   context.data.wantRows(token, token + 2);
   const row = context.data.row(token);
   if (!row) return [heading, h('div', { class: 'big' }, context.data.problemOf(token) ?? '…')];
-  const place = h('div', { class: 'dim' }, `line ${row.line}, column ${row.column}`);
+  const place = h(
+    'div',
+    { class: 'dim' },
+    t('sidebar.place', { line: String(row.line), column: String(row.column) }),
+  );
   const text = h('div', { class: 'big', title: row.text }, shownText(row.text, run.model.tokenizer));
   const details = row.details ? h('div', { class: 'details' }, row.details) : null;
   const parts = [heading, text, place, ...(details ? [details] : [])];
   if (run.model.task === 'states') return parts;
   if (run.model.task === 'language-model') return [...parts, surprisalPart(row, run)];
-  if (Number.isNaN(row.probability)) return [...parts, h('div', { class: 'dim' }, 'not tagged yet')];
+  if (Number.isNaN(row.probability)) return [...parts, h('div', { class: 'dim' }, t('sidebar.notTagged'))];
   const chip = h('span', { class: 'tag-name' }, ...labelParts(context, run.model, row.label));
   const number = h('span', { class: 'dim number' }, probabilitySentence(row.probability));
   const description = h('div', { class: 'dim' }, run.model.labelDescriptions[row.label] ?? '');
@@ -84,14 +86,15 @@ function tokenPart(context: Context, state: State, run: PanelRun): HTMLElement[]
 function surprisalPart(row: TokenRow, { model }: PanelRun): HTMLElement {
   const bits = surprisalBits(row.probability);
   if (Number.isNaN(bits))
-    return h('div', { class: 'dim' }, row.token === 0 ? 'Nothing was read before it.' : 'not read yet');
+    return h('div', { class: 'dim' }, t(row.token === 0 ? 'tags.nothingBefore' : 'sidebar.notRead'));
   const expected = visibleSymbol(model.labels[row.label] ?? '?');
-  const sentence = `surprisal ${formatBits(bits)} bits, ${probabilitySentence(row.probability)}`;
+  const p = probabilitySentence(row.probability);
+  const sentence = t('sidebar.surprisal', { bits: formatBits(bits), p });
   return h(
     'div',
     {},
     h('div', { class: 'number' }, sentence),
-    h('div', { class: 'dim' }, `expected “${expected}”`),
+    h('div', { class: 'dim' }, t('sidebar.expected', { symbol: expected })),
   );
 }
 
@@ -110,10 +113,13 @@ function classesPart(context: Context, state: State, run: PanelRun, most: number
     of ? topClasses(run, of, most) : h('p', { class: 'dim' }, token === null ? '–' : '…'),
   ];
   const classes = token === null ? null : data.classes(token);
-  if (model.task === 'language-model') return list(`Next ${tokenNoun(model.tokenizer)}`, classes);
-  if (model.task !== 'classification') return list('Most probable', classes);
+  if (model.task === 'language-model')
+    return list(t('sidebar.next', { noun: t('token.name', { kind: tokenKind(model.tokenizer) }) }), classes);
+  if (model.task !== 'classification') return list(t('sidebar.most'), classes);
   const ofSegment = token === null ? null : data.segmentClasses(token);
-  return [...list(`The whole ${model.segment}`, ofSegment), ...list('After this token', classes)];
+  const segment = t('segment.name', { segment: model.segment });
+  const whole = list(t('probabilities.whole', { segment }), ofSegment);
+  return [...whole, ...list(t('sidebar.after'), classes)];
 }
 
 function topClasses({ model }: PanelRun, { probabilities }: ClassRow, most: number): HTMLElement {
@@ -137,8 +143,10 @@ function unitPart(context: Context, state: State, run: PanelRun): HTMLElement[] 
   const unit = state.hover?.unit ?? state.unit;
   const cache = context.data.statesOf(run.model.rnn, layer, direction, quantity);
   if (step !== null && state.selection) cache.want(step, step + 1);
-  const where = state.hover ? `at step ${formatCount(state.hover.step + 1)}` : 'here';
-  const heading = h('h2', {}, `Unit ${unit} ${where}`);
+  const title = state.hover
+    ? t('sidebar.unitAt', { unit: String(unit), step: state.hover.step + 1 })
+    : t('sidebar.unitHere', { unit: String(unit) });
+  const heading = h('h2', {}, title);
   const values = step === null ? null : cache.values(step);
   const problem = step === null ? null : cache.problemOf(step);
   if (!values) return [heading, h('p', { class: 'dim' }, problem ?? '…')];
@@ -146,26 +154,30 @@ function unitPart(context: Context, state: State, run: PanelRun): HTMLElement[] 
   const units = quantitySize(run.model.rnn, quantity);
   const list: [string, string][] = [[quantity, formatValue(raw)]];
   if (quantity === 'c') list.push(['tanh(c)', formatValue(Math.tanh(raw))]);
-  list.push(['rank', `${magnitudeRank(values, unit)} of ${units} by |${quantity}|`]);
-  const what = `${quantityName(quantity)}, layer ${layer + 1}, ${direction}`;
+  const rank = t('sidebar.rankOf', { rank: magnitudeRank(values, unit), units, quantity });
+  list.push([t('sidebar.rank'), rank]);
+  const what = t('sidebar.what', {
+    name: t('quantity.name', { quantity }),
+    layer: layer + 1,
+    direction: t('direction.name', { direction }),
+  });
   return [heading, pairs(list), h('p', { class: 'note' }, what)];
 }
 
 function shapesPart(run: PanelRun): HTMLElement[] {
-  const heading = h('h2', {}, 'Shapes of this run');
-  if (!run.shapes) return [heading, h('p', { class: 'dim' }, 'Known when the run is complete.')];
+  const heading = h('h2', {}, t('sidebar.shapes'));
+  if (!run.shapes) return [heading, h('p', { class: 'dim' }, t('sidebar.shapesLater'))];
   const { input, output, hiddenState, cellState } = run.shapes;
   const list: [string, string][] = [
     ['x', formatShape(input)],
-    ['output', formatShape(output)],
+    [t('sidebar.output'), formatShape(output)],
     ['h_n', formatShape(hiddenState)],
   ];
   if (cellState) list.push(['c_n', formatShape(cellState)]);
-  const axes = `x (batch, n, input) · output (batch, n, hidden·directions) · ${
-    cellState ? 'h_n, c_n' : 'h_n'
-  } (layers·directions, batch, hidden).`;
-  const legend = `n = ${input[1]}, the longest of ${countOf(input[0], run.model.segment)}; no padding is read.`;
-  const what = h('details', { class: 'note' }, h('summary', {}, 'What the axes are'), axes);
+  const axes = t('sidebar.axes', { states: cellState ? 'h_n, c_n' : 'h_n' });
+  const segments = t('count', { kind: run.model.segment, n: input[0] });
+  const legend = t('sidebar.longest', { n: String(input[1]), segments });
+  const what = h('details', { class: 'note' }, h('summary', {}, t('sidebar.axesTitle')), axes);
   return [heading, pairs(list), h('p', { class: 'note' }, legend), what];
 }
 

@@ -1,9 +1,9 @@
 import { stepsPerColumn, visibleSteps } from '../../../src/core/views/geometry.js';
-import { countOf } from '../../../src/core/views/format.js';
 import { LUT_STEPS, type Scale } from '../../../src/core/views/scales.js';
 import type { Quantity } from '../../../src/core/rnn/config.js';
 import { h, setText } from '../../dom.js';
 import type { Frame } from './heatmapPaint.js';
+import { t } from '../../sentences/text.js';
 
 /** The scale's colours with the numbers at their ends, and what a cell is. */
 export class Legend {
@@ -28,7 +28,9 @@ export class Legend {
     setText(this.high, scale.kind === 'diverging' ? `+${limit}` : limit);
     this.canvas.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(lut), LUT_STEPS, 1), 0, 0);
     const [from, to] = visibleSteps(geometry);
-    setText(this.size, `${countOf(geometry.units, 'unit')} × ${countOf(to - from, 'step')} in sight`);
+    const count = (kind: string, n: number) => t('count', { kind, n });
+    const [units, steps] = [count('unit', geometry.units), count('step', to - from)];
+    setText(this.size, t('legend.size', { units, steps }));
     setText(
       this.note,
       [cellNote(geometry.stepPx), note ?? scaleNote(scale, frame.quantity)].filter(Boolean).join(' · '),
@@ -39,11 +41,10 @@ export class Legend {
 
 function cellNote(stepPx: number): string {
   const steps = stepsPerColumn(stepPx);
-  if (steps === 1) return '1 cell = 1 unit × 1 step';
-  return `1 cell = 1 unit × ${steps} steps: the value with the largest magnitude`;
+  return steps === 1 ? t('legend.cell') : t('legend.cells', { steps });
 }
 
 function scaleNote(scale: Scale, quantity: Quantity): string {
-  if (quantity === 'c') return 'c has no bound: shown is tanh(c)';
-  return scale.fixed ? '' : `${quantity} has no bound here: the scale ends at the largest value seen so far`;
+  if (quantity === 'c') return t('legend.tanh');
+  return scale.fixed ? '' : t('legend.unbounded', { quantity });
 }

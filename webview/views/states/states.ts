@@ -1,9 +1,9 @@
 import './states.css';
-import { formatCount, formatValue } from '../../../src/core/views/format.js';
-import { quantityName, shownName, shownValue } from '../../../src/core/views/scales.js';
+import { formatValue } from '../../../src/core/views/format.js';
+import { shownName, shownValue } from '../../../src/core/views/scales.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setAttributes, setText } from '../../dom.js';
-import type { Choices, Zoom } from '../../state/choices.js';
+import { ZOOMS, type Choices, type Zoom } from '../../state/choices.js';
 import type { State } from '../../state/store.js';
 import { segmented } from '../../ui/segmented.js';
 import { checkbox } from '../../ui/toolkit.js';
@@ -14,16 +14,7 @@ import { Legend } from './legend.js';
 import { unitBarView } from './unitBar.js';
 import { stepName, UnitTable, type ValueNames } from './unitTable.js';
 import type { Context, RunView } from '../view.js';
-
-const ZOOM_SEGMENTS: readonly { readonly value: Zoom; readonly text: string; readonly name: string }[] = [
-  { value: 'overview', text: 'Overview', name: 'Overview: two steps a pixel' },
-  { value: 'small', text: 'S', name: 'S: small columns' },
-  { value: 'medium', text: 'M', name: 'M: medium columns' },
-  { value: 'large', text: 'L', name: 'L: large columns' },
-];
-
-const KEYS =
-  'Left and right arrows move through the steps, up and down through the units, Home and End go to the first and last step, Enter pins the unit or takes its pin away, Space shows the token in the editor.';
+import { t } from '../../sentences/text.js';
 
 /** Hidden states and gates: heatmap, legend, the selected unit over time, and the table twin. */
 export function statesView(context: Context): RunView {
@@ -65,8 +56,8 @@ class StatesView implements RunView {
     private readonly shown: ShownValues | null = null,
   ) {
     const choose = (choices: Partial<Choices>) => context.store.dispatch({ type: 'choose', choices });
-    this.zoom = segmented('Column width', (value) => choose({ zoom: value as Zoom }));
-    this.asTable = checkbox('Show as table', (asTable) => choose({ asTable }));
+    this.zoom = segmented(t('zoom.label'), (value) => choose({ zoom: value as Zoom }));
+    this.asTable = checkbox(t('states.asTable'), (asTable) => choose({ asTable }));
     this.table = new UnitTable(context);
     this.unitBar = unitBarView(context);
     this.heatmap = new Heatmap(context, (frame) => this.afterDrawing(frame), shown);
@@ -103,16 +94,20 @@ class StatesView implements RunView {
     this.run = run;
     const { choices } = state;
     setText(this.heading, this.shown ? this.shown.heading(state, run) : headingOf(choices, run));
-    this.zoom.update(ZOOM_SEGMENTS, choices.zoom);
+    this.zoom.update(zoomSegments(), choices.zoom);
     this.asTable.setChecked(choices.asTable);
     this.picture.hidden = choices.asTable;
     this.table.element.hidden = !choices.asTable;
     this.unitBar.render(state, run);
     this.heatmap.render(state, run);
-    const cells = `${this.shown?.names(state).title ?? quantityName(choices.quantity)}, ${this.heatmap.states().units} units by ${formatCount(this.context.data.stepCount)} steps`;
     setAttributes(this.heatmap.element, {
-      'aria-label': `Heatmap: ${cells}. ${KEYS}`,
-      'aria-roledescription': 'heatmap',
+      'aria-label': t('states.label', {
+        name: this.shown?.names(state).title ?? t('quantity.name', { quantity: choices.quantity }),
+        units: String(this.heatmap.states().units),
+        steps: this.context.data.stepCount,
+        keys: t('states.keys'),
+      }),
+      'aria-roledescription': t('states.role'),
     });
     this.zoom.setVisible(!choices.asTable);
     if (choices.asTable)
@@ -129,7 +124,7 @@ class StatesView implements RunView {
   private afterDrawing(frame: Frame): void {
     this.legend.render(frame, this.shown?.legendNote(frame));
     const { unit } = frame.selected;
-    setText(this.lineTitle, `Unit ${unit} over time`);
+    setText(this.lineTitle, t('states.lineTitle', { unit: String(unit) }));
     if (this.state) this.renderReadout(this.state);
     this.keys.say();
   }
@@ -147,23 +142,34 @@ class StatesView implements RunView {
     const values = states.values(step);
     const name = stepName(this.context, states, step);
     const problem = states.problemOf(step);
-    if (!values) return [name, `unit ${unit}`, problem ?? 'reading…'].join(separator);
-    if (this.shown)
-      return [name, `unit ${unit}`, ...this.shown.words({ step, unit }, values)].join(separator);
+    const place = [name, t('states.unit', { unit: String(unit) })];
+    if (!values) return [...place, problem ?? t('states.reading')].join(separator);
+    if (this.shown) return [...place, ...this.shown.words({ step, unit }, values)].join(separator);
     const raw = values[unit];
-    const parts = [name, `unit ${unit}`, `${shownName(quantity)} ${formatValue(shownValue(quantity, raw))}`];
+    const parts = [...place, `${shownName(quantity)} ${formatValue(shownValue(quantity, raw))}`];
     if (quantity === 'c') parts.push(`c ${formatValue(raw)}`);
     return parts.join(separator);
   }
 
   private waiting(): string {
-    if (this.run && this.run.tokenCount === 0) return 'The text has no tokens.';
-    return this.context.data.stepCount === 0 ? 'The states are there when the run is complete.' : 'reading…';
+    if (this.run && this.run.tokenCount === 0) return t('states.noTokens');
+    return t(this.context.data.stepCount === 0 ? 'states.later' : 'states.reading');
   }
 }
 
 function headingOf({ quantity, layer, direction }: Choices, run: PanelRun): string {
-  const name = quantityName(quantity);
-  const place = `layer ${layer + 1} of ${run.model.rnn.layers}, ${direction}`;
-  return `${name[0].toUpperCase()}${name.slice(1)} ${shownName(quantity)}, ${place}`;
+  return t('states.heading', {
+    name: t('quantity.heading', { quantity }),
+    shown: shownName(quantity),
+    ...{ layer: layer + 1, layers: run.model.rnn.layers },
+    direction: t('direction.name', { direction }),
+  });
+}
+
+function zoomSegments() {
+  return ZOOMS.map((zoom) => ({
+    value: zoom,
+    text: t('zoom.text', { zoom }),
+    name: t('zoom.name', { zoom }),
+  }));
 }

@@ -1,23 +1,25 @@
 import { quantitySize } from '../../../src/core/rnn/config.js';
-import { countOf } from '../../../src/core/views/format.js';
 import { MOST_PINS } from '../../../src/core/views/pins.js';
-import { h } from '../../dom.js';
+import { h, setText } from '../../dom.js';
 import { pinnedUnits, selectedPlace } from '../../state/place.js';
 import type { State } from '../../state/store.js';
 import { numberInput } from '../../ui/numberInput.js';
 import { button } from '../../ui/toolkit.js';
 import type { Context, RunView } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 /** Which unit is selected, by number, and which are pinned: what the gutter of the heatmap does, for the keyboard. */
 export function unitBarView(context: Context): RunView {
-  const number = numberInput('Unit', 'Go to unit', (unit) => context.store.dispatch({ type: 'unit', unit }));
-  const pin = button('Pin', () => context.pin(context.store.state.unit));
+  const number = numberInput(t('unit.label'), t('unit.goTo'), (unit) =>
+    context.store.dispatch({ type: 'unit', unit }),
+  );
+  const pin = button(t('unit.pin'), () => context.pin(context.store.state.unit));
   const colour = button('', () => {
     const { state } = context.store;
     context.rpc.emit('colourUnit', isColoured(state) ? null : selectedPlace(state));
   });
   const count = h('span', { class: 'dim' });
-  const list = h('ul', { class: 'pins', 'aria-label': 'Pinned units' });
+  const list = h('ul', { class: 'pins', 'aria-label': t('unit.pinned') });
   const element = h('div', { class: 'unit-bar' }, number.element, count, pin.element, colour.element, list);
   let shown = '';
   return {
@@ -26,14 +28,14 @@ export function unitBarView(context: Context): RunView {
       const units = quantitySize(run.model.rnn, state.choices.quantity);
       const pins = pinnedUnits(state);
       number.update(state.unit, units - 1);
-      count.textContent = `of ${countOf(units, 'unit')}`;
+      setText(count, t('unit.of', { units: t('count', { kind: 'unit', n: units }) }));
       const isPinned = pins.includes(state.unit);
-      pin.setText(isPinned ? 'Unpin' : 'Pin');
+      pin.setText(t(isPinned ? 'unit.unpin' : 'unit.pin'));
       const full = !isPinned && pins.length >= MOST_PINS;
-      colour.setText(isColoured(state) ? 'Stop colouring' : 'Colour the editor');
-      colour.setTitle(COLOUR_TITLE);
+      colour.setText(t(isColoured(state) ? 'unit.stopColouring' : 'unit.colour'));
+      colour.setTitle(t('unit.colourTitle'));
       pin.setEnabled(!full);
-      pin.setTitle(full ? FULL : PIN_TITLE);
+      pin.setTitle(full ? fullSentence() : t('unit.pinTitle'));
       if (shown === pins.join()) return;
       shown = pins.join();
       list.replaceChildren(...pins.map((unit) => pinItem(context, unit)));
@@ -55,17 +57,19 @@ function isColoured(state: State): boolean {
   );
 }
 
-const COLOUR_TITLE = 'The selected unit as the background of the text in the editor';
-
-const PIN_TITLE = 'A row of its own for the selected unit, right under the text';
-
 /** Said when there is no room for another pinned unit. */
-export const FULL = `${MOST_PINS} units are pinned: unpin one first.`;
+export function fullSentence(): string {
+  return t('unit.full', { n: MOST_PINS });
+}
 
 function pinItem(context: Context, unit: number): HTMLElement {
-  const show = h('button', { type: 'button', class: 'pin-show', title: `Go to unit ${unit}` }, String(unit));
+  const show = h(
+    'button',
+    { type: 'button', class: 'pin-show', title: t('unit.goToNumber', { unit: String(unit) }) },
+    String(unit),
+  );
   show.addEventListener('click', () => context.store.dispatch({ type: 'unit', unit }));
-  const name = `Unpin unit ${unit}`;
+  const name = t('unit.unpinNumber', { unit: String(unit) });
   const remove = h('button', { type: 'button', class: 'pin-remove', title: name, 'aria-label': name }, '×');
   remove.addEventListener('click', () => {
     const others = Array.from(

@@ -1,13 +1,14 @@
 import { formatCount, formatValue, shownText, visibleSymbol } from '../../../src/core/views/format.js';
 import { unitsByMagnitude } from '../../../src/core/views/heatmap.js';
-import { quantityName, shownName, shownValue } from '../../../src/core/views/scales.js';
-import { tokenNoun } from '../../../src/core/views/task.js';
+import { shownName, shownValue } from '../../../src/core/views/scales.js';
+import { tokenKind } from '../../../src/core/views/task.js';
 import type { Quantity } from '../../../src/core/rnn/config.js';
 import { h } from '../../dom.js';
 import type { StateCache } from '../../data/stateCache.js';
 import { pinnedUnits } from '../../state/place.js';
 import type { State } from '../../state/store.js';
 import type { Context } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 /** Steps on each side of the selected one in the pinned units' table. */
 const AROUND = 20;
@@ -25,7 +26,7 @@ export interface ValueNames {
 }
 
 function namesOf(quantity: Quantity): ValueNames {
-  const title = quantityName(quantity);
+  const title = t('quantity.name', { quantity });
   return { title, column: quantity, shown: shownName(quantity), isCell: quantity === 'c' };
 }
 
@@ -55,9 +56,10 @@ export class UnitTable {
     if (key === this.key) return;
     this.key = key;
     const values = step === null ? null : states.values(step);
-    const caption = `${names.title} of ${step === null ? 'no step' : stepName(this.context, states, step)}`;
+    const where = step === null ? t('table.noStep') : stepName(this.context, states, step);
+    const caption = t('table.caption', { name: names.title, step: where });
     this.element.setAttribute('aria-label', caption);
-    if (!values) return this.element.replaceChildren(h('p', {}, 'Reading…'));
+    if (!values) return this.element.replaceChildren(h('p', {}, t('reading')));
     const all = unitTable(caption, names, values, pins);
     const pinned = pins.length > 0 ? pinTable(this.context, states, names, pins, steps, step) : null;
     this.element.replaceChildren(...(pinned ? [pinned] : []), all);
@@ -69,15 +71,18 @@ export function stepName(context: Context, states: StateCache, step: number): st
   const { data, store } = context;
   const tokenizer = store.state.panel?.run?.model.tokenizer ?? 'whitespace';
   const symbol = data.symbol(step, states);
-  const quoted = symbol === null ? '' : ` “${stepText(context, symbol)}”`;
-  const noun = tokenNoun(tokenizer);
-  if (data.stepsAreTokens) return `${noun} ${formatCount(step + 1)}${quoted}`;
+  const quoted = (what: string, text: string | null) => (text === null ? what : t('quoted', { what, text }));
+  const read = symbol === null ? null : stepText(context, symbol);
+  const kind = tokenKind(tokenizer);
+  if (data.stepsAreTokens) return quoted(t('token.number', { kind, number: step + 1 }), read);
+  const name = quoted(t('step.number', { number: step + 1 }), read);
   const token = data.tokenOf(step, states);
-  if (token === null) return `step ${formatCount(step + 1)}${quoted}`;
+  if (token === null) return name;
   const row = data.row(token);
-  const whole = `token ${formatCount(token + 1)}${row ? ` “${shownText(row.text, tokenizer)}”` : ''}`;
+  const number = t('token.number', { kind: 'token', number: token + 1 });
+  const whole = quoted(number, row && shownText(row.text, tokenizer));
   const between = states.token(step) !== token;
-  return `step ${formatCount(step + 1)}${quoted} ${between ? 'after' : 'of'} ${whole}`;
+  return t(between ? 'step.after' : 'step.of', { step: name, token: whole });
 }
 
 /** What a step read: a token's text, or a single symbol. */
@@ -92,12 +97,12 @@ function unitTable(
   values: Float32Array,
   pins: readonly number[],
 ): HTMLElement {
-  const names = ['Unit', column, ...(isCell ? ['tanh(c)'] : []), `Rank by |${column}|`];
+  const names = [t('table.unit'), column, ...(isCell ? ['tanh(c)'] : []), t('table.rank', { column })];
   const ranks = new Map(unitsByMagnitude(values).map((unit, index) => [unit, index + 1]));
   const rows = Array.from(values, (raw, unit) => {
     const numbers = [raw, ...(isCell ? [Math.tanh(raw)] : [])].map(formatValue);
     const cells = [...numbers, String(ranks.get(unit))].map((text) => h('td', { class: 'number' }, text));
-    const name = pins.includes(unit) ? `${unit} (pinned)` : String(unit);
+    const name = pins.includes(unit) ? t('table.pinned', { unit: String(unit) }) : String(unit);
     return h('tr', {}, h('th', { scope: 'row' }, name), ...cells);
   });
   return table(caption, names, rows);
@@ -127,8 +132,9 @@ function pinTable(
       ...numbers.map((text) => h('td', { class: 'number' }, text)),
     );
   });
-  const caption = `Pinned units around it: ${shown}`;
-  return table(caption, ['Step', 'Read', ...pins.map((unit) => `Unit ${unit}`)], rows);
+  const caption = t('table.around', { shown });
+  const names = pins.map((unit) => t('table.unitNumber', { unit: String(unit) }));
+  return table(caption, [t('table.step'), t('table.read'), ...names], rows);
 }
 
 function table(caption: string, names: readonly string[], rows: readonly HTMLElement[]): HTMLElement {

@@ -6,7 +6,7 @@ import {
   visibleSymbol,
 } from '../../../src/core/views/format.js';
 import { rankClasses, surprisalBits } from '../../../src/core/views/probabilities.js';
-import { taskWords } from '../../../src/core/views/task.js';
+import { tokenKind } from '../../../src/core/views/task.js';
 import { tagColour } from '../../../src/core/views/tagPalette.js';
 import type { ModelDescription } from '../../../src/protocol/engine.js';
 import type { TokenRow } from '../../data/data.js';
@@ -14,6 +14,7 @@ import { bar, h } from '../../dom.js';
 import { isDark } from '../../theme.js';
 import { swatch } from '../probabilities/classTable.js';
 import type { Context } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 /** Surprisal that fills its bar: rarer than one in a thousand. */
 const FULL_BITS = 10;
@@ -26,19 +27,18 @@ export interface Column {
 
 /** The columns of a model's table; `details` only where a row has some. */
 export function columnsOf(model: ModelDescription, hasDetails: boolean): readonly Column[] {
-  const words = taskWords(model.task);
-  const isCharacter = model.tokenizer === 'characters';
-  const index: Column = { kind: 'index', title: isCharacter ? 'No.' : 'Token' };
-  const text: Column = { kind: 'text', title: isCharacter ? 'Character' : 'Text' };
-  const tag: Column = { kind: 'tag', title: words.label };
+  const { task } = model;
+  const kind = tokenKind(model.tokenizer);
+  const index: Column = { kind: 'index', title: t('tags.index', { kind }) };
+  const text: Column = { kind: 'text', title: t('tags.text', { kind }) };
+  const tag: Column = { kind: 'tag', title: t('tags.tag', { task }) };
   const details: Column[] = hasDetails ? [{ kind: 'details', title: detailsTitle(model) }] : [];
-  const number = model.task === 'language-model' ? `${words.number}, bits` : words.number;
-  return [index, text, tag, ...details, { kind: 'probability', title: number }];
+  return [index, text, tag, ...details, { kind: 'probability', title: t('tags.number', { task }) }];
 }
 
 function detailsTitle(model: ModelDescription): string {
-  if (model.language === 'ko') return 'Morphemes';
-  return model.heads.length > 1 ? model.heads[1].name.toUpperCase() : 'Details';
+  if (model.language === 'ko') return t('tags.morphemes');
+  return model.heads.length > 1 ? model.heads[1].name.toUpperCase() : t('tags.details');
 }
 
 /** What a row shows of its token; cells of the columns in order. */
@@ -83,8 +83,9 @@ export function groupColour(context: Context, model: ModelDescription, row: Toke
 
 function startMark(row: TokenRow, segment: string): HTMLElement | null {
   if (!row.startsSegment) return null;
-  const hidden = h('span', { class: 'visually-hidden' }, ` ${segment} starts `);
-  return h('span', { class: 'mark', title: `A ${segment} starts here` }, '¶', hidden);
+  const name = t('segment.name', { segment });
+  const hidden = h('span', { class: 'visually-hidden' }, ` ${t('tags.starts', { segment: name })} `);
+  return h('span', { class: 'mark', title: t('tags.startsHere', { segment: name }) }, '¶', hidden);
 }
 
 function labelCells(
@@ -109,15 +110,15 @@ function expectedCells(model: ModelDescription, row: TokenRow): readonly [HTMLEl
   if (Number.isNaN(bits)) {
     const nothing = row.token === 0 ? '–' : '…';
     const cells = [cell('tag', nothing), cell('probability', nothing)] as const;
-    if (row.token === 0) cells[1].title = 'Nothing was read before it.';
+    if (row.token === 0) cells[1].title = t('tags.nothingBefore');
     return cells;
   }
   const expected = model.labels[row.label] ?? '?';
   const hit = expected === row.text;
-  const mark = hit ? h('span', { class: 'hit', title: 'It came as expected' }, ' ✓') : null;
+  const mark = hit ? h('span', { class: 'hit', title: t('tags.asExpected') }, ' ✓') : null;
   const number = h('span', { class: 'number' }, formatBits(bits));
   const surprisal = cell('probability', number, bar(bits / FULL_BITS));
-  surprisal.title = `p = ${formatProbability(row.probability)}; a full bar is ${FULL_BITS} bits`;
+  surprisal.title = t('tags.surprisal', { p: formatProbability(row.probability), bits: FULL_BITS });
   return [cell('tag', h('span', { class: 'mono' }, visibleSymbol(expected)), mark), surprisal];
 }
 
@@ -132,8 +133,8 @@ function runningCells(
   const best = classes && rankClasses(classes.probabilities, 'probability')[0];
   if (!best) return [cell('tag'), cell('probability')];
   const name = model.labels[best.label] ?? '?';
-  const tag = cell('tag', swatch(context, name, best.label), `${name} so far`);
-  tag.title = `The class of the text up to this token. ${classes.note}`.trim();
+  const tag = cell('tag', swatch(context, name, best.label), t('tags.soFar', { label: name }));
+  tag.title = `${t('tags.soFarTitle')} ${classes.note}`.trim();
   return [tag, probabilityCell(best.probability)];
 }
 

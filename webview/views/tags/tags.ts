@@ -9,6 +9,7 @@ import { headless } from '../headless.js';
 import { columnsOf, type Column } from './tagCells.js';
 import { rowId, TagRows, tokenOfRow } from './tagRows.js';
 import type { Context, RunView } from '../view.js';
+import { t } from '../../sentences/text.js';
 
 const ROW_PX = 22;
 const HEAD_PX = 26;
@@ -32,7 +33,7 @@ export function tagsView(context: Context): RunView {
 }
 
 class TagTable {
-  readonly element = h('div', { class: 'tags', role: 'grid', tabindex: 0, 'aria-label': 'Tokens and tags' });
+  readonly element = h('div', { class: 'tags', role: 'grid', tabindex: 0, 'aria-label': t('tags.label') });
   private readonly head = h('div', { class: 'tag-head', role: 'rowgroup' });
   private readonly rows: TagRows;
   private readonly scroller: AxisScroller;
