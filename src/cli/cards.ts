@@ -8,21 +8,22 @@ import { MODELS_BEGIN, MODELS_END, modelsTable } from '../core/train/modelsTable
 import { isFixed, readRecipe, type Recipe } from '../core/train/recipe.js';
 import { evaluateOn, GENERATED } from './evaluate.js';
 import { replaceFile } from './outputFile.js';
-import { installedModels, loadModel, modelsOf } from './modelFolders.js';
+import { ModelRegistry } from '../models/modelRegistry.js';
+import { loadFrom, modelsOf } from './modelFolders.js';
 
 /**
  * Evaluates every model of a project on its development file below `dataRoot`, writes its card, and its scores if
  * they are others; then the table of models in the README. Gives one line a model; throws RnnLensError if `dataRoot` is no folder.
  */
-export function* writeCards(dataRoot: string, project: string): Generator<string> {
+export async function* writeCards(dataRoot: string, project: string): AsyncGenerator<string> {
   if (!existsSync(dataRoot))
     throw new RnnLensError(`${dataRoot} is not there: give the folder of the data sets.`);
-  const models = modelsOf(project);
+  const models = new ModelRegistry([modelsOf(project)]);
   const manifests: ModelManifest[] = [];
-  for (const name of installedModels(models)) {
-    const { manifest, line } = writeOne(path.join(models, name), name, dataRoot, project);
+  for (const { id, place } of await models.list()) {
+    const { manifest, line } = writeOne(await loadFrom(models, id), place, dataRoot, project);
     manifests.push(manifest);
-    yield `${name}: ${line}`;
+    yield `${id}: ${line}`;
   }
   writeTable(path.join(project, 'README.md'), manifests);
 }
@@ -32,10 +33,9 @@ interface Written {
   readonly line: string;
 }
 
-function writeOne(folder: string, name: string, dataRoot: string, project: string): Written {
-  const loaded = loadModel(folder);
+function writeOne(loaded: LoadedModel, folder: string, dataRoot: string, project: string): Written {
   const { manifest } = loaded;
-  const recipeFile = `media/recipes/${name}.json`;
+  const recipeFile = `media/recipes/${manifest.name}.json`;
   if (!existsSync(path.join(project, recipeFile)))
     return { manifest, line: `skipped, there is no ${recipeFile}` };
   const recipe = readRecipe(readFileSync(path.join(project, recipeFile), 'utf8'), recipeFile);

@@ -59,11 +59,12 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
     const { values, file } = parse(args, options, 'GOLD file');
     const model = values.text('model', DEFAULT_MODEL);
     const format = values.oneOf('format', SCORE_FORMATS, 'json');
-    await print(evaluate(file, { model, format, eightBit: values.isSet('eight-bit') }));
+    await print(await evaluate(file, { model, format, eightBit: values.isSet('eight-bit') }));
   },
   async cards(args) {
     const { values, file } = parse(args, { project: text }, 'folder of data sets');
-    for (const line of writeCards(file, values.text('project', PROJECT_FOLDER))) await print(`${line}\n`);
+    for await (const line of writeCards(file, values.text('project', PROJECT_FOLDER)))
+      await print(`${line}\n`);
   },
   async train(args) {
     const { values, file } = parse(args, { data: text, out: text }, 'CONFIG.json');
@@ -73,11 +74,11 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   },
   async models(args) {
     if (args.length > 0) throw new RnnLensError('models takes no arguments.');
-    await print(listModels());
+    await print(await listModels());
   },
   async describe(args) {
     const { file } = parse(args, {}, 'MODEL');
-    await print(describe(loadModel(file)));
+    await print(describe(await loadModel(file)));
   },
 };
 

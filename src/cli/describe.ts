@@ -1,22 +1,21 @@
 import type { LoadedModel, ManifestHead } from '../core/formats/modelPackage.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
 import { modelParameters } from '../core/model/model.js';
-import { DEFAULT_MODEL, installedModels, loadModel } from './modelFolders.js';
+import type { ModelEntry } from '../models/modelRegistry.js';
+import { DEFAULT_MODEL, installed } from './modelFolders.js';
 
-/** One line a model: name, task, language, network, size, score; a damaged one says what is wrong. */
-export function listModels(): string {
-  const lines = installedModels().map((name) => {
-    try {
-      const { manifest, sizeBytes } = loadModel(name);
-      const { task, language, rnn, score } = manifest;
-      const size = `${(sizeBytes / 1e6).toFixed(1)} MB`;
-      const mark = name === DEFAULT_MODEL ? ' (default)' : '';
-      return `${name}${mark}\t${task}\t${language}\t${networkLine(rnn)}\t${size}\t${score}`;
-    } catch (error) {
-      return `${name}\tcannot be used: ${(error as Error).message}`;
-    }
-  });
-  return `${lines.join('\n')}\n`;
+/** One line a model: id, task, language, network, size, score; a damaged one says what is wrong. */
+export async function listModels(): Promise<string> {
+  const entries = await installed.list();
+  return `${entries.map(lineOf).join('\n')}\n`;
+}
+
+function lineOf(entry: ModelEntry): string {
+  if (entry.kind === 'damaged') return `${entry.id}\tcannot be used: ${entry.place}: ${entry.problem}`;
+  const { task, language, rnn, score } = entry.manifest;
+  const size = `${(entry.sizeBytes / 1e6).toFixed(1)} MB`;
+  const mark = entry.id === DEFAULT_MODEL ? ' (default)' : '';
+  return `${entry.id}${mark}\t${task}\t${language}\t${networkLine(rnn)}\t${size}\t${score}`;
 }
 
 function networkLine(rnn: RnnConfig): string {

@@ -28,8 +28,8 @@ export interface EvaluateOptions {
 }
 
 /** Runs a model on gold data of the kind it was trained on and returns the scores as text that ends with a line end. */
-export function evaluate(file: string, { model, format, eightBit }: EvaluateOptions): string {
-  const loaded = loadModel(model);
+export async function evaluate(file: string, { model, format, eightBit }: EvaluateOptions): Promise<string> {
+  const loaded = await loadModel(model);
   const fast = eightBit ? eightBitEngine() : null;
   const { scores, headline } = evaluateOn(loaded, file);
   const rounded = fast && evaluateOn(loaded, file, fast);

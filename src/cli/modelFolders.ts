@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { MODEL_FILES, readModel, type LoadedModel } from '../core/formats/modelPackage.js';
-import { RnnLensError } from '../core/problems.js';
+import { readWeights, type LoadedModel } from '../core/formats/modelPackage.js';
+import { isRnnLensError, RnnLensError } from '../core/problems.js';
+import { ModelRegistry, type ModelEntry } from '../models/modelRegistry.js';
+import { folderSource, type ModelSource } from '../models/modelSource.js';
+import { nodeFolders } from './nodeFolders.js';
 
 /** The model used where none is named. */
 export const DEFAULT_MODEL = 'english-pos';
@@ -9,40 +12,43 @@ export const DEFAULT_MODEL = 'english-pos';
 /** The folder of this installation: it holds the folder this program is in. */
 export const PROJECT_FOLDER = path.resolve(import.meta.dirname, '..');
 
-const modelsFolder = modelsOf(PROJECT_FOLDER);
+/** The models that came with RNN Lens. */
+export const installed = new ModelRegistry([modelsOf(PROJECT_FOLDER)]);
 
-/** Where a project has its models. */
-export function modelsOf(project: string): string {
-  return path.join(project, 'media', 'models');
+/** The models of a project as a source. */
+export function modelsOf(project: string): ModelSource {
+  return sourceOf(path.join(project, 'media', 'models'));
 }
 
-/** Names of the models that came with RNN Lens, or of those in another folder. */
-export function installedModels(folder = modelsFolder): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+function sourceOf(root: string): ModelSource {
+  return folderSource('installed', nodeFolders(root), (folder) => path.join(root, folder));
 }
 
-/** Loads a model by name or by folder; throws RnnLensError naming the file that is missing or damaged. */
-export function loadModel(nameOrFolder: string): LoadedModel {
-  const installed = path.join(modelsFolder, nameOrFolder);
-  const folder = installedModels().includes(nameOrFolder) ? installed : path.resolve(nameOrFolder);
-  if (!existsSync(folder))
-    throw new RnnLensError(
-      `There is no model "${nameOrFolder}". Installed: ${installedModels().join(', ') || 'none'}.`,
-    );
-  const read = (name: string): Uint8Array => {
-    const file = path.join(folder, name);
-    if (!existsSync(file)) throw new RnnLensError(`The model folder ${folder} has no ${name}.`);
-    return readFileSync(file);
-  };
-  const manifest = new TextDecoder().decode(read(MODEL_FILES.manifest));
-  const weights = read(MODEL_FILES.weights);
-  try {
-    return readModel(manifest, weights);
-  } catch (error) {
-    throw error instanceof RnnLensError ? new RnnLensError(`${folder}: ${error.message}`) : error;
+/** Loads a model by id or by folder; rejects with RnnLensError naming the file that is missing or damaged. */
+export async function loadModel(idOrFolder: string): Promise<LoadedModel> {
+  if (await installed.find(idOrFolder)) return loadFrom(installed, idOrFolder);
+  const folder = path.resolve(idOrFolder);
+  if (!existsSync(folder)) {
+    const ids = (await installed.list()).map(({ id }) => id);
+    throw new RnnLensError(`There is no model "${idOrFolder}". Installed: ${ids.join(', ') || 'none'}.`);
   }
+  const only: ModelSource = { ...sourceOf(path.dirname(folder)), list: async () => [path.basename(folder)] };
+  const registry = new ModelRegistry([only]);
+  const [{ id }] = await registry.list();
+  return loadFrom(registry, id);
+}
+
+/** Loads a model that is there; rejects as `loadModel`. */
+export async function loadFrom(models: ModelRegistry, id: string): Promise<LoadedModel> {
+  const entry = (await models.find(id))!;
+  try {
+    return readWeights(manifestOf(entry), (await models.read(id)).weights);
+  } catch (error) {
+    throw isRnnLensError(error) ? new RnnLensError(`${entry.place}: ${error.message}`) : error;
+  }
+}
+
+function manifestOf(entry: ModelEntry) {
+  if (entry.kind === 'usable') return entry.manifest;
+  throw new RnnLensError(entry.problem);
 }

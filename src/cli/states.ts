@@ -38,7 +38,7 @@ export async function states(file: string, options: StatesOptions): Promise<void
   const format = formatOf(options.out);
   if (isSameFile(file, options.out))
     throw new RnnLensError(`--out ${options.out} is the file that is read: it would be lost.`);
-  const { model, manifest } = loadModel(options.model);
+  const { model, manifest } = await loadModel(options.model);
   const pipeline = new Pipeline(model, loadEngine());
   const { rnn } = pipeline.model.architecture;
   const place = placeOf(rnn, options);

@@ -39,8 +39,8 @@ export interface TaggerChoice {
 }
 
 /** A model that labels tokens, and how it cuts text. */
-function taggerOf(choice: TaggerChoice): { pipeline: Pipeline; reading: Reading } {
-  const { model, manifest } = loadModel(choice.model);
+async function taggerOf(choice: TaggerChoice): Promise<{ pipeline: Pipeline; reading: Reading }> {
+  const { model, manifest } = await loadModel(choice.model);
   const { task, tokenizer } = manifest;
   if (task !== 'tagging' || (tokenizer !== 'english' && tokenizer !== 'korean'))
     throw new RnnLensError(
@@ -54,7 +54,7 @@ function taggerOf(choice: TaggerChoice): { pipeline: Pipeline; reading: Reading 
 
 /** Tags running text and prints it as CoNLL-U, as tab-separated values or as a JSON array of sentences. */
 export async function tagText(file: string, choice: TaggerChoice, format: Format): Promise<void> {
-  const { pipeline, reading } = taggerOf(choice);
+  const { pipeline, reading } = await taggerOf(choice);
   const write = WRITERS[format];
   await print(write.head);
   let number = 0;
@@ -68,7 +68,7 @@ export async function tagText(file: string, choice: TaggerChoice, format: Format
 
 /** Tags the words of a CoNLL-U file: prints the file with the predicted tags in the UPOS column. */
 export async function tagConllu(file: string, choice: TaggerChoice): Promise<void> {
-  const { pipeline } = taggerOf(choice);
+  const { pipeline } = await taggerOf(choice);
   for await (const sentence of readSentences(file)) await print(writeSentence(retag(pipeline, sentence)));
 }
 

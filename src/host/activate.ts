@@ -11,7 +11,7 @@ import { TagHover } from './editor/hover.js';
 import { Log } from './status/log.js';
 import { Marks } from './editor/marks.js';
 import { ModelChoice } from './models/modelChoice.js';
-import { ModelError, Models, unusable } from './models/models.js';
+import { ModelError, Models } from './models/models.js';
 import { Panel } from './panel/panel.js';
 import { Pins } from './compare/comparison.js';
 import { LastFailure } from './status/lastFailure.js';
@@ -98,7 +98,7 @@ async function loadModel(engine: EngineClient, models: Models, name: string): Pr
     return await engine.loadModel(name, () => models.read(name));
   } catch (error) {
     if (error instanceof ModelError || error instanceof EngineStoppedError) throw error;
-    throw new ModelError(unusable(name, error instanceof Error ? error.message : String(error)));
+    throw await models.refused(name, error instanceof Error ? error.message : String(error));
   }
 }
 

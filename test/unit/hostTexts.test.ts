@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classHover, surpriseHover, tagHover, type TagContent } from '../../src/host/editor/hoverText.js';
 import { bar, percent, topClasses } from '../../src/host/editor/markdown.js';
-import { describeNetwork, describeSize, parseManifest } from '../../src/host/models/modelManifest.js';
+import { describeNetwork, describeSize } from '../../src/host/models/modelText.js';
 import { stateRefusal } from '../../src/host/commands/stateRefusal.js';
 import { statusText, statusTooltip, type StatusContent } from '../../src/host/status/statusText.js';
 import { throttle } from '../../src/live/throttle.js';
@@ -177,8 +177,7 @@ test('the status bar counts what the task is about', () => {
 });
 
 test('a manifest gives what the list of models shows', () => {
-  const manifest = parseManifest(JSON.stringify(tinyManifest()), 'tiny');
-  assert.equal(describeNetwork(manifest.rnn), 'LSTM · 2 layers × 2 directions × 5 units');
+  assert.equal(describeNetwork(tinyManifest().rnn), 'LSTM · 2 layers × 2 directions × 5 units');
   assert.equal(describeSize(3_440_000), '3.4 MB');
   assert.equal(describeSize(12), '1 kB');
 });
@@ -187,16 +186,6 @@ test('only a network with one direction has a state to save or to go on from', (
   assert.equal(stateRefusal(describedModel), null);
   const rnn = { ...describedModel.rnn, bidirectional: true };
   assert.match(stateRefusal({ name: 'english-pos', rnn }) ?? '', /^"english-pos" has a backward direction/);
-});
-
-test('a damaged manifest, or one of another folder, is described with the name of its file', () => {
-  const json = JSON.stringify(tinyManifest());
-  const other = {
-    name: 'RnnLensError',
-    message: /^model\.json: "name" is "tiny", but the folder is "other"/,
-  };
-  assert.throws(() => parseManifest(json, 'other'), other);
-  assert.throws(() => parseManifest('{"name": ', 'tiny'), /^RnnLensError: model\.json is not valid JSON/);
 });
 
 test('a throttled function runs at once, then at most once an interval, and never loses the last call', ({

@@ -26,7 +26,11 @@ export interface LoadedModel {
 
 /** Puts a model together from its two files; throws RnnLensError naming the file and what is wrong with it. */
 export function readModel(manifestJson: string, weights: Uint8Array): LoadedModel {
-  const manifest = readManifest(manifestJson);
+  return readWeights(readManifest(manifestJson), weights);
+}
+
+/** The model of a manifest that was read; throws RnnLensError naming the weights file and what is wrong with it. */
+export function readWeights(manifest: ModelManifest, weights: Uint8Array): LoadedModel {
   const architecture = architectureOf(manifest);
   const specs = modelParameters(architecture, manifest.vocabulary);
   try {

@@ -100,10 +100,10 @@ async function languageModelFor(
     (entry) => entry.kind === 'usable' && entry.manifest.task === 'language-model',
   );
   const chosen = await choice.of(document);
-  if (entries.some(({ name }) => name === chosen)) return chosen;
+  if (entries.some(({ id }) => id === chosen)) return chosen;
   if (entries.length === 0)
     throw new Error('No language model is installed: there is nothing to generate with.');
-  return entries.length === 1 ? entries[0].name : pickFrom(entries, 'The language model that goes on');
+  return entries.length === 1 ? entries[0].id : pickFrom(entries, 'The language model that goes on');
 }
 
 /** Settings in a command's argument; null if it has none. Throws a sentence if they are wrong. */

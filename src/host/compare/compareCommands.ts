@@ -3,7 +3,7 @@ import { stateSize } from '../../core/rnn/config.js';
 import type { ModelDescription } from '../../protocol/engine.js';
 import type { CommandServices } from '../commands/commands.js';
 import { withLateProgress } from '../status/lateProgress.js';
-import type { ModelEntry } from '../models/models.js';
+import type { ModelEntry } from '../../models/modelRegistry.js';
 import { OtherRun } from './comparedRun.js';
 import type { Pins } from './comparison.js';
 import type { Run } from '../../live/run.js';
@@ -93,7 +93,7 @@ export async function compareWithModel(services: PinCommandServices, name: unkno
     throw new Error(
       `No other installed model reads the same tokens for the same task as ${own}: there is nothing to compare it with.`,
     );
-  const named = entries.find((entry) => entry.name === name)?.name;
+  const named = entries.find(({ id }) => id === name)?.id;
   const chosen = named ?? (await pickFrom(entries, `The model to compare ${own} with`));
   if (chosen === undefined) return;
   const model = await services.loadModel(chosen);
@@ -157,7 +157,7 @@ function twoSelections(
 }
 
 function canCompare(entry: ModelEntry, model: ModelDescription): boolean {
-  if (entry.kind !== 'usable' || entry.name === model.name) return false;
+  if (entry.kind !== 'usable' || entry.id === model.name) return false;
   return entry.manifest.tokenizer === model.tokenizer && entry.manifest.task === model.task;
 }
 

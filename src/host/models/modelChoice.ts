@@ -30,13 +30,13 @@ export class ModelChoice implements vscode.Disposable {
 
   /** The name of the model for a document; rejects with a sentence if there is none. */
   async of(document: vscode.TextDocument): Promise<string> {
-    const installed = await this.models.names();
+    const installed = await this.models.ids();
     return this.choose(document, this.remembered(document), installed);
   }
 
   /** What it would be if nothing had been chosen by hand. */
   async automatic(document: vscode.TextDocument): Promise<string> {
-    return this.choose(document, null, await this.models.names());
+    return this.choose(document, null, await this.models.ids());
   }
 
   /** What was chosen by hand, or null. */

@@ -1,95 +1,55 @@
 import * as vscode from 'vscode';
-import { MODEL_FILES, type ModelManifest } from '../../core/formats/modelPackage.js';
-import { RnnLensError } from '../../core/problems.js';
-import { parseManifest } from './modelManifest.js';
-import type { ModelFiles } from '../../live/engineClient.js';
-
-/** What is in `media/models`: a usable model, or a folder and what is wrong with it. */
-export type ModelEntry =
-  | {
-      readonly kind: 'usable';
-      readonly name: string;
-      readonly manifest: ModelManifest;
-      readonly sizeBytes: number;
-    }
-  | { readonly kind: 'damaged'; readonly name: string; readonly problem: string };
+import { ModelRegistry, type ModelContent, type ModelEntry } from '../../models/modelRegistry.js';
+import { folderSource } from '../../models/modelSource.js';
+import { t } from '../../live/sentences.js';
+import { workspaceFolders } from './workspaceFolders.js';
 
 /** A model cannot be used; `message` is a sentence that names the file and what to do. */
 export class ModelError extends Error {}
 
-const { manifest: MANIFEST, weights: WEIGHTS } = MODEL_FILES;
-
-/** The models that come with the extension, read through VS Code's file system (there may be no other). */
+/** The models that people can choose, and what they are told of those that cannot be used. */
 export class Models {
-  private readonly root: vscode.Uri;
+  private readonly registry: ModelRegistry;
 
   constructor(extensionUri: vscode.Uri) {
-    this.root = vscode.Uri.joinPath(extensionUri, 'media', 'models');
+    const root = vscode.Uri.joinPath(extensionUri, 'media', 'models');
+    const placeOf = (folder: string): string => `media/models/${folder}`;
+    this.registry = new ModelRegistry([folderSource('extension', workspaceFolders(root), placeOf)]);
   }
 
-  /** Names of all model folders, sorted; whether they can be used is not looked at. */
-  async names(): Promise<string[]> {
-    return (await readFolders(this.root)).sort();
+  /** Ids of all models, sorted; whether they can be used is not looked at. */
+  async ids(): Promise<string[]> {
+    return (await this.registry.list()).map(({ id }) => id);
   }
 
-  /** All model folders by name; a damaged one does not hide the others. */
-  async list(): Promise<ModelEntry[]> {
-    return Promise.all((await this.names()).map((name) => this.entry(name)));
+  /** All models by id; a damaged one does not hide the others. */
+  list(): Promise<readonly ModelEntry[]> {
+    return this.registry.list();
   }
 
   /** One sentence on why a model cannot be used, or null; the numbers in its weights are not looked at. */
-  async problemWith(name: string): Promise<string | null> {
-    const folders = await readFolders(this.root);
-    if (!folders.includes(name))
-      return `There is no model "${name}": choose one with "RNN Lens: Select Model".`;
-    const entry = await this.entry(name);
-    return entry.kind === 'damaged' ? unusable(name, entry.problem) : null;
+  async problemWith(id: string): Promise<string | null> {
+    const entry = await this.registry.find(id);
+    if (!entry) return t('There is no model "{0}": choose one with "RNN Lens: Select Model".', id);
+    return entry.kind === 'damaged' ? unusable(entry, entry.problem) : null;
   }
 
   /** The files of one model; rejects with ModelError. */
-  async read(name: string): Promise<ModelFiles> {
-    const problem = await this.problemWith(name);
+  async read(id: string): Promise<ModelContent> {
+    const problem = await this.problemWith(id);
     if (problem !== null) throw new ModelError(problem);
-    const manifest = await this.readText(name);
-    // The file system may hand out a Node Buffer, part of a pool: it must not be transferred to the worker.
-    const weights = new Uint8Array(await vscode.workspace.fs.readFile(this.file(name, WEIGHTS)));
-    return { manifest, weights };
+    return this.registry.read(id);
   }
 
-  private async entry(name: string): Promise<ModelEntry> {
-    try {
-      const manifest = parseManifest(await this.readText(name), name);
-      const { size } = await vscode.workspace.fs.stat(this.file(name, WEIGHTS)).then(undefined, () => {
-        throw new ModelError(`${WEIGHTS} is missing`);
-      });
-      if (size === 0) throw new ModelError(`${WEIGHTS} is empty`);
-      return { kind: 'usable', name, manifest, sizeBytes: size };
-    } catch (error) {
-      const what = error instanceof Error ? error.message : String(error);
-      const named = error instanceof ModelError || error instanceof RnnLensError;
-      return { kind: 'damaged', name, problem: named ? what : `${MANIFEST}: ${what}` };
-    }
-  }
-
-  private async readText(name: string): Promise<string> {
-    const bytes = await vscode.workspace.fs.readFile(this.file(name, MANIFEST)).then(undefined, () => {
-      throw new ModelError(`${MANIFEST} is missing`);
-    });
-    return new TextDecoder().decode(bytes);
-  }
-
-  private file(name: string, file: string): vscode.Uri {
-    return vscode.Uri.joinPath(this.root, name, file);
+  /** The sentence for a model that the engine found damaged. */
+  async refused(id: string, problem: string): Promise<ModelError> {
+    const entry = await this.registry.find(id);
+    return new ModelError(unusable({ id, place: entry?.place ?? id }, problem));
   }
 }
 
 /** The one sentence for a model whose files are damaged, whoever found out. */
-export function unusable(name: string, problem: string): string {
-  const what = problem.replace(/\.$/, '');
-  return `The model "${name}" cannot be used (media/models/${name}: ${what}): reinstall RNN Lens or select another model.`;
-}
-
-async function readFolders(root: vscode.Uri): Promise<string[]> {
-  const entries = await vscode.workspace.fs.readDirectory(root).then(undefined, () => []);
-  return entries.filter(([, type]) => (type & vscode.FileType.Directory) !== 0).map(([name]) => name);
+export function unusable({ id, place }: Pick<ModelEntry, 'id' | 'place'>, problem: string): string {
+  const sentence = 'The model "{0}" cannot be used ({1}: {2}): reinstall RNN Lens or select another model.';
+  return t(sentence, id, place, problem.replace(/\.$/, ''));
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ModelChoice } from './modelChoice.js';
-import { describeNetwork, describeSize } from './modelManifest.js';
-import { unusable, type ModelEntry, type Models } from './models.js';
+import { describeNetwork, describeSize } from './modelText.js';
+import type { ModelEntry } from '../../models/modelRegistry.js';
+import { unusable, type Models } from './models.js';
 import { t } from '../../live/sentences.js';
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -22,8 +23,8 @@ export async function pickModel(
     matchOnDetail: true,
   });
   if (!item) return;
-  if (item.entry?.kind === 'damaged') throw new Error(unusable(item.entry.name, item.entry.problem));
-  await choice.remember(document, item.entry?.name ?? null);
+  if (item.entry?.kind === 'damaged') throw new Error(unusable(item.entry, item.entry.problem));
+  await choice.remember(document, item.entry?.id ?? null);
 }
 
 /** Lets the person choose one of some models for one purpose; undefined if none was chosen. */
@@ -33,7 +34,7 @@ export async function pickFrom(
 ): Promise<string | undefined> {
   const items = entries.map((entry) => itemOf(entry, null));
   const item = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
-  return item?.entry?.name;
+  return item?.entry?.id;
 }
 
 async function itemsFor(
@@ -51,9 +52,9 @@ async function itemsFor(
 }
 
 function itemOf(entry: ModelEntry, current: string | null): ModelItem & { readonly entry: ModelEntry } {
-  const mark = entry.name === current ? '$(check) ' : '';
+  const mark = entry.id === current ? '$(check) ' : '';
   if (entry.kind === 'damaged') {
-    const label = `${mark}$(warning) ${entry.name}`;
+    const label = `${mark}$(warning) ${entry.id}`;
     return { entry, label, description: t('cannot be used'), detail: entry.problem };
   }
   const { manifest, sizeBytes } = entry;
@@ -61,12 +62,12 @@ function itemOf(entry: ModelEntry, current: string | null): ModelItem & { readon
   return {
     entry,
     label: mark + manifest.title,
-    description: `${manifest.name} · ${manifest.task} · ${manifest.language}`,
+    description: `${entry.id} · ${manifest.task} · ${manifest.language}`,
     detail: facts.filter((fact) => fact !== '').join(' · '),
   };
 }
 
 function usableFirst(a: { entry: ModelEntry | null }, b: { entry: ModelEntry | null }): number {
   const order = Number(a.entry?.kind === 'damaged') - Number(b.entry?.kind === 'damaged');
-  return order || (a.entry?.name ?? '').localeCompare(b.entry?.name ?? '');
+  return order || (a.entry?.id ?? '').localeCompare(b.entry?.id ?? '');
 }

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { FileFacts, ModelFolders } from '../../models/modelSource.js';
+
+/** The folders below a place in VS Code's file system: there may be no other, and the place may be on another machine. */
+export function workspaceFolders(root: vscode.Uri): ModelFolders {
+  const { fs } = vscode.workspace;
+  const named = async (place: vscode.Uri, type: vscode.FileType): Promise<string[]> => {
+    const entries = await fs.readDirectory(place).then(undefined, () => []);
+    return entries.filter(([, found]) => (found & type) !== 0).map(([name]) => name);
+  };
+  return {
+    folders: () => named(root, vscode.FileType.Directory),
+    files: async (folder) => {
+      const place = vscode.Uri.joinPath(root, folder);
+      const names = await named(place, vscode.FileType.File);
+      const facts = names.map(async (name): Promise<[string, FileFacts]> => {
+        const { size, mtime } = await fs.stat(vscode.Uri.joinPath(place, name));
+        return [name, { sizeBytes: size, modified: mtime }];
+      });
+      return new Map(await Promise.all(facts));
+    },
+    // The file system may hand out a Node Buffer, part of a pool: it must not be transferred to the worker.
+    bytes: async (folder, file) => new Uint8Array(await fs.readFile(vscode.Uri.joinPath(root, folder, file))),
+  };
+}

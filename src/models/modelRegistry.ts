@@ -1,0 +1,142 @@
+import { MODEL_FILES, readManifest, type ModelManifest } from '../core/formats/manifest.js';
+import { isRnnLensError, RnnLensError } from '../core/problems.js';
+import { readerOf, READERS, type ModelReader, type ReadableModel } from './modelReaders.js';
+import type { ModelSource, StoredModel } from './modelSource.js';
+
+/** A model that can be used. */
+export interface UsableModel {
+  readonly kind: 'usable';
+  /** What it is called everywhere: its manifest's name, with the source's behind it where an earlier one has it. */
+  readonly id: string;
+  /** With the id as its name. */
+  readonly manifest: ModelManifest;
+  readonly sizeBytes: number;
+  /** Where it is, for people. */
+  readonly place: string;
+}
+
+/** What is there of a model that cannot be used, and why, naming the file. */
+export interface DamagedModel {
+  readonly kind: 'damaged';
+  readonly id: string;
+  readonly problem: string;
+  readonly place: string;
+}
+
+export type ModelEntry = UsableModel | DamagedModel;
+
+/** The two files of a model, as an engine is given them. */
+export interface ModelContent {
+  readonly manifest: string;
+  readonly weights: Uint8Array<ArrayBuffer>;
+}
+
+/** A stored model that was looked at. */
+type Opened = { readonly place: string; readonly key: string } & (
+  | { readonly kind: 'usable'; readonly manifest: ModelManifest; readonly files: ReadableModel }
+  | { readonly kind: 'damaged'; readonly problem: string }
+);
+
+interface Listed {
+  readonly entry: ModelEntry;
+  readonly opened: Opened;
+}
+
+/** The models of some sources as one list, the sources' order deciding who has a name; manifests are read once a version. */
+export class ModelRegistry {
+  private readonly cache = new Map<string, { readonly version: string; readonly opened: Promise<Opened> }>();
+
+  constructor(
+    private readonly sources: readonly ModelSource[],
+    private readonly readers: readonly ModelReader[] = READERS,
+  ) {}
+
+  /** All models by id; a damaged one does not hide the others. */
+  async list(): Promise<readonly ModelEntry[]> {
+    const listed = [...(await this.listed()).values()];
+    return listed.map(({ entry }) => entry).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** The model of an id, or null. */
+  async find(id: string): Promise<ModelEntry | null> {
+    return (await this.lookUp(id))?.entry ?? null;
+  }
+
+  /** The files of a model as they are now; rejects with RnnLensError if there is none or its files are damaged. */
+  async read(id: string): Promise<ModelContent> {
+    const { entry, opened } = (await this.lookUp(id)) ?? {};
+    if (!entry || !opened) throw new RnnLensError(`There is no model "${id}".`);
+    if (opened.kind === 'damaged') throw new RnnLensError(opened.problem);
+    const renamed = id === opened.manifest.name ? null : { ...opened.manifest, name: id };
+    const manifest = renamed ? JSON.stringify(renamed) : await opened.files.manifest();
+    return { manifest, weights: await opened.files.weights() };
+  }
+
+  /** Calls back when models of any source may have changed; what it returns ends that. */
+  watch(changed: () => void): () => void {
+    const ends = this.sources.map((source) => source.watch?.(changed));
+    return () => ends.forEach((end) => end?.());
+  }
+
+  /** Most models of the first source are called what their manifest calls them: then the others are not looked at. */
+  private async lookUp(id: string): Promise<Listed | undefined> {
+    const [first] = this.sources;
+    if (first && (await first.list()).includes(id)) {
+      const opened = await this.open(first, id);
+      if (nameOf(opened) === id) return { opened, entry: entryOf(opened, id) };
+    }
+    return (await this.listed()).get(id);
+  }
+
+  private async listed(): Promise<ReadonlyMap<string, Listed>> {
+    const listed = new Map<string, Listed>();
+    for (const source of this.sources) {
+      const keys = await source.list();
+      const opened = await Promise.all(keys.map((key) => this.open(source, key)));
+      // Of two with one name the one that is called so in the source has it.
+      opened.sort((a, b) => Number(nameOf(b) === b.key) - Number(nameOf(a) === a.key));
+      for (const model of opened) {
+        const name = nameOf(model);
+        const ids = [name, `${name}@${source.name}`, `${model.key}@${source.name}`];
+        const id = ids.find((candidate) => !listed.has(candidate));
+        if (id !== undefined) listed.set(id, { opened: model, entry: entryOf(model, id) });
+      }
+    }
+    return listed;
+  }
+
+  private async open(source: ModelSource, key: string): Promise<Opened> {
+    const stored = await source.read(key);
+    const version = [...stored.files].map(([file, facts]) => [file, facts.sizeBytes, facts.modified]).join();
+    const cacheKey = `${source.name}/${key}`;
+    const known = this.cache.get(cacheKey);
+    if (known?.version === version) return known.opened;
+    const opened = openModel(key, stored, this.readers);
+    this.cache.set(cacheKey, { version, opened });
+    return opened;
+  }
+}
+
+async function openModel(key: string, stored: StoredModel, readers: readonly ModelReader[]): Promise<Opened> {
+  const { place } = stored;
+  try {
+    const files = readerOf(stored.files, readers).read(stored);
+    return { kind: 'usable', key, place, files, manifest: readManifest(await files.manifest()) };
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    const problem = isRnnLensError(error) ? what : `${MODEL_FILES.manifest}: ${what}`;
+    return { kind: 'damaged', key, place, problem };
+  }
+}
+
+function nameOf(opened: Opened): string {
+  return opened.kind === 'usable' ? opened.manifest.name : opened.key;
+}
+
+function entryOf(opened: Opened, id: string): ModelEntry {
+  const { place } = opened;
+  if (opened.kind === 'damaged') return { kind: 'damaged', id, place, problem: opened.problem };
+  const { manifest, files } = opened;
+  const named = manifest.name === id ? manifest : { ...manifest, name: id };
+  return { kind: 'usable', id, place, manifest: named, sizeBytes: files.sizeBytes };
+}
