@@ -2,7 +2,7 @@ import type { CellKind } from '../core/rnn/config.js';
 import type { KernelMemory } from './memory.js';
 
 /** Fields of a kernel job in the order of assembly/job.ts, which says what each is. */
-const FIELDS = [
+export const FIELDS = [
   'cell',
   'rows',
   'lengths',

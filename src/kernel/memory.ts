@@ -41,9 +41,9 @@ export interface KernelExports {
 const PAGE = 65536;
 /** Zeros for sums that start from nothing; also keeps address 0, which means "none", from being given out. */
 export const ZEROS = 64;
-const ZEROS_BYTES = 4096;
+export const ZEROS_BYTES = 4096;
 /** Behind the zeros lie the modules' own constants: compile.mjs puts them there. */
-const CONSTANTS_BYTES = 256;
+export const CONSTANTS_BYTES = 256;
 
 /**
  * One instance of the kernels with a memory of its own. Memory is given out upwards and taken back to a mark;

@@ -21,11 +21,11 @@ interface QuantisedExports extends KernelExports {
 }
 
 /** Outputs of a panel, and inputs that lie together in it. */
-const [OUTPUTS, TOGETHER] = [8, 4];
+export const [OUTPUTS, TOGETHER] = [8, 4];
 /** The largest 8-bit weight. */
-const LARGEST = 127;
+export const LARGEST = 127;
 /** What stands for 0 in a quantised row. */
-const ZERO = 64;
+export const ZERO = 64;
 
 /** 8-bit weights: a row of W_ih or W_hh is whole numbers from -127 to 127 times a scale; W_hr stays as it is. */
 export class QuantisedProducts implements Products {
