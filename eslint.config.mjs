@@ -2,10 +2,10 @@ import tseslint from 'typescript-eslint';
 import { classSize } from './test/lint/class-size.mjs';
 
 /** Classes that are still over the limits; the list shrinks, and nothing joins it. */
-const OVERSIZE_CLASSES = ['DocumentRuns', 'Panel', 'RunData', 'SequenceRun'];
+const OVERSIZE_CLASSES = ['DocumentRuns', 'Panel', 'RunData'];
 
 /** Files that are still over the limit; likewise. */
-const OVERSIZE_FILES = ['src/core/session/stream/sequenceRun.ts', 'src/host/runs/documentRuns.ts'];
+const OVERSIZE_FILES = ['src/host/runs/documentRuns.ts'];
 
 export default tseslint.config(
   {

@@ -2,6 +2,7 @@ import {
   alignTokens,
   identity,
   realign,
+  swapped,
   type TokenAlignment,
   type TokenDelta,
 } from '../core/analysis/tokenAlignment.js';
@@ -15,7 +16,7 @@ export interface Comparison {
   readonly alignment: TokenAlignment;
 }
 
-/** The alignments of documents that are compared, kept up with the edits of the second one. */
+/** The alignments of documents that are compared, kept up with the edits of both. */
 export class Comparisons {
   private readonly known: (ComparedDocuments & { alignment: TokenAlignment })[] = [];
 
@@ -37,14 +38,16 @@ export class Comparisons {
     return { before, after, alignment: found.alignment };
   }
 
-  /** A document was edited. Where it is the first of two, they are aligned anew when that is asked for. */
+  /** A document was edited: it is aligned again around that, whichever of two it is. */
   edited(id: number, deltas: readonly TokenDelta[]): void {
-    this.forget(({ beforeId }) => beforeId === id);
-    for (const each of this.known)
-      if (each.afterId === id) {
-        const [before, after] = [this.documentOf(each.beforeId), this.documentOf(id)];
-        each.alignment = realign(each.alignment, deltas, before.texts, after.texts);
-      }
+    for (const each of this.known) {
+      if (each.beforeId !== id && each.afterId !== id) continue;
+      const [before, after] = [this.documentOf(each.beforeId), this.documentOf(each.afterId)];
+      each.alignment =
+        each.afterId === id
+          ? realign(each.alignment, deltas, before.texts, after.texts)
+          : swapped(realign(swapped(each.alignment), deltas, after.texts, before.texts));
+    }
   }
 
   /** A document is gone, or another one has its id. */

@@ -8,6 +8,7 @@ import { Pipeline } from '../../src/core/pipeline.js';
 import { referenceEngine } from '../../src/core/rnn/engine.js';
 import type { ContentChange } from '../../src/core/session/editedText.js';
 import { Comparisons, type Comparison } from '../../src/worker/comparisons.js';
+import type { EngineDocument } from '../../src/worker/documents/engineDocument.js';
 import { openDocument } from '../../src/worker/documents/openDocument.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
 import { tinyLanguageModel, tinyMorphology } from '../fixtures/tinyTasks.js';
@@ -24,6 +25,12 @@ const text = fc
   .map((pieces) => pieces.join(''));
 const places = fc.array(
   fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), removed: fc.nat(12), inserted: text }),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** Edits of either document. */
+const edits = fc.array(
+  fc.record({ which: fc.constantFrom('before' as const, 'after' as const), script: places }),
   { minLength: 1, maxLength: 4 },
 );
 
@@ -70,21 +77,23 @@ function check(manifest: ModelManifest): void {
   const open = { manifest, pipeline: new Pipeline(model, referenceEngine) };
   test(`${manifest.name}: an alignment that follows edits is true, and undone it is one of everything`, () =>
     fc.assert(
-      fc.asyncProperty(text, fc.array(places, { minLength: 1, maxLength: 4 }), async (start, scripts) => {
+      fc.asyncProperty(text, edits, async (start, scripts) => {
         const params = { documentId: 1, modelName: manifest.name, text: start, visible: [0, 0] as const };
         const after = await openDocument(open, params, () => Promise.resolve());
         const before = after.copy();
         const comparisons = new Comparisons((id) => (id === IDS.beforeId ? before : after));
         comparisons.pinned(IDS);
-        let current = start;
-        const edit = (changes: readonly ContentChange[]): void => {
-          const deltas = after.edit(changes).map(({ delta }) => delta);
-          comparisons.edited(IDS.afterId, deltas);
-          current = applied(current, changes);
+        const current = { before: start, after: start };
+        const edit = (which: 'before' | 'after', changes: readonly ContentChange[]): void => {
+          const document = which === 'before' ? before : after;
+          const deltas = document.edit(changes).map(({ delta }) => delta);
+          comparisons.edited(IDS[`${which}Id`], deltas);
+          current[which] = applied(current[which], changes);
           checkTruth(comparisons.of(IDS));
         };
-        for (const script of scripts) edit(changesOf(current, script));
-        edit([{ startUtf16: 0, endUtf16: current.length, inserted: start }]);
+        for (const { which, script } of scripts) edit(which, changesOf(current[which], script));
+        for (const which of ['before', 'after'] as const)
+          edit(which, [{ startUtf16: 0, endUtf16: current[which].length, inserted: start }]);
         assert.deepEqual(comparisons.of(IDS).alignment, identity(before.tokenCount));
       }),
       { numRuns: 150 },
@@ -92,3 +101,28 @@ function check(manifest: ModelManifest): void {
 }
 
 for (const manifest of [tinyManifest(), tinyMorphology(), tinyLanguageModel()]) check(manifest);
+
+test('whichever of two long texts is edited, only tokens around the edit are read', () => {
+  let reads = 0;
+  const texts = (count: number, other: number) => ({
+    count,
+    text: (token: number) => {
+      reads++;
+      return token === other ? 'other' : 'same';
+    },
+  });
+  const documents = { before: texts(50_000, -1), after: texts(50_000, -1) };
+  const comparisons = new Comparisons((id) => {
+    const own = id === IDS.beforeId ? documents.before : documents.after;
+    return { tokenCount: own.count, texts: own } as unknown as EngineDocument;
+  });
+  comparisons.pinned(IDS);
+  const delta = { fromToken: 20_000, removedTokens: 1, insertedTokens: 1 };
+  for (const which of ['before', 'after'] as const) {
+    documents[which] = texts(50_000, 20_000);
+    comparisons.edited(IDS[`${which}Id`], [delta]);
+    const { alignment } = comparisons.of(IDS);
+    assert.equal(alignment.length, which === 'before' ? 3 : 1);
+  }
+  assert.ok(reads < 100, `${reads} texts read`);
+});

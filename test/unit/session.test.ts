@@ -7,7 +7,8 @@ import { collectWeights } from '../../src/core/rnn/weights.js';
 import { ascending } from '../../src/core/session/editedText.js';
 import { SegmentStore } from '../../src/core/session/segments/segmentStore.js';
 import type { SequenceNetwork } from '../../src/core/session/stream/sequenceNetwork.js';
-import { SequenceRun, type DeliveredSteps } from '../../src/core/session/stream/sequenceRun.js';
+import { SequenceRun } from '../../src/core/session/stream/sequenceRun.js';
+import type { DeliveredSteps } from '../../src/core/session/stream/settlingRun.js';
 import { ENGLISH } from '../../src/core/text/english/english.js';
 
 const TEXT = 'The cat sat. A dog ran!\nNobody saw it. ';

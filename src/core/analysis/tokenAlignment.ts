@@ -90,6 +90,13 @@ export function realign(
   return joined(out);
 }
 
+/** The alignment of the same texts in the other order. */
+export function swapped(alignment: TokenAlignment): TokenAlignment {
+  return alignment.map(({ after, before, length, replaced }) => {
+    return { after: before, before: after, length, replaced };
+  });
+}
+
 /** The token of the first text that a token of the second is; null for a new one. */
 export function alignedWith(
   alignment: TokenAlignment,

@@ -1,5 +1,5 @@
 import type { FloatArray } from '../../core/math/matrix.js';
-import type { DeliveredSteps } from '../../core/session/stream/sequenceRun.js';
+import type { DeliveredSteps } from '../../core/session/stream/settlingRun.js';
 
 /** Outputs of consecutive steps, pieces of [n, output size]. */
 export interface Outputs {

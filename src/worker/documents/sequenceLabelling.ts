@@ -1,5 +1,6 @@
 import { outputSize, type RnnConfig } from '../../core/rnn/config.js';
-import type { DeliveredSteps, SequenceRun } from '../../core/session/stream/sequenceRun.js';
+import type { SequenceRun } from '../../core/session/stream/sequenceRun.js';
+import type { DeliveredSteps } from '../../core/session/stream/settlingRun.js';
 import type { LabelledRange } from './engineDocument.js';
 import { joinedPieces, type Outputs } from './outputs.js';
 import type { SequenceLabels } from './sequenceLabels.js';

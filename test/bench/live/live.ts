@@ -21,6 +21,7 @@ import { Labelling } from '../../../src/worker/labelling.js';
 import { root } from '../../project.mjs';
 import { quantile } from '../statistics.js';
 import { MODEL_A } from '../workloads.js';
+import { keys } from './keys.js';
 import { machineLine, writePart } from './page.js';
 import { sequences } from './sequences.js';
 import { documentOf } from './text.js';
@@ -141,6 +142,12 @@ async function writeSentences(): Promise<void> {
   console.log(await writePart('bench:live', lines, quick));
 }
 
-if (only !== 'sequences') await writeSentences();
-const parts = sequences(engine, bundled, quick);
-console.log(await writePart('bench:live -- --only sequences', [...parts, '', machineLine()], quick));
+if (!only) await writeSentences();
+if (only !== 'sequences') {
+  const parts = await keys(engine, quick);
+  console.log(await writePart('bench:live -- --only keys', [...parts, '', machineLine()], quick));
+}
+if (only !== 'keys') {
+  const parts = sequences(engine, bundled, quick);
+  console.log(await writePart('bench:live -- --only sequences', [...parts, '', machineLine()], quick));
+}

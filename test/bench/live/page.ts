@@ -6,7 +6,13 @@ import { format, resolveConfig } from 'prettier';
 import { root } from '../../project.mjs';
 
 const NAME = 'benchmarks-live.md';
-const COMMANDS = ['bench:live', 'bench:live -- --only sequences', 'bench:editor', 'bench:page'] as const;
+const COMMANDS = [
+  'bench:live -- --only keys',
+  'bench:live',
+  'bench:live -- --only sequences',
+  'bench:editor',
+  'bench:page',
+] as const;
 type Command = (typeof COMMANDS)[number];
 
 /** Puts what a command measured in its place of the page, in docs/ or (`quick`) in out/bench; resolves to that part. */

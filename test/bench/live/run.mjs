@@ -1,5 +1,5 @@
-// `npm run bench:live`: what one typed character costs the engine, beside a full run by onnxruntime-node in the same
-// run. Writes docs/benchmarks-live.md.
+// `npm run bench:live`: what one typed character costs engine, messages and host, and the engine beside a full run by
+// onnxruntime-node in the same run. Writes docs/benchmarks-live.md.
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,14 +10,14 @@ const { values: options } = parseArgs({
   options: {
     /** Small documents and few keys, to see that it works; docs/ stays as it is. */
     quick: { type: 'boolean', default: false },
-    /** `sequences`: only the character models, without onnxruntime-node. */
+    /** `keys`: only a key all the way; `sequences`: only the character models; both without onnxruntime-node. */
     only: { type: 'string', default: '' },
   },
 });
 exitOnSignals();
 const contenders = await ensureContenders(console.log);
 let full = NaN;
-if (options.only !== 'sequences') {
+if (options.only === '') {
   const bulk = [path.join('test', 'bench', 'run.mjs'), '--quick', '--only', 'bulk', '--node', 'newest'];
   const { code, output } = await run(process.execPath, bulk);
   if (code !== 0) throw new Error(output);

@@ -34,8 +34,7 @@ export class SegmentStore<R> implements OldSegments {
   /** Segments a text at once; results of equal segments are taken over from `previous`. */
   static of<R>(rules: SegmentRules, text: string, previous?: SegmentStore<R>): SegmentStore<R> {
     const store = new SegmentStore<R>(rules);
-    const steps = store.fill(text, previous);
-    while (!steps.next().done);
+    for (const step of store.fill(text, previous)) void step;
     return store;
   }
 

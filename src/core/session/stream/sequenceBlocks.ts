@@ -23,14 +23,8 @@ export class SequenceBlocks {
   private closedBefore = 0;
 
   /** The blocks as they are now; what happens to either is not the other's. */
-  copy(): SequenceBlocks {
-    const blocks = new SequenceBlocks();
-    blocks.splice(
-      0,
-      0,
-      this.list.map((block) => ({ ...block })),
-    );
-    return blocks;
+  copy(): SequenceBlock[] {
+    return this.list.map((block) => ({ ...block }));
   }
 
   get count(): number {
@@ -75,8 +69,15 @@ export class SequenceBlocks {
     return this.list[block].ids[step - this.starts[block]];
   }
 
-  /** Says that a run has to come up to a block. */
-  open(index: number): void {
+  /** The block behind a change is no longer where the one before it leads; a run has to come up to it. */
+  openAfter(index: number, isRun: boolean): void {
+    if (index >= this.list.length) return;
+    const block = this.list[index];
+    if (isRun && block.state !== null) this.open(index);
+    this.unlink(index);
+  }
+
+  private open(index: number): void {
     this.list[index].open = true;
     this.closedBefore = Math.min(this.closedBefore, index);
   }

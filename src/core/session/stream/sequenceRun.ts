@@ -14,21 +14,16 @@
 
 import { stateSize, type RnnConfig } from '../../rnn/config.js';
 import { sameBits } from '../../rnn/rowStates.js';
-import type { Trace } from '../../rnn/stack.js';
 import { zeroState, type HiddenState } from '../../rnn/state.js';
 import { SequenceBlocks, joined, type SequenceBlock } from './sequenceBlocks.js';
 import { runRows, type SequenceNetwork } from './sequenceNetwork.js';
 import { readWindow, type SequenceWindow } from './sequenceWindow.js';
-import { NOT_SETTLED, settle } from './settling.js';
+import { SettlingRun, type DeliveredSteps, type RunProgress } from './settlingRun.js';
 
 /** Steps between checkpoints, if memory allows. */
 const SPACING = 256;
 /** Bytes for checkpoints; with more of them every second one goes. */
 const CHECKPOINT_BYTES = 64 * 2 ** 20;
-/** Steps run beside the old states between two looks at whether they have settled. */
-const PIECE = 128;
-/** A state is remembered this far before the last edit, for the next one is near it. */
-const BEFORE_EDIT = 16;
 
 /** Settings of a sequence; the defaults are what a document needs. */
 export interface SequenceOptions {
@@ -43,55 +38,15 @@ export interface SequenceOptions {
   readonly initialState?: HiddenState;
 }
 
-/** States that were just computed. */
-export interface DeliveredSteps {
-  readonly fromStep: number;
-  readonly steps: number;
-  readonly trace: Trace;
-  /** The old states of the same symbols; null where they are not run. */
-  readonly before: Trace | null;
-}
-
-/** What a call did. */
-export interface RunProgress {
-  /** Nothing is left to do. */
-  readonly done: boolean;
-  /** The steps whose states are new, `[fromStep, toStep)`; equal if there are none. */
-  readonly fromStep: number;
-  readonly toStep: number;
-  /** Steps computed, those of old states and those before the edit included. */
-  readonly rowSteps: number;
-  /** The last step of a streak that settled; null if none did in this call. */
-  readonly settledAt: number | null;
-}
-
-/** A run on its way: it is about to go through block `index`. */
-interface Front {
-  readonly index: number;
-  /** The new state before the block; null if the block before has to be run for it. */
-  incoming: HiddenState | null;
-  /** Steps of the block that were run, and the new and the old state there. */
-  offset: number;
-  now: HiddenState | null;
-  old: HiddenState | null;
-  streak: number;
-  /** Steps still to be run alone. */
-  lead: number;
-}
-
 /** A sequence, its checkpoints and what is left to run. */
 export class SequenceRun {
-  private blocks = new SequenceBlocks();
+  private readonly blocks = new SequenceBlocks();
+  private readonly settling: SettlingRun;
   private readonly initialState: HiddenState;
   private readonly stateBytes: number;
   private readonly checkpointBytes: number;
   private readonly leadSteps: number;
   private spacing: number;
-  private front: Front | null = null;
-  /** A state inside a block, shortly before the last edit. `base` is the block's state it was computed from. */
-  private warm: { block: SequenceBlock; base: HiddenState; offset: number; state: HiddenState } | null = null;
-  /** Where the last edit was, inside its block. */
-  private edited: { block: SequenceBlock; offset: number } | null = null;
 
   /** Nothing is run yet: that is what `exactPass` is for. RangeError for a bidirectional network. */
   constructor(
@@ -105,6 +60,7 @@ export class SequenceRun {
     this.stateBytes = checkpointSize(config);
     this.checkpointBytes = options.checkpointBytes ?? CHECKPOINT_BYTES;
     this.leadSteps = options.leadSteps ?? 0;
+    this.settling = new SettlingRun(network, this.blocks, this.leadSteps);
     this.spacing = options.spacing ?? SPACING;
     while ((ids.length / this.spacing) * this.stateBytes > this.checkpointBytes) this.spacing *= 2;
     this.blocks.splice(0, 0, this.blocksOf(ids, this.initialState, true, false));
@@ -115,7 +71,7 @@ export class SequenceRun {
     const { spacing, checkpointBytes, leadSteps, initialState } = this;
     const options = { spacing, checkpointBytes, leadSteps, initialState };
     const run = new SequenceRun(this.network, new Uint32Array(0), options);
-    run.blocks = this.blocks.copy();
+    run.blocks.splice(0, 0, this.blocks.copy());
     return run;
   }
 
@@ -183,39 +139,16 @@ export class SequenceRun {
     const fresh = this.blocksOf(ids, state, linked, isWanted);
     if (fresh.length > 0) fresh[0].open = open;
     blocks.splice(first, end, fresh);
-    this.openAfter(first + fresh.length, isWanted);
-    this.front = null;
-    const [block] = fresh;
-    const near = this.warm;
-    const usable =
-      near && left && block && near.block === left && near.offset <= Math.min(offset, block.ids.length);
-    this.warm = usable ? { ...near, block } : null;
-    this.edited = block ? { block, offset } : null;
-    if (state !== null && block && !open) this.front = frontAt(first + 1, this.leadSteps);
+    blocks.openAfter(first + fresh.length, isWanted);
+    const now = fresh.at(0) ?? null;
+    this.settling.follow({ before: left, now, offset });
+    if (state !== null && now && !open) this.settling.startBefore(first + 1);
     if (blocks.count * this.stateBytes > 2 * this.checkpointBytes) this.thin();
   }
 
-  /**
-   * Runs on from the last edit, and after it from earlier ones, until their states have settled on the old ones;
-   * stops after `maxSteps` new states or a little more. `deliver` is given the states as they are computed.
-   */
+  /** See `SettlingRun.run`. */
   runOn(maxSteps: number, deliver?: (steps: DeliveredSteps) => void): RunProgress {
-    const progress = { fromStep: Infinity, toStep: 0, rowSteps: 0, settledAt: null as number | null };
-    let left = maxSteps;
-    const tell = (steps: DeliveredSteps): void => {
-      left -= steps.steps;
-      progress.fromStep = Math.min(progress.fromStep, steps.fromStep);
-      progress.toStep = Math.max(progress.toStep, steps.fromStep + steps.steps);
-      deliver?.(steps);
-    };
-    while (left > 0) {
-      this.front ??= this.nextFront();
-      if (!this.front) break;
-      if (!this.front.incoming) progress.rowSteps += this.enter(this.front, tell);
-      else progress.rowSteps += this.advance(this.front, tell, progress);
-    }
-    this.front ??= this.nextFront();
-    return { ...progress, fromStep: Math.min(progress.fromStep, progress.toStep), done: this.front === null };
+    return this.settling.run(maxSteps, deliver);
   }
 
   /**
@@ -226,7 +159,7 @@ export class SequenceRun {
     const fromStep = this.exactUntil;
     let rowSteps = 0;
     let index = this.blocks.firstUnlinked();
-    if (index < this.blocks.count) this.front = null;
+    if (index < this.blocks.count) this.settling.interrupt();
     for (; index < this.blocks.count && rowSteps < maxSteps; index = this.blocks.firstUnlinked()) {
       const before = this.blocks.at(index - 1);
       const { hiddenState } = runRows(this.network, [{ ids: before.ids, state: before.state! }], true);
@@ -248,7 +181,7 @@ export class SequenceRun {
     block.state = state;
     this.blocks.unlink(index + 1);
     // What lay behind an unsettled state still does, one block further.
-    if (open && wasKnown) this.openAfter(index + 1, true);
+    if (open && wasKnown) this.blocks.openAfter(index + 1, true);
   }
 
   /** Symbols of the blocks an edit touches, after it; `end` is the first block behind them. */
@@ -287,109 +220,11 @@ export class SequenceRun {
     });
   }
 
-  /** The block behind a change is no longer where the one before it leads; a run has to come up to it. */
-  private openAfter(index: number, isRun: boolean): void {
-    if (index >= this.blocks.count) return;
-    const block = this.blocks.at(index);
-    if (isRun && block.state !== null) this.blocks.open(index);
-    this.blocks.unlink(index);
-  }
-
-  private nextFront(): Front | null {
-    const index = this.blocks.firstOpen();
-    return index < 0 ? null : frontAt(index, 0);
-  }
-
-  /** Runs the end of the block before the front, from where the last edit was if it was there. */
-  private enter(front: Front, tell: (steps: DeliveredSteps) => void): number {
-    const index = front.index - 1;
-    const block = this.blocks.at(index);
-    const edit = this.edited?.block === block ? this.edited.offset : block.ids.length;
-    const warm = this.warm?.block === block && this.warm.base === block.state ? this.warm : null;
-    let from = warm ? warm.offset : 0;
-    let state = warm ? warm.state : block.state!;
-    const begin = from;
-    const split = Math.max(from, edit - BEFORE_EDIT);
-    if (split > from && edit < block.ids.length) {
-      state = runRows(this.network, [{ ids: block.ids.subarray(from, split), state }], true).hiddenState;
-      from = split;
-      this.warm = { block, base: block.state!, offset: split, state };
-    }
-    const ids = block.ids.subarray(from);
-    const trace = runRows(this.network, [{ ids, state }], false);
-    front.incoming = trace.hiddenState;
-    front.now = trace.hiddenState;
-    front.lead -= ids.length;
-    if (edit < block.ids.length)
-      tell({ fromStep: this.blocks.startOf(index) + from, steps: ids.length, trace, before: null });
-    if (front.index >= this.blocks.count || !this.blocks.at(front.index).open) this.front = null;
-    return block.ids.length - begin;
-  }
-
-  /** Runs a piece of the front's block, beside the old states where there are some. */
-  private advance(
-    front: Front,
-    tell: (steps: DeliveredSteps) => void,
-    progress: { settledAt: number | null },
-  ): number {
-    const block = this.blocks.at(front.index);
-    const start = this.blocks.startOf(front.index);
-    if (front.offset === 0 && block.state && sameBits(block.state, front.incoming!)) {
-      block.linked = true;
-      block.open = false;
-      progress.settledAt = start;
-      this.front = null;
-      return 0;
-    }
-    const ids = block.ids.subarray(front.offset, front.offset + PIECE);
-    if (front.offset === 0 && front.lead <= 0) front.old = block.state;
-    front.lead -= ids.length;
-    // One after the other: the kernels take two rows side by side no faster than four.
-    const trace = runRows(this.network, [{ ids, state: front.now! }], false);
-    const before = front.old && runRows(this.network, [{ ids, state: front.old }], false);
-    tell({ fromStep: start + front.offset, steps: ids.length, trace, before });
-    const { settledAt, streak } = before ? settle(trace, before, ids.length, front.streak) : NOT_SETTLED;
-    if (settledAt >= 0) progress.settledAt = start + front.offset + settledAt;
-    front.streak = streak;
-    front.now = trace.hiddenState;
-    front.old = before && before.hiddenState;
-    front.offset += ids.length;
-    if (settledAt >= 0 || front.offset >= block.ids.length) this.leave(front, settledAt >= 0);
-    return (before ? 2 : 1) * ids.length;
-  }
-
-  /** The front's block gets its new state; the run goes on to the next block unless it has settled. */
-  private leave(front: Front, settled: boolean): void {
-    const block = this.blocks.at(front.index);
-    block.state = front.incoming;
-    block.linked = true;
-    block.open = false;
-    const next = front.index + 1;
-    this.front = null;
-    if (settled) this.blocks.unlink(next);
-    else {
-      this.openAfter(next, true);
-      if (next < this.blocks.count && this.blocks.at(next).open)
-        this.front = {
-          ...frontAt(next, front.lead),
-          incoming: front.now,
-          now: front.now,
-          streak: front.streak,
-        };
-    }
-  }
-
   private thin(): void {
     this.blocks.thin();
     this.spacing *= 2;
-    this.front = null;
-    this.warm = null;
-    this.edited = null;
+    this.settling.forget();
   }
-}
-
-function frontAt(index: number, lead: number): Front {
-  return { index, lead, incoming: null, offset: 0, now: null, old: null, streak: 0 };
 }
 
 /** Bytes of one checkpoint. */
