@@ -58,12 +58,16 @@ export async function tagText(file: string, choice: TaggerChoice, format: Format
   const write = WRITERS[format];
   await print(write.head);
   let number = 0;
+  // The last sentence waits for the next one, which may begin right behind it.
+  let waiting: Sentence[] = [];
   for await (const { part, run } of runText(file, pipeline, reading)) {
     const sentences = sentencesOf(pipeline, part, run, number);
-    await print(sentences.map(write.sentence).join(''));
     number += sentences.length;
+    const known = [...waiting, ...sentences];
+    waiting = known.splice(-1);
+    await print(known.map((sentence, k) => write.sentence(sentence, known[k + 1] ?? waiting[0])).join(''));
   }
-  await print(write.tail);
+  await print(waiting.map((sentence) => write.sentence(sentence)).join('') + write.tail);
 }
 
 /** Tags the words of a CoNLL-U file: prints the file with the predicted tags in the UPOS column. */
@@ -117,7 +121,8 @@ function sentencesOf(pipeline: Pipeline, part: TextPart, run: PipelineRun, first
 interface Writer {
   readonly head: string;
   readonly tail: string;
-  sentence(sentence: Sentence): string;
+  /** `next` is the sentence behind it, if there is one. */
+  sentence(sentence: Sentence, next?: Sentence): string;
 }
 
 const WRITERS: Record<Format, Writer> = {
@@ -135,7 +140,8 @@ const WRITERS: Record<Format, Writer> = {
   },
 };
 
-function conlluOf({ number, text, tokens }: Sentence): string {
+function conlluOf({ number, text, tokens }: Sentence, next?: Sentence): string {
+  const following = next ? [...tokens, ...next.tokens.slice(0, 1)] : tokens;
   return writeTaggedSentence({
     sentId: String(number),
     text,
@@ -144,7 +150,7 @@ function conlluOf({ number, text, tokens }: Sentence): string {
       upos: token.tag,
       ...(token.xpos !== undefined && { xpos: token.xpos }),
       ...(token.lemma !== undefined && { lemma: token.lemma }),
-      spaceAfter: k + 1 === tokens.length || tokens[k + 1].start > token.end,
+      spaceAfter: k + 1 >= following.length || following[k + 1].start > token.end,
       rangeUtf16: [token.start, token.end],
     })),
   });

@@ -70,6 +70,15 @@ test('tag: CoNLL-U and TSV say the same as JSON', async () => {
   );
 });
 
+test('tag: columns give back the text between two sentences, too', async () => {
+  const text = '그는 왔다.나도 갔다. 정말 좋다!\n';
+  const conllu = await ok(['tag', '--model', 'korean-morphology', '-'], text);
+  const rows = readConllu(conllu).document.sentences.flatMap(words);
+  const rebuilt = rows.map(({ form, misc }) => (misc.includes('SpaceAfter=No') ? form : `${form} `)).join('');
+  assert.equal(rebuilt.trimEnd(), text.trimEnd());
+  assert.ok(readConllu(conllu).document.sentences.length > 1);
+});
+
 test('tag: a file that is longer than one read gives what its parts give', async () => {
   const paragraph = 'The old clock in the hall struck nine. Nobody heard it, or so it seemed.\n\n';
   const file = path.join(folder, 'long.txt');
