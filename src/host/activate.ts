@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import type { ModelDescription } from '../protocol/engine.js';
 import { ActiveEditor } from './editor/activeEditor.js';
 import { registerCommands } from './commands/commands.js';
+import { EngineLife } from '../live/engineLife.js';
+import type { RunEvents } from '../live/sessions.js';
+import { engineNotices } from './runs/engineNotices.js';
 import { DocumentRuns } from './runs/documentRuns.js';
 import { EngineClient, EngineStoppedError } from '../live/engineClient.js';
 import type { StartWorker } from '../protocol/rpc.js';
@@ -28,14 +31,14 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   const active = new ActiveEditor();
   const generations = new Generations();
   const problem = new LastFailure();
-  const runs: DocumentRuns = new DocumentRuns(
-    () => engine,
-    (name) => loadModel(engine, models, name),
-    {
-      isOn: () => followMode() !== 'off',
-      failed: (error) => log.error('An edit could not be followed: the document is run again.', error),
-    },
-  );
+  const life = new EngineLife(engineNotices(log, problem));
+  const runs: DocumentRuns = new DocumentRuns({
+    engine: () => engine,
+    loadModel: (name) => loadModel(engine, models, name),
+    isFollowing: () => followMode() !== 'off',
+    failed: (error) => log.error('An edit could not be followed: the document is run again.', error),
+    lost: (death) => life.lost(death, 'tags'),
+  });
   const pins: Pins = new Pins({ active, runs, engine: () => engine });
   const events = {
     ...toBoth(runs.engineEvents, pins.engineEvents),
@@ -43,14 +46,13 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
     notice: ({ message }: { message: string }) => tellNotice(log, message),
     logged: ({ message }: { message: string }) => log.info(message),
   };
-  const deaths = new Deaths();
-  const engine: EngineClient = new EngineClient(start, events, (reason) => {
-    const again = followMode() !== 'off' && deaths.isFirst();
-    const wasComparing = pins.engineStopped();
-    runs.forgetAll(again);
-    tellEngineStopped(log, problem, reason, again);
-    if (wasComparing && again) problem.set('The engine stopped, and what was pinned with it: pin it again.');
+  life.add(() => {
+    if (pins.engineStopped())
+      problem.set(vscode.l10n.t('The engine stopped, and what was pinned with it: pin it again.'));
   });
+  life.add((death) => runs.engineStopped(death));
+  const report = (sentence: string, cause?: unknown) => log.error(sentence, cause);
+  const engine: EngineClient = new EngineClient(start, events, life, report);
   const services = {
     extensionUri: context.extensionUri,
     memory: context.globalState,
@@ -61,6 +63,7 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
     generations,
     problem,
     log,
+    life,
     engine: () => engine,
   };
   const colours = new UnitColours(services);
@@ -78,10 +81,8 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
     }),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),
   );
-  return testApi({ ...services, pins, marks, colours, panel, statusBar, deaths });
+  return testApi({ ...services, pins, marks, colours, panel, statusBar });
 }
-
-type RunEvents = DocumentRuns['engineEvents'];
 
 /** Runs that are shown and runs that are compared with have different ids: each takes what is its own. */
 function toBoth(shown: RunEvents, compared: RunEvents): RunEvents {
@@ -106,34 +107,4 @@ async function loadModel(engine: EngineClient, models: Models, name: string): Pr
 function tellNotice(log: Log, message: string): void {
   log.info(message);
   void vscode.window.showInformationMessage(message);
-}
-
-/** Tells an engine that died once from one that dies again and again. */
-class Deaths {
-  private last = -Infinity;
-
-  /** The next one is the first again. */
-  forget(): void {
-    this.last = -Infinity;
-  }
-
-  /** Whether none came in the seconds before, as when the text itself is what it dies of. */
-  isFirst(): boolean {
-    const now = performance.now();
-    const isFirst = now - this.last > 10_000;
-    this.last = now;
-    return isFirst;
-  }
-}
-
-/** With `again` it is started again without anybody's help: that is for the log only. */
-function tellEngineStopped(log: Log, problem: LastFailure, reason: string, again: boolean): void {
-  const sentence = 'The RNN Lens engine stopped unexpectedly: tag the document again to restart it.';
-  log.error(`${sentence} (${reason})`);
-  if (again) return;
-  problem.set(sentence);
-  void vscode.window.showWarningMessage(sentence, 'Tag Again', 'Show Log').then((choice) => {
-    if (choice === 'Show Log') log.show();
-    else if (choice) void vscode.commands.executeCommand('rnnLens.tagDocument');
-  });
 }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ActiveEditor } from './editor/activeEditor.js';
 import type { DocumentRuns } from './runs/documentRuns.js';
+import type { EngineLife } from '../live/engineLife.js';
 import type { EngineClient } from '../live/engineClient.js';
 import type { Log } from './status/log.js';
 import type { StatePlace } from '../protocol/engine.js';
@@ -60,8 +61,8 @@ export interface TestApi {
   readonly problem: string | null;
   /** The last lines of the log, `level: message`. */
   readonly log: readonly string[];
-  /** Lets the engine die as if for the first time; it starts again at its next use. */
-  crashEngine(): void;
+  /** Lets the engine die as if for the first time, or (`inARow`) soon after another one; it starts again at its next use. */
+  crashEngine(inARow?: boolean): void;
 }
 
 /** The services that the test interface looks into. */
@@ -77,12 +78,12 @@ export interface TestedServices {
   readonly engine: () => EngineClient;
   readonly problem: LastFailure;
   readonly log: Log;
-  readonly deaths: { forget(): void };
+  readonly life: EngineLife;
 }
 
 /** Makes the interface for tests; nothing is computed before a test asks. */
 export function testApi(services: TestedServices): TestApi {
-  const { active, runs, marks, colours, panel, pins, choice, statusBar, engine, problem, log, deaths } =
+  const { active, runs, marks, colours, panel, pins, choice, statusBar, engine, problem, log, life } =
     services;
   return {
     runOf: (uri) => describe(runs.get(uri.toString())),
@@ -109,8 +110,8 @@ export function testApi(services: TestedServices): TestApi {
       return problem.of(active.document?.uri.toString() ?? null);
     },
     log: log.lines,
-    crashEngine: () => {
-      deaths.forget();
+    crashEngine: (inARow = false) => {
+      if (!inARow) life.forget();
       engine().crash();
     },
   };

@@ -1,9 +1,11 @@
+import type { Death, EngineLife } from './engineLife.js';
 import type { EngineClientContract, EngineContract, ModelDescription } from '../protocol/engine.js';
 import {
   Rpc,
   RpcError,
   type CallOptionsOf,
   type Handlers,
+  type RpcOptions,
   type StartWorker,
   type WorkerPort,
 } from '../protocol/rpc.js';
@@ -14,8 +16,13 @@ export interface ModelFiles {
   readonly weights: Uint8Array<ArrayBuffer>;
 }
 
-/** The engine died while a call waited: the user was told already. */
-export class EngineStoppedError extends Error {}
+/** The engine died while a call waited; `EngineLife` knows what people are told of that. */
+export class EngineStoppedError extends Error {
+  constructor(readonly death: Death) {
+    super('The engine stopped.');
+    this.name = 'EngineStoppedError';
+  }
+}
 
 type EngineRequests = EngineContract['requests'];
 type Params<K extends keyof EngineRequests> = EngineRequests[K]['params'];
@@ -26,12 +33,13 @@ interface Session {
   readonly port: WorkerPort;
   readonly rpc: Rpc<EngineClientContract, EngineContract>;
   readonly models: Map<string, Promise<ModelDescription>>;
-  dead: boolean;
+  /** How it ended, if it did by itself. */
+  death: Death | null;
 }
 
 /**
  * The host's end of the engine: started at its first use, and again at the next use after it died. Models are
- * loaded once in each life; documents are not carried over, their owner is told by `onDied`.
+ * loaded once in each life; documents are not carried over, their owners are told by the engine's life.
  */
 export class EngineClient {
   private session: Session | null = null;
@@ -39,7 +47,9 @@ export class EngineClient {
   constructor(
     private readonly start: StartWorker,
     private readonly events: Handlers<EngineClientContract>['events'],
-    private readonly onDied: (reason: string) => void,
+    private readonly life: Pick<EngineLife, 'died'>,
+    /** Told of what was not understood of the engine. */
+    private readonly report: NonNullable<RpcOptions['report']> = () => undefined,
   ) {}
 
   /** Asks the engine; rejects with EngineStoppedError if it dies meanwhile, else as `Rpc.call` does. */
@@ -89,8 +99,8 @@ export class EngineClient {
     if (this.session) return this.session;
     const port = this.start((reason) => this.died(session, reason));
     const handlers: Handlers<EngineClientContract> = { requests: {}, events: this.events };
-    const rpc = new Rpc<EngineClientContract, EngineContract>(port, handlers);
-    const session: Session = { port, rpc, models: new Map(), dead: false };
+    const rpc = new Rpc<EngineClientContract, EngineContract>(port, handlers, { report: this.report });
+    const session: Session = { port, rpc, models: new Map(), death: null };
     this.session = session;
     return session;
   }
@@ -98,9 +108,9 @@ export class EngineClient {
   private died(session: Session, reason: string): void {
     if (session !== this.session) return;
     this.session = null;
-    session.dead = true;
     session.rpc.close('The engine stopped.');
-    this.onDied(reason);
+    // Those whose calls waited hear of it after this.
+    session.death = this.life.died(reason);
   }
 }
 
@@ -114,7 +124,7 @@ async function callIn<K extends keyof EngineRequests & string>(
     return await session.rpc.call(method, params, options);
   } catch (error) {
     const cancelled = error instanceof RpcError && error.cancelled;
-    throw session.dead && !cancelled ? new EngineStoppedError('The engine stopped.') : error;
+    throw session.death && !cancelled ? new EngineStoppedError(session.death) : error;
   }
 }
 

@@ -40,7 +40,9 @@ function setUp() {
     logged: nothing,
     edited: nothing,
   };
-  const client = new EngineClient(start, events, (reason) => deaths.push(reason));
+  const client = new EngineClient(start, events, {
+    died: (reason) => (deaths.push(reason), { reason, again: true }),
+  });
   return { client, engines, deaths };
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { testDocument, testStrangeDocuments } from './hostDocuments.js';
+import { testEngine } from './hostEngine.js';
 import { testFollow } from './hostFollow.js';
 import { testFront } from './hostFront.js';
 import { testModels } from './hostModels.js';
@@ -30,6 +31,7 @@ if (vscode.workspace.isTrusted) {
   testStrangeDocuments();
   testFront();
   testModels();
+  testEngine();
   testTasks();
   testFollow();
   testPins();

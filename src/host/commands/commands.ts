@@ -4,6 +4,7 @@ import { colourByUnit, findUnits, stopColouring } from './colouring.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
 import { EngineStoppedError, type EngineClient } from '../../live/engineClient.js';
 import { generateFromHere, type Generations } from './generation.js';
+import type { EngineLife } from '../../live/engineLife.js';
 import type { Log } from '../status/log.js';
 import type { ModelChoice } from '../models/modelChoice.js';
 import type { Models } from '../models/models.js';
@@ -36,6 +37,7 @@ export interface CommandServices {
   readonly colours: UnitColours;
   readonly problem: LastFailure;
   readonly log: Log;
+  readonly life: EngineLife;
 }
 
 /** What a key binding may pass on. */
@@ -72,7 +74,7 @@ export function registerCommands(services: PinCommandServices): vscode.Disposabl
 
 /** A failed command says what to do in one sentence; the details are in the log. */
 async function guarded(
-  { active, problem, log }: CommandServices,
+  { active, problem, log, life }: CommandServices,
   run: () => Promise<unknown> | void,
 ): Promise<void> {
   const uri = active.document?.uri.toString();
@@ -81,8 +83,7 @@ async function guarded(
     hush();
     await run();
   } catch (error) {
-    // Who used the engine when it died was told by its owner.
-    if (error instanceof EngineStoppedError) return;
+    if (error instanceof EngineStoppedError) return life.lost(error.death, 'command');
     const sentence = error instanceof Error ? error.message : String(error);
     log.error(sentence, error);
     problem.set(sentence, uri === undefined ? 'nothing' : { uri });

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ModelDescription } from '../../protocol/engine.js';
 import type { CommandServices } from './commands.js';
-import type { RunSettings, TagOutcome } from '../runs/runRequest.js';
 import { say } from '../status/statusMessage.js';
+import type { RunSettings, TagOutcome } from '../../live/runRequest.js';
+import { liveText } from '../runs/documentText.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
 import { classificationUnit } from '../settings.js';
@@ -44,7 +45,7 @@ export async function tagDocument(
   const abort = new AbortController();
   const started = performance.now();
   const tagging = runs.tag({
-    document,
+    document: liveText(document),
     modelName: options.modelName ?? (() => choice.of(document)),
     byHand: options.modelName !== undefined || choice.remembered(document) !== null,
     settings: (model) => ({

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { Change } from '../../live/liveRun.js';
+import type { LiveText } from '../../live/liveText.js';
 import type { RunText } from '../../live/runText.js';
+import { visibleOffsets } from '../editor/visibleWindow.js';
 
 /** Reads a document as it is when it is asked. */
 export function currentText(document: vscode.TextDocument): RunText {
@@ -20,6 +23,33 @@ function textBetween(document: vscode.TextDocument, start: number, end: number):
   if (first === start && document.offsetAt(to) === end) return document.getText(new vscode.Range(from, to));
   const lines = document.getText(new vscode.Range(from, new vscode.Position(to.line + 1, 0)));
   return lines.slice(start - first, end - first);
+}
+
+/** A document as the live layer sees it. */
+export function liveText(document: vscode.TextDocument): LiveText {
+  return {
+    uri: document.uri.toString(),
+    name: nameOf(document),
+    get version() {
+      return document.version;
+    },
+    get isClosed() {
+      return document.isClosed;
+    },
+    read: () => document.getText(),
+    current: currentText(document),
+    visible: () => visibleOffsets(editorOf(document)),
+  };
+}
+
+/** Changes as the live layer takes them: they apply one after the other. */
+export function changesOf({ contentChanges }: vscode.TextDocumentChangeEvent): Change[] {
+  return contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+    startUtf16: rangeOffset,
+    endUtf16: rangeOffset + rangeLength,
+    inserted: text,
+    insertedLength: text.length,
+  }));
 }
 
 /** The last part of the path: what its tab says. */

@@ -1,5 +1,6 @@
-import type * as vscode from 'vscode';
-import type { ModelDescription, RunUnit } from '../../protocol/engine.js';
+import type { RunUnit } from '../protocol/engine.js';
+import type { ModelDescription } from '../protocol/model.js';
+import type { LiveText } from './liveText.js';
 
 /** How tagging a document ended, errors apart. */
 export type TagOutcome = 'tagged' | 'empty' | 'cancelled';
@@ -18,7 +19,7 @@ export interface RunSettings {
 
 /** What is tagged, with what, and how. */
 export interface TagRequest {
-  readonly document: vscode.TextDocument;
+  readonly document: LiveText;
   modelName(): Promise<string>;
   /** The model was chosen for this document. */
   readonly byHand?: boolean | undefined;
