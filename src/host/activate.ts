@@ -16,7 +16,7 @@ import { Marks } from './editor/marks.js';
 import { ModelChoice } from './models/modelChoice.js';
 import { ModelError, Models } from './models/models.js';
 import { Panel } from './panel/panel.js';
-import { Pins } from './compare/comparison.js';
+import { Comparisons } from './compare/comparison.js';
 import { LastFailure } from './status/lastFailure.js';
 import { followMode } from './settings.js';
 import { StatusBar } from './status/statusBar.js';
@@ -39,15 +39,15 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
     failed: (error) => log.error('An edit could not be followed: the document is run again.', error),
     lost: (death) => life.lost(death, 'tags'),
   });
-  const pins: Pins = new Pins({ active, runs, engine: () => engine });
+  const comparisons: Comparisons = new Comparisons({ active, runs, engine: () => engine });
   const events = {
-    ...toBoth(runs.engineEvents, pins.engineEvents),
+    ...toBoth(runs.engineEvents, comparisons.engineEvents),
     ...generations.engineEvents,
     notice: ({ message }: { message: string }) => tellNotice(log, message),
     logged: ({ message }: { message: string }) => log.info(message),
   };
   life.add(() => {
-    if (pins.engineStopped())
+    if (comparisons.engineStopped())
       problem.set(vscode.l10n.t('The engine stopped, and what was pinned with it: pin it again.'));
   });
   life.add((death) => runs.engineStopped(death));
@@ -68,20 +68,20 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   };
   const colours = new UnitColours(services);
   // The panel hears of every edit first: the engine answers it while marks are worked out.
-  const panel = new Panel({ ...services, colours, pins });
+  const panel = new Panel({ ...services, colours, comparisons });
   const marks = new Marks(runs, (uri) => colours.coloured(uri) !== null);
   const statusBar = new StatusBar(active, runs);
   context.subscriptions.push(
-    ...[log, active, choice, problem, engine, runs, pins, colours, marks, panel, statusBar],
+    ...[log, active, choice, problem, engine, runs, comparisons, colours, marks, panel, statusBar],
     new FollowStatus(active, runs),
     colours.onDidChange(() => marks.updateAll()),
     registerCommands({
-      ...{ ...services, panel, colours, pins },
+      ...{ ...services, panel, colours, comparisons },
       loadModel: (name) => loadModel(engine, models, name),
     }),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),
   );
-  return testApi({ ...services, pins, marks, colours, panel, statusBar });
+  return testApi({ ...services, comparisons, marks, colours, panel, statusBar });
 }
 
 /** Runs that are shown and runs that are compared with have different ids: each takes what is its own. */

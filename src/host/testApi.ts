@@ -9,7 +9,7 @@ import type { Difference, PanelComparison } from '../protocol/panel.js';
 import type { AppliedMark, Marks } from './editor/marks.js';
 import type { ModelChoice } from './models/modelChoice.js';
 import type { Panel } from './panel/panel.js';
-import type { Pins } from './compare/comparison.js';
+import type { Comparisons } from './compare/comparison.js';
 import type { LastFailure } from './status/lastFailure.js';
 import type { Run } from '../live/run.js';
 import type { StatusBar } from './status/statusBar.js';
@@ -72,7 +72,7 @@ export interface TestedServices {
   readonly marks: Marks;
   readonly colours: UnitColours;
   readonly panel: Panel;
-  readonly pins: Pins;
+  readonly comparisons: Comparisons;
   readonly choice: ModelChoice;
   readonly statusBar: StatusBar;
   readonly engine: () => EngineClient;
@@ -83,7 +83,7 @@ export interface TestedServices {
 
 /** Makes the interface for tests; nothing is computed before a test asks. */
 export function testApi(services: TestedServices): TestApi {
-  const { active, runs, marks, colours, panel, pins, choice, statusBar, engine, problem, log, life } =
+  const { active, runs, marks, colours, panel, comparisons, choice, statusBar, engine, problem, log, life } =
     services;
   return {
     runOf: (uri) => describe(runs.get(uri.toString())),
@@ -93,9 +93,9 @@ export function testApi(services: TestedServices): TestApi {
     get colouring() {
       return colours.status;
     },
-    comparisonOf: (uri) => pins.describe(uri.toString()),
+    comparisonOf: (uri) => comparisons.describe(uri.toString()),
     differenceOf: (uri, place = { layer: 0, direction: 'forward', quantity: 'h' }) =>
-      pins.difference(uri.toString(), place, new AbortController().signal),
+      comparisons.difference(uri.toString(), place, new AbortController().signal),
     get panelOpen() {
       return panel.isOpen;
     },

@@ -217,6 +217,18 @@ function testProblems(): void {
     await closeAll();
   });
 
+  test('a document that is closed while it is being compared stays uncompared', () =>
+    withModel('tolstoy-lstm', async () => {
+      const editor = await showNew('closed.txt', 'The prince smiled, and said nothing. '.repeat(1_500));
+      const { document } = editor;
+      await tag(document);
+      const comparing = vscode.commands.executeCommand('rnnLens.compareWithModel', 'tolstoy-rnn');
+      await closeAll();
+      await until('the document is closed', () => document.isClosed);
+      await comparing;
+      assert.equal((await api()).comparisonOf(document.uri), null);
+    }));
+
   test('an empty document has nothing to pin', async () => {
     const editor = await showNew('empty.txt', ' \n');
     await vscode.commands.executeCommand('rnnLens.pinStates');

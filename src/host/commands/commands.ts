@@ -14,7 +14,7 @@ import {
   compareWithModel,
   pinStates,
   unpinStates,
-  type PinCommandServices,
+  type CompareServices,
 } from '../compare/compareCommands.js';
 import type { LastFailure } from '../status/lastFailure.js';
 import { hush } from '../status/statusMessage.js';
@@ -44,7 +44,7 @@ export interface CommandServices {
 type Argument = unknown;
 
 /** Registers the commands of the manifest. */
-export function registerCommands(services: PinCommandServices): vscode.Disposable {
+export function registerCommands(services: CompareServices): vscode.Disposable {
   const retagger = new Retagger(services, (work) => guarded(services, work));
   const commands: Record<string, (argument: Argument) => Promise<unknown> | void> = {
     tagDocument: () => tagDocument(services),

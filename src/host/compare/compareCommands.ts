@@ -5,15 +5,16 @@ import type { CommandServices } from '../commands/commands.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { ModelEntry } from '../../models/modelRegistry.js';
 import { OtherRun } from './comparedRun.js';
-import type { Pins } from './comparison.js';
+import type { Comparisons } from './comparison.js';
 import type { Run } from '../../live/run.js';
 import { pickFrom } from '../models/selectModel.js';
 import { activeDocument, currentRun, tagDocument } from '../commands/runModel.js';
+import { plural, t } from '../../live/sentences.js';
 import { say } from '../status/statusMessage.js';
 
 /** What the commands of comparing act on. */
-export interface PinCommandServices extends CommandServices {
-  readonly pins: Pins;
+export interface CompareServices extends CommandServices {
+  readonly comparisons: Comparisons;
   loadModel(name: string): Promise<ModelDescription>;
 }
 
@@ -21,31 +22,32 @@ export interface PinCommandServices extends CommandServices {
 const MOST_LETTERS = 24;
 
 /** Keeps the run of the active document: from now on the panel shows how later ones differ. */
-export async function pinStates(services: PinCommandServices): Promise<void> {
+export async function pinStates(services: CompareServices): Promise<void> {
   const document = activeDocument(services);
   const run = await currentRun(services, document, () => true, {});
   if (!run) return;
   refuseEmpty(run);
-  if (run.stale) throw new Error('The text was edited meanwhile: run the command again.');
+  if (run.stale) throw new Error(t('The text was edited meanwhile: run the command again.'));
   const version = document.version;
   const other = await OtherRun.pinned(run, document.getText(), services.engine);
-  services.pins.begin({
-    ...{ document, other, kind: 'edit', before: 'pinned', after: 'now' },
-    what: `What your edits change since version ${version} of ${run.source.documentName} was pinned.`,
+  const isBegun = services.comparisons.begin({
+    ...{ document, other, kind: 'edit', before: t('pinned'), after: t('now') },
+    what: t('What your edits change since version {0} of {1} was pinned.', version, run.source.documentName),
   });
+  if (!isBegun) return other.dispose();
   services.panel.open();
-  say('RNN Lens: the states are pinned. Type: the panel shows what changes.');
+  say(t('RNN Lens: the states are pinned. Type: the panel shows what changes.'));
 }
 
 /** Ends what the active document is compared with. */
-export function unpinStates({ pins, active }: PinCommandServices): void {
+export function unpinStates({ comparisons, active }: CompareServices): void {
   const uri = active.document?.uri.toString() ?? '';
-  if (pins.has(uri)) pins.end(uri);
-  else say('RNN Lens: nothing is pinned in this document.');
+  if (comparisons.has(uri)) comparisons.end(uri);
+  else say(t('RNN Lens: nothing is pinned in this document.'));
 }
 
 /** Runs two selected passages, each as a text of its own, and compares the second with the first. */
-export async function compareSelections(services: PinCommandServices): Promise<void> {
+export async function compareSelections(services: CompareServices): Promise<void> {
   const document = activeDocument(services);
   const [first, second] = twoSelections(services, document);
   const uri = document.uri.toString();
@@ -59,15 +61,19 @@ export async function compareSelections(services: PinCommandServices): Promise<v
   const { version } = document;
   await begun(services, other, async () => {
     if (document.version !== version)
-      throw new Error('The text was edited meanwhile: run the command again.');
+      throw new Error(t('The text was edited meanwhile: run the command again.'));
     const settings = () => ({ unit: 'selection' as const, range: second });
     const outcome = await tagDocument(services, document, { modelName: async () => model.name, settings });
     const run = services.runs.get(uri);
     if (outcome !== 'tagged' || !run) return false;
     const [before, after] = [first, second].map((range) => quoted(document, range));
-    services.pins.begin({
-      ...{ document, other, kind: 'selections', before: 'first', after: 'second' },
-      what: `How the second passage, ${after}, differs from the first, ${before}: each read as a text of its own.`,
+    return services.comparisons.begin({
+      ...{ document, other, kind: 'selections', before: t('first'), after: t('second') },
+      what: t(
+        'How the second passage, {0}, differs from the first, {1}: each read as a text of its own.',
+        after,
+        before,
+      ),
       ended: (replaced) => {
         if (replaced || !wasWhole || document.isClosed || services.runs.get(uri) !== run) return;
         void tagDocument(services, document).catch((error: unknown) =>
@@ -75,12 +81,11 @@ export async function compareSelections(services: PinCommandServices): Promise<v
         );
       },
     });
-    return true;
   });
 }
 
 /** Runs the document by another model with the same tokens, too (`name`, or one that is chosen), and compares with that. */
-export async function compareWithModel(services: PinCommandServices, name: unknown): Promise<void> {
+export async function compareWithModel(services: CompareServices, name: unknown): Promise<void> {
   const document = activeDocument(services);
   const run = await currentRun(services, document, () => true, {});
   if (!run) return;
@@ -91,38 +96,40 @@ export async function compareWithModel(services: PinCommandServices, name: unkno
   const own = run.model.name;
   if (entries.length === 0)
     throw new Error(
-      `No other installed model reads the same tokens for the same task as ${own}: there is nothing to compare it with.`,
+      t(
+        'No other installed model reads the same tokens for the same task as {0}: there is nothing to compare it with.',
+        own,
+      ),
     );
   const named = entries.find(({ id }) => id === name)?.id;
-  const chosen = named ?? (await pickFrom(entries, `The model to compare ${own} with`));
+  const chosen = named ?? (await pickFrom(entries, t('The model to compare {0} with', own)));
   if (chosen === undefined) return;
   const model = await services.loadModel(chosen);
   const other = OtherRun.of({ document, model, ...unitOf(run), follows: true }, services.engine);
-  await begun(services, other, () => {
-    services.pins.begin({
+  await begun(services, other, async () =>
+    services.comparisons.begin({
       ...{ document, other, kind: 'models', before: chosen, after: own },
-      what: `How ${own} differs from ${chosen} on the same text, while you type, too.`,
-    });
-    return Promise.resolve(true);
-  });
+      what: t('How {0} differs from {1} on the same text, while you type, too.', own, chosen),
+    }),
+  );
 }
 
 /** Runs what is compared with, then begins; what was run is let go of if that does not come about. */
 async function begun(
-  services: PinCommandServices,
+  services: CompareServices,
   other: OtherRun,
   begin: () => Promise<boolean>,
 ): Promise<void> {
   const abort = new AbortController();
   let isBegun = false;
   // The engine tells of runs that are known: this one is, until it has begun or failed.
-  const release = services.pins.await(other);
+  const release = services.comparisons.await(other);
   try {
     await withLateProgress(other.start(abort.signal), abort, () => {
       const { rowCount, taggedCount } = other.run;
       return {
         percent: rowCount > 0 ? Math.floor((100 * taggedCount) / rowCount) : 0,
-        message: 'Comparing …',
+        message: t('Comparing …'),
       };
     });
     isBegun = !abort.signal.aborted && (await begin());
@@ -136,7 +143,7 @@ async function begun(
 }
 
 function twoSelections(
-  { active }: PinCommandServices,
+  { active }: CompareServices,
   document: vscode.TextDocument,
 ): readonly [readonly [number, number], readonly [number, number]] {
   const editor = active.editor?.document === document ? active.editor : null;
@@ -145,14 +152,18 @@ function twoSelections(
     .map(({ start, end }) => [document.offsetAt(start), document.offsetAt(end)] as const)
     .sort(([a], [b]) => a - b);
   if (ranges.length === 2) return [ranges[0], ranges[1]];
-  const count =
-    ranges.length === 0
-      ? 'Nothing is'
-      : ranges.length === 1
-        ? 'One passage is'
-        : `${ranges.length} passages are`;
+  if (ranges.length === 0)
+    throw new Error(
+      t(
+        'Nothing is selected: select two passages (the second one with Alt held down) and run the command again.',
+      ),
+    );
   throw new Error(
-    `${count} selected: select two passages (the second one with Alt held down) and run the command again.`,
+    plural(
+      ranges.length,
+      'One passage is selected: select two passages (the second one with Alt held down) and run the command again.',
+      '{0} passages are selected: select two passages (the second one with Alt held down) and run the command again.',
+    ),
   );
 }
 
@@ -172,7 +183,7 @@ function unitOf({ model, source }: Run): { unit?: typeof source.unit } {
 
 function refuseEmpty({ tokenCount }: Run): void {
   if (tokenCount === 0)
-    throw new Error('The text has no tokens: there is nothing to compare later ones with.');
+    throw new Error(t('The text has no tokens: there is nothing to compare later ones with.'));
 }
 
 /** A passage as a sentence names it. */

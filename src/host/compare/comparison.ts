@@ -20,9 +20,10 @@ import {
 } from '../../live/difference.js';
 import type { OtherRun } from './comparedRun.js';
 import type { Run } from '../../live/run.js';
+import { t } from '../../live/sentences.js';
 
 /** What comparing needs. */
-export interface PinServices {
+export interface ComparisonServices {
   readonly active: ActiveEditor;
   readonly runs: DocumentRuns;
   readonly engine: () => EngineClient;
@@ -45,7 +46,7 @@ interface Comparison extends ComparisonSource {
 }
 
 /** What the runs of documents are compared with: one thing for each document. */
-export class Pins implements vscode.Disposable {
+export class Comparisons implements vscode.Disposable {
   private readonly comparisons = new Map<string, Comparison>();
   private readonly changed = new vscode.EventEmitter<string>();
   private readonly subscriptions: vscode.Disposable[];
@@ -64,7 +65,7 @@ export class Pins implements vscode.Disposable {
     tagged: (event) => this.otherOf(event.documentId)?.tagged(event),
   };
 
-  constructor(private readonly services: PinServices) {
+  constructor(private readonly services: ComparisonServices) {
     const { active, runs } = services;
     this.subscriptions = [
       this.changed,
@@ -87,13 +88,15 @@ export class Pins implements vscode.Disposable {
     return () => this.awaited.delete(other);
   }
 
-  /** Compares the document's run from now on; an earlier comparison of it is over. */
-  begin(source: ComparisonSource): void {
+  /** Compares the document's run from now on; an earlier comparison of it is over. False if it was closed meanwhile. */
+  begin(source: ComparisonSource): boolean {
+    if (source.document.isClosed) return false;
     const uri = source.document.uri.toString();
     this.close(uri, true);
     this.comparisons.set(uri, { ...source, id: this.nextId++ });
     source.other.onDidChange(() => this.changed.fire(uri));
     this.tell(uri);
+    return true;
   }
 
   /** Ends the comparison of a document, if there is one. */
@@ -184,14 +187,14 @@ export class Pins implements vscode.Disposable {
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
-    throw new Error('The text changes faster than it can be compared.');
+    throw new Error(t('The text changes faster than it can be compared.'));
   }
 
   /** The two runs; throws a sentence if there are none, or none that can be compared. */
   private compared(uri: string): { readonly runs: ComparedRuns; readonly documents: ComparedDocuments } {
     const comparison = this.comparisons.get(uri);
     const after = this.services.runs.get(uri);
-    if (!comparison || !after) throw new Error('Nothing is compared: run "RNN Lens: Pin States".');
+    if (!comparison || !after) throw new Error(t('Nothing is compared: run "RNN Lens: Pin States".'));
     const problem = problemOf(comparison, after);
     if (problem !== null) throw new Error(problem);
     const { run: before } = comparison.other;
@@ -234,14 +237,18 @@ function problemOf({ kind, other, document }: Comparison, run: Run | null): stri
   if (other.problem !== null) return other.problem;
   if (!run) return null;
   if (kind !== 'selections' && run.source.range !== null && other.run.source.range === null)
-    return `Only a selection of ${run.source.documentName} was run since: run it as a whole again.`;
+    return t('Only a selection of {0} was run since: run it as a whole again.', run.source.documentName);
   if (kind === 'models')
     return other.run.version === run.version || run.unanswered + other.run.unanswered > 0
       ? null
-      : `${other.model.name} read another version of the text: run it again.`;
+      : t('{0} read another version of the text: run it again.', other.model.name);
   if (other.model.name !== run.model.name)
-    return `The pinned states are of ${other.model.name}, and this run is of ${run.model.name}: select ${other.model.name} again, or unpin them.`;
+    return t(
+      'The pinned states are of {0}, and this run is of {1}: select {0} again, or unpin them.',
+      other.model.name,
+      run.model.name,
+    );
   if (kind === 'selections' && run.source.range === null)
-    return `${run.source.documentName} was run as a whole since: compare the two selections again.`;
-  return document.isClosed ? 'The document was closed.' : null;
+    return t('{0} was run as a whole since: compare the two selections again.', run.source.documentName);
+  return document.isClosed ? t('The document was closed.') : null;
 }

@@ -38,12 +38,12 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this);
 
   constructor(private readonly services: PanelServices) {
-    const { active, runs, pins } = services;
+    const { active, runs, comparisons } = services;
     const selection = new LinkedSelection(active, runs);
     this.answers = new PanelAnswers(answerers(services), () => {
       const uri = active.document?.uri.toString() ?? '';
       const run = runs.get(uri);
-      return run && { run, comparison: pins.describe(uri) };
+      return run && { run, comparison: comparisons.describe(uri) };
     });
     this.telling = new PanelTelling(services, this.answers, selection);
     this.clicks = new PanelClicks(services, selection, () => this.telling.again());

@@ -4,16 +4,16 @@ import type { Answerers } from '../../live/panelAnswers.js';
 import { MAX_TOKEN_TEXT, rowsOf } from '../../live/rows.js';
 import type { Run } from '../../live/run.js';
 import type { TokenRows } from '../../protocol/panel.js';
-import type { Pins } from '../compare/comparison.js';
+import type { Comparisons } from '../compare/comparison.js';
 
 /** Who knows the answers. */
 export interface QuestionServices {
   readonly engine: () => EngineClient;
-  readonly pins: Pins;
+  readonly comparisons: Comparisons;
 }
 
 /** How each question of the panel is answered: a new kind of question has its line here. */
-export function answerers({ engine, pins }: QuestionServices): Answerers {
+export function answerers({ engine, comparisons }: QuestionServices): Answerers {
   return {
     rows: (run, { fromToken, toToken }, signal) => detailedRows(engine(), run, fromToken, toToken, signal),
     classProbabilities: ({ documentId }, { token }, signal) =>
@@ -29,12 +29,12 @@ export function answerers({ engine, pins }: QuestionServices): Answerers {
       const query = fittingQuery(asked, model.rnn, stepCount);
       return withShortSymbols(await engine().call('states', { documentId, query }, { signal }));
     },
-    difference: (run, place, signal) => pins.difference(uriOf(run), place, signal),
+    difference: (run, place, signal) => comparisons.difference(uriOf(run), place, signal),
     differenceStates: async (run, asked, signal) => {
       const query = fittingQuery(asked, run.model.rnn, run.stepCount);
-      return withShortSymbols(await pins.states(uriOf(run), query, signal));
+      return withShortSymbols(await comparisons.states(uriOf(run), query, signal));
     },
-    differenceClasses: (run, { token }, signal) => pins.classes(uriOf(run), token, signal),
+    differenceClasses: (run, { token }, signal) => comparisons.classes(uriOf(run), token, signal),
   };
 }
 

@@ -6,7 +6,7 @@ import { answersTo } from '../../live/sight.js';
 import { throttle } from '../../live/throttle.js';
 import type { PanelHostContract, PanelQuestion, PanelRun, PanelState } from '../../protocol/panel.js';
 import type { UnitPlace } from '../../protocol/engine.js';
-import type { Pins } from '../compare/comparison.js';
+import type { Comparisons } from '../compare/comparison.js';
 import type { ActiveEditor } from '../editor/activeEditor.js';
 import type { UnitColours } from '../editor/unitColours.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
@@ -21,7 +21,7 @@ export interface TellingServices {
   readonly runs: DocumentRuns;
   readonly problem: LastFailure;
   readonly colours: UnitColours;
-  readonly pins: Pins;
+  readonly comparisons: Comparisons;
 }
 
 const STATE_MS = 100;
@@ -52,7 +52,7 @@ export class PanelTelling implements vscode.Disposable {
     private readonly answers: PanelAnswers,
     private readonly cursor: LinkedSelection,
   ) {
-    const { active, runs, problem, colours, pins } = services;
+    const { active, runs, problem, colours, comparisons } = services;
     const ofActive = (tell: () => void) => (uri: string) => {
       if (uri === this.uri) tell();
     };
@@ -63,7 +63,7 @@ export class PanelTelling implements vscode.Disposable {
       runs.onDidChange(ofActive(this.sendState)),
       runs.onDidFollow(ofActive(this.sendFollowed)),
       colours.onDidChange(() => this.sendState()),
-      pins.onDidChange(() => this.sendFollowed()),
+      comparisons.onDidChange(() => this.sendFollowed()),
       vscode.window.onDidChangeTextEditorSelection((event) => this.selectionChanged(event)),
     ];
   }
@@ -116,7 +116,7 @@ export class PanelTelling implements vscode.Disposable {
   }
 
   private describe(): PanelState {
-    const { active, problem, colours, pins } = this.services;
+    const { active, problem, colours, comparisons } = this.services;
     const { document } = active;
     const { uri } = this;
     this.shown = describeFor(this.shown, this.run);
@@ -126,7 +126,7 @@ export class PanelTelling implements vscode.Disposable {
       activeUri: document && uri,
       problem: problem.of(document && uri),
       coloured: colours.coloured(uri),
-      comparison: pins.describe(uri),
+      comparison: comparisons.describe(uri),
     };
   }
 
