@@ -72,29 +72,42 @@ function checkTruth({ before, after, alignment }: Comparison): void {
   assert.ok(a <= after.tokenCount && b <= before.tokenCount);
 }
 
-function check(manifest: ModelManifest): void {
+/** A text, its copy, how they are compared, and a way to edit either. */
+async function compared(manifest: ModelManifest, start: string) {
   const { model } = readModel(JSON.stringify(manifest), tinyWeights(manifest));
   const open = { manifest, pipeline: new Pipeline(model, referenceEngine) };
+  const params = { documentId: 1, modelName: manifest.name, text: start, visible: [0, 0] as const };
+  const after = await openDocument(open, params, () => Promise.resolve());
+  const before = after.copy();
+  const comparisons = new Comparisons((id) => (id === IDS.beforeId ? before : after));
+  comparisons.pinned(IDS);
+  const current = { before: start, after: start };
+  const edit = (which: 'before' | 'after', changes: readonly ContentChange[]): void => {
+    const document = which === 'before' ? before : after;
+    const deltas = document.edit(changes).map(({ delta }) => delta);
+    comparisons.edited(IDS[`${which}Id`], deltas);
+    current[which] = applied(current[which], changes);
+    checkTruth(comparisons.of(IDS));
+  };
+  return { before, comparisons, current, edit };
+}
+
+function check(manifest: ModelManifest): void {
   test(`${manifest.name}: an alignment that follows edits is true, and undone it is one of everything`, () =>
     fc.assert(
-      fc.asyncProperty(text, edits, async (start, scripts) => {
-        const params = { documentId: 1, modelName: manifest.name, text: start, visible: [0, 0] as const };
-        const after = await openDocument(open, params, () => Promise.resolve());
-        const before = after.copy();
-        const comparisons = new Comparisons((id) => (id === IDS.beforeId ? before : after));
-        comparisons.pinned(IDS);
-        const current = { before: start, after: start };
-        const edit = (which: 'before' | 'after', changes: readonly ContentChange[]): void => {
-          const document = which === 'before' ? before : after;
-          const deltas = document.edit(changes).map(({ delta }) => delta);
-          comparisons.edited(IDS[`${which}Id`], deltas);
-          current[which] = applied(current[which], changes);
-          checkTruth(comparisons.of(IDS));
-        };
-        for (const { which, script } of scripts) edit(which, changesOf(current[which], script));
-        for (const which of ['before', 'after'] as const)
-          edit(which, [{ startUtf16: 0, endUtf16: current[which].length, inserted: start }]);
+      fc.asyncProperty(text, fc.array(places, { minLength: 1, maxLength: 4 }), async (start, scripts) => {
+        const { before, comparisons, current, edit } = await compared(manifest, start);
+        for (const script of scripts) edit('after', changesOf(current.after, script));
+        edit('after', [{ startUtf16: 0, endUtf16: current.after.length, inserted: start }]);
         assert.deepEqual(comparisons.of(IDS).alignment, identity(before.tokenCount));
+      }),
+      { numRuns: 150 },
+    ));
+  test(`${manifest.name}: an alignment that follows the edits of both texts is true`, () =>
+    fc.assert(
+      fc.asyncProperty(text, edits, async (start, scripts) => {
+        const { current, edit } = await compared(manifest, start);
+        for (const { which, script } of scripts) edit(which, changesOf(current[which], script));
       }),
       { numRuns: 150 },
     ));
