@@ -3,7 +3,10 @@ import { stdout } from 'node:process';
 import { once } from 'node:events';
 import type { Pipeline, PipelineRun, RunOptions } from '../core/pipeline.js';
 import type { HiddenState } from '../core/rnn/state.js';
+import { fill } from '../core/sentence.js';
 import type { Reading } from '../core/session/reading.js';
+import { ProblemTally, ReadingProblems } from '../core/session/readingProblems.js';
+import { problemSentence } from './problems.js';
 import { segmentGroups, segmentTokens } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import { StreamingSegmenter, type SegmentRules } from '../core/text/segmenter.js';
@@ -63,20 +66,43 @@ export async function* readSegments(file: string, rules: SegmentRules): AsyncGen
   if (last) yield* partsOf(last);
 }
 
-/** Runs a text of any length through a model, a few segments at a time; a stream's state is carried from part to part. */
+/**
+ * Runs a text of any length through a model, a few segments at a time; a stream's state is carried from part to part.
+ * What of the text is not read as it is written is said on standard error, at the end.
+ */
 export async function* runText(
   file: string,
   pipeline: Pipeline,
-  { rules, isStream }: Reading,
+  reading: Reading,
   options: Pick<RunOptions, 'withoutHeads' | 'outputOnly'> = {},
 ): AsyncGenerator<{ readonly part: TextPart; readonly run: PipelineRun }> {
+  const { rules, isStream } = reading;
+  const tally = new ProblemTally(new ReadingProblems(pipeline.model, reading));
+  let last: ReturnType<typeof cutsOf>[number] | undefined;
   let initialState: HiddenState | undefined;
   for await (const part of readSegments(file, rules)) {
+    const cuts = cutsOf(part);
+    for (const cut of cuts) tally.add(cut);
+    last = cuts.at(-1);
     const pieces = isStream ? Uint32Array.of(0, part.tokens.length) : part.offsets;
     const run = pipeline.run(part.tokens, pieces, { ...options, initialState });
     if (isStream) initialState = run.trace.hiddenState;
     yield { part, run };
   }
+  for (const problem of tally.list(last)) {
+    const { text, values } = problemSentence(problem);
+    process.stderr.write(`${file}: ${fill(text, values)}\n`);
+  }
+}
+
+/** The segments of a part, and where their tokens are in their texts. */
+function cutsOf({ segmentTexts, starts, ends, offsets }: TextPart) {
+  return segmentTexts.map((text, s) => {
+    const [from, to] = [offsets[s], offsets[s + 1]];
+    const origin = starts[from];
+    const within = (places: Uint32Array) => places.subarray(from, to).map((place) => place - origin);
+    return { text, starts: within(starts), ends: within(ends) };
+  });
 }
 
 function* partsOf(whole: {

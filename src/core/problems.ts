@@ -18,3 +18,29 @@ export class RnnLensError extends Error {
 export function isRnnLensError(error: unknown): error is RnnLensError {
   return error instanceof Error && error.name === 'RnnLensError';
 }
+
+/** What can happen to a text on its way into a network. */
+export const PROBLEM_CODES = [
+  'segmentsCut',
+  'tokensCut',
+  'symbolsUnknown',
+  'surrogatesLone',
+  'numbersUnreadable',
+  'numbersLeftOut',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** What of a text is not read as it is written, and how often; `values` are what is more to say, such as a limit. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly count: number;
+  readonly values: readonly SentenceValue[];
+}
+
+/** How often each problem occurs, in the order of `PROBLEM_CODES`. */
+export type ProblemCounts = Uint32Array;
+
+/** No problem so far. */
+export function noProblems(): ProblemCounts {
+  return new Uint32Array(PROBLEM_CODES.length);
+}

@@ -19,6 +19,7 @@ export function describeRun(run: Run): PanelRun {
     level: run.level,
     taggedCount: run.taggedCount,
     provisional: run.isProvisional,
+    problems: run.summary?.problems ?? [],
     elapsedMs: run.summary?.elapsedMs ?? 0,
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { Direction, Quantity } from '../core/rnn/config.js';
 import type { RankedUnit } from '../core/analysis/unitStatistics.js';
+import type { Problem } from '../core/problems.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentDelta } from '../core/session/segments/editPlan.js';
 import type { SegmentUnit } from '../core/text/segmentation.js';
@@ -108,6 +109,8 @@ export interface RunSummary {
   readonly stepCount: number;
   readonly segmentCount: number;
   readonly shapes: RunShapes;
+  /** What of the text is not read as it is written; empty if all of it is. */
+  readonly problems: readonly Problem[];
   readonly elapsedMs: number;
 }
 

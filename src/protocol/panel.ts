@@ -2,6 +2,7 @@
  * What crosses the boundary host ⇄ panel (the webview): ranges of typed arrays, no message larger than 1 MB.
  */
 
+import type { Problem } from '../core/problems.js';
 import type {
   Contract,
   RunShapes,
@@ -45,6 +46,8 @@ export interface PanelRun extends RunVersion {
   readonly taggedCount: number;
   /** From the last edit on, states and labels may still differ from a full run's by rounding noise. */
   readonly provisional: boolean;
+  /** What of the text is not read as it is written. */
+  readonly problems: readonly Problem[];
   readonly elapsedMs: number;
 }
 

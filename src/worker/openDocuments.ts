@@ -1,4 +1,5 @@
 import type { ContentChange } from '../core/session/editedText.js';
+import type { Projection } from '../core/text/projection.js';
 import type { EditedPlace } from '../protocol/engine.js';
 import { Comparisons } from './comparisons.js';
 import type { OpenModel } from './documents/openDocument.js';
@@ -15,6 +16,8 @@ export interface KnownModel extends OpenModel {
 export interface OpenDocument {
   readonly document: SegmentedDocument | SequenceDocument;
   readonly model: KnownModel;
+  /** What the document is of a text; null for all of it. Offsets that are asked and told are the text's. */
+  readonly projection: Projection | null;
 }
 
 interface Entry extends OpenDocument {
@@ -62,8 +65,8 @@ export class OpenDocuments {
 
   /** Keeps a document as it is now under another id. */
   pin(id: number, pinnedId: number): void {
-    const { document, model } = this.entry(id);
-    this.put(pinnedId, { document: document.copy(), model }, new AbortController());
+    const { document, model, projection } = this.entry(id);
+    this.put(pinnedId, { document: document.copy(), model, projection }, new AbortController());
     this.comparisons.pinned({ beforeId: pinnedId, afterId: id });
   }
 
@@ -73,6 +76,7 @@ export class OpenDocuments {
     changes: readonly ContentChange[],
   ): { readonly places: readonly EditedPlace[]; readonly signal: AbortSignal } {
     const entry = this.entry(id);
+    if (entry.projection) throw new Error('A part of a text is not followed: run it again.');
     entry.task.abort();
     entry.task = new AbortController();
     entry.edits++;
@@ -82,6 +86,11 @@ export class OpenDocuments {
       places.map(({ delta }) => delta),
     );
     return { places, signal: entry.task.signal };
+  }
+
+  /** Where an offset of the text is in what was read of it. */
+  readAt(id: number, offsetUtf16: number): number {
+    return this.entry(id).projection?.toRead(offsetUtf16) ?? offsetUtf16;
   }
 
   /** Lets go of a document. */

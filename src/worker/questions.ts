@@ -55,7 +55,10 @@ export function unitQuestions(documents: OpenDocuments, jobs: Jobs): Answers<'un
     },
     rankUnits: ({ documentId, ranges }, signal, tell) => {
       const job = jobs.begin([signal], { tell, isCurrent: documents.watch(documentId) });
-      return separatingUnits(documents.document(documentId), ranges, job);
+      const read = ranges.map(
+        ([start, end]) => [documents.readAt(documentId, start), documents.readAt(documentId, end)] as const,
+      );
+      return separatingUnits(documents.document(documentId), read, job);
     },
   };
 }
@@ -75,11 +78,12 @@ export function writingQuestions(
   };
   return {
     generate: async ({ documentId, generationId, offsetUtf16, settings }, signal) => {
-      const document = await reach(documentId, offsetUtf16, signal);
+      const offset = documents.readAt(documentId, offsetUtf16);
+      const document = await reach(documentId, offset, signal);
       // What is written does not depend on what becomes of the text from here on.
       const { turn } = jobs.begin([signal]);
       let text = '';
-      for (const piece of document.generate(offsetUtf16, settings)) {
+      for (const piece of document.generate(offset, settings)) {
         text += piece;
         host().emit('generated', { generationId, text: piece });
         await turn();
@@ -87,10 +91,11 @@ export function writingQuestions(
       return { text };
     },
     saveState: async ({ documentId, offsetUtf16 }, signal) => {
-      const document = await reach(documentId, offsetUtf16, signal);
+      const offset = documents.readAt(documentId, offsetUtf16);
+      const document = await reach(documentId, offset, signal);
       const { rnn } = document.pipeline.model.architecture;
       const { name } = documents.open(documentId).model.manifest;
-      return writeStateFile(rnn, document.stateAt(offsetUtf16), name);
+      return writeStateFile(rnn, document.stateAt(offset), name);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { Projection } from '../core/text/projection.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import type {
   EditedPlace,
@@ -37,10 +38,14 @@ export class Running {
     const task = new AbortController();
     const job = this.jobs.begin([signal, task.signal]);
     this.documents.stop(documentId);
-    const document = await openDocument(model, params, job.turn);
-    this.documents.put(documentId, { document, model }, task);
-    this.tellSegmented(documentId, document.flat());
-    await this.runRest(documentId, { document, model }, visible, job);
+    const projection = params.range ? new Projection([params.range]) : null;
+    const text = projection?.read(params.text) ?? params.text;
+    const document = await openDocument(model, { ...params, text }, job.turn);
+    const open = { document, model, projection };
+    this.documents.put(documentId, open, task);
+    const tokens = document.flat();
+    this.tellSegmented(documentId, projection?.inDocument(tokens) ?? tokens);
+    await this.runRest(documentId, open, this.readRange(documentId, visible), job);
     return summaryOf(document, started);
   }
 
@@ -55,6 +60,10 @@ export class Running {
     const job = this.jobs.begin([signal, edited.signal]);
     const tokensRun = await this.runRest(documentId, open, visible, job);
     return { ...summaryOf(document, started), version, tokensRun, provisionalFrom: document.provisionalFrom };
+  }
+
+  private readRange(documentId: number, [start, end]: readonly [number, number]): [number, number] {
+    return [this.documents.readAt(documentId, start), this.documents.readAt(documentId, end)];
   }
 
   /** Runs what of a document was not run yet; the number of tokens (of classifiers: segments) that took. */
@@ -105,7 +114,14 @@ export class Running {
 function summaryOf(document: EngineDocument, started: number): RunSummary {
   const { tokenCount, stepCount, segmentCount } = document;
   const elapsedMs = performance.now() - started;
-  return { tokenCount, stepCount, segmentCount, shapes: document.shapes(), elapsedMs };
+  return {
+    tokenCount,
+    stepCount,
+    segmentCount,
+    shapes: document.shapes(),
+    problems: document.problems(),
+    elapsedMs,
+  };
 }
 
 function buffersOfTokens({ starts, ends, segmentOffsets }: SegmentedText): ArrayBuffer[] {

@@ -22,6 +22,7 @@ const SUMMARY: RunSummary = {
   stepCount: 9,
   segmentCount: 2,
   shapes: { input: [2, 2, 2], output: [2, 2, 3], hiddenState: [1, 2, 3], cellState: null },
+  problems: [],
   elapsedMs: 1,
 };
 

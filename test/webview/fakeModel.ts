@@ -119,6 +119,7 @@ export function fakeRun(tokenCount: number, cell: string | null): PanelRun {
     },
     provisional: false,
     taggedCount: tokenCount,
+    problems: [],
     elapsedMs: 41.7,
   };
 }

@@ -318,6 +318,7 @@ export function fakeTaskRun(text: FakeText): PanelRun {
     },
     provisional: false,
     taggedCount: model.task === 'states' ? 0 : level === 'segment' ? starts.size : texts.length,
+    problems: [],
     elapsedMs: 12.3,
   };
 }

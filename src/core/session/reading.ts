@@ -1,10 +1,11 @@
 import type { ModelManifest } from '../formats/manifest.js';
 import { MAX_UNIT_TOKENS } from '../text/limits.js';
-import { segmentRules, type SegmentUnit } from '../text/segmentation.js';
+import { segmentRules, type SegmentUnit, type Tokenizer } from '../text/segmentation.js';
 import type { SegmentRules } from '../text/segmenter.js';
 
 /** How a model reads a text. */
 export interface Reading {
+  readonly tokenizer: Tokenizer;
   readonly rules: SegmentRules;
   /**
    * The whole document is one sequence of any length: the segments that `rules` cut are pieces of it, each goes on
@@ -20,9 +21,9 @@ const PIECE = { tokens: 1024 + MAX_UNIT_TOKENS, utf16: 16_384 };
 export function readingOf(manifest: Read, unit: SegmentUnit = manifest.segment): Reading {
   // A language model reads characters, whatever else a text could be cut into.
   const tokenizer = manifest.task === 'language-model' ? 'characters' : manifest.tokenizer;
-  if (!isStream(manifest, unit)) return { rules: segmentRules(tokenizer, unit), isStream: false };
+  if (!isStream(manifest, unit)) return { tokenizer, rules: segmentRules(tokenizer, unit), isStream: false };
   const rules = segmentRules(tokenizer, 'document');
-  return { rules: { ...rules, limits: { ...rules.limits, ...PIECE } }, isStream: true };
+  return { tokenizer, rules: { ...rules, limits: { ...rules.limits, ...PIECE } }, isStream: true };
 }
 
 type Read = Pick<ModelManifest, 'task' | 'tokenizer' | 'segment' | 'input' | 'rnn' | 'heads'>;

@@ -62,17 +62,27 @@ function oneStepEach(count: number, offsets: Offsets): StepLayout {
   return { offsets, tokenStarts, tokenEnds: tokenStarts.map((t) => t + 1) };
 }
 
-/** Numbers of each line, [N, width]; what is missing or no number is 0. */
+/** Numbers of each line, [N, width]. */
 function readVectors(lines: readonly string[], width: number): Float32Array {
   const values = new Float32Array(lines.length * width);
-  lines.forEach((line, t) => {
-    const numbers = line.trim().split(/[\s,;]+/);
-    for (let k = 0; k < width; k++) {
-      const value = Number(numbers[k] ?? 0);
-      values[t * width + k] = Number.isFinite(value) ? value : 0;
-    }
-  });
+  lines.forEach((line, t) => values.set(numbersOf(line, width).values, t * width));
   return values;
+}
+
+/** The numbers of a line, [width]: what is missing or no number is 0, what is behind them is left out. */
+export function numbersOf(
+  line: string,
+  width: number,
+): { readonly values: Float32Array; readonly unreadable: number; readonly leftOut: number } {
+  const fields = line.split(/[\s,;]+/).filter((field) => field !== '');
+  const values = new Float32Array(width);
+  let unreadable = 0;
+  for (let k = 0; k < width; k++) {
+    const value = Number(fields[k] ?? NaN);
+    if (Number.isFinite(value)) values[k] = value;
+    else unreadable++;
+  }
+  return { values, unreadable, leftOut: Math.max(0, fields.length - width) };
 }
 
 function encodeCharacters(

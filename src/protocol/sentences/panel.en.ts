@@ -63,6 +63,15 @@ export const PANEL_EN = {
     '{word, select, exact {Everything is what a run of the whole text gives, bit for bit.} provisional {From the last edit on, numbers may differ by rounding noise until the rest was run again.} updating {Some of what is shown is still of the text before the last edit.} running {The network is reading the text.} other {The text was edited since.}}',
   'status.done': '{level, select, segment {{n} classified} other {{n} tagged}}',
   'status.version': '{document}, document version {version}',
+  'status.problem':
+    '{code, select, ' +
+    'segmentsCut {{n, plural, one {# sequence is longer than {limit} tokens: it was cut.} other {# sequences are longer than {limit} tokens: they were cut.}}} ' +
+    'tokensCut {{n, plural, one {# token is longer than {limit} characters: it was cut.} other {# tokens are longer than {limit} characters: they were cut.}}} ' +
+    'symbolsUnknown {{n, plural, one {# character is unknown to the model.} other {# characters are unknown to the model.}}} ' +
+    'surrogatesLone {{n, plural, one {# half of a character stands alone (a lone surrogate).} other {# halves of characters stand alone (lone surrogates).}}} ' +
+    'numbersUnreadable {{n, plural, one {# number is missing or cannot be read: it counts as 0.} other {# numbers are missing or cannot be read: they count as 0.}}} ' +
+    'other {{n, plural, one {# number is left out: the network takes fewer a line.} other {# numbers are left out: the network takes fewer a line.}}}}',
+  'status.problems': '{first} (+{n})',
   'pin.title': 'Keep these states: from then on the panel shows what your edits change',
   'pin.states': 'Pin states',
   'pin.unpin': 'Unpin states',

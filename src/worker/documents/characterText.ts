@@ -1,4 +1,8 @@
 import type { Pipeline } from '../../core/pipeline.js';
+import type { Problem } from '../../core/problems.js';
+import type { Reading } from '../../core/session/reading.js';
+import { ProblemTally, ReadingProblems } from '../../core/session/readingProblems.js';
+import { segmentRules } from '../../core/text/segmentation.js';
 import { ascending, type ContentChange } from '../../core/session/editedText.js';
 import type { SegmentDelta } from '../../core/session/segments/editPlan.js';
 import { SequenceTokens } from '../../core/session/stream/sequenceTokens.js';
@@ -19,15 +23,18 @@ export class CharacterText implements SequenceText {
   private constructor(
     private readonly vocabulary: Vocabulary,
     private readonly tokens: SequenceTokens,
+    private readonly tally: ProblemTally,
   ) {}
 
-  /** The characters of a text from `fromUtf16` on, for a model that reads characters; RangeError for another. */
-  static read(pipeline: Pipeline, text: string, fromUtf16 = 0): ReadSequence {
+  /** The characters of a text, for a model that reads characters; RangeError for another. */
+  static read(pipeline: Pipeline, text: string): ReadSequence {
+    const tally = new ProblemTally(new ReadingProblems(pipeline.model, CHARACTERS_READ));
+    tally.replaceCharacters('', text);
     const network = characterNetwork(pipeline);
     const vocabulary = pipeline.model.vocabularies.characters;
-    const characters = charactersOf(vocabulary, text.slice(fromUtf16), fromUtf16);
+    const characters = charactersOf(vocabulary, text, 0);
     const tokens = new SequenceTokens(text, characters);
-    return { text: new CharacterText(vocabulary, tokens), ids: characters.ids, network };
+    return { text: new CharacterText(vocabulary, tokens, tally), ids: characters.ids, network };
   }
 
   get count(): number {
@@ -42,12 +49,16 @@ export class CharacterText implements SequenceText {
     return this.tokens.lastEndingBy(offsetUtf16);
   }
 
+  problems(): Problem[] {
+    return this.tally.list();
+  }
+
   flat(): SegmentedText {
     return this.tokens.flat();
   }
 
   copy(): CharacterText {
-    return new CharacterText(this.vocabulary, this.tokens.copy());
+    return new CharacterText(this.vocabulary, this.tokens.copy(), this.tally.copy());
   }
 
   edit(changes: readonly ContentChange[]): SequenceEdit[] {
@@ -69,6 +80,7 @@ export class CharacterText implements SequenceText {
     const origin = tokens.startOf(from);
     const end = to > from ? tokens.endOf(to - 1) : origin;
     const piece = tokens.read(origin, startUtf16) + inserted + tokens.read(endUtf16, end);
+    this.tally.replaceCharacters(tokens.read(origin, end), piece);
     const { starts, ends, ids } = charactersOf(this.vocabulary, piece, origin);
     tokens.edit(change, { from, to, starts, ends });
     const after = tokens.count;
@@ -88,6 +100,13 @@ export class CharacterText implements SequenceText {
     return { place: { delta, starts, ends, segmentOffsets }, from, removed: to - from, ids };
   }
 }
+
+/** How a text is read character by character, as one sequence. */
+const CHARACTERS_READ: Reading = {
+  tokenizer: 'characters',
+  rules: segmentRules('characters', 'document'),
+  isStream: true,
+};
 
 /** The characters of a text that begins at `origin` in the document. */
 function charactersOf(vocabulary: Vocabulary, text: string, origin: number): Characters {

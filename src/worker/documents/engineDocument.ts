@@ -1,4 +1,5 @@
 import type { FloatArray } from '../../core/math/matrix.js';
+import type { Problem } from '../../core/problems.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import { directionCount, outputSize, quantitySize, stateSize } from '../../core/rnn/config.js';
 import type { Direction, Quantity, RnnConfig } from '../../core/rnn/config.js';
@@ -55,6 +56,8 @@ export interface EngineDocument {
   sequenceOf(token: number): readonly [fromToken: number, toToken: number];
   /** The document as it is now: edits of either are not the other's. */
   copy(): EngineDocument;
+  /** What of the text is not read as it is written. */
+  problems(): Problem[];
   /** Shapes of the run over the whole document. */
   shapes(): RunShapes;
 }

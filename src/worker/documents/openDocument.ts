@@ -2,7 +2,8 @@ import { readStateFile } from '../../core/formats/stateFile.js';
 import { unfitFor, type ModelManifest } from '../../core/formats/manifest.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import { RnnLensError } from '../../core/problems.js';
-import { readingOf } from '../../core/session/reading.js';
+import { readingOf, type Reading } from '../../core/session/reading.js';
+import { ProblemTally, ReadingProblems } from '../../core/session/readingProblems.js';
 import { SegmentStore } from '../../core/session/segments/segmentStore.js';
 import type { SegmentUnit } from '../../core/text/segmentation.js';
 import type { EngineContract } from '../../protocol/engine.js';
@@ -24,33 +25,35 @@ export interface OpenModel {
 /** Prepares a text for a model: cuts it into what is run. Rejects when `turn` does, or with a sentence for people. */
 export async function openDocument(
   { manifest, pipeline }: OpenModel,
-  { text, unit, range, initialState }: RunParams,
+  { text, unit, initialState }: Pick<RunParams, 'text' | 'unit' | 'initialState'>,
   turn: () => Promise<void>,
 ): Promise<SegmentedDocument | SequenceDocument> {
   const { rnn } = pipeline.model.architecture;
   const start = initialState && readStateFile(rnn, initialState);
   if (start && rnn.bidirectional)
     throw new RnnLensError('A state continues forward only: this model also reads backward, from the end.');
-  const read = range ? ' '.repeat(range[0]) + text.slice(...range) : text;
   if (manifest.task === 'language-model') {
     const unfit = unfitFor(manifest.task, pipeline.model.architecture);
     if (unfit) throw new RnnLensError(`This language model cannot be run: ${unfit.join(' ')}.`);
-    return SequenceDocument.of(pipeline, CharacterText.read(pipeline, read, range?.[0]), start, true);
+    return SequenceDocument.of(pipeline, CharacterText.read(pipeline, text), start, true);
   }
   if (start) throw new RnnLensError('Only a language model goes on from a saved state.');
-  const { rules, isStream } = readingOf(manifest, unitOf(manifest, unit));
-  if (isStream) return SequenceDocument.of(pipeline, await readStream({ manifest, pipeline }, read, turn));
-  return new SegmentedDocument(pipeline, await SegmentStore.build<TokenLabels>(rules, read, turn));
+  const reading = readingOf(manifest, unitOf(manifest, unit));
+  if (reading.isStream) return SequenceDocument.of(pipeline, await readStream(pipeline, reading, text, turn));
+  const store = await SegmentStore.build<TokenLabels>(reading.rules, text, turn);
+  const tally = new ProblemTally(new ReadingProblems(pipeline.model, reading));
+  return new SegmentedDocument(pipeline, store, tally);
 }
 
 /** A text as one stream, read character by character where these are the steps, else token by token. */
 function readStream(
-  { manifest, pipeline }: OpenModel,
+  pipeline: Pipeline,
+  reading: Reading,
   text: string,
   turn: () => Promise<void>,
 ): Promise<ReadSequence> | ReadSequence {
-  if (manifest.input.kind === 'characters') return CharacterText.read(pipeline, text);
-  return TokenText.read(pipeline, manifest.tokenizer, text, turn);
+  if (pipeline.model.architecture.input.kind === 'characters') return CharacterText.read(pipeline, text);
+  return TokenText.read(pipeline, reading, text, turn);
 }
 
 /** What is run as one sequence: people choose for classifiers, taggers need what they were trained on. */

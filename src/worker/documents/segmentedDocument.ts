@@ -1,5 +1,7 @@
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline, PipelineRun } from '../../core/pipeline.js';
+import type { Problem } from '../../core/problems.js';
+import type { ProblemTally } from '../../core/session/readingProblems.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { PlacedSegment } from '../../core/session/segments/segmentBlocks.js';
 import type { SegmentStore } from '../../core/session/segments/segmentStore.js';
@@ -21,7 +23,9 @@ export class SegmentedDocument implements EngineDocument {
   constructor(
     readonly pipeline: Pipeline,
     readonly store: SegmentStore<TokenLabels>,
+    private readonly tally: ProblemTally | null = null,
   ) {
+    if (tally) store.keepTally(tally);
     this.reading = new SegmentReading(pipeline, store);
     this.runs = new TraceCache(pipeline, store);
     this.tokenDetails = new TokenDetails(pipeline);
@@ -121,6 +125,10 @@ export class SegmentedDocument implements EngineDocument {
     return this.reading.ofToken(token);
   }
 
+  problems(): Problem[] {
+    return this.tally?.list(this.store.segment(this.segmentCount - 1)?.segment) ?? [];
+  }
+
   shapes(): RunShapes {
     const { rnn } = this.pipeline.model.architecture;
     return runShapes(rnn, this.segmentCount, this.reading.longest);
@@ -146,7 +154,7 @@ export class SegmentedDocument implements EngineDocument {
   }
 
   copy(): SegmentedDocument {
-    return new SegmentedDocument(this.pipeline, this.store.copy());
+    return new SegmentedDocument(this.pipeline, this.store.copy(), this.tally?.anew());
   }
 
   private segmentOf(token: number): PlacedSegment<TokenLabels> {

@@ -1,5 +1,6 @@
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline } from '../../core/pipeline.js';
+import type { Problem } from '../../core/problems.js';
 import type { HiddenState } from '../../core/rnn/state.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
@@ -42,7 +43,7 @@ export class SequenceDocument implements EngineDocument {
     private readonly text: SequenceText,
     private readonly run: SequenceRun,
     /** Of a language model: labels are what it expects to come. */
-    private readonly isWriter: boolean,
+    isWriter: boolean,
     told = 0,
   ) {
     this.labels = isWriter ? new Expectations(pipeline, run) : new StepLabels(pipeline, run);
@@ -95,21 +96,12 @@ export class SequenceDocument implements EngineDocument {
   /** Each place counts in the text after the ones before it. */
   edit(changes: readonly ContentChange[]): EditedPlace[] {
     return this.text.edit(changes).map(({ place, from, removed, ids }) => {
-      this.editRun(from, removed, ids);
+      // What a language model expects is told from the step before an edit on: none is left out.
+      if (this.labels instanceof Expectations) this.run.edit(from, removed, ids);
+      else editChanged(this.run, from, removed, ids);
       this.labelling.edited(from);
       return place;
     });
-  }
-
-  /** A line that was cut again may be long: only what is another symbol now is an edit of the run. */
-  private editRun(from: number, removed: number, ids: Uint32Array): void {
-    let [front, back] = [0, 0];
-    const most = this.isWriter ? 0 : Math.min(removed, ids.length);
-    while (front < most && this.run.idAt(from + front) === ids[front]) front++;
-    while (back < most - front && this.run.idAt(from + removed - 1 - back) === ids[ids.length - 1 - back])
-      back++;
-    if (front + back === removed && removed === ids.length && removed > 0) return;
-    this.run.edit(from + front, removed - front - back, ids.subarray(front, ids.length - back));
   }
 
   /** See `SequenceLabelling.runRest`. */
@@ -171,9 +163,13 @@ export class SequenceDocument implements EngineDocument {
       network,
       this.text.copy(),
       this.run.copy(),
-      this.isWriter,
+      this.labels instanceof Expectations,
       labelling.told,
     );
+  }
+
+  problems(): Problem[] {
+    return this.text.problems();
   }
 
   shapes(): RunShapes {
@@ -183,18 +179,13 @@ export class SequenceDocument implements EngineDocument {
   /** The state after the last character that ends at or before an offset. */
   stateAt(offsetUtf16: number): HiddenState {
     while (!this.runTowards(offsetUtf16));
-    return this.run.stateBefore(this.stepBefore(offsetUtf16));
+    return this.run.stateBefore(this.text.lastEndingBy(offsetUtf16) + 1);
   }
 
   /** Runs some characters on the way to the state at an offset; true when it is known. */
   runTowards(offsetUtf16: number): boolean {
-    const step = this.stepBefore(offsetUtf16);
+    const step = this.text.lastEndingBy(offsetUtf16) + 1;
     return step === 0 || this.run.isKnown(step - 1, step) || this.run.exactPass(STEPS_PER_TURN).done;
-  }
-
-  /** How many characters end at or before an offset. */
-  private stepBefore(offsetUtf16: number): number {
-    return this.text.lastEndingBy(offsetUtf16) + 1;
   }
 
   /** Goes on from the text before an offset, drawing characters one by one; RangeError unless a language model reads. */
@@ -206,4 +197,14 @@ export class SequenceDocument implements EngineDocument {
     const hasRead = this.text.lastEndingBy(offsetUtf16) >= 0;
     return generated(writer, this.stateAt(offsetUtf16), hasRead, settings);
   }
+}
+
+/** A line that was cut again may be long: only what is another symbol now is an edit of the run. */
+function editChanged(run: SequenceRun, from: number, removed: number, ids: Uint32Array): void {
+  let [front, back] = [0, 0];
+  const most = Math.min(removed, ids.length);
+  while (front < most && run.idAt(from + front) === ids[front]) front++;
+  while (back < most - front && run.idAt(from + removed - 1 - back) === ids[ids.length - 1 - back]) back++;
+  if (front === removed && removed === ids.length && removed > 0) return;
+  run.edit(from + front, removed - front - back, ids.subarray(front, ids.length - back));
 }

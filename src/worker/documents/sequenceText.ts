@@ -1,3 +1,4 @@
+import type { Problem } from '../../core/problems.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
 import type { SegmentedText } from '../../core/text/segmented.js';
@@ -29,6 +30,8 @@ export interface SequenceText {
   flat(): SegmentedText;
   /** Follows changes; each edit counts after the ones before it. RangeError for changes that cannot be. */
   edit(changes: readonly ContentChange[]): SequenceEdit[];
+  /** What of the text is not read as it is written. */
+  problems(): Problem[];
   /** The text as it is now: edits of either are not the other's. */
   copy(): SequenceText;
 }

@@ -3,7 +3,10 @@ import type { ContentChange } from '../../core/session/editedText.js';
 import type { SegmentDelta } from '../../core/session/segments/editPlan.js';
 import { SegmentStore } from '../../core/session/segments/segmentStore.js';
 import type { SegmentedText } from '../../core/text/segmented.js';
-import { segmentRules, type Tokenizer } from '../../core/text/segmentation.js';
+import type { Problem } from '../../core/problems.js';
+import type { Reading } from '../../core/session/reading.js';
+import { ProblemTally, ReadingProblems } from '../../core/session/readingProblems.js';
+import { segmentRules } from '../../core/text/segmentation.js';
 import { InternedForms } from '../../core/tokens/internedForms.js';
 import { networkOf } from './sequenceStates.js';
 import { segmentChange, type ReadSequence, type SequenceEdit, type SequenceText } from './sequenceText.js';
@@ -16,20 +19,23 @@ export class TokenText implements SequenceText {
   private constructor(
     private readonly store: SegmentStore<null>,
     private readonly forms: InternedForms,
+    private readonly tally: ProblemTally,
   ) {}
 
   /** Cuts a text for a model each of whose tokens is one step; rejects when `turn` does. */
   static async read(
     pipeline: Pipeline,
-    tokenizer: Tokenizer,
+    reading: Reading,
     text: string,
     turn: () => Promise<void>,
   ): Promise<ReadSequence> {
-    const store = await SegmentStore.build<null>(segmentRules(tokenizer, 'line'), text, turn);
+    const store = await SegmentStore.build<null>(segmentRules(reading.tokenizer, 'line'), text, turn);
     const { rnn } = pipeline.model.architecture;
     const forms = new InternedForms(rnn.inputSize, (tokens) => pipeline.inputsOf(tokens));
     const ids = forms.idsOf(store.forms(0, store.segmentCount).tokens);
-    return { text: new TokenText(store, forms), ids, network: networkOf(pipeline, forms) };
+    const tally = new ProblemTally(new ReadingProblems(pipeline.model, reading));
+    store.keepTally(tally);
+    return { text: new TokenText(store, forms, tally), ids, network: networkOf(pipeline, forms) };
   }
 
   get count(): number {
@@ -47,6 +53,10 @@ export class TokenText implements SequenceText {
     return place.endUtf16 <= offsetUtf16 ? place.token : place.token - 1;
   }
 
+  problems(): Problem[] {
+    return this.tally.list();
+  }
+
   flat(): SegmentedText {
     const { starts, ends } = this.store.flat(0, this.store.segmentCount);
     const segmentOffsets = this.count > 0 ? Uint32Array.of(0, this.count) : Uint32Array.of(0);
@@ -54,7 +64,9 @@ export class TokenText implements SequenceText {
   }
 
   copy(): TokenText {
-    return new TokenText(this.store.copy(), this.forms);
+    const [store, tally] = [this.store.copy(), this.tally.anew()];
+    store.keepTally(tally);
+    return new TokenText(store, this.forms, tally);
   }
 
   edit(changes: readonly ContentChange[]): SequenceEdit[] {

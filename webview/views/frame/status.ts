@@ -22,6 +22,7 @@ export function statusView(isOutdated: () => boolean): RunView {
   const state = h('span', { class: 'state' });
   const counts = h('span');
   const elapsed = h('span');
+  const problems = h('span', { class: 'problems' });
   const version = h('span');
   const element = h(
     'footer',
@@ -29,6 +30,7 @@ export function statusView(isOutdated: () => boolean): RunView {
     state,
     counts,
     elapsed,
+    problems,
     h('span', { class: 'grow' }),
     version,
   );
@@ -46,9 +48,21 @@ export function statusView(isOutdated: () => boolean): RunView {
           ? t('status.done', { level: run.level, n: run.taggedCount })
           : formatDuration(run.elapsedMs),
       );
+      showProblems(problems, run);
       setText(version, t('status.version', { document: run.documentName, version: String(run.version) }));
     },
   };
+}
+
+/** What the network does not read as it is written: the first of it in sight, all of it in the tooltip. */
+function showProblems(element: HTMLElement, { problems }: PanelRun): void {
+  const sentences = problems.map(({ code, count, values: [limit = ''] }) =>
+    t('status.problem', { code, n: count, limit }),
+  );
+  const [first = ''] = sentences;
+  setText(element, sentences.length > 1 ? t('status.problems', { first, n: sentences.length - 1 }) : first);
+  element.title = sentences.join('\n');
+  element.hidden = sentences.length === 0;
 }
 
 function countsOf(run: PanelRun): string {

@@ -10,7 +10,7 @@ import { EditPlan, type SegmentDelta } from './editPlan.js';
 import { resegment, type OldSegments } from './resegment.js';
 import { ResultPool, formsOf, piecesOf, segmentOf, type Segment, type SegmentPiece } from './segment.js';
 import { SegmentSteps } from './segmentSteps.js';
-import { SegmentBlocks, type PlacedSegment } from './segmentBlocks.js';
+import { SegmentBlocks, type PlacedSegment, type Splice } from './segmentBlocks.js';
 
 /** Code units segmented between two turns of a streamed build. */
 const CHUNK_UTF16 = 1 << 18;
@@ -23,11 +23,18 @@ export interface PlacedToken {
   readonly endUtf16: number;
 }
 
+/** What adds something up over the segments of a document. */
+export interface SegmentTally {
+  add(segment: Segment<unknown>): void;
+  remove(segment: Segment<unknown>): void;
+}
+
 /** The segments of one document, with a result R or null for each. */
 export class SegmentStore<R> implements OldSegments {
   /** The text before the first segment: white space. */
   private head = '';
   private readonly blocks = new SegmentBlocks<R>();
+  private tally: SegmentTally | null = null;
 
   private constructor(private readonly rules: SegmentRules) {}
 
@@ -122,18 +129,7 @@ export class SegmentStore<R> implements OldSegments {
 
   /** Segments `[from, to)` as flat arrays: offsets into the document, token numbers from the first of them on. */
   flat(from: number, to: number): SegmentedText {
-    const places = [...this.segments(from, to)];
-    const segmentOffsets = new Uint32Array(places.length + 1);
-    places.forEach(({ segment }, s) => (segmentOffsets[s + 1] = segmentOffsets[s] + segment.starts.length));
-    const starts = new Uint32Array(segmentOffsets[places.length]);
-    const ends = new Uint32Array(starts.length);
-    places.forEach(({ segment, startUtf16 }, s) => {
-      for (let t = 0, at = segmentOffsets[s]; t < segment.starts.length; t++, at++) {
-        starts[at] = startUtf16 + segment.starts[t];
-        ends[at] = startUtf16 + segment.ends[t];
-      }
-    });
-    return { starts, ends, segmentOffsets };
+    return flatOf([...this.segments(from, to)]);
   }
 
   /** The text of `[start, end)`; the whole text without arguments. */
@@ -151,6 +147,12 @@ export class SegmentStore<R> implements OldSegments {
   /** Steps of all segments, kept up with edits; `stepsOf` must say the same of a segment for ever. */
   countSteps(stepsOf: (segment: Segment<unknown>) => number): SegmentSteps<R> {
     return new SegmentSteps(this.blocks, stepsOf);
+  }
+
+  /** Tells a tally of all segments, and from now on of those that come and go with edits. */
+  keepTally(tally: SegmentTally): void {
+    this.tally = tally;
+    for (const { segment } of this.blocks.range(0, this.segmentCount)) tally.add(segment);
   }
 
   /** Sets the result of a segment, or removes it (null). RangeError for a segment that is not there. */
@@ -178,6 +180,7 @@ export class SegmentStore<R> implements OldSegments {
       plan.add(region);
       change = region.nextChange;
     }
+    if (this.tally) follow(this.tally, this.blocks, plan.splices);
     if (plan.splices.length > 0) this.blocks.replace(plan.splices);
     this.head = plan.head;
     return plan.deltas;
@@ -223,6 +226,28 @@ export class SegmentStore<R> implements OldSegments {
     this.head = text.slice(0, pieces.length > 0 ? pieces[0].start : text.length);
     this.blocks.replace([{ from: 0, to: 0, segments }]);
   }
+}
+
+/** Tells a tally what goes and what comes, before it does. */
+function follow<R>(tally: SegmentTally, blocks: SegmentBlocks<R>, splices: readonly Splice<R>[]): void {
+  for (const { from, to, segments } of splices) {
+    for (const { segment } of blocks.range(from, to)) tally.remove(segment);
+    for (const segment of segments) tally.add(segment);
+  }
+}
+
+function flatOf<R>(places: readonly PlacedSegment<R>[]): SegmentedText {
+  const segmentOffsets = new Uint32Array(places.length + 1);
+  places.forEach(({ segment }, s) => (segmentOffsets[s + 1] = segmentOffsets[s] + segment.starts.length));
+  const starts = new Uint32Array(segmentOffsets[places.length]);
+  const ends = new Uint32Array(starts.length);
+  places.forEach(({ segment, startUtf16 }, s) => {
+    for (let t = 0, at = segmentOffsets[s]; t < segment.starts.length; t++, at++) {
+      starts[at] = startUtf16 + segment.starts[t];
+      ends[at] = startUtf16 + segment.ends[t];
+    }
+  });
+  return { starts, ends, segmentOffsets };
 }
 
 function tokenOf<R>({ segment, index, firstToken, startUtf16 }: PlacedSegment<R>, t: number): PlacedToken {
