@@ -137,6 +137,20 @@ export function coveringRange(map: EditMap, start: number, end: number): readonl
   return [from ?? start + shiftBefore(map, first), to ?? end + shiftBefore(map, last)];
 }
 
+/**
+ * Where a passage chosen before some changes is after them: what is put in at its borders is outside, and of what was
+ * replaced across a border nothing is left. An empty passage is a cursor: behind what is typed at it.
+ */
+export function passageAfter(
+  changes: readonly TextChange[],
+  [start, end]: readonly [number, number],
+): readonly [number, number] {
+  const map = addChanges([], changes);
+  const [, from] = coveringRange(map, start, start);
+  const [to] = coveringRange(map, end, end);
+  return [from, Math.max(from, to)];
+}
+
 /** The untouched tokens that lie at least partly in `[from, to)` of the current text, ascending. */
 export function shiftTokens(
   map: EditMap,

@@ -1,6 +1,7 @@
 // Tests inside the extension host, run by host.test.ts (VS Code Server) and electron.mjs (desktop VS Code).
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { testCommands } from './hostCommands.js';
 import { testDocument, testStrangeDocuments } from './hostDocuments.js';
 import { testEngine } from './hostEngine.js';
 import { testFollow } from './hostFollow.js';
@@ -33,6 +34,7 @@ if (vscode.workspace.isTrusted) {
   testModels();
   testEngine();
   testTasks();
+  testCommands();
   testFollow();
   testPins();
 }

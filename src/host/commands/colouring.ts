@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { RankedUnit } from '../../core/analysis/unitStatistics.js';
 import type { UnitPlace } from '../../protocol/engine.js';
 import type { CommandServices } from './commands.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
 import { activeDocument, currentRun } from './runModel.js';
 import { say } from '../status/statusMessage.js';
+import { tracking, type TrackedRanges } from './trackedRanges.js';
 import { describeRank, formatPlace, parsePlace, unitName } from '../editor/unitPlaces.js';
 
 /** Units that are offered, the best ones. */
@@ -32,28 +34,9 @@ export async function findUnits(services: CommandServices): Promise<void> {
   const selections = services.active.editor?.selections.filter(({ isEmpty }) => !isEmpty) ?? [];
   if (selections.length === 0)
     throw new Error('Nothing is selected: select one or more passages and run the command again.');
-  const run = await currentRun(services, document, () => true, {});
-  if (!run) return;
-  const ranges = selections.map(
-    ({ start, end }) => [document.offsetAt(start), document.offsetAt(end)] as const,
-  );
-  const abort = new AbortController();
-  const params = { documentId: run.documentId, ranges };
-  let share = 0;
-  const ranking = services.engine().call('rankUnits', params, {
-    signal: abort.signal,
-    progress: (done) => (share = done),
-  });
-  const cancelled = () => abort.signal.aborted;
-  const ranked = await withLateProgress(ranking, abort, () => ({
-    percent: Math.floor(100 * share),
-    message: 'Comparing units …',
-  })).catch((error: unknown) => {
-    if (cancelled()) return null;
-    throw error;
-  });
-  if (!ranked) return;
-  const items = ranked.slice(0, MOST_UNITS).map((unit) => ({
+  const found = await tracking(document, selections, (passages) => rankUnits(services, document, passages));
+  if (!found) return;
+  const items = found.ranked.slice(0, MOST_UNITS).map((unit) => ({
     label: unitName(unit),
     description: describeRank(unit),
     unit,
@@ -65,11 +48,38 @@ export async function findUnits(services: CommandServices): Promise<void> {
   });
   if (!item) return;
   const { layer, direction, quantity, unit } = item.unit;
-  showUnit(services, run, { layer, direction, quantity, unit });
+  showUnit(services, found.run, { layer, direction, quantity, unit });
 }
 
-/** The editor and the panel show a unit; the run may have been replaced since it was asked for. */
+/** All units, the best first, and of which run; null if that was cancelled. */
+async function rankUnits(
+  services: CommandServices,
+  document: vscode.TextDocument,
+  passages: TrackedRanges,
+): Promise<{ readonly run: Run; readonly ranked: readonly RankedUnit[] } | null> {
+  const run = await currentRun(services, document, () => true, {});
+  if (!run) return null;
+  const abort = new AbortController();
+  const params = { documentId: run.documentId, ranges: passages.offsets };
+  let share = 0;
+  const ranking = services.engine().call('rankUnits', params, {
+    signal: abort.signal,
+    progress: (done) => (share = done),
+  });
+  const report = () => ({ percent: Math.floor(100 * share), message: 'Comparing units …' });
+  try {
+    return { run, ranked: await withLateProgress(ranking, abort, report) };
+  } catch (error) {
+    if (abort.signal.aborted) return null;
+    throw error;
+  }
+}
+
+/** The editor and the panel show a unit; throws a sentence if another model was run since it was asked for. */
 function showUnit(services: CommandServices, run: Run, place: UnitPlace): void {
+  const shown = services.runs.get(run.source.documentUri);
+  if (shown && shown.model.name !== run.model.name)
+    throw new Error('Another model reads this document by now: run the command again.');
   services.colours.choose(run, place);
   services.panel.showUnit(place);
   const { active, colours, runs } = services;

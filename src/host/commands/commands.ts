@@ -19,6 +19,7 @@ import {
 import type { LastFailure } from '../status/lastFailure.js';
 import { hush } from '../status/statusMessage.js';
 import { pickModel } from '../models/selectModel.js';
+import type { ModelDescription } from '../../protocol/engine.js';
 import { toggleFollow } from '../settings.js';
 import { continueFromState, saveHiddenState } from './stateFiles.js';
 import { Retagger } from '../runs/retagger.js';
@@ -38,6 +39,7 @@ export interface CommandServices {
   readonly problem: LastFailure;
   readonly log: Log;
   readonly life: EngineLife;
+  loadModel(name: string): Promise<ModelDescription>;
 }
 
 /** What a key binding may pass on. */
@@ -66,21 +68,26 @@ export function registerCommands(services: CompareServices): vscode.Disposable {
   };
   const registered = Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(`rnnLens.${name}`, (argument: Argument) =>
-      guarded(services, () => run(argument)),
+      asked(services, () => run(argument)),
     ),
   );
   return vscode.Disposable.from(...registered, retagger);
 }
 
-/** A failed command says what to do in one sentence; the details are in the log. */
+/** People begin anew: what went wrong before is no longer of interest. Work in the background is no such beginning. */
+function asked(services: CommandServices, run: () => Promise<unknown> | void): Promise<void> {
+  services.problem.set(null);
+  hush();
+  return guarded(services, run);
+}
+
+/** What fails says what to do in one sentence; the details are in the log. */
 async function guarded(
   { active, problem, log, life }: CommandServices,
   run: () => Promise<unknown> | void,
 ): Promise<void> {
   const uri = active.document?.uri.toString();
   try {
-    problem.set(null);
-    hush();
     await run();
   } catch (error) {
     if (error instanceof EngineStoppedError) return life.lost(error.death, 'command');

@@ -4,10 +4,14 @@ import type { Handlers } from '../../protocol/rpc.js';
 import type { CommandServices } from './commands.js';
 import { formatGeneration, parseGeneration, problemOf } from './generationInput.js';
 import { GrowingDocument } from './growingDocument.js';
+import { otherId } from '../compare/comparedRun.js';
+import type { Run } from '../../live/run.js';
+import { t } from '../../live/sentences.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import { pickFrom } from '../models/selectModel.js';
 import { generationDefaults } from '../settings.js';
-import { activeDocument, currentRun, cursorIn } from './runModel.js';
+import { activeDocument, cursorIn } from './runModel.js';
+import { placeAt, tracking, type TrackedRanges } from './trackedRanges.js';
 
 /** Characters of the cursor's line that a generated text begins with. */
 const MOST_CONTEXT = 200;
@@ -36,23 +40,71 @@ export class Generations {
 
 /**
  * Goes on from the text before the cursor in a new document, which begins with the cursor's line so far. Settings
- * may come with a key binding; without them a line of them is asked for.
+ * may come with a key binding; without them a line of them is asked for. The document's own tags stay as they are.
  */
 export async function generateFromHere(services: CommandServices, given: unknown): Promise<void> {
   const document = activeDocument(services);
-  const cursor = cursorIn(services, document);
-  const modelName = await languageModelFor(services, document);
-  if (modelName === undefined) return;
-  const settings = settingsIn(given) ?? (await askSettings());
-  if (!settings) return;
-  const run = await currentRun(services, document, ({ name }) => name === modelName, {
-    modelName: () => Promise.resolve(modelName),
+  await tracking(document, [placeAt(cursorIn(services, document))], async (cursor) => {
+    const modelName = await languageModelFor(services, document);
+    if (modelName === undefined) return;
+    const settings = settingsIn(given) ?? (await askSettings());
+    if (!settings) return;
+    const read = await readUntil(services, document, cursor, modelName);
+    if (!read) return;
+    try {
+      const grown = await GrowingDocument.open(read.line.slice(-MOST_CONTEXT), document.languageId);
+      await grow(services, grown, read.place, settings);
+    } finally {
+      read.forget();
+    }
   });
-  if (!run) return;
-  const context = document.lineAt(cursor.line).text.slice(0, cursor.character).slice(-MOST_CONTEXT);
-  const place = { documentId: run.documentId, offsetUtf16: document.offsetAt(cursor) };
-  const grown = await GrowingDocument.open(context, document.languageId);
-  await grow(services, grown, place, settings);
+}
+
+/** A text that a language model has read, at least up to a place in it. */
+interface ReadText {
+  readonly place: { readonly documentId: number; readonly offsetUtf16: number };
+  /** What is before the place in its line. */
+  readonly line: string;
+  /** Lets go of it. */
+  forget(): void;
+}
+
+/** Lets a model read a document up to the cursor; null if that was cancelled. */
+async function readUntil(
+  services: CommandServices,
+  document: vscode.TextDocument,
+  cursor: TrackedRanges,
+  modelName: string,
+): Promise<ReadText | null> {
+  const { engine, loadModel, runs } = services;
+  await loadModel(modelName);
+  // From here to the engine's call nothing is awaited: the text is that of this moment.
+  const [[offsetUtf16]] = cursor.offsets;
+  const position = document.positionAt(offsetUtf16);
+  const line = document.lineAt(position.line).text.slice(0, position.character);
+  const shown = runs.get(document.uri.toString());
+  if (shown && hasRead(shown, modelName))
+    return { place: { documentId: shown.documentId, offsetUtf16 }, line, forget: () => undefined };
+  // A run that is not shown: the document may have another model's tags.
+  const documentId = otherId();
+  const forget = () => engine().forget(documentId);
+  const abort = new AbortController();
+  const text = document.getText().slice(0, offsetUtf16);
+  const params = { documentId, modelName, text, visible: [0, 0] as const };
+  const reading = engine().call('run', params, { signal: abort.signal });
+  try {
+    await withLateProgress(reading, abort, () => ({ percent: 0, message: t('Reading the text …') }));
+    return { place: { documentId, offsetUtf16 }, line, forget };
+  } catch (error) {
+    forget();
+    if (abort.signal.aborted) return null;
+    throw error;
+  }
+}
+
+/** Whether a run is a finished one of this model over the whole text as it is now. */
+function hasRead(run: Run, modelName: string): boolean {
+  return run.complete && !run.stale && run.source.range === null && run.model.name === modelName;
 }
 
 /** The engine's text arrives in pieces, and once more as a whole when it is done. */

@@ -1,4 +1,9 @@
 import * as vscode from 'vscode';
+import { t } from '../../live/sentences.js';
+
+/** Somebody who types has the editor refuse a few, one after the other. */
+const MOST_REFUSALS = 500;
+const PAUSE_MS = 20;
 
 /** A new untitled document that text is added to at its end, as it comes. */
 export class GrowingDocument {
@@ -20,9 +25,11 @@ export class GrowingDocument {
     if (this.waiting !== '') this.writing ??= this.write();
   }
 
-  /** Resolves when everything is in the document. */
+  /** Resolves when everything is in the document, or people have closed it; rejects if it does not take it. */
   async written(): Promise<void> {
     while (this.writing) await this.writing;
+    if (this.waiting !== '' && !this.document.isClosed)
+      throw new Error(t('The generated text could not be written.'));
   }
 
   /** Calls back when people close it. */
@@ -34,15 +41,29 @@ export class GrowingDocument {
 
   private async write(): Promise<void> {
     try {
-      while (this.waiting !== '' && !this.document.isClosed) {
-        const edit = new vscode.WorkspaceEdit();
-        const end = this.document.lineAt(this.document.lineCount - 1).range.end;
-        edit.insert(this.document.uri, end, this.waiting);
+      for (let refusals = 0; refusals < MOST_REFUSALS && this.waiting !== '' && !this.document.isClosed;) {
+        const text = this.waiting;
         this.waiting = '';
-        await vscode.workspace.applyEdit(edit);
+        const isWritten = await this.addAtEnd(text);
+        refusals = isWritten ? 0 : refusals + 1;
+        if (isWritten) continue;
+        this.waiting = text + this.waiting;
+        await new Promise((done) => setTimeout(done, PAUSE_MS));
       }
     } finally {
       this.writing = null;
     }
+  }
+
+  /** Whether the text was taken: it is not if somebody typed in the document on its way there. */
+  private async addAtEnd(text: string): Promise<boolean> {
+    const { document } = this;
+    const { end } = document.lineAt(document.lineCount - 1).range;
+    // Of an edit of the active editor's text that comes by itself, VS Code checks the version too early.
+    const editor = vscode.window.visibleTextEditors.find((visible) => visible.document === document);
+    if (editor) return editor.edit((edit) => edit.insert(end, text)).then(undefined, () => false);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, end, text);
+    return vscode.workspace.applyEdit(edit);
   }
 }

@@ -7,6 +7,7 @@ import { liveText } from '../runs/documentText.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
 import { classificationUnit } from '../settings.js';
+import { tracking, type TrackedRanges } from './trackedRanges.js';
 import { visibleOffsets } from '../editor/visibleWindow.js';
 
 /** What a run may be given besides the document. */
@@ -36,22 +37,45 @@ export function cursorIn(services: CommandServices, document: vscode.TextDocumen
 }
 
 /** Runs a model on a document, with progress if that takes long. */
-export async function tagDocument(
+export function tagDocument(
   services: CommandServices,
   document = activeDocument(services),
   options: TagOptions = {},
+): Promise<TagOutcome> {
+  return tracking(document, selectedRanges(services, document), (selected) => {
+    const settings = options.settings ?? ((model) => usualSettings(model, selected));
+    return runWith(services, document, { ...options, settings });
+  });
+}
+
+/** Runs the model of the document on the selected text only. */
+export async function tagSelection(services: CommandServices): Promise<void> {
+  const document = activeDocument(services);
+  const ranges = selectedRanges(services, document);
+  if (ranges.length === 0)
+    throw new Error('Nothing is selected: select the text to tag and run the command again.');
+  await tracking(document, ranges, (selected) => {
+    const settings = ({ task }: ModelDescription) => {
+      if (task !== 'language-model') return { unit: 'selection' as const, range: selected.offsets[0] };
+      throw new Error('A language model reads a text from its start: run "Tag Current Document" instead.');
+    };
+    return runWith(services, document, { settings });
+  });
+}
+
+async function runWith(
+  services: CommandServices,
+  document: vscode.TextDocument,
+  { modelName, settings }: TagOptions & Pick<Required<TagOptions>, 'settings'>,
 ): Promise<TagOutcome> {
   const { runs, choice } = services;
   const abort = new AbortController();
   const started = performance.now();
   const tagging = runs.tag({
     document: liveText(document),
-    modelName: options.modelName ?? (() => choice.of(document)),
-    byHand: options.modelName !== undefined || choice.remembered(document) !== null,
-    settings: (model) => ({
-      visible: visibleOffsets(editorOf(services, document)),
-      ...(options.settings ?? ((m) => usualSettings(services, document, m)))(model),
-    }),
+    modelName: modelName ?? (() => choice.of(document)),
+    byHand: modelName !== undefined || choice.remembered(document) !== null,
+    settings: (model) => ({ visible: visibleOffsets(editorOf(services, document)), ...settings(model) }),
     signal: abort.signal,
   });
   const outcome = await withLateProgress(tagging, abort, () => {
@@ -60,19 +84,6 @@ export async function tagDocument(
   });
   report(services, document, outcome, performance.now() - started);
   return outcome;
-}
-
-/** Runs the model of the document on the selected text only. */
-export async function tagSelection(services: CommandServices): Promise<void> {
-  const document = activeDocument(services);
-  const range = selectedOffsets(services, document);
-  if (!range) throw new Error('Nothing is selected: select the text to tag and run the command again.');
-  await tagDocument(services, document, {
-    settings: ({ task }) => {
-      if (task !== 'language-model') return { unit: 'selection', range };
-      throw new Error('A language model reads a text from its start: run "Tag Current Document" instead.');
-    },
-  });
 }
 
 /**
@@ -106,27 +117,22 @@ export function clearTags({ active, runs }: CommandServices): void {
 
 /** Classifiers run what the setting says; all others what they were made for. */
 function usualSettings(
-  services: CommandServices,
-  document: vscode.TextDocument,
   { task }: ModelDescription,
+  { offsets: [range] }: TrackedRanges,
 ): Omit<RunSettings, 'visible'> {
   if (task !== 'classification') return {};
   const unit = classificationUnit();
   if (unit !== 'selection') return { unit };
-  const range = selectedOffsets(services, document);
   if (range) return { unit, range };
   throw new Error(
     'Nothing is selected: select the text to classify, or set "rnnLens.classificationUnit" to "line" or "document".',
   );
 }
 
-function selectedOffsets(
-  services: CommandServices,
-  document: vscode.TextDocument,
-): readonly [number, number] | null {
+/** What is selected at the first cursor; nothing if that is no text. */
+function selectedRanges(services: CommandServices, document: vscode.TextDocument): vscode.Range[] {
   const selection = editorOf(services, document)?.selection;
-  if (!selection || selection.isEmpty) return null;
-  return [document.offsetAt(selection.start), document.offsetAt(selection.end)];
+  return selection && !selection.isEmpty ? [selection] : [];
 }
 
 function editorOf({ active }: CommandServices, document: vscode.TextDocument): vscode.TextEditor | null {

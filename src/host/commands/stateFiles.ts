@@ -5,6 +5,7 @@ import { nameOf } from '../runs/documentText.js';
 import { stateRefusal } from './stateRefusal.js';
 import { activeDocument, currentRun, cursorIn, tagDocument } from './runModel.js';
 import { say } from '../status/statusMessage.js';
+import { placeAt, tracking, type TrackedRanges } from './trackedRanges.js';
 
 const FILTERS = { 'Hidden state': ['safetensors'] };
 
@@ -14,22 +15,32 @@ const MAX_STATE_BYTES = 64_000_000;
 /** Saves the hidden state at the cursor where `target` or a dialog says. */
 export async function saveHiddenState(services: CommandServices, target: unknown): Promise<void> {
   const document = activeDocument(services);
-  const cursor = cursorIn(services, document);
+  const state = await tracking(document, [placeAt(cursorIn(services, document))], (cursor) =>
+    stateAt(services, document, cursor),
+  );
+  if (!state) return;
+  const { model, offsetUtf16, bytes } = state;
+  const file = target instanceof vscode.Uri ? target : await askTarget(document, model);
+  if (!file) return;
+  await vscode.workspace.fs.writeFile(file, bytes);
+  services.log.info(`Saved the hidden state of ${model.name} at offset ${offsetUtf16}.`);
+  say('RNN Lens: the hidden state was saved.');
+}
+
+/** The state of the document's model at a cursor, as a file's bytes; null if the run was cancelled. */
+async function stateAt(services: CommandServices, document: vscode.TextDocument, cursor: TrackedRanges) {
   const run = await currentRun(services, document, () => true, {
     settings: (model) => {
       refuse(model);
       return {};
     },
   });
-  if (!run) return;
-  refuse(run.model);
-  const params = { documentId: run.documentId, offsetUtf16: document.offsetAt(cursor) };
-  const bytes = await services.engine().call('saveState', params);
-  const file = target instanceof vscode.Uri ? target : await askTarget(document, run.model);
-  if (!file) return;
-  await vscode.workspace.fs.writeFile(file, new Uint8Array(bytes));
-  services.log.info(`Saved the hidden state of ${run.model.name} at offset ${params.offsetUtf16}.`);
-  say('RNN Lens: the hidden state was saved.');
+  if (!run) return null;
+  const { model, documentId } = run;
+  refuse(model);
+  const [[offsetUtf16]] = cursor.offsets;
+  const bytes = await services.engine().call('saveState', { documentId, offsetUtf16 });
+  return { model, offsetUtf16, bytes: new Uint8Array(bytes) };
 }
 
 /** Runs the document's model from a saved state, from the file `source` or one chosen in a dialog. */

@@ -15,7 +15,6 @@ import { say } from '../status/statusMessage.js';
 /** What the commands of comparing act on. */
 export interface CompareServices extends CommandServices {
   readonly comparisons: Comparisons;
-  loadModel(name: string): Promise<ModelDescription>;
 }
 
 /** Letters of a text that is named in a sentence. */

@@ -55,7 +55,8 @@ export class Retagger implements vscode.Disposable {
   }
 
   private async settingsChanged(): Promise<void> {
-    const { runs } = this.services;
+    const { runs, problem } = this.services;
+    problem.set(null);
     for (const document of this.taggedDocuments()) {
       if (document.isClosed) continue;
       const uri = document.uri.toString();

@@ -9,7 +9,7 @@ export type FailureSubject =
   /** The extension itself. */
   | 'everything';
 
-/** What went wrong with the last command, for the panel; null once a command worked. */
+/** What went wrong last, for the panel; null once people have run another command or changed the settings. */
 export class LastFailure implements vscode.Disposable {
   sentence: string | null = null;
   private about: FailureSubject = 'everything';
