@@ -100,6 +100,11 @@ async function drawAnew(workbench: Workbench, what: 'marks' | 'colours'): Promis
 /** Colours by the unit that is offered first. */
 async function colour(workbench: Workbench): Promise<void> {
   await workbench.runCommand('RNN Lens: Colour by Unit');
+  const input = workbench.page.locator('.quick-input-widget input[type="text"]').first();
+  await until(
+    'a unit is offered',
+    async () => (await input.inputValue({ timeout: 1_000 })) === '1 forward 0 h',
+  );
   await workbench.quickInput.accept();
   await workbench.statusBarItem(/layer 1 → unit 0 \(h\)/);
 }

@@ -7,6 +7,7 @@ import {
   api,
   closeAll,
   followed,
+  loggedDuring,
   longText,
   show,
   showNew,
@@ -51,8 +52,11 @@ function testPlaces(): void {
       const [early, late] = ['early.safetensors', 'late.safetensors'].map(workspaceFile);
       // On its way while the command looks where the cursor is.
       const typing = editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'once.\n'));
-      await vscode.commands.executeCommand('rnnLens.saveHiddenState', early);
+      const logged = await loggedDuring(() =>
+        vscode.commands.executeCommand('rnnLens.saveHiddenState', early),
+      );
       assert.equal(await typing, true);
+      assert.match(logged.join(), /Saved the hidden state of tiny-lm at offset 42\./);
       await followed(editor.document);
       editor.selection = new vscode.Selection(2, 6, 2, 6);
       await vscode.commands.executeCommand('rnnLens.saveHiddenState', late);
