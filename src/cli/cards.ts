@@ -17,7 +17,7 @@ import { loadFrom, modelsOf } from './modelFolders.js';
  */
 export async function* writeCards(dataRoot: string, project: string): AsyncGenerator<string> {
   if (!existsSync(dataRoot))
-    throw new RnnLensError(`${dataRoot} is not there: give the folder of the data sets.`);
+    throw new RnnLensError('{0} is not there: give the folder of the data sets.', dataRoot);
   const models = new ModelRegistry([modelsOf(project)]);
   const manifests: ModelManifest[] = [];
   for (const { id, place } of await models.list()) {

@@ -11,7 +11,8 @@ export async function listModels(): Promise<string> {
 }
 
 function lineOf(entry: ModelEntry): string {
-  if (entry.kind === 'damaged') return `${entry.id}\tcannot be used: ${entry.place}: ${entry.problem}`;
+  if (entry.kind === 'damaged')
+    return `${entry.id}\tcannot be used: ${entry.place}: ${entry.problem.message}`;
   const { task, language, rnn, score } = entry.manifest;
   const size = `${(entry.sizeBytes / 1e6).toFixed(1)} MB`;
   const mark = entry.id === DEFAULT_MODEL ? ' (default)' : '';

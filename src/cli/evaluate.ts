@@ -58,6 +58,6 @@ export function evaluateOn(
 
 function goldData({ name, training }: ModelManifest): GoldData {
   const data = training['data'] as GoldData | undefined;
-  if (!data) throw new RnnLensError(`The model "${name}" was not trained: there is nothing to evaluate.`);
+  if (!data) throw new RnnLensError('The model "{0}" was not trained: there is nothing to evaluate.', name);
   return data;
 }

@@ -30,7 +30,7 @@ export async function loadModel(idOrFolder: string): Promise<LoadedModel> {
   const folder = path.resolve(idOrFolder);
   if (!existsSync(folder)) {
     const ids = (await installed.list()).map(({ id }) => id);
-    throw new RnnLensError(`There is no model "${idOrFolder}". Installed: ${ids.join(', ') || 'none'}.`);
+    throw new RnnLensError('There is no model "{0}". Installed: {1}.', idOrFolder, ids.join(', ') || 'none');
   }
   const only: ModelSource = { ...sourceOf(path.dirname(folder)), list: async () => [path.basename(folder)] };
   const registry = new ModelRegistry([only]);
@@ -44,11 +44,11 @@ export async function loadFrom(models: ModelRegistry, id: string): Promise<Loade
   try {
     return readWeights(manifestOf(entry), (await models.read(id)).weights);
   } catch (error) {
-    throw isRnnLensError(error) ? new RnnLensError(`${entry.place}: ${error.message}`) : error;
+    throw isRnnLensError(error) ? new RnnLensError('{0}: {1}', entry.place, error.message) : error;
   }
 }
 
 function manifestOf(entry: ModelEntry) {
   if (entry.kind === 'usable') return entry.manifest;
-  throw new RnnLensError(entry.problem);
+  throw entry.problem;
 }

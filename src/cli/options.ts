@@ -9,7 +9,7 @@ export const flag = { type: 'boolean' } as const;
 
 /** Throws a usage mistake: one sentence, and where the usage is. */
 export function usageError(sentence: string): never {
-  throw new RnnLensError(`${sentence} See --help.`);
+  throw new RnnLensError('{0} See --help.', sentence);
 }
 
 /** Whether help is asked for anywhere among the options. */

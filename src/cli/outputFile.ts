@@ -37,7 +37,7 @@ class OutputFile {
   constructor(private readonly file: string) {
     const folder = path.dirname(file);
     if (!existsSync(folder))
-      throw new RnnLensError(`${file} cannot be written: the folder ${folder} is not there.`);
+      throw new RnnLensError('{0} cannot be written: the folder {1} is not there.', file, folder);
     const there = statSync(file, { throwIfNoEntry: false });
     if (there) about(file, () => accessSync(file, constants.W_OK));
     // A link stays one: what it leads to is replaced.

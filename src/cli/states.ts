@@ -37,7 +37,7 @@ export interface StatesOptions {
 export async function states(file: string, options: StatesOptions): Promise<void> {
   const format = formatOf(options.out);
   if (isSameFile(file, options.out))
-    throw new RnnLensError(`--out ${options.out} is the file that is read: it would be lost.`);
+    throw new RnnLensError('--out {0} is the file that is read: it would be lost.', options.out);
   const { model, manifest } = await loadModel(options.model);
   const pipeline = new Pipeline(model, loadEngine());
   const { rnn } = pipeline.model.architecture;
@@ -83,11 +83,18 @@ function formatOf(out: string): ArrayFormat {
   const format = ARRAY_FORMATS.find((ending) => out.endsWith(`.${ending}`));
   if (format) return format;
   throw new RnnLensError(
-    `--out ${out} must end in ${ARRAY_FORMATS.map((ending) => `.${ending}`).join(' or ')}.`,
+    '--out {0} must end in {1}.',
+    out,
+    ARRAY_FORMATS.map((ending) => `.${ending}`).join(' or '),
   );
 }
 
 function oneOf<T extends string>(option: string, value: string, choices: readonly T[]): T {
   if (choices.includes(value as T)) return value as T;
-  throw new RnnLensError(`${option} ${value} does not fit this model: choose from ${choices.join(', ')}.`);
+  throw new RnnLensError(
+    '{0} {1} does not fit this model: choose from {2}.',
+    option,
+    value,
+    choices.join(', '),
+  );
 }

@@ -44,7 +44,9 @@ async function taggerOf(choice: TaggerChoice): Promise<{ pipeline: Pipeline; rea
   const { task, tokenizer } = manifest;
   if (task !== 'tagging' || (tokenizer !== 'english' && tokenizer !== 'korean'))
     throw new RnnLensError(
-      `"${manifest.name}" is no tagger of English or Korean words (its task is ${task}).`,
+      '"{0}" is no tagger of English or Korean words (its task is {1}).',
+      manifest.name,
+      task,
     );
   return {
     pipeline: new Pipeline(model, engineFor(choice.eightBit)),

@@ -63,12 +63,12 @@ export async function train(recipeFile: string, dataFolder: string, outFolder: s
 function refuseToReplace(recipeFile: string, outFolder: string): void {
   for (const name of [...Object.values(MODEL_FILES), CHECKPOINT])
     if (isSameFile(recipeFile, path.join(outFolder, name)))
-      throw new RnnLensError(`--out ${outFolder} would replace ${recipeFile}: give another folder.`);
+      throw new RnnLensError('--out {0} would replace {1}: give another folder.', outFolder, recipeFile);
 }
 
 function readData(file: string): string {
   if (!existsSync(file))
-    throw new RnnLensError(`${file} is not there: --data must name the folder of the recipe's data.`);
+    throw new RnnLensError("{0} is not there: --data must name the folder of the recipe's data.", file);
   return about(file, () => readFileSync(file, 'utf8'));
 }
 

@@ -1,4 +1,4 @@
-import { fill, type Sentence, type SentenceValue } from './sentence.js';
+import { fill, type Sentence, type SentencePart, type SentenceValue } from './sentence.js';
 
 /**
  * A file or request that cannot be used. `text` is one sentence for a person, with the place; it is a key too, by which
@@ -7,7 +7,7 @@ import { fill, type Sentence, type SentenceValue } from './sentence.js';
 export class RnnLensError extends Error {
   readonly sentence: Sentence;
 
-  constructor(text: string, ...values: readonly SentenceValue[]) {
+  constructor(text: string, ...values: readonly SentencePart[]) {
     super(fill(text, values));
     this.name = 'RnnLensError';
     this.sentence = { text, values };

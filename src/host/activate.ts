@@ -7,6 +7,7 @@ import type { RunEvents } from '../live/sessions.js';
 import { engineNotices } from './runs/engineNotices.js';
 import { DocumentRuns } from './runs/documentRuns.js';
 import { EngineClient, EngineStoppedError } from '../live/engineClient.js';
+import { sentenceOf } from '../live/sentences.js';
 import type { StartWorker } from '../protocol/rpc.js';
 import { FollowStatus } from './status/followStatus.js';
 import { Generations } from './commands/generation.js';
@@ -99,7 +100,7 @@ async function loadModel(engine: EngineClient, models: Models, name: string): Pr
     return await engine.loadModel(name, () => models.read(name));
   } catch (error) {
     if (error instanceof ModelError || error instanceof EngineStoppedError) throw error;
-    throw await models.refused(name, error instanceof Error ? error.message : String(error));
+    throw await models.refused(name, sentenceOf(error));
   }
 }
 

@@ -1,4 +1,4 @@
-import { fill, type Sentence, type SentenceValue } from '../core/sentence.js';
+import { fill, sentenceIn, type Sentence, type SentencePart, type SentenceValue } from '../core/sentence.js';
 
 /** Finds a sentence in the display language by its English text, and fills its places. */
 export type Translate = (text: string, ...values: SentenceValue[]) => string;
@@ -25,6 +25,12 @@ export function plural(count: number, one: string, other: string, ...values: Sen
 /** What an error says in the display language: those that carry their sentence as a value, others as they are. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { sentence } = error as Error & { readonly sentence?: Sentence };
-  return sentence ? t(sentence.text, ...sentence.values) : error.message;
+  const sentence = sentenceIn(error);
+  return sentence ? said(sentence) : error.message;
+}
+
+function said(part: Sentence): string;
+function said(part: SentencePart): SentenceValue;
+function said(part: SentencePart): SentenceValue {
+  return typeof part === 'object' ? t(part.text, ...part.values.map((value) => said(value))) : part;
 }

@@ -27,9 +27,10 @@ const packageReader: ModelReader = {
   format: 'RNN Lens',
   sniff: (files) => files.has(MANIFEST) || files.has(WEIGHTS),
   read: ({ files, bytes }) => {
-    if (!files.has(MANIFEST)) throw new RnnLensError(`${MANIFEST} is missing`);
+    if (!files.has(MANIFEST)) throw new RnnLensError('{0} is missing', MANIFEST);
     const sizeBytes = files.get(WEIGHTS)?.sizeBytes;
-    if (!sizeBytes) throw new RnnLensError(`${WEIGHTS} is ${sizeBytes === 0 ? 'empty' : 'missing'}`);
+    if (sizeBytes === undefined) throw new RnnLensError('{0} is missing', WEIGHTS);
+    if (sizeBytes === 0) throw new RnnLensError('{0} is empty', WEIGHTS);
     return {
       sizeBytes,
       manifest: async () => new TextDecoder().decode(await bytes(MANIFEST)),

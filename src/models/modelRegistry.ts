@@ -19,7 +19,7 @@ export interface UsableModel {
 export interface DamagedModel {
   readonly kind: 'damaged';
   readonly id: string;
-  readonly problem: string;
+  readonly problem: RnnLensError;
   readonly place: string;
 }
 
@@ -34,7 +34,7 @@ export interface ModelContent {
 /** A stored model that was looked at. */
 type Opened = { readonly place: string; readonly key: string } & (
   | { readonly kind: 'usable'; readonly manifest: ModelManifest; readonly files: ReadableModel }
-  | { readonly kind: 'damaged'; readonly problem: string }
+  | { readonly kind: 'damaged'; readonly problem: RnnLensError }
 );
 
 interface Listed {
@@ -65,8 +65,8 @@ export class ModelRegistry {
   /** The files of a model as they are now; rejects with RnnLensError if there is none or its files are damaged. */
   async read(id: string): Promise<ModelContent> {
     const { entry, opened } = (await this.lookUp(id)) ?? {};
-    if (!entry || !opened) throw new RnnLensError(`There is no model "${id}".`);
-    if (opened.kind === 'damaged') throw new RnnLensError(opened.problem);
+    if (!entry || !opened) throw new RnnLensError('There is no model "{0}".', id);
+    if (opened.kind === 'damaged') throw opened.problem;
     const renamed = id === opened.manifest.name ? null : { ...opened.manifest, name: id };
     const manifest = renamed ? JSON.stringify(renamed) : await opened.files.manifest();
     return { manifest, weights: await opened.files.weights() };
@@ -123,10 +123,14 @@ async function openModel(key: string, stored: StoredModel, readers: readonly Mod
     const files = readerOf(stored.files, readers).read(stored);
     return { kind: 'usable', key, place, files, manifest: readManifest(await files.manifest()) };
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    const problem = isRnnLensError(error) ? what : `${MODEL_FILES.manifest}: ${what}`;
-    return { kind: 'damaged', key, place, problem };
+    return { kind: 'damaged', key, place, problem: problemOf(error) };
   }
+}
+
+function problemOf(error: unknown): RnnLensError {
+  if (isRnnLensError(error)) return error;
+  const what = error instanceof Error ? error.message : String(error);
+  return new RnnLensError('{0}: {1}', MODEL_FILES.manifest, what);
 }
 
 function nameOf(opened: Opened): string {

@@ -1,3 +1,4 @@
+import { sentenceIn, type Sentence } from '../core/sentence.js';
 import type { Contract } from './engine.js';
 
 /** One end of a message channel; `post` may transfer buffers, `listen` is called once. */
@@ -57,15 +58,19 @@ type Message =
   | { kind: 'request'; id: number; method: string; params: unknown }
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'progress'; id: number; value: unknown }
-  | { kind: 'error'; id: number; message: string; cancelled: boolean }
+  | { kind: 'error'; id: number; message: string; cancelled: boolean; sentence?: Sentence | undefined }
   | { kind: 'cancel'; id: number }
   | { kind: 'event'; name: string; payload: unknown };
 
-/** The other side failed, or the call was cancelled; `message` is a sentence for a person. */
+/**
+ * The other side failed, or the call was cancelled; `message` is a sentence for a person, and `sentence` the same as a
+ * value if the other side threw it as one.
+ */
 export class RpcError extends Error {
   constructor(
     message: string,
     readonly cancelled: boolean,
+    readonly sentence?: Sentence,
   ) {
     super(message);
     this.name = 'RpcError';
@@ -90,6 +95,8 @@ export interface RpcOptions {
   readonly transferables?: Transferables;
   /** Told of messages that were not understood, and of answers that could not be sent: one sentence each. */
   readonly report?: (problem: string, cause?: unknown) => void;
+  /** What the other side is told of an error of a handler; its English message by default. */
+  readonly messageOf?: (error: unknown) => string;
 }
 
 /**
@@ -191,7 +198,9 @@ export class Rpc<Local extends Contract, Remote extends Contract> {
       case 'progress':
         return this.pending.get(message.id)?.progress(message.value);
       case 'error':
-        return this.settle(message.id)?.reject(new RpcError(message.message, message.cancelled));
+        return this.settle(message.id)?.reject(
+          new RpcError(message.message, message.cancelled, sentenceIn(message)),
+        );
       case 'cancel':
         return this.running.get(message.id)?.abort();
       case 'event': {
@@ -216,8 +225,8 @@ export class Rpc<Local extends Contract, Remote extends Contract> {
       const transfer = this.options.transferables?.(value) ?? [];
       if (!this.closed) this.port.post({ kind: 'result', id, value } satisfies Message, transfer);
     } catch (error) {
-      if (!this.closed)
-        this.tryPost({ kind: 'error', id, message: textOf(error), cancelled: signal.aborted });
+      const [message, sentence] = [(this.options.messageOf ?? textOf)(error), sentenceIn(error)];
+      if (!this.closed) this.tryPost({ kind: 'error', id, message, sentence, cancelled: signal.aborted });
     } finally {
       this.running.delete(id);
     }

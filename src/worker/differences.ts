@@ -1,5 +1,6 @@
 import { diffValues, NO_ROW } from '../core/analysis/stateDiff.js';
 import { alignedWith } from '../core/analysis/tokenAlignment.js';
+import { RnnLensError } from '../core/problems.js';
 import { quantitySize } from '../core/rnn/config.js';
 import { shownValue } from '../core/views/scales.js';
 import { NO_TOKEN, STEP_MARK } from '../protocol/engine.js';
@@ -70,7 +71,7 @@ function checkWidths({ before, after }: Comparison, place: StatePlace): void {
   checkPlace(now, place);
   checkPlace(old, place);
   if (quantitySize(old, place.quantity) !== quantitySize(now, place.quantity))
-    throw new RangeError('These models have different numbers of units: their states cannot be compared.');
+    throw new RnnLensError('These models have different numbers of units: their states cannot be compared.');
 }
 
 /** Tokens that can have other states than the same ones of the first document, ascending. */

@@ -1,3 +1,5 @@
+import { RnnLensError } from '../core/problems.js';
+
 /**
  * Resolves once waiting messages were handled. The platform gives it: Node never reads a port between timers that
  * are due, which is where two runs with `setTimeout` would keep it for ever.
@@ -34,7 +36,7 @@ export class Jobs {
       turn: async () => {
         await this.yieldTurn();
         if (signal.aborted) throw new Error('Cancelled.');
-        if (isCurrent?.() === false) throw new Error('The text was edited meanwhile: ask again.');
+        if (isCurrent?.() === false) throw new RnnLensError('The text was edited meanwhile: ask again.');
       },
       done: (share) => tell?.(share),
     };

@@ -1,3 +1,4 @@
+import { RnnLensError } from '../core/problems.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { Projection } from '../core/text/projection.js';
 import type { EditedPlace } from '../protocol/engine.js';
@@ -46,7 +47,7 @@ export class OpenDocuments {
     const document = this.document(id);
     const isWriter = this.open(id).model.manifest.task === 'language-model';
     if (!isWriter || !(document instanceof SequenceDocument))
-      throw new Error(
+      throw new RnnLensError(
         'Only a language model has one state to go on from at every place: choose one with "Select Model".',
       );
     return document;
@@ -76,7 +77,7 @@ export class OpenDocuments {
     changes: readonly ContentChange[],
   ): { readonly places: readonly EditedPlace[]; readonly signal: AbortSignal } {
     const entry = this.entry(id);
-    if (entry.projection) throw new Error('A part of a text is not followed: run it again.');
+    if (entry.projection) throw new RnnLensError('A part of a text is not followed: run it again.');
     entry.task.abort();
     entry.task = new AbortController();
     entry.edits++;
@@ -109,7 +110,7 @@ export class OpenDocuments {
 
   private entry(id: number): Entry {
     const entry = this.entries.get(id);
-    if (!entry) throw new Error('This document was not tagged yet: tag it first.');
+    if (!entry) throw new RnnLensError('This document was not tagged yet: tag it first.');
     return entry;
   }
 }

@@ -36,6 +36,11 @@ const BROKEN: [name: string, bytes: Uint8Array, message: RegExp][] = [
     /"a" has the element type "F8"/,
   ],
   ['a negative dimension', file(entry('[0,4]', '[-1]'), [0, 0, 0, 0]), /"a" has no valid shape: \[-1\]/],
+  [
+    'no shape',
+    file('{"a":{"dtype":"F32","data_offsets":[0,4]}}', [0, 0, 0, 0]),
+    /^Tensor "a" has no valid shape: undefined\.$/,
+  ],
   ['offsets the wrong way round', file(entry('[4,0]'), [0, 0, 0, 0]), /"a" has no valid data offsets/],
   ['a fraction of a byte', file(entry('[0,0.5]'), [0, 0, 0, 0]), /"a" has no valid data offsets/],
   ['a tensor past the end', file(entry('[0,4]'), [0, 0]), /"a" ends at byte 4 of 2/],

@@ -65,7 +65,7 @@ const told = (entries: readonly ModelEntry[]) =>
   entries.map((entry) => [
     entry.id,
     entry.place,
-    entry.kind === 'usable' ? entry.manifest.name : entry.problem,
+    entry.kind === 'usable' ? entry.manifest.name : entry.problem.message,
   ]);
 
 test('a model is called what its manifest calls it; where two sources have the name, the later one says which it is', async () => {
@@ -135,7 +135,7 @@ for (const [name, files, problem] of DAMAGES)
     const models = new ModelRegistry([new MemorySource('came', { bad: files, good: modelFiles('good') })]);
     const [bad, good] = await models.list();
     assert.deepEqual([bad.id, bad.kind, good.id, good.kind], ['bad', 'damaged', 'good', 'usable']);
-    assert.match(bad.kind === 'damaged' ? bad.problem : '', problem);
+    assert.match(bad.kind === 'damaged' ? bad.problem.message : '', problem);
     await assert.rejects(models.read('bad'), { name: 'RnnLensError', message: problem });
   });
 

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
+import { RnnLensError } from '../../src/core/problems.js';
+import { fill, sentence } from '../../src/core/sentence.js';
+import { sentenceOf, useTranslator } from '../../src/live/sentences.js';
 import type { Contract } from '../../src/protocol/engine.js';
 import { Rpc, RpcError, type Port } from '../../src/protocol/rpc.js';
 import { portOf } from '../../src/worker/start.node.js';
@@ -10,6 +13,7 @@ interface Questions extends Contract {
   readonly requests: {
     double: { params: { value: unknown }; result: unknown };
     count: { params: { to: number }; result: number; progress: { done: number } };
+    refuse: { params: { plain: boolean }; result: null };
     wait: { params: null; result: null };
   };
   readonly events: { said: string };
@@ -39,6 +43,10 @@ async function withPair(
         count: ({ to }, _signal, tell) => {
           for (let done = 1; done <= to; done++) tell({ done });
           return to;
+        },
+        refuse: ({ plain }) => {
+          if (plain) throw new Error('as it is');
+          throw new RnnLensError('{0} has {1}.', 'a', sentence('{0} tensors', 2));
         },
         wait: () => new Promise(() => undefined),
       },
@@ -95,6 +103,58 @@ test('what no contract has is refused, also if every object has it', () =>
     await assert.rejects(asking.call('missing' as 'wait', null), /No method "missing"/);
     await assert.rejects(asking.call('hasOwnProperty' as 'wait', null), /No method "hasOwnProperty"/);
   }));
+
+test('an error keeps the sentence that it carries, so that this side can say it in another language', () =>
+  withPair(async ({ asking }) => {
+    const refused = await caught(asking.call('refuse', { plain: false }));
+    assert.equal(refused.message, 'a has 2 tensors.');
+    assert.deepEqual(refused.sentence, {
+      text: '{0} has {1}.',
+      values: ['a', { text: '{0} tensors', values: [2] }],
+    });
+    const plain = await caught(asking.call('refuse', { plain: true }));
+    assert.deepEqual([plain.message, plain.sentence], ['as it is', undefined]);
+  }));
+
+test('a sentence that is none is left out, and the error arrives', async () => {
+  for (const sentence of [null, 7, 'text', {}, { text: 'a' }, { text: 'a', values: [null] }]) {
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', ({ id }: { id: number }) =>
+      port1.postMessage({ kind: 'error', id, message: 'refused', cancelled: false, sentence }),
+    );
+    const asking = new Rpc<Nothing, Questions>(portOf(port2), { requests: {}, events: {} });
+    const { message, sentence: carried } = await caught(asking.call('wait', null));
+    assert.deepEqual([message, carried], ['refused', undefined]);
+    port2.close();
+  }
+});
+
+test('what the other side is told of an error may be in the display language', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const refuse = () => {
+    throw new RnnLensError('{0} is missing', 'a');
+  };
+  useTranslator((text, ...values) => `[${fill(text.toUpperCase(), values)}]`, 'de');
+  try {
+    const requests = { double: refuse, count: refuse, refuse, wait: refuse };
+    const handlers = { requests, events: { said: () => undefined } };
+    new Rpc<Questions, Nothing>(portOf(port1), handlers, { messageOf: sentenceOf });
+    const asking = new Rpc<Nothing, Questions>(portOf(port2), { requests: {}, events: {} });
+    assert.equal((await caught(asking.call('wait', null))).message, '[a IS MISSING]');
+  } finally {
+    useTranslator((text, ...values) => fill(text, values), 'en');
+    port2.close();
+  }
+});
+
+async function caught(answer: Promise<unknown>): Promise<RpcError> {
+  const error = await answer.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof RpcError);
+  return error;
+}
 
 test('a question that cannot be sent rejects, and nothing of it stays', () =>
   withPair(async ({ asking }) => {

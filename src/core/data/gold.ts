@@ -41,7 +41,7 @@ export function conlluExamples(text: string, { columns }: ConlluData, file: stri
   });
   const examples = sentences.filter(({ tokens }) => tokens.length > 0);
   if (examples.length === 0)
-    throw new RnnLensError(`${file} has no words to evaluate on or learn from: is it CoNLL-U?`);
+    throw new RnnLensError('{0} has no words to evaluate on or learn from: is it CoNLL-U?', file);
   return examples;
 }
 
@@ -72,7 +72,7 @@ export function tableExamples(
     if (labels.every(([label]) => label === null)) return [];
     return [{ tokens: tokensOf(data.treebankBrackets ? withBrackets(text) : text, tokenizer), labels }];
   });
-  if (examples.length === 0) throw new RnnLensError(`${part.file} has no rows with a label that is known.`);
+  if (examples.length === 0) throw new RnnLensError('{0} has no rows with a label that is known.', part.file);
   return examples;
 }
 

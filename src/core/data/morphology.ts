@@ -19,7 +19,7 @@ export interface MorphologyExample extends Example {
 export function analysedSentences(text: string, file: string): AnalysedSentence[] {
   const sentences = readAnalysedSentences(text);
   if (sentences.length === 0)
-    throw new RnnLensError(`${file} has no words to evaluate on or learn from: is it CoNLL-U?`);
+    throw new RnnLensError('{0} has no words to evaluate on or learn from: is it CoNLL-U?', file);
   return sentences;
 }
 

@@ -10,7 +10,12 @@ export function readTable(table: string, columns: readonly string[], file: strin
   const places = columns.map((column) => {
     const place = names.indexOf(column);
     if (place >= 0) return place;
-    throw new RnnLensError(`${file} has no column "${column}": its first line names ${names.join(', ')}.`);
+    throw new RnnLensError(
+      '{0} has no column "{1}": its first line names {2}.',
+      file,
+      column,
+      names.join(', '),
+    );
   });
   return lines
     .filter((line) => line !== '')

@@ -100,7 +100,7 @@ function evaluateLanguageModel(
   isParentheses: boolean,
 ): Evaluation {
   const characters = tokensOf(text, 'characters');
-  if (characters.length < 2) throw new RnnLensError(`${file} has no characters to predict.`);
+  if (characters.length < 2) throw new RnnLensError('{0} has no characters to predict.', file);
   const scores = scoreLanguageModel(pipeline, characters);
   const more = isParentheses
     ? { depthProbe: probeDepth(pipeline, text) }

@@ -23,7 +23,7 @@ export function scoreMorphology(
   examples: readonly MorphologyExample[],
 ): MorphologyScores {
   const head = pipeline.model.architecture.heads.findIndex(({ name }) => name === EDITS_HEAD);
-  if (head < 0) throw new RnnLensError(`The model has no head "${EDITS_HEAD}".`);
+  if (head < 0) throw new RnnLensError('The model has no head "{0}".', EDITS_HEAD);
   const labels = new LabelSet(pipeline.model.architecture.heads[head].labels);
   let [eojeols, xpos, lemmas, both] = [0, 0, 0, 0];
   const visit = ({ gold }: MorphologyExample, numbers: Uint16Array): void =>

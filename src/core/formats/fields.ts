@@ -1,4 +1,5 @@
 import { RnnLensError } from '../problems.js';
+import { sentence, type Sentence } from '../sentence.js';
 import { GATE_ORDER, type CellKind } from '../rnn/config.js';
 
 /** Parses JSON whose top is an object; throws RnnLensError naming the file. */
@@ -7,7 +8,7 @@ export function parseFields(json: string, file: string): Fields {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw new RnnLensError(`${file} is not valid JSON: ${(error as Error).message}`);
+    throw new RnnLensError('{0} is not valid JSON: {1}', file, (error as Error).message);
   }
   return new Fields(value, file);
 }
@@ -22,13 +23,14 @@ export class Fields {
     private readonly path = '',
   ) {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      this.fail('', 'must be an object');
+      this.fail('', sentence('must be an object'));
     this.object = value as Record<string, unknown>;
   }
 
-  fail(name: string, why: string): never {
+  /** `why` goes on after the field's name and has no full stop. */
+  fail(name: string, why: Sentence): never {
     const place = name === '' ? this.path.slice(0, -1) : this.path + name;
-    throw new RnnLensError(`${this.file}: "${place}" ${why}.`);
+    throw new RnnLensError('{0}: "{1}" {2}.', this.file, place, why);
   }
 
   has(name: string): boolean {
@@ -37,31 +39,31 @@ export class Fields {
 
   text(name: string): string {
     const value = this.object[name];
-    return typeof value === 'string' ? value : this.fail(name, 'must be a string');
+    return typeof value === 'string' ? value : this.fail(name, sentence('must be a string'));
   }
 
   texts(name: string): readonly string[] {
     const value = this.object[name];
     const ok = Array.isArray(value) && value.every((item) => typeof item === 'string');
-    return ok ? (value as string[]) : this.fail(name, 'must be a list of strings');
+    return ok ? (value as string[]) : this.fail(name, sentence('must be a list of strings'));
   }
 
   flag(name: string): boolean {
     const value = this.object[name];
-    return typeof value === 'boolean' ? value : this.fail(name, 'must be true or false');
+    return typeof value === 'boolean' ? value : this.fail(name, sentence('must be true or false'));
   }
 
   oneOf<T extends string>(name: string, choices: readonly T[]): T {
     const value = this.text(name);
     return choices.includes(value as T)
       ? (value as T)
-      : this.fail(name, `must be one of ${choices.join(', ')}`);
+      : this.fail(name, sentence('must be one of {0}', choices.join(', ')));
   }
 
   count(name: string, minimum = 1): number {
     const value = this.object[name];
     if (typeof value !== 'number' || !Number.isInteger(value) || value < minimum || value > 1_000_000)
-      this.fail(name, `must be a whole number from ${minimum}`);
+      this.fail(name, sentence('must be a whole number from {0}', minimum));
     return value;
   }
 
@@ -69,7 +71,7 @@ export class Fields {
   number(name: string, minimum: number, maximum: number): number {
     const value = this.object[name];
     if (typeof value !== 'number' || !(value >= minimum && value <= maximum))
-      this.fail(name, `must be a number from ${minimum} to ${maximum}`);
+      this.fail(name, sentence('must be a number from {0} to {1}', minimum, maximum));
     return value;
   }
 
@@ -79,7 +81,7 @@ export class Fields {
 
   children(name: string): Fields[] {
     const value = this.object[name];
-    if (!Array.isArray(value)) this.fail(name, 'must be a list');
+    if (!Array.isArray(value)) this.fail(name, sentence('must be a list'));
     return value.map((item, k) => new Fields(item, this.file, `${this.path}${name}[${k}].`));
   }
 

@@ -4,6 +4,7 @@ import { TASKS, type Architecture, type Task } from '../model/model.js';
 import type { ModelSymbols } from '../tokens/vocabulary.js';
 import type { RnnConfig } from '../rnn/config.js';
 import { RnnLensError } from '../problems.js';
+import { sentence, type Sentence } from '../sentence.js';
 import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../text/segmentation.js';
 import { parseFields, type Fields } from './fields.js';
 
@@ -74,7 +75,9 @@ export function readManifest(json: string): ModelManifest {
   const fields = parseFields(json, MODEL_FILES.manifest);
   if (fields.text('format') !== MODEL_FORMAT)
     throw new RnnLensError(
-      `${MODEL_FILES.manifest}: "format" is not "${MODEL_FORMAT}": made for another version of RNN Lens.`,
+      '{0}: "format" is not "{1}": made for another version of RNN Lens.',
+      MODEL_FILES.manifest,
+      MODEL_FORMAT,
     );
   for (const name of ['name', 'title', 'language', 'score']) fields.text(name);
   const task = fields.oneOf('task', TASKS);
@@ -111,46 +114,55 @@ function checkHeads(fields: Fields): void {
   for (const head of fields.children('heads')) {
     const name = head.text('name');
     if (!/^[a-z][a-z0-9_-]*$/.test(name) || names.has(name))
-      head.fail('name', 'must be a word of its own in lower-case letters, digits, - and _');
+      head.fail('name', sentence('must be a word of its own in lower-case letters, digits, - and _'));
     names.add(name);
     head.oneOf('level', HEAD_LEVELS);
     head.oneOf('pooling', POOLINGS);
     const labels = head.texts('labels');
-    if (labels.length === 0 || labels.length > 65_535) head.fail('labels', 'must list 1 to 65535 labels');
+    if (labels.length === 0 || labels.length > 65_535)
+      head.fail('labels', sentence('must list 1 to 65535 labels'));
     if (head.texts('labelDescriptions').length !== labels.length)
-      head.fail('labelDescriptions', 'must have one entry a label');
+      head.fail('labelDescriptions', sentence('must have one entry a label'));
   }
 }
 
 function checkWidth({ input, rnn }: ModelManifest, fields: Fields): void {
   const width = inputWidth(input, rnn);
   if (width !== rnn.inputSize)
-    fields.fail('rnn.inputSize', `is ${rnn.inputSize}, but the embeddings give ${width} numbers`);
+    fields.fail(
+      'rnn.inputSize',
+      sentence('is {0}, but the embeddings give {1} numbers', rnn.inputSize, width),
+    );
 }
 
 /** Why a network cannot do a task at all, if it cannot; null if it can. */
 export function unfitFor(
   task: Task,
   { rnn, input, heads }: Architecture,
-): [field: string, why: string] | null {
+): [field: string, why: Sentence] | null {
   const levels = heads.map(({ level }) => level).join();
-  if (task === 'states') return levels === '' ? null : ['heads', 'must be empty for the task "states"'];
+  if (task === 'states')
+    return levels === '' ? null : ['heads', sentence('must be empty for the task "states"')];
   if (task === 'classification')
     return levels !== '' && heads.every(({ level }) => level === 'segment')
       ? null
-      : ['heads', 'must be heads of level "segment" for classification'];
+      : ['heads', sentence('must be heads of level "segment" for classification')];
   if (task === 'tagging')
     return levels !== '' && !levels.includes('segment')
       ? null
-      : ['heads', 'must be heads of level "step" or "token" for tagging'];
+      : ['heads', sentence('must be heads of level "step" or "token" for tagging')];
   if (rnn.bidirectional)
     return [
       'rnn.bidirectional',
-      'must be false for a language model: a backward direction has already read the symbol that is to be predicted',
+      sentence(
+        'must be false for a language model: a backward direction has already read the symbol that is to be predicted',
+      ),
     ];
   if (input.kind !== 'characters' || input.separated || input.pairSize > 0)
-    return ['input', 'must be single characters for a language model'];
-  return levels === 'step' ? null : ['heads', 'must be one head of level "step" for a language model'];
+    return ['input', sentence('must be single characters for a language model')];
+  return levels === 'step'
+    ? null
+    : ['heads', sentence('must be one head of level "step" for a language model')];
 }
 
 function checkTask(task: Task, manifest: ModelManifest, fields: Fields): void {
@@ -158,5 +170,5 @@ function checkTask(task: Task, manifest: ModelManifest, fields: Fields): void {
   if (unfit) fields.fail(...unfit);
   const { heads, vocabulary } = manifest;
   if (task === 'language-model' && heads[0].labels.length !== vocabulary.characters.length + 1)
-    fields.fail('heads[0].labels', 'must be the unknown symbol and then vocabulary.characters');
+    fields.fail('heads[0].labels', sentence('must be the unknown symbol and then vocabulary.characters'));
 }

@@ -49,7 +49,8 @@ export function readWeights(manifest: ModelManifest, weights: Uint8Array): Loade
     };
     return { manifest, model, ...sizes };
   } catch (error) {
-    if (error instanceof RnnLensError) throw new RnnLensError(`${MODEL_FILES.weights}: ${error.message}`);
+    if (error instanceof RnnLensError)
+      throw new RnnLensError('{0}: {1}', MODEL_FILES.weights, error.sentence);
     throw error;
   }
 }
@@ -57,10 +58,13 @@ export function readWeights(manifest: ModelManifest, weights: Uint8Array): Loade
 /** The tensor of a parameter; throws RnnLensError where it is missing or has another shape. */
 function entryOf(tensors: ReadonlyMap<string, TensorEntry>, { name, shape }: ParameterSpec): TensorEntry {
   const entry = tensors.get(name);
-  if (!entry) throw new RnnLensError(`Tensor "${name}" is missing.`);
+  if (!entry) throw new RnnLensError('Tensor "{0}" is missing.', name);
   if (entry.shape.join() !== shape.join())
     throw new RnnLensError(
-      `Tensor "${name}" is [${entry.shape.join(', ')}], model.json says [${shape.join(', ')}].`,
+      'Tensor "{0}" is [{1}], model.json says [{2}].',
+      name,
+      entry.shape.join(', '),
+      shape.join(', '),
     );
   return entry;
 }
@@ -68,7 +72,8 @@ function entryOf(tensors: ReadonlyMap<string, TensorEntry>, { name, shape }: Par
 function valuesOf(entry: TensorEntry, scales: TensorEntry | undefined): Float32Array {
   if (entry.dtype === 'I8') return dequantise(entry, scales);
   const values = toFloat32(entry);
-  if (!allFinite(values)) throw new RnnLensError(`Tensor "${entry.name}" holds numbers that are not finite.`);
+  if (!allFinite(values))
+    throw new RnnLensError('Tensor "{0}" holds numbers that are not finite.', entry.name);
   return values;
 }
 

@@ -41,13 +41,15 @@ function matrixOf(entry: TensorEntry, scales: TensorEntry | undefined): Quantise
   const rows = entry.shape[0] ?? 0;
   if (scales?.shape.join() !== String(rows))
     throw new RnnLensError(
-      `Tensor "${entry.name}" has 8-bit numbers, but no scale for each of its ${rows} rows.`,
+      'Tensor "{0}" has 8-bit numbers, but no scale for each of its {1} rows.',
+      entry.name,
+      rows,
     );
   const { buffer, byteOffset, length } = entry.bytes;
   const factors = toFloat32(scales);
   // No 8-bit number can then give a product that is not finite.
   if (!factors.every((factor) => Number.isFinite(Math.fround(factor * 128))))
-    throw new RnnLensError(`Tensor "${entry.name}" holds numbers that are not finite.`);
+    throw new RnnLensError('Tensor "{0}" holds numbers that are not finite.', entry.name);
   return { numbers: new Int8Array(buffer, byteOffset, length), factors, columns: length / Math.max(1, rows) };
 }
 

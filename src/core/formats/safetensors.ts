@@ -1,5 +1,6 @@
 import type { FloatArray } from '../math/matrix.js';
 import { RnnLensError } from '../problems.js';
+import { sentence, type SentencePart } from '../sentence.js';
 import { elementBits, elementReader, isElementType, type DType } from './elementTypes.js';
 import { decodeFloat16, toFloat16 } from './float16.js';
 import { repeatedKey } from './repeatedKey.js';
@@ -41,20 +42,22 @@ const METADATA = '__metadata__';
 
 function readHeader(file: Uint8Array): { json: Readonly<Record<string, unknown>>; end: number } {
   if (file.length < 8)
-    throw new RnnLensError(`The file ends after ${file.length} bytes; a header length of 8 is expected.`);
+    throw new RnnLensError('The file ends after {0} bytes; a header length of 8 is expected.', file.length);
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
   if (length > BigInt(Math.min(MAX_HEADER_BYTES, file.length - 8)))
     throw new RnnLensError(
-      `The header is said to have ${length} bytes; the file has ${file.length - 8} more.`,
+      'The header is said to have {0} bytes; the file has {1} more.',
+      String(length),
+      file.length - 8,
     );
   const end = 8 + Number(length);
   const { text, value } = parseHeader(file.subarray(8, end), end);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new RnnLensError('The header is not a JSON object.');
   if (!text.startsWith('{'))
-    throw new RnnLensError(`The header begins with ${JSON.stringify(text[0])}; byte 8 must be "{".`);
+    throw new RnnLensError('The header begins with {0}; byte 8 must be "{".', shown(text[0]));
   const twice = repeatedKey(text);
-  if (twice !== null) throw new RnnLensError(`The header has the name "${twice}" twice.`);
+  if (twice !== null) throw new RnnLensError('The header has the name "{0}" twice.', twice);
   return { json: value as Record<string, unknown>, end };
 }
 
@@ -63,17 +66,25 @@ function parseHeader(bytes: Uint8Array, end: number): { text: string; value: unk
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, value: JSON.parse(text) };
   } catch {
-    throw new RnnLensError(`The header (bytes 8 to ${end}) is not JSON.`);
+    throw new RnnLensError('The header (bytes 8 to {0}) is not JSON.', end);
   }
+}
+
+/** A value of the header as it stands there; "undefined" where nothing does. */
+function shown(value: unknown): string {
+  return String(JSON.stringify(value));
 }
 
 function readMetadata(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new RnnLensError(`"${METADATA}" in the header is not an object.`);
+    throw new RnnLensError('"{0}" in the header is not an object.', METADATA);
   for (const [name, text] of Object.entries(value))
     if (typeof text !== 'string')
       throw new RnnLensError(
-        `"${name}" in the header's "${METADATA}" is ${JSON.stringify(text)}, not a string.`,
+        '"{0}" in the header\'s "{1}" is {2}, not a string.',
+        name,
+        METADATA,
+        shown(text),
       );
   return value as Record<string, string>;
 }
@@ -86,19 +97,30 @@ function readEntry(name: string, value: unknown, data: Uint8Array): TensorEntry 
   const { dtype, shape, data_offsets: span } = (value ?? {}) as Record<string, unknown>;
   if (!isElementType(dtype))
     throw new RnnLensError(
-      `Tensor "${name}" has the element type ${JSON.stringify(dtype)}, which cannot be read.`,
+      'Tensor "{0}" has the element type {1}, which cannot be read.',
+      name,
+      shown(dtype),
     );
   if (!Array.isArray(shape) || !shape.every(isIndex))
-    throw new RnnLensError(`Tensor "${name}" has no valid shape: ${JSON.stringify(shape)}.`);
+    throw new RnnLensError('Tensor "{0}" has no valid shape: {1}.', name, shown(shape));
   if (!Array.isArray(span) || span.length !== 2 || !span.every(isIndex) || span[0] > span[1])
-    throw new RnnLensError(`Tensor "${name}" has no valid data offsets: ${JSON.stringify(span)}.`);
+    throw new RnnLensError('Tensor "{0}" has no valid data offsets: {1}.', name, shown(span));
   const [begin, end] = span as number[];
   if (end > data.length)
-    throw new RnnLensError(`Tensor "${name}" ends at byte ${end} of ${data.length}: the file is cut off.`);
+    throw new RnnLensError(
+      'Tensor "{0}" ends at byte {1} of {2}: the file is cut off.',
+      name,
+      end,
+      data.length,
+    );
   const size = shape.reduce((product: number, n: number) => product * n, elementBits(dtype)) / 8;
   if (size !== end - begin)
     throw new RnnLensError(
-      `Tensor "${name}" needs ${size} bytes for [${shape.join(', ')}] but has ${end - begin}.`,
+      'Tensor "{0}" needs {1} bytes for [{2}] but has {3}.',
+      name,
+      size,
+      shape.join(', '),
+      end - begin,
     );
   return { name, dtype, shape, bytes: data.subarray(begin, end) };
 }
@@ -108,23 +130,34 @@ function checkCoverage(tensors: ReadonlyMap<string, TensorEntry>, data: Uint8Arr
   const start = (entry: TensorEntry): number => entry.bytes.byteOffset - data.byteOffset;
   const sorted = [...tensors.values()].sort((x, y) => start(x) - start(y) || x.bytes.length - y.bytes.length);
   let at = 0;
-  let before = 'the header';
+  let before: SentencePart = sentence('the header');
   for (const entry of sorted) {
     const from = start(entry);
     if (from < at)
       throw new RnnLensError(
-        `Tensor "${entry.name}" overlaps ${before}: it begins at byte ${from}, before ${at}.`,
+        'Tensor "{0}" overlaps {1}: it begins at byte {2}, before {3}.',
+        entry.name,
+        before,
+        from,
+        at,
       );
     if (from > at)
       throw new RnnLensError(
-        `Bytes ${at} to ${from} belong to no tensor: "${entry.name}" begins after them.`,
+        'Bytes {0} to {1} belong to no tensor: "{2}" begins after them.',
+        at,
+        from,
+        entry.name,
       );
     at = from + entry.bytes.length;
     before = `"${entry.name}"`;
   }
   if (at !== data.length)
     throw new RnnLensError(
-      `${data.length - at} bytes after the last tensor belong to none: ${before} ends at byte ${at} of ${data.length}.`,
+      '{0} bytes after the last tensor belong to none: {1} ends at byte {2} of {3}.',
+      data.length - at,
+      before,
+      at,
+      data.length,
     );
 }
 
@@ -133,7 +166,10 @@ function readInto<T extends FloatArray>(entry: TensorEntry, out: T): T {
   const read = elementReader(entry.dtype);
   if (typeof read === 'string')
     throw new RnnLensError(
-      `Tensor "${entry.name}" has the element type ${entry.dtype} (${read}), which cannot be read.`,
+      'Tensor "{0}" has the element type {1} ({2}), which cannot be read.',
+      entry.name,
+      entry.dtype,
+      read,
     );
   const step = elementBits(entry.dtype) / 8;
   for (let k = 0; k < out.length; k++) out[k] = read(view, k * step);
@@ -178,7 +214,7 @@ export function writeSafetensors(
     header[name] = { dtype, shape, data_offsets: [size, end] };
     size = end;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(shown(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
   const file = new Uint8Array(8 + headerLength + size);
   const view = new DataView(file.buffer);

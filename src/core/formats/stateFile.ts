@@ -22,11 +22,14 @@ export function readStateFile(config: RnnConfig, bytes: Uint8Array): HiddenState
   const rows = config.layers * directionCount(config);
   const read = (name: string, width: number): Float32Array => {
     const entry = tensors.get(name);
-    if (!entry) throw new RnnLensError(`The state file has no tensor "${name}".`);
+    if (!entry) throw new RnnLensError('The state file has no tensor "{0}".', name);
     const shape = [rows, 1, width];
     if (entry.shape.join() !== shape.join())
       throw new RnnLensError(
-        `"${name}" has the shape (${entry.shape.join(', ')}); this model needs (${shape.join(', ')}).`,
+        '"{0}" has the shape ({1}); this model needs ({2}).',
+        name,
+        entry.shape.join(', '),
+        shape.join(', '),
       );
     return toFloat32(entry);
   };

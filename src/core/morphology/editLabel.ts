@@ -36,7 +36,7 @@ export function parseLabel(label: string): LabelPart[] {
     const form = part?.[3] ?? '';
     const length = [...form].length;
     if (!part || (length > 1 && length !== 3))
-      throw new RnnLensError(`"${label.slice(0, 40)}" is not a label of a Korean morphology model.`);
+      throw new RnnLensError('"{0}" is not a label of a Korean morphology model.', label.slice(0, 40));
     return { begins: part[1] === 'B', tag: part[2], form };
   });
 }

@@ -69,7 +69,7 @@ export function collectWeights(config: RnnConfig, find: (spec: ParameterSpec) =>
         return spec && find(spec);
       };
       const [W_ih, W_hh, b_ih, b_hh, W_hr] = LETTERS.map(get);
-      if (!W_ih || !W_hh) throw new RnnLensError(`Layer ${layer} has no weights.`);
+      if (!W_ih || !W_hh) throw new RnnLensError('Layer {0} has no weights.', layer);
       return { W_ih, W_hh, b_ih, b_hh, W_hr } as DirectionWeights;
     }),
   );

@@ -63,7 +63,7 @@ export function restoreVariables(
   for (const [name, variable] of variables) {
     const values = saved.get(name);
     if (values?.length !== variable.size)
-      throw new RnnLensError(`The checkpoint does not fit parameter "${name}".`);
+      throw new RnnLensError('The checkpoint does not fit parameter "{0}".', name);
     const tensor = tf.tensor(values, variable.shape);
     variable.assign(tensor);
     tensor.dispose();

@@ -54,7 +54,8 @@ export function fixedModel(recipe: FixedRecipe): {
   const parameters = modelParameters(manifest, manifest.vocabulary).map(({ name, shape }) => {
     const numbers = recipe.parameters[name];
     const size = shape.reduce((a, b) => a * b, 1);
-    if (numbers?.length !== size) throw new RnnLensError(`The recipe must give "${name}" ${size} numbers.`);
+    if (numbers?.length !== size)
+      throw new RnnLensError('The recipe must give "{0}" {1} numbers.', name, size);
     return [name, Float32Array.from(numbers)] as const;
   });
   return { manifest, parameters: new Map(parameters) };

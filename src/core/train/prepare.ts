@@ -80,7 +80,7 @@ function prepareLanguageModel(
 function setUp(recipe: TrainingRecipe, heads: readonly HeadConfig[], symbols: ModelSymbols): Prepared {
   const architecture = architectureFor(recipe, heads);
   const unfit = unfitFor(recipe.task, architecture);
-  if (unfit) throw new RnnLensError(`The recipe's network does not fit its task: ${unfit[0]} ${unfit[1]}.`);
+  if (unfit) throw new RnnLensError("The recipe's network does not fit its task: {0} {1}.", ...unfit);
   return { task: recipe.task, architecture, symbols };
 }
 
@@ -102,7 +102,7 @@ function prepareSegments(recipe: TrainingRecipe, read: ReadFile, engine: Recurre
   );
   const prepared = setUp(recipe, heads, symbolsOf(counts, recipe.minimumCounts));
   if (!('segments' in recipe.batch))
-    throw new RnnLensError(`The task ${recipe.task} needs "batch.segments".`);
+    throw new RnnLensError('The task {0} needs "batch.segments".', recipe.task);
   const settings = { segments: recipe.batch.segments, dropout: recipe.dropout };
   const network = networkOf(recipe, prepared, counts, engine);
   return { ...prepared, trainable: new SegmentTask(network, prepared, split, settings, engine) };
@@ -125,7 +125,11 @@ function examplesOf(recipe: TrainingRecipe, read: ReadFile): LabelledSplit {
   }
   if (data.format === 'table') return tableSplit(recipe, data, read);
   if (data.format === 'morphology') return morphologySplit(data, read);
-  throw new RnnLensError(`The task ${recipe.task} cannot learn from data of the format "${data.format}".`);
+  throw new RnnLensError(
+    'The task {0} cannot learn from data of the format "{1}".',
+    recipe.task,
+    data.format,
+  );
 }
 
 function tokenHead(name: string, labels: readonly string[]): HeadConfig {

@@ -3,6 +3,7 @@ import type { ActiveEditor } from '../editor/activeEditor.js';
 import { colourByUnit, findUnits, stopColouring } from './colouring.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
 import { EngineStoppedError, type EngineClient } from '../../live/engineClient.js';
+import { sentenceOf } from '../../live/sentences.js';
 import { generateFromHere, type Generations } from './generation.js';
 import type { EngineLife } from '../../live/engineLife.js';
 import type { Log } from '../status/log.js';
@@ -91,7 +92,7 @@ async function guarded(
     await run();
   } catch (error) {
     if (error instanceof EngineStoppedError) return life.lost(error.death, 'command');
-    const sentence = error instanceof Error ? error.message : String(error);
+    const sentence = sentenceOf(error);
     log.error(sentence, error);
     problem.set(sentence, uri === undefined ? 'nothing' : { uri });
     void vscode.window.showErrorMessage(sentence, 'Show Log').then((choice) => choice && log.show());

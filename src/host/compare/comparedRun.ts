@@ -4,6 +4,7 @@ import { endOf, nameOf } from '../runs/documentText.js';
 import { EngineStoppedError, type EngineClient } from '../../live/engineClient.js';
 import { Follower } from '../../live/follower.js';
 import { Run } from '../../live/run.js';
+import { sentenceOf } from '../../live/sentences.js';
 import { followMode } from '../settings.js';
 
 type Payload<K extends keyof EngineClientContract['events']> = EngineClientContract['events'][K];
@@ -160,7 +161,7 @@ export class OtherRun implements vscode.Disposable {
   private failed(error: unknown): void {
     // Who used the engine when it died was told by its owner.
     if (error instanceof EngineStoppedError || this.abort.signal.aborted) return;
-    this.failure = error instanceof Error ? error.message : String(error);
+    this.failure = sentenceOf(error);
     this.tell();
   }
 

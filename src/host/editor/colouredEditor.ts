@@ -3,6 +3,7 @@ import type { UnitPlace } from '../../protocol/engine.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import type { Run } from '../../live/run.js';
 import { throttle, type Throttled } from '../../live/throttle.js';
+import { sentenceOf } from '../../live/sentences.js';
 import type { Log } from '../status/log.js';
 import { byStyle } from './drawnPlaces.js';
 import { EditorDrawing } from './editorDrawing.js';
@@ -67,9 +68,7 @@ export class ColouredEditor implements EditorView {
       await this.ask();
     } catch (error) {
       // What was not run yet has no values; they are asked for when it was.
-      this.services.log.info(
-        `No values to colour by: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.services.log.info(`No values to colour by: ${sentenceOf(error)}`);
     } finally {
       this.isAsking = false;
     }

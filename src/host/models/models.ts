@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ModelRegistry, type ModelContent, type ModelEntry } from '../../models/modelRegistry.js';
 import { folderSource } from '../../models/modelSource.js';
-import { t } from '../../live/sentences.js';
+import { sentenceOf, t } from '../../live/sentences.js';
 import { workspaceFolders } from './workspaceFolders.js';
 
 /** A model cannot be used; `message` is a sentence that names the file and what to do. */
@@ -31,7 +31,7 @@ export class Models {
   async problemWith(id: string): Promise<string | null> {
     const entry = await this.registry.find(id);
     if (!entry) return t('There is no model "{0}": choose one with "RNN Lens: Select Model".', id);
-    return entry.kind === 'damaged' ? unusable(entry, entry.problem) : null;
+    return entry.kind === 'damaged' ? unusable(entry, sentenceOf(entry.problem)) : null;
   }
 
   /** The files of one model; rejects with ModelError. */

@@ -3,7 +3,7 @@ import type { ModelChoice } from './modelChoice.js';
 import { describeNetwork, describeSize } from './modelText.js';
 import type { ModelEntry } from '../../models/modelRegistry.js';
 import { unusable, type Models } from './models.js';
-import { t } from '../../live/sentences.js';
+import { sentenceOf, t } from '../../live/sentences.js';
 
 interface ModelItem extends vscode.QuickPickItem {
   /** null: leave the choice to language and script. */
@@ -23,7 +23,7 @@ export async function pickModel(
     matchOnDetail: true,
   });
   if (!item) return;
-  if (item.entry?.kind === 'damaged') throw new Error(unusable(item.entry, item.entry.problem));
+  if (item.entry?.kind === 'damaged') throw new Error(unusable(item.entry, sentenceOf(item.entry.problem)));
   await choice.remember(document, item.entry?.id ?? null);
 }
 
@@ -55,7 +55,7 @@ function itemOf(entry: ModelEntry, current: string | null): ModelItem & { readon
   const mark = entry.id === current ? '$(check) ' : '';
   if (entry.kind === 'damaged') {
     const label = `${mark}$(warning) ${entry.id}`;
-    return { entry, label, description: t('cannot be used'), detail: entry.problem };
+    return { entry, label, description: t('cannot be used'), detail: sentenceOf(entry.problem) };
   }
   const { manifest, sizeBytes } = entry;
   const facts = [describeNetwork(manifest.rnn), describeSize(sizeBytes), manifest.score];

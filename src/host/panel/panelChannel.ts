@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { PanelContract, PanelHostContract } from '../../protocol/panel.js';
+import { sentenceOf } from '../../live/sentences.js';
 import { Rpc, type Handlers, type Port } from '../../protocol/rpc.js';
 
 /**
@@ -20,7 +21,7 @@ export class PanelChannel {
         this.subscription = webview.onDidReceiveMessage(receive);
       },
     };
-    this.rpc = new Rpc<PanelHostContract, PanelContract>(port, handlers);
+    this.rpc = new Rpc<PanelHostContract, PanelContract>(port, handlers, { messageOf: sentenceOf });
   }
 
   close(): void {

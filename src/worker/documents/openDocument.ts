@@ -34,7 +34,7 @@ export async function openDocument(
     throw new RnnLensError('A state continues forward only: this model also reads backward, from the end.');
   if (manifest.task === 'language-model') {
     const unfit = unfitFor(manifest.task, pipeline.model.architecture);
-    if (unfit) throw new RnnLensError(`This language model cannot be run: ${unfit.join(' ')}.`);
+    if (unfit) throw new RnnLensError('This language model cannot be run: {0} {1}.', ...unfit);
     return SequenceDocument.of(pipeline, CharacterText.read(pipeline, text), start, true);
   }
   if (start) throw new RnnLensError('Only a language model goes on from a saved state.');

@@ -1,6 +1,6 @@
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline, PipelineRun } from '../../core/pipeline.js';
-import type { Problem } from '../../core/problems.js';
+import { RnnLensError, type Problem } from '../../core/problems.js';
 import type { ProblemTally } from '../../core/session/readingProblems.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { PlacedSegment } from '../../core/session/segments/segmentBlocks.js';
@@ -83,7 +83,7 @@ export class SegmentedDocument implements EngineDocument {
   segmentProbabilities(segment: number): ClassRow {
     checkRange('segments', segment, segment + 1, this.segmentCount);
     if (this.pipeline.model.architecture.heads[0]?.level !== 'segment')
-      throw new RangeError('Only a classifier gives classes to whole segments.');
+      throw new RnnLensError('Only a classifier gives classes to whole segments.');
     const [{ run, row }] = this.runs.of(segment, segment + 1);
     return { probabilities: rowOf(run, 0, row), note: '' };
   }

@@ -1,6 +1,6 @@
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline } from '../../core/pipeline.js';
-import type { Problem } from '../../core/problems.js';
+import { RnnLensError, type Problem } from '../../core/problems.js';
 import type { HiddenState } from '../../core/rnn/state.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
@@ -116,7 +116,7 @@ export class SequenceDocument implements EngineDocument {
   }
 
   segmentProbabilities(): ClassRow {
-    throw new RangeError('Only a classifier gives classes to whole segments.');
+    throw new RnnLensError('Only a classifier gives classes to whole segments.');
   }
 
   details(from: number, to: number): readonly string[] {
@@ -139,7 +139,7 @@ export class SequenceDocument implements EngineDocument {
   }
 
   private checkKnown(from: number, to: number): void {
-    if (!this.run.isKnown(from, to)) throw new Error('This part of the text is still being run.');
+    if (!this.run.isKnown(from, to)) throw new RnnLensError('This part of the text is still being run.');
   }
 
   stepsOfToken(token: number): StepRange {
@@ -188,10 +188,11 @@ export class SequenceDocument implements EngineDocument {
     return step === 0 || this.run.isKnown(step - 1, step) || this.run.exactPass(STEPS_PER_TURN).done;
   }
 
-  /** Goes on from the text before an offset, drawing characters one by one; RangeError unless a language model reads. */
+  /** Goes on from the text before an offset, drawing characters one by one; RnnLensError unless a language model reads. */
   generate(offsetUtf16: number, settings: GenerationSettings): Generator<string> {
     const { labels } = this;
-    if (!(labels instanceof Expectations)) throw new RangeError('Only a language model goes on with a text.');
+    if (!(labels instanceof Expectations))
+      throw new RnnLensError('Only a language model goes on with a text.');
     const { symbols } = this.pipeline.model.vocabularies.characters;
     const writer = { network: this.network, expectations: labels, symbols };
     const hasRead = this.text.lastEndingBy(offsetUtf16) >= 0;

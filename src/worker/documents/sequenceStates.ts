@@ -1,17 +1,18 @@
 import type { FloatArray } from '../../core/math/matrix.js';
 import { EMBEDDING } from '../../core/model/model.js';
 import type { Pipeline } from '../../core/pipeline.js';
+import { RnnLensError } from '../../core/problems.js';
 import { GATE_ORDER, gateCount, type Quantity } from '../../core/rnn/config.js';
 import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
 import type { LayerWindow } from '../../core/session/stream/sequenceWindow.js';
 import { gather, type Embedding } from '../../core/tokens/embedding.js';
 
-/** The network of a model that reads characters, and its inputs; RangeError for another model. */
+/** The network of a model that reads characters, and its inputs; RnnLensError for another model. */
 export function characterNetwork(pipeline: Pipeline): SequenceNetwork {
   const { architecture, embeddings } = pipeline.model;
   const embedding = embeddings.get(EMBEDDING.characters);
   if (architecture.input.kind !== 'characters' || !embedding)
-    throw new RangeError('This model does not read characters.');
+    throw new RnnLensError('This model does not read characters.');
   return networkOf(pipeline, embedding);
 }
 
