@@ -13,6 +13,8 @@ const CASES: readonly (readonly [what: string, tab: FrontTab, active: string | n
   ['a large file is read, and VS Code tells of the editor before', { kind: 'text', uri: B }, A, 'elsewhere'],
   ['a binary file is shown', { kind: 'text', uri: B }, null, 'elsewhere'],
   ['a notebook is shown', { kind: 'notebook' }, null, 'elsewhere'],
+  ['the cursor is in a cell of a notebook', { kind: 'notebook' }, 'vscode-notebook-cell:/n#c', 'editor'],
+  ['a notebook is shown, and VS Code tells of the editor before', { kind: 'notebook' }, A, 'elsewhere'],
   ['an image is shown, and VS Code tells of the editor before', { kind: 'custom' }, A, 'elsewhere'],
   ['the panel has the focus', { kind: 'aside' }, null, 'editor'],
 ];

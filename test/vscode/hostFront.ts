@@ -30,7 +30,7 @@ export function testFront(): void {
     await closeAll();
   });
 
-  test('a notebook in front is not tagged, nor is the text behind it, and that is said', async () => {
+  test('a notebook in front without a cursor in a cell is not tagged, nor is the text behind it, and that is said', async () => {
     await closeAll();
     const { document } = await showNew('behind.txt', 'A dog barks.');
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'print(1)', 'python');
@@ -39,7 +39,7 @@ export function testFront(): void {
     await vscode.window.showNotebookDocument(notebook);
     await activeIs(null);
     const logged = await loggedDuring(() => vscode.commands.executeCommand('rnnLens.tagDocument'));
-    assert.match(logged.join(), /error: RNN Lens does not read notebooks/);
+    assert.match(logged.join(), /error: A notebook is read cell by cell/);
     assert.equal((await api()).runOf(document.uri), null);
     await closeAll();
   });

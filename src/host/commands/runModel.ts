@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelDescription } from '../../protocol/engine.js';
 import type { CommandServices } from './commands.js';
+import { t } from '../../live/sentences.js';
 import { say } from '../status/statusMessage.js';
 import type { RunSettings, TagOutcome } from '../../live/runRequest.js';
 import { liveText } from '../runs/documentText.js';
@@ -23,9 +24,7 @@ export function activeDocument({ active }: CommandServices): vscode.TextDocument
   if (active.document) return active.document;
   if (active.isNotebook)
     throw new Error(
-      vscode.l10n.t(
-        'RNN Lens does not read notebooks: open a text, or the notebook with "Reopen Editor With…".',
-      ),
+      t('A notebook is read cell by cell: put the cursor into a cell and run the command again.'),
     );
   throw new Error('There is no text to tag: open a document and run the command again.');
 }

@@ -2,14 +2,8 @@ import * as vscode from 'vscode';
 import { trailing } from '../../live/throttle.js';
 import { frontOf, type Front, type FrontTab } from './frontEditor.js';
 
-/** Text that VS Code shows in editors of its own around the documents people work on, and cells of notebooks. */
-const NOT_DOCUMENTS: ReadonlySet<string> = new Set([
-  'output',
-  'vscode-scm',
-  'comment',
-  'debug',
-  'vscode-notebook-cell',
-]);
+/** Text that VS Code shows in editors of its own around the documents people work on. */
+const NOT_DOCUMENTS: ReadonlySet<string> = new Set(['output', 'vscode-scm', 'comment', 'debug']);
 
 /** Tabs and editors of one change are told one after the other: until then the document is the last one. */
 const GRACE_MS = 200;
@@ -48,7 +42,7 @@ export class ActiveEditor implements vscode.Disposable {
     return this.current?.isClosed === false ? this.current : null;
   }
 
-  /** A notebook is in front: none of its texts is a document of its own. */
+  /** A notebook is in front, and the cursor is in none of its cells, each of which is a document of its own. */
   get isNotebook(): boolean {
     return this.document === null && frontTab().kind === 'notebook';
   }

@@ -26,6 +26,7 @@ export function frontOf(tab: FrontTab, activeUri: string | null, isOpen: (uri: s
     case 'aside':
       return 'editor';
     case 'notebook':
+      return activeUri?.startsWith('vscode-notebook-cell:') ? 'editor' : 'elsewhere';
     case 'custom':
       return 'elsewhere';
     case 'text':
