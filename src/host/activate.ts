@@ -7,7 +7,7 @@ import type { RunEvents } from '../live/sessions.js';
 import { engineNotices } from './runs/engineNotices.js';
 import { DocumentRuns } from './runs/documentRuns.js';
 import { EngineClient, EngineStoppedError } from '../live/engineClient.js';
-import { sentenceOf } from '../live/sentences.js';
+import { sentenceOf, t, useTranslator } from '../live/sentences.js';
 import type { StartWorker } from '../protocol/rpc.js';
 import { FollowStatus } from './status/followStatus.js';
 import { Generations } from './commands/generation.js';
@@ -26,6 +26,7 @@ import { UnitColours } from './editor/unitColours.js';
 
 /** Puts the host together, for Node and for the browser: only how the engine starts differs. */
 export function activateHost(context: vscode.ExtensionContext, start: StartWorker): TestApi {
+  useTranslator((text, ...values) => vscode.l10n.t(text, ...values), vscode.env.language);
   const log = new Log();
   const models = new Models(context.extensionUri);
   const choice = new ModelChoice(models, context.workspaceState);
@@ -49,7 +50,7 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   };
   life.add(() => {
     if (comparisons.engineStopped())
-      problem.set(vscode.l10n.t('The engine stopped, and what was pinned with it: pin it again.'));
+      problem.set(t('The engine stopped, and what was pinned with it: pin it again.'));
   });
   life.add((death) => runs.engineStopped(death));
   const report = (sentence: string, cause?: unknown) => log.error(sentence, cause);

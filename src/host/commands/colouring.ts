@@ -8,6 +8,7 @@ import { activeDocument, currentRun } from './runModel.js';
 import { say } from '../status/statusMessage.js';
 import { tracking, type TrackedRanges } from './trackedRanges.js';
 import { describeRank, formatPlace, parsePlace, unitName } from '../editor/unitPlaces.js';
+import { t } from '../../live/sentences.js';
 
 /** Units that are offered, the best ones. */
 const MOST_UNITS = 20;
@@ -33,7 +34,7 @@ export async function findUnits(services: CommandServices): Promise<void> {
   const document = activeDocument(services);
   const selections = services.active.editor?.selections.filter(({ isEmpty }) => !isEmpty) ?? [];
   if (selections.length === 0)
-    throw new Error('Nothing is selected: select one or more passages and run the command again.');
+    throw new Error(t('Nothing is selected: select one or more passages and run the command again.'));
   const found = await tracking(document, selections, (passages) => rankUnits(services, document, passages));
   if (!found) return;
   const items = found.ranked.slice(0, MOST_UNITS).map((unit) => ({
@@ -42,8 +43,8 @@ export async function findUnits(services: CommandServices): Promise<void> {
     unit,
   }));
   const item = await vscode.window.showQuickPick(items, {
-    title: 'RNN Lens: Find Units Like This Selection',
-    placeHolder: 'The unit that colours the editor',
+    title: t('RNN Lens: Find Units Like This Selection'),
+    placeHolder: t('The unit that colours the editor'),
     matchOnDescription: true,
   });
   if (!item) return;
@@ -66,7 +67,7 @@ async function rankUnits(
     signal: abort.signal,
     progress: (done) => (share = done),
   });
-  const report = () => ({ percent: Math.floor(100 * share), message: 'Comparing units …' });
+  const report = () => ({ percent: Math.floor(100 * share), message: t('Comparing units …') });
   try {
     return { run, ranked: await withLateProgress(ranking, abort, report) };
   } catch (error) {
@@ -79,7 +80,7 @@ async function rankUnits(
 function showUnit(services: CommandServices, run: Run, place: UnitPlace): void {
   const shown = services.runs.get(run.source.documentUri);
   if (shown && shown.model.name !== run.model.name)
-    throw new Error('Another model reads this document by now: run the command again.');
+    throw new Error(t('Another model reads this document by now: run the command again.'));
   services.colours.choose(run, place);
   services.panel.showUnit(place);
   const { active, colours, runs } = services;
@@ -90,7 +91,7 @@ function showUnit(services: CommandServices, run: Run, place: UnitPlace): void {
       if (!colours.coloured(documentUri)) listener(uri);
     });
   say(
-    `RNN Lens: the text is coloured by ${unitName(place)}.`,
+    t('RNN Lens: the text is coloured by {0}.', unitName(place)),
     active.onDidChange,
     colours.onDidChange,
     isOver,
@@ -104,8 +105,12 @@ async function askPlace({ model }: Run, current: UnitPlace | null): Promise<Unit
     return typeof place === 'string' ? place : null;
   };
   const text = await vscode.window.showInputBox({
-    title: 'RNN Lens: Colour by Unit',
-    prompt: `Layer (1 to ${layers}), direction, unit (0 to ${hiddenSize - 1}), and what of it: h unless you say another.`,
+    title: t('RNN Lens: Colour by Unit'),
+    prompt: t(
+      'Layer (1 to {0}), direction, unit (0 to {1}), and what of it: h unless you say another.',
+      layers,
+      hiddenSize - 1,
+    ),
     value: formatPlace(current ?? { layer: 0, direction: 'forward', quantity: 'h', unit: 0 }),
     validateInput: check,
   });

@@ -127,7 +127,7 @@ async function grow(
   try {
     const { text } = await withLateProgress(work, abort, () => {
       const percent = Math.floor((received / settings.maxCharacters) * 100);
-      return { percent, message: `Generating … ${received} characters` };
+      return { percent, message: t('Generating … {0} characters', received) };
     });
     grown.append(text.slice(received));
     log.info(`Generated ${text.length} characters: ${formatGeneration(settings)}.`);
@@ -154,8 +154,8 @@ async function languageModelFor(
   const chosen = await choice.of(document);
   if (entries.some(({ id }) => id === chosen)) return chosen;
   if (entries.length === 0)
-    throw new Error('No language model is installed: there is nothing to generate with.');
-  return entries.length === 1 ? entries[0].id : pickFrom(entries, 'The language model that goes on');
+    throw new Error(t('No language model is installed: there is nothing to generate with.'));
+  return entries.length === 1 ? entries[0].id : pickFrom(entries, t('The language model that goes on'));
 }
 
 /** Settings in a command's argument; null if it has none. Throws a sentence if they are wrong. */
@@ -172,9 +172,10 @@ function settingsIn(given: unknown): GenerationSettings | null {
 async function askSettings(): Promise<GenerationSettings | null> {
   const defaults = generationDefaults();
   const line = await vscode.window.showInputBox({
-    title: 'RNN Lens: Generate From Here',
-    prompt:
+    title: t('RNN Lens: Generate From Here'),
+    prompt: t(
       'Lower temperature: more likely text. The same seed: the same text. It ends before "stop" would appear.',
+    ),
     value: formatGeneration(defaults),
     validateInput: (value) => {
       const read = parseGeneration(value, defaults);

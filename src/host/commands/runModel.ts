@@ -26,7 +26,7 @@ export function activeDocument({ active }: CommandServices): vscode.TextDocument
     throw new Error(
       t('A notebook is read cell by cell: put the cursor into a cell and run the command again.'),
     );
-  throw new Error('There is no text to tag: open a document and run the command again.');
+  throw new Error(t('There is no text to tag: open a document and run the command again.'));
 }
 
 /** Where the cursor is in a document; its end if no editor shows it. */
@@ -52,11 +52,11 @@ export async function tagSelection(services: CommandServices): Promise<void> {
   const document = activeDocument(services);
   const ranges = selectedRanges(services, document);
   if (ranges.length === 0)
-    throw new Error('Nothing is selected: select the text to tag and run the command again.');
+    throw new Error(t('Nothing is selected: select the text to tag and run the command again.'));
   await tracking(document, ranges, (selected) => {
     const settings = ({ task }: ModelDescription) => {
       if (task !== 'language-model') return { unit: 'selection' as const, range: selected.offsets[0] };
-      throw new Error('A language model reads a text from its start: run "Tag Current Document" instead.');
+      throw new Error(t('A language model reads a text from its start: run "Tag Current Document" instead.'));
     };
     return runWith(services, document, { settings });
   });
@@ -79,7 +79,7 @@ async function runWith(
   });
   const outcome = await withLateProgress(tagging, abort, () => {
     const percent = Math.floor((runs.progress(document.uri.toString()) ?? 0) * 100);
-    return { percent, message: percent === 0 ? 'Preparing the model …' : `Tagging … ${percent} %` };
+    return { percent, message: percent === 0 ? t('Preparing the model …') : t('Tagging … {0} %', percent) };
   });
   report(services, document, outcome, performance.now() - started);
   return outcome;
@@ -103,7 +103,7 @@ export async function currentRun(
   await services.runs.settled(uri);
   const run = services.runs.get(uri);
   if (outcome !== 'tagged' || !run) return null;
-  if (run.stale) throw new Error('The text was edited while the model read it: run the command again.');
+  if (run.stale) throw new Error(t('The text was edited while the model read it: run the command again.'));
   return run;
 }
 
@@ -111,7 +111,7 @@ export async function currentRun(
 export function clearTags({ active, runs }: CommandServices): void {
   const uri = active.document?.uri.toString() ?? '';
   if (runs.get(uri) || runs.progress(uri) !== null) runs.clear(uri);
-  else say('RNN Lens: this document has no tags to clear.');
+  else say(t('RNN Lens: this document has no tags to clear.'));
 }
 
 /** Classifiers run what the setting says; all others what they were made for. */
@@ -124,7 +124,9 @@ function usualSettings(
   if (unit !== 'selection') return { unit };
   if (range) return { unit, range };
   throw new Error(
-    'Nothing is selected: select the text to classify, or set "rnnLens.classificationUnit" to "line" or "document".',
+    t(
+      'Nothing is selected: select the text to classify, or set "rnnLens.classificationUnit" to "line" or "document".',
+    ),
   );
 }
 
@@ -146,7 +148,7 @@ function report(
 ): void {
   const run = runs.get(document.uri.toString());
   if (outcome === 'empty')
-    say('RNN Lens: this document has no text to tag.', active.onDidChange, changesOf(document));
+    say(t('RNN Lens: this document has no text to tag.'), active.onDidChange, changesOf(document));
   else if (outcome === 'cancelled') log.info('Tagging was cancelled.');
   else if (run) log.info(`Tagged ${run.tokenCount} tokens with ${run.model.name} in ${Math.round(ms)} ms.`);
 }

@@ -6,6 +6,7 @@ import { stateRefusal } from './stateRefusal.js';
 import { activeDocument, currentRun, cursorIn, tagDocument } from './runModel.js';
 import { say } from '../status/statusMessage.js';
 import { placeAt, tracking, type TrackedRanges } from './trackedRanges.js';
+import { t } from '../../live/sentences.js';
 
 const FILTERS = { 'Hidden state': ['safetensors'] };
 
@@ -24,7 +25,7 @@ export async function saveHiddenState(services: CommandServices, target: unknown
   if (!file) return;
   await vscode.workspace.fs.writeFile(file, bytes);
   services.log.info(`Saved the hidden state of ${model.name} at offset ${offsetUtf16}.`);
-  say('RNN Lens: the hidden state was saved.');
+  say(t('RNN Lens: the hidden state was saved.'));
 }
 
 /** The state of the document's model at a cursor, as a file's bytes; null if the run was cancelled. */
@@ -49,7 +50,8 @@ export async function continueFromState(services: CommandServices, source: unkno
   const file = source instanceof vscode.Uri ? source : await askSource();
   if (!file) return;
   const { size } = await vscode.workspace.fs.stat(file);
-  if (size > MAX_STATE_BYTES) throw new Error(`${nameOf({ uri: file })} is too large to be a hidden state.`);
+  if (size > MAX_STATE_BYTES)
+    throw new Error(t('{0} is too large to be a hidden state.', nameOf({ uri: file })));
   const initialState = new Uint8Array(await vscode.workspace.fs.readFile(file));
   await tagDocument(services, document, {
     settings: (model) => {

@@ -10,6 +10,7 @@ import type { Run } from '../../live/run.js';
 import { StyleTypes } from './styleTypes.js';
 import { bucketColour } from './unitBuckets.js';
 import { problemOfPlace, unitName } from './unitPlaces.js';
+import { t } from '../../live/sentences.js';
 
 /** What colouring needs. */
 export interface ColourServices {
@@ -43,7 +44,7 @@ export class UnitColours implements vscode.Disposable {
 
   constructor(private readonly services: ColourServices) {
     const { active, runs } = services;
-    this.item.name = 'RNN Lens: Coloured Unit';
+    this.item.name = t('RNN Lens: Coloured Unit');
     this.item.command = 'rnnLens.stopColouring';
     const runChanged = (uri: string) => this.update((editor) => editor.document.uri.toString() === uri);
     this.subscriptions = [
@@ -124,7 +125,10 @@ export class UnitColours implements vscode.Disposable {
     if (!place) return this.item.hide();
     const sign = this.services.runs.get(uri)?.stale ? 'history' : 'symbol-color';
     this.item.text = `$(${sign}) ${unitName(place)}`;
-    this.item.tooltip = `The text is coloured by ${unitName(place)}: orange below 0, blue above. Click to stop.`;
+    this.item.tooltip = t(
+      'The text is coloured by {0}: orange below 0, blue above. Click to stop.',
+      unitName(place),
+    );
     this.item.accessibilityInformation = { label: this.item.tooltip, role: 'button' };
     this.item.show();
   }

@@ -1,4 +1,5 @@
 import type { Script } from '../../core/text/script.js';
+import { t } from '../../live/sentences.js';
 
 /** What a choice of a model goes by. */
 export interface ChoiceFacts {
@@ -32,6 +33,6 @@ export function chooseModel(facts: ChoiceFacts): string {
   if (override !== AUTOMATIC && override !== '') return override;
   const candidates = [byKind[languageId], script && byKind[script], FALLBACK, installed[0]];
   const found = candidates.find(isInstalled);
-  if (found === undefined) throw new Error('RNN Lens came without models: reinstall the extension.');
+  if (found === undefined) throw new Error(t('RNN Lens came without models: reinstall the extension.'));
   return found;
 }

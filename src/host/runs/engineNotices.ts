@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { DeathNotices, LostWork } from '../../live/engineLife.js';
+import { t } from '../../live/sentences.js';
 import type { LastFailure } from '../status/lastFailure.js';
 import type { Log } from '../status/log.js';
 
 /** Says once that the engine died where people notice it, with what they can do; the log has every reason. */
 export function engineNotices(log: Log, problem: LastFailure): DeathNotices {
-  const { t } = vscode.l10n;
   return {
     log: (reason) => log.error(`The RNN Lens engine stopped unexpectedly. (${reason})`),
     tell: (lost) => {
@@ -23,7 +23,6 @@ export function engineNotices(log: Log, problem: LastFailure): DeathNotices {
 }
 
 function sentenceFor(lost: LostWork): string {
-  const { t } = vscode.l10n;
   switch (lost) {
     case 'tags':
       return t('The RNN Lens engine stopped: tag the document again to restart it.');
