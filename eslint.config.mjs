@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 import { classSize } from './test/lint/class-size.mjs';
 
 /** Classes that are still over the limits; the list shrinks, and nothing joins it. */
-const OVERSIZE_CLASSES = ['RunData'];
+const OVERSIZE_CLASSES = [];
 
 export default tseslint.config(
   {

@@ -1,7 +1,6 @@
 /** What the views read of a run: rows, class probabilities and states, out of the one cache of questions. */
 import { quantitiesOf, type Direction, type Quantity, type RnnConfig } from '../../src/core/rnn/config.js';
 import { ROW_PAGE } from '../../src/core/views/pages.js';
-import { shownValue } from '../../src/core/views/scales.js';
 import { stepsAreTokens, stepsOfRun } from '../../src/core/views/task.js';
 import { NO_TOKEN, type ClassRow, type StepRange } from '../../src/protocol/engine.js';
 import type { PanelAnswer, PanelQuestion, PanelRun, TokenRows } from '../../src/protocol/panel.js';
@@ -9,7 +8,8 @@ import type { State, Store } from '../state/store.js';
 import { panelCalls, type PanelRpc } from './channel.js';
 import { QueryCache } from './queryCache.js';
 import { lineOf } from './questions.js';
-import { StateCache, type StateOptions } from './stateCache.js';
+import type { StateCache, StateOptions } from './stateCache.js';
+import { StateCaches } from './stateCaches.js';
 
 /** A token as the table and the sidebar show it. */
 export interface TokenRow {
@@ -37,9 +37,7 @@ const ROWS = lineOf({ method: 'rows', params: { fromToken: 0, toToken: 0 } })!;
 /** What is known of the run that is shown; `changed` is called whenever something arrived. */
 export class RunData {
   readonly cache: QueryCache;
-  private readonly states = new Map<string, StateCache>();
-  /** Largest |shown value| that came so far, by line. */
-  private readonly largest = new Map<string, number>();
+  private readonly states: StateCaches;
   private runNumber = -1;
   private shown: Partial<PanelRun> = {};
   /** True once a row of this run had details: their column stays from then on. */
@@ -56,6 +54,7 @@ export class RunData {
       arrived: (question, answer) => this.arrived(question, answer),
       changed,
     });
+    this.states = new StateCaches(this.cache);
     store.subscribe((state) => this.follow(state));
   }
 
@@ -163,12 +162,12 @@ export class RunData {
 
   /** The states of a layer, direction and quantity. */
   statesOf(rnn: RnnConfig, layer: number, direction: Direction, quantity: Quantity): StateCache {
-    return this.statesBy(rnn, { layer, direction, quantity }, VIEW_STATES);
+    return this.states.of(rnn, { layer, direction, quantity }, VIEW_STATES);
   }
 
   /** The states an equation needs, in small windows: every quantity of a layer and direction. */
   statesForEquation(rnn: RnnConfig, layer: number, direction: Direction): ReadonlyMap<Quantity, StateCache> {
-    const of = (quantity: Quantity) => this.statesBy(rnn, { layer, direction, quantity }, EQUATION_STATES);
+    const of = (quantity: Quantity) => this.states.of(rnn, { layer, direction, quantity }, EQUATION_STATES);
     return new Map(quantitiesOf(rnn.cell).map((quantity) => [quantity, of(quantity)]));
   }
 
@@ -180,26 +179,11 @@ export class RunData {
     return token >= 0 && token < this.tokenCount;
   }
 
-  private statesBy(rnn: RnnConfig, of: StateCache['of'], options: StateOptions): StateCache {
-    const key = JSON.stringify([of.layer, of.direction, of.quantity, options.largestPage]);
-    const known = this.states.get(key);
-    if (known) return known;
-    const states = new StateCache(this.cache, rnn, of, options, (line) => this.largest.get(line) ?? 0);
-    this.states.set(key, states);
-    return states;
-  }
-
   private arrived(question: PanelQuestion, answer: object): void {
     if ('details' in answer && (answer as TokenRows).details.some((text) => text !== ''))
       this.hasDetails = true;
-    if (question.method !== 'states' || !('values' in answer)) return;
-    const line = lineOf(question)!;
-    let largest = this.largest.get(line) ?? 0;
-    for (const raw of answer.values as Float32Array) {
-      const magnitude = Math.abs(shownValue(question.params.quantity, raw));
-      if (magnitude > largest) largest = magnitude;
-    }
-    this.largest.set(line, largest);
+    if (question.method === 'states' && 'values' in answer)
+      this.states.arrived(question, answer.values as Float32Array);
   }
 
   private follow(state: State): void {
@@ -220,7 +204,6 @@ export class RunData {
   private reset(): void {
     this.cache.clear();
     this.states.clear();
-    this.largest.clear();
     this.hasDetails = false;
   }
 }
