@@ -30,13 +30,20 @@ export function testFront(): void {
     await closeAll();
   });
 
-  test('a notebook in front without a cursor in a cell is not tagged, nor is the text behind it, and that is said', async () => {
+  test('a notebook in front: its cell is what is tagged, not the text behind it; without a cell that is said', async () => {
     await closeAll();
     const { document } = await showNew('behind.txt', 'A dog barks.');
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'print(1)', 'python');
-    const data = new vscode.NotebookData([cell]);
-    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
-    await vscode.window.showNotebookDocument(notebook);
+    const notebook = await showNotebook(cell);
+    const [{ document: text }] = notebook.getCells();
+    await until('the cell is edited', async () => {
+      await vscode.commands.executeCommand('notebook.cell.edit');
+      return (await api()).activeDocument === text.uri.toString();
+    });
+    await vscode.commands.executeCommand('rnnLens.tagDocument');
+    assert.ok((await api()).runOf(text.uri));
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await showNotebook();
     await activeIs(null);
     const logged = await loggedDuring(() => vscode.commands.executeCommand('rnnLens.tagDocument'));
     assert.match(logged.join(), /error: A notebook is read cell by cell/);
@@ -54,6 +61,13 @@ export function testFront(): void {
     assert.equal((await api()).problem, null);
     await closeAll();
   });
+}
+
+async function showNotebook(...cells: vscode.NotebookCellData[]): Promise<vscode.NotebookDocument> {
+  const data = new vscode.NotebookData(cells);
+  const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
+  await vscode.window.showNotebookDocument(notebook);
+  return notebook;
 }
 
 async function activeIs(uri: vscode.Uri | null): Promise<void> {
