@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { passageAfter } from '../../live/editMap.js';
+import { changesOf } from '../runs/documentText.js';
 
 /** Passages of a document that keep to their text while it is edited; an empty one is a place between two letters. */
 export class TrackedRanges implements vscode.Disposable {
@@ -25,13 +26,9 @@ export class TrackedRanges implements vscode.Disposable {
     this.subscription.dispose();
   }
 
-  private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    if (document !== this.document) return;
-    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-      startUtf16: rangeOffset,
-      endUtf16: rangeOffset + rangeLength,
-      insertedLength: text.length,
-    }));
+  private edited(event: vscode.TextDocumentChangeEvent): void {
+    if (event.document !== this.document) return;
+    const changes = changesOf(event);
     this.current = this.current.map((range) => passageAfter(changes, range));
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EngineClientContract, ModelDescription, RunUnit } from '../../protocol/engine.js';
-import { endOf, nameOf } from '../runs/documentText.js';
+import { changesOf, endOf, nameOf } from '../runs/documentText.js';
 import { EngineStoppedError, type EngineClient } from '../../live/engineClient.js';
 import { Follower } from '../../live/follower.js';
 import { Run } from '../../live/run.js';
@@ -145,15 +145,11 @@ export class OtherRun implements vscode.Disposable {
     });
   }
 
-  private textChanged({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+  private textChanged(event: vscode.TextDocumentChangeEvent): void {
     const { follower, source } = this;
-    if (!follower || document !== source?.document || contentChanges.length === 0) return;
-    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-      startUtf16: rangeOffset,
-      endUtf16: rangeOffset + rangeLength,
-      inserted: text,
-      insertedLength: text.length,
-    }));
+    const { document } = event;
+    if (!follower || document !== source?.document || event.contentChanges.length === 0) return;
+    const changes = changesOf(event);
     if (followMode() === 'off' || !follower.canFollow) return follower.leftBehind(changes);
     follower.edited(changes, { version: document.version, length: endOf(document) }, [0, 0]);
   }

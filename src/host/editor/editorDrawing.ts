@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DrawnPlaces, type PlacesByStyle, type TextRange } from './drawnPlaces.js';
 import type { StyleTypes } from './styleTypes.js';
+import { changesOf } from '../runs/documentText.js';
 
 /** A piece of text as an editor shows it now. */
 export interface Drawn<Style> {
@@ -49,13 +50,9 @@ export class EditorDrawing<Style> implements vscode.Disposable {
     this.places.dispose();
   }
 
-  private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-      startUtf16: rangeOffset,
-      endUtf16: rangeOffset + rangeLength,
-      insertedLength: text.length,
-    }));
-    this.places.edited(changes, document.version);
+  private edited(event: vscode.TextDocumentChangeEvent): void {
+    const changes = changesOf(event);
+    this.places.edited(changes, event.document.version);
   }
 
   private rangeOf([start, end]: TextRange): vscode.Range {
