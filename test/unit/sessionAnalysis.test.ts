@@ -167,6 +167,62 @@ test('several places at once, also ones that reach into one another, are aligned
   }
 });
 
+test('however a text came to be the other one, it is aligned as that: every token is itself', () => {
+  const random = new Random(3);
+  const below = (n: number): number => Math.floor(random.next() * n);
+  const letters = (n: number): string[] => Array.from({ length: n }, () => 'ab'[below(2)]);
+  for (let script = 0; script < 5_000; script++) {
+    const before = letters(1 + below(6));
+    let [text, alignment] = [before, identity(before.length)];
+    const told: string[] = [];
+    for (let k = 0; k < 5; k++) {
+      const [from, to] = [below(text.length + 1), below(text.length + 1)].sort((x, y) => x - y);
+      const edited = k < 4 ? [...text.slice(0, from), ...letters(below(3)), ...text.slice(to)] : before;
+      // What stayed is found from either end: of repeated tokens another one went or came.
+      const delta = differing(text, edited, below(2) === 0);
+      text = edited;
+      alignment = realign(alignment, [delta], texts(before), texts(text));
+      check(alignment, before, text);
+      told.push(text.join(''));
+    }
+    assert.deepEqual(alignment, identity(before.length), `${before.join('')}: ${told.join(', ')}`);
+  }
+});
+
+/** What was replaced, with the longest start that stayed, or the longest end. */
+function differing(old: readonly string[], now: readonly string[], startFirst: boolean): TokenDelta {
+  const shorter = Math.min(old.length, now.length);
+  let [start, end] = [0, 0];
+  const addStart = (): void => {
+    while (start + end < shorter && old[start] === now[start]) start++;
+  };
+  if (startFirst) addStart();
+  while (start + end < shorter && old[old.length - 1 - end] === now[now.length - 1 - end]) end++;
+  addStart();
+  return {
+    fromToken: start,
+    removedTokens: old.length - start - end,
+    insertedTokens: now.length - start - end,
+  };
+}
+
+test('what reaches further than before is read only as far as it moves', () => {
+  const before = Array.from({ length: 50_000 }, (_, k) => (k % 100 < 3 ? 'same' : `w${k}`));
+  const [gone, back] = [before.slice(1), before];
+  let reads = 0;
+  const counted = (list: readonly string[]) => ({
+    count: list.length,
+    text: (k: number) => (reads++, list[k]),
+  });
+  const removed = { fromToken: 0, removedTokens: 1, insertedTokens: 0 };
+  const without = realign(identity(50_000), [removed], counted(before), counted(gone));
+  assert.equal(without.length, 2);
+  // It is told as having come behind the others that are the same.
+  const inserted = { fromToken: 2, removedTokens: 0, insertedTokens: 1 };
+  assert.deepEqual(realign(without, [inserted], counted(before), counted(back)), identity(50_000));
+  assert.ok(reads < 40, `${reads} texts read`);
+});
+
 /** Blocks are in order in both texts, lie in them, are as long as can be, and say the truth. */
 function check(alignment: TokenAlignment, before: readonly string[], after: readonly string[]): void {
   let [a, b] = [0, 0];

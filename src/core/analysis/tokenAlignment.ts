@@ -59,7 +59,10 @@ export function alignTokens(before: TokenTexts, after: TokenTexts): TokenAlignme
   return joined(alignGap(before, after, { before: [0, before.count], after: [0, after.count] }));
 }
 
-/** An alignment after an edit of the second text, or after many. */
+/**
+ * An alignment after an edit of the second text, or after many. What is the same reaches as far as the texts are the
+ * same, whatever the tokens there were aligned with before: so equal texts are aligned as by `identity`.
+ */
 export function realign(
   alignment: TokenAlignment,
   deltas: readonly TokenDelta[],
@@ -70,6 +73,7 @@ export function realign(
   if (hunks.length === 0) return alignment;
   const kept = cut(alignment, hunks);
   const out: AlignedBlock[] = [];
+  const anew = new Set<number>();
   let [a, b, next, hunk] = [0, 0, 0, 0];
   while (next <= kept.length) {
     // Replaced tokens are no anchors: with what was typed beside them they may be others.
@@ -82,12 +86,14 @@ export function realign(
     };
     while (hunk < hunks.length && hunks[hunk].newTo < gap.after[0]) hunk++;
     const isTouched = hunk < hunks.length && hunks[hunk].newFrom <= gap.after[1];
-    out.push(...(isTouched ? alignGap(before, after, gap) : inGap));
+    const inside = isTouched ? alignGap(before, after, gap) : inGap;
+    if (isTouched) for (const end of [a, ...inside.map(endOf)]) anew.add(end);
+    out.push(...inside);
     if (!anchor) break;
     out.push(anchor);
     [a, b] = [anchor.after + anchor.length, anchor.before + anchor.length];
   }
-  return joined(out);
+  return joined(reaching(before, after, out, anew));
 }
 
 /** The alignment of the same texts in the other order. */
@@ -184,6 +190,75 @@ function cut(alignment: TokenAlignment, hunks: readonly Hunk[]): AlignedBlock[] 
     }
   }
   return kept;
+}
+
+/**
+ * The blocks, where what is the same goes on behind some places (`anew`, tokens of the second text at which one ends)
+ * as far as the texts do: what is aligned with something else there gives way. Only tokens that move are read.
+ */
+function reaching(
+  before: TokenTexts,
+  after: TokenTexts,
+  blocks: readonly AlignedBlock[],
+  anew: Set<number>,
+): AlignedBlock[] {
+  const [rest, out] = [[...blocks], [] as AlignedBlock[]];
+  let [a, b] = [0, 0];
+  for (let next = 0; ; next++) {
+    const canReach = anew.has(a) && !out.at(-1)?.replaced;
+    const same = canReach ? sameFrom(before, after, [a, b], rest, next) : 0;
+    if (same > 0) {
+      out.push(...blockOf(a, b, same, false));
+      [a, b] = [a + same, b + same];
+      next = takenUpTo(rest, next, [a, b]);
+      const anchor = next < rest.length ? rest[next] : null;
+      const [aEnd, bEnd] = anchor ? [anchor.after, anchor.before] : [after.count, before.count];
+      const inside = alignGap(before, after, { after: [a, aEnd], before: [b, bEnd] });
+      for (const block of inside) anew.add(endOf(block));
+      rest.splice(next, 0, ...inside);
+    }
+    if (next >= rest.length) return out;
+    out.push(rest[next]);
+    [a, b] = [endOf(rest[next]), rest[next].before + rest[next].length];
+  }
+}
+
+/** How many tokens are the same from a place in both texts on, up to where one of the blocks from `next` on says so. */
+function sameFrom(
+  before: TokenTexts,
+  after: TokenTexts,
+  [a, b]: readonly [number, number],
+  blocks: readonly AlignedBlock[],
+  next: number,
+): number {
+  let same = 0;
+  for (let k = next; a + same < after.count && b + same < before.count; same++) {
+    while (k < blocks.length && isTaken(blocks[k], a + same, b + same)) k++;
+    const isAligned = k < blocks.length && a - b === blocks[k].after - blocks[k].before;
+    if (isAligned && a + same >= blocks[k].after) break;
+    if (after.text(a + same) !== before.text(b + same)) break;
+  }
+  return same;
+}
+
+/** Takes what is before a place in either text away from the blocks from `next` on; gives the first that is left. */
+function takenUpTo(blocks: AlignedBlock[], next: number, [a, b]: readonly [number, number]): number {
+  while (next < blocks.length && isTaken(blocks[next], a, b)) next++;
+  if (next < blocks.length) {
+    const { after, before, length, replaced } = blocks[next];
+    const taken = Math.max(0, a - after, b - before);
+    blocks[next] = { after: after + taken, before: before + taken, length: length - taken, replaced };
+  }
+  return next;
+}
+
+/** Nothing of a block is left behind a place in both texts; what was replaced is aligned anew with what is before it. */
+function isTaken({ after, before, length, replaced }: AlignedBlock, a: number, b: number): boolean {
+  return replaced || Math.max(a - after, b - before) >= length;
+}
+
+function endOf({ after, length }: AlignedBlock): number {
+  return after + length;
 }
 
 /** Blocks of a gap: what is the same at its ends, then what is the same inside, then what was replaced. */
