@@ -27,6 +27,12 @@ export type Answerers = {
   ) => Promise<AnswerTo<K>> | AnswerTo<K>;
 };
 
+/** An answer, and the revision of the run that it is of. */
+export interface EarlyAnswer {
+  readonly value: AnswerTo<QuestionName>;
+  readonly revision: number;
+}
+
 /** Checks every question, and every answer when it is there, against the texts of that moment. */
 export class PanelAnswers {
   /** One handler a question. */
@@ -72,6 +78,15 @@ export class PanelAnswers {
     const of = this.versionOf(method);
     if (!of) return Promise.resolve({ kind: 'superseded', now: null });
     return this.answer(method, params as never, of, signal);
+  }
+
+  /**
+   * Answers a question that is sent to the engine right after an edit of the run, and tells which of the run's revisions
+   * it is of: the newest the host knew when the answer came.
+   */
+  async answerEarly(run: Run, { method, params }: PanelQuestion, signal: AbortSignal): Promise<EarlyAnswer> {
+    const value = await this.answerers[method](run, params as never, signal);
+    return { value, revision: run.revision };
   }
 
   private superseded(method: QuestionName): {

@@ -10,10 +10,16 @@ export const MAX_ROWS = 5_000;
 /** Characters of a token's text in a row; longer ones are cut, so that one monster token cannot fill a message. */
 export const MAX_TOKEN_TEXT = 200;
 
-/** Rows of the token table, of the text the engine read last; at most `MAX_ROWS`, and only those that exist. */
-export function rowsOf({ tokens, tokenCount }: Run, fromToken: number, toToken: number): OwnRows {
+/** The tokens that rows are answered of: those that exist, and at most `MAX_ROWS`. */
+export function rowRange({ tokenCount }: Run, fromToken: number, toToken: number): readonly [number, number] {
   const from = Math.min(Math.max(0, Math.trunc(fromToken)), tokenCount);
-  const to = Math.max(from, Math.min(Math.trunc(toToken), tokenCount, from + MAX_ROWS));
+  return [from, Math.max(from, Math.min(Math.trunc(toToken), tokenCount, from + MAX_ROWS))];
+}
+
+/** Rows of the token table, of the text the engine read last; at most `MAX_ROWS`, and only those that exist. */
+export function rowsOf(run: Run, fromToken: number, toToken: number): OwnRows {
+  const { tokens } = run;
+  const [from, to] = rowRange(run, fromToken, toToken);
   const texts: string[] = [];
   const count = to - from;
   const [lines, columns] = [new Uint32Array(count), new Uint32Array(count)];

@@ -22,6 +22,8 @@ export interface SessionServices {
   /** Something about the session changed; of edits that are followed only `followed` tells. */
   changed(): void;
   followed(): void;
+  /** The engine was sent an edit of the run that is shown. */
+  editSent(): void;
   /** Following or running again failed, without anybody having asked for it. */
   failed(error: unknown): void;
   /** Tags that people saw do not come back by themselves. */
@@ -143,8 +145,9 @@ export class Session {
     for (const live of new Set([this.shown, this.pending]))
       live?.edited(changes, after, this.services.isFollowing(), visible);
     for (const live of new Set([this.shown, this.pending, this.lastBegun])) live?.moved(changes);
-    if (this.shown && this.isBusy) this.tellStale();
-    else this.services.changed();
+    if (!this.shown || !this.isBusy) return this.services.changed();
+    this.services.editSent();
+    this.tellStale();
   }
 
   /** The engine labelled some of a run. */

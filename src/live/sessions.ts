@@ -38,6 +38,7 @@ export class Sessions {
   private readonly byId = new Map<number, KnownRun>();
   private readonly changed = new Emitter<string>();
   private readonly followed = new Emitter<string>();
+  private readonly editSent = new Emitter<string>();
   private nextId = 1;
 
   /** What the engine tells of its runs. */
@@ -64,6 +65,9 @@ export class Sessions {
 
   /** The run of this document followed an edit; `onDidChange` does not tell of that. */
   readonly onDidFollow = this.followed.on;
+
+  /** The engine was just sent an edit of this document's run: what it is sent next it reads of the text after that. */
+  readonly onDidSendEdit = this.editSent.on;
 
   constructor(private readonly services: SessionsServices) {}
 
@@ -129,6 +133,7 @@ export class Sessions {
   dispose(): void {
     this.changed.dispose();
     this.followed.dispose();
+    this.editSent.dispose();
     for (const uri of this.documents) this.clear(uri);
   }
 
@@ -159,6 +164,7 @@ export class Sessions {
         this.changed.fire(uri);
       },
       followed: () => this.followed.fire(uri),
+      editSent: () => this.editSent.fire(uri),
     });
     this.sessions.set(uri, session);
     return session;

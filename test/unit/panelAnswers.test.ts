@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PanelAnswers, type Answerers } from '../../src/live/panelAnswers.js';
 import type { Run } from '../../src/live/run.js';
-import { answersTo } from '../../src/live/sight.js';
+import { Sight } from '../../src/live/sight.js';
 import type { AskedVersion } from '../../src/protocol/panel.js';
 
 const { signal } = new AbortController();
@@ -111,15 +111,89 @@ test('what is in sight comes with an edit, without comparisons, failures and wha
     { method: 'stepsOfToken', params: { token: 3 } },
     { method: 'differenceClasses', params: { token: 3 } },
   ] as const;
-  const told = answersTo(sight, answers, { runId: 1, revision: 0 }, signal);
+  const seen = new Sight(answers);
+  seen.looksAt({ runId: 1, questions: sight });
+  const told = seen.answersOf(now.run as Run);
   assert.equal(waiting.length, 2);
   waiting[0].fail();
   waiting[1].answer();
   assert.deepEqual(await told, [
     { ...sight[1], result: { fromStep: 1, toStep: 2 }, of: { runId: 1, revision: 0 } },
   ]);
-  const overtaken = answersTo(sight, answers, { runId: 1, revision: 0 }, signal);
+  const overtaken = seen.answersOf(now.run as Run);
   now.run = { documentId: 1, revision: 1 };
   for (const { answer } of waiting.slice(2)) answer();
   assert.deepEqual(await overtaken, []);
+  seen.looksAt({ runId: 2, questions: sight });
+  assert.deepEqual(await seen.answersOf(now.run as Run), [], 'of another run nothing is in sight');
+});
+
+/** A host with one question in sight, and an edit that the engine was sent. */
+function edited() {
+  const made = host();
+  const run = made.now.run as { documentId: number; revision: number };
+  const seen = new Sight(made.answers);
+  seen.looksAt({ runId: 1, questions: [{ method: 'stepsOfToken', params: { token: 3 } }] });
+  seen.editSent(run as Run);
+  return { ...made, run, seen };
+}
+
+test('what was asked along with an edit is not asked again once the engine has followed it', async () => {
+  const { run, seen, waiting } = edited();
+  assert.equal(waiting.length, 1, 'asked in the moment of the edit');
+  run.revision = 1;
+  waiting[0].answer();
+  const told = await seen.answersOf(run as Run);
+  assert.equal(waiting.length, 1);
+  assert.deepEqual(
+    told.map((answer) => answer.of),
+    [{ runId: 1, revision: 1 }],
+  );
+});
+
+test('what was asked along with an edit is asked again if the run went on after the answer', async () => {
+  const { run, seen, waiting } = edited();
+  run.revision = 1;
+  waiting[0].answer();
+  await Promise.resolve();
+  await Promise.resolve();
+  run.revision = 2;
+  const told = seen.answersOf(run as Run);
+  while (waiting.length < 2) await Promise.resolve();
+  waiting[1].answer();
+  assert.deepEqual(
+    (await told).map((answer) => answer.of),
+    [{ runId: 1, revision: 2 }],
+  );
+});
+
+test('what was asked along with an edit and failed is asked again', async () => {
+  const { run, seen, waiting } = edited();
+  run.revision = 1;
+  waiting[0].fail();
+  const told = seen.answersOf(run as Run);
+  while (waiting.length < 2) await new Promise(setImmediate);
+  waiting[1].answer();
+  assert.equal((await told).length, 1);
+});
+
+test('the next edit, and the end of looking, cancel what was asked along with one', () => {
+  const signals: AbortSignal[] = [];
+  const seen = new Sight({
+    answerNow: never,
+    answerEarly: (_run, _question, asked) => (signals.push(asked), never()),
+  });
+  const run = { documentId: 1, revision: 0 } as Run;
+  seen.looksAt({ runId: 1, questions: [{ method: 'stepsOfToken', params: { token: 3 } }] });
+  seen.editSent(run);
+  seen.editSent(run);
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [true, false],
+  );
+  seen.close();
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [true, true],
+  );
 });

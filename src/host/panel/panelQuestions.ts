@@ -1,7 +1,7 @@
 import type { EngineClient } from '../../live/engineClient.js';
 import { fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
 import type { Answerers } from '../../live/panelAnswers.js';
-import { MAX_TOKEN_TEXT, rowsOf } from '../../live/rows.js';
+import { MAX_TOKEN_TEXT, rowRange, rowsOf } from '../../live/rows.js';
 import type { Run } from '../../live/run.js';
 import type { TokenRows } from '../../protocol/panel.js';
 import type { Comparisons } from '../compare/comparison.js';
@@ -50,13 +50,15 @@ async function detailedRows(
   toToken: number,
   signal: AbortSignal,
 ): Promise<TokenRows> {
-  const own = rowsOf(run, fromToken, toToken);
-  const count = own.texts.length;
   // Only taggers have more than one label a token.
-  if (count === 0 || run.model.task !== 'tagging')
-    return fittingRows({ ...own, details: own.texts.map(() => '') });
-  const from = own.fromToken;
-  const params = { documentId: run.documentId, fromToken: from, toToken: from + count };
-  const details = await engine.call('details', params, { signal });
-  return fittingRows({ ...own, details: details.map((text) => text.slice(0, MAX_TOKEN_TEXT)) });
+  const isTagger = run.model.task === 'tagging';
+  const [from, to] = rowRange(run, fromToken, toToken);
+  const params = { documentId: run.documentId, fromToken: from, toToken: to };
+  const details = isTagger && to > from ? await engine.call('details', params, { signal }) : [];
+  // What the run knows of them is taken when the answer is there: the question may have been sent along with an edit.
+  const own = rowsOf(run, from, to);
+  return fittingRows({
+    ...own,
+    details: own.texts.map((_, k) => (details[k] ?? '').slice(0, MAX_TOKEN_TEXT)),
+  });
 }

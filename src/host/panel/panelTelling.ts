@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { PanelAnswers } from '../../live/panelAnswers.js';
 import { describeRun } from '../../live/description.js';
 import type { Run } from '../../live/run.js';
-import { answersTo } from '../../live/sight.js';
+import { Sight, type Seen } from '../../live/sight.js';
 import { throttle } from '../../live/throttle.js';
-import type { PanelHostContract, PanelQuestion, PanelRun, PanelState } from '../../protocol/panel.js';
+import type { PanelRun, PanelState } from '../../protocol/panel.js';
 import type { UnitPlace } from '../../protocol/engine.js';
 import type { Comparisons } from '../compare/comparison.js';
 import type { ActiveEditor } from '../editor/activeEditor.js';
@@ -43,16 +43,17 @@ export class PanelTelling implements vscode.Disposable {
   private shown: PanelRun | null = null;
   private cursorToken: number | null = null;
   /** What the page shows of a run: it is told of that with every edit, without asking. */
-  private sight: { readonly runId: number | null; readonly questions: readonly PanelQuestion[] } = NOTHING;
+  private readonly sight: Sight;
   private overtaken = 0;
   private asking: { readonly run: Run; readonly revision: number } | null = null;
 
   constructor(
     private readonly services: TellingServices,
-    private readonly answers: PanelAnswers,
+    answers: PanelAnswers,
     private readonly cursor: LinkedSelection,
   ) {
     const { active, runs, problem, colours, comparisons } = services;
+    this.sight = new Sight(answers);
     const ofActive = (tell: () => void) => (uri: string) => {
       if (uri === this.uri) tell();
     };
@@ -62,6 +63,7 @@ export class PanelTelling implements vscode.Disposable {
       problem.onDidChange(() => this.sendState()),
       runs.onDidChange(ofActive(this.sendState)),
       runs.onDidFollow(ofActive(this.sendFollowed)),
+      runs.onDidSendEdit(ofActive(() => this.askAlong())),
       colours.onDidChange(() => this.sendState()),
       comparisons.onDidChange(() => this.sendFollowed()),
       vscode.window.onDidChangeTextEditorSelection((event) => this.selectionChanged(event)),
@@ -79,12 +81,12 @@ export class PanelTelling implements vscode.Disposable {
   /** Nobody listens any more. */
   end(): void {
     this.channel = null;
-    this.sight = NOTHING;
+    this.sight.close();
   }
 
   /** The page has this in sight from now on. */
-  looksAt(sight: PanelHostContract['events']['looksAt']): void {
-    this.sight = sight;
+  looksAt(seen: Seen): void {
+    this.sight.looksAt(seen);
   }
 
   /** The page may know something that is not so any more. */
@@ -130,6 +132,11 @@ export class PanelTelling implements vscode.Disposable {
     };
   }
 
+  /** What is in sight is asked for along with the edit: a way to the engine and back less. */
+  private askAlong(): void {
+    if (this.channel && this.run && followMode() === 'everything') this.sight.editSent(this.run);
+  }
+
   /** After an edit: all that it changed in the page in one message; the cursor's token has another number, too. */
   private async tellFollowed(): Promise<void> {
     const { channel, run } = this;
@@ -143,9 +150,7 @@ export class PanelTelling implements vscode.Disposable {
     // The engine is being asked already, and there is nothing new to ask.
     if (this.asking?.run === run && this.asking.revision === revision) return;
     const asking = (this.asking = { run, revision });
-    const sight = this.sight.runId === runId ? this.sight.questions : [];
-    const of = { runId, revision };
-    const answers = await answersTo(sight, this.answers, of, new AbortController().signal);
+    const answers = await this.sight.answersOf(run);
     if (this.asking === asking) this.asking = null;
     if (channel !== this.channel || run !== this.run) return;
     // What overtook it is told itself; but while somebody never stops typing something has to be told.
@@ -179,8 +184,6 @@ export class PanelTelling implements vscode.Disposable {
     else this.tellCursorIfMoved();
   }
 }
-
-const NOTHING = { runId: null, questions: [] } as const;
 
 /** What the page is told of a run; where only tags follow, what it knew, which is stale. */
 function describeFor(shown: PanelRun | null, run: Run | null): PanelRun | null {
