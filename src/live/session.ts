@@ -30,7 +30,7 @@ export interface SessionServices {
   lost(death: Death): void;
 }
 
-/** What of an edit comes by then is told together: places, labels and the end of it are often a few ms apart. */
+/** What of an edit comes by then is told together: labels and the end of it are often a few ms apart. */
 const FOLLOW_MS = 8;
 
 /** An edit that is not answered by then makes what is shown visibly stale; sooner it would only flicker. */

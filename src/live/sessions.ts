@@ -26,6 +26,9 @@ export interface SessionsServices {
 /** The engine's events that are about runs. */
 export type RunEvents = Pick<Handlers<EngineClientContract>['events'], 'segmented' | 'edited' | 'tagged'>;
 
+/** Where an edit's words are is told with their labels, without which their marks would go and come back. */
+const LABELS_MS = 60;
+
 /** A run that the engine tells of, and whose it is. */
 interface KnownRun {
   readonly session: Session;
@@ -51,7 +54,7 @@ export class Sessions {
     edited: (event) =>
       this.with(event, ({ live, session }) => {
         live.follower.followed(event.places);
-        session.followed();
+        session.followed(LABELS_MS);
       }),
     tagged: (event) =>
       this.with(event, ({ live, session }) => {

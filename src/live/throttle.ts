@@ -31,26 +31,26 @@ export function throttle(action: () => void, intervalMs: number): Throttled {
 
 /** A function that runs some time after it was first called, or at once. */
 export interface Trailing extends Throttled {
+  /** Runs within this time, or the usual one; an earlier call's time is kept if that is over sooner. */
+  (withinMs?: number): void;
   /** Runs now, and not again for the calls so far. */
   now(): void;
 }
 
 /** Runs `action` once `delayMs` after the first of any number of calls. */
 export function trailing(action: () => void, delayMs: number): Trailing {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const call = () => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      action();
-    }, delayMs);
-  };
+  /** By the time they were set to; the first to ring clears the others. */
+  const timers = new Map<number, ReturnType<typeof setTimeout>>();
   const dispose = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    for (const timer of timers.values()) clearTimeout(timer);
+    timers.clear();
   };
   const now = () => {
     dispose();
     action();
+  };
+  const call = (withinMs = delayMs) => {
+    if (!timers.has(withinMs)) timers.set(withinMs, setTimeout(now, withinMs));
   };
   return Object.assign(call, { dispose, now });
 }

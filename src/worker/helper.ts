@@ -45,11 +45,11 @@ export function runGroup(pipeline: Pipeline, group: SegmentGroup): TokenLabels {
   return tokenLabels(pipeline.run(tokens, offsets, { outputOnly: true }));
 }
 
-/** Labels of the head that is shown, and their probabilities. */
+/** Labels of the head that is shown, and their probabilities: the run's own stay with it. */
 export function tokenLabels({ heads: [head] }: PipelineRun): TokenLabels {
   const classes = head.probabilities.length / Math.max(1, head.labels.length);
   const probabilities = Float32Array.from(head.labels, (label, t) => head.probabilities[t * classes + label]);
-  return { labels: head.labels, probabilities };
+  return { labels: head.labels.slice(), probabilities };
 }
 
 /** The buffers of a result, to be transferred and not copied. */

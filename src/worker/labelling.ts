@@ -1,7 +1,7 @@
 import type { Pipeline } from '../core/pipeline.js';
 import { deal } from './dealing.js';
 import type { LabelledRange } from './documents/engineDocument.js';
-import { runGroup, type ModelFiles, type TokenLabels } from './helper.js';
+import { runGroup, tokenLabels, type ModelFiles, type TokenLabels } from './helper.js';
 import type { Helpers } from './helpers.js';
 import type { Job } from './jobs.js';
 import type { SegmentedDocument } from './documents/segmentedDocument.js';
@@ -35,9 +35,8 @@ export class Labelling {
     const level = isClassifier(pipeline) ? 'segment' : 'token';
     const ranges = visibleFirst(document, visible);
     if (ranges.length === 1) {
-      // One keystroke: nobody has to wait for a turn.
-      const [[from, to]] = ranges;
-      return this.finish(document, level, ranges[0], runGroup(pipeline, document.group(from, to)), tell);
+      // One keystroke: nobody has to wait for a turn, and its states are most likely looked at next.
+      return this.finish(document, level, ranges[0], runAhead(document, ranges[0]), tell);
     }
     const helpers = ranges.length < GROUPS_FOR_HELPERS ? [] : this.helpers.started();
     // Ends with this work: what a helper has not answered by then is not waited for.
@@ -77,6 +76,13 @@ export class Labelling {
     }
     tell({ level, from: level === 'segment' ? from : store.segment(from)!.firstToken, ...result });
   }
+}
+
+/** Labels of segments whose states are kept, too, unless there are too many of them. */
+function runAhead(document: SegmentedDocument, [from, to]: Range): TokenLabels {
+  const group = document.group(from, to);
+  if (group.starts.length > TOKENS_PER_TURN) return runGroup(document.pipeline, group);
+  return tokenLabels(document.runs.runAhead(from, to));
 }
 
 function isClassifier({ model }: Pipeline): boolean {

@@ -17,6 +17,7 @@ export interface SegmentRun {
 
 /** What was run together. */
 interface Batch {
+  readonly run: PipelineRun;
   readonly segments: ReadonlyMap<Segment<unknown>, SegmentRun>;
   readonly withTrace: boolean;
   readonly steps: number;
@@ -46,6 +47,16 @@ export class TraceCache {
     return segments.map((segment, s) => found[s] ?? fresh.segments.get(segment)!);
   }
 
+  /** Runs segments [from, to) together, with the whole trace, though nobody looked at them yet. */
+  runAhead(from: number, to: number): PipelineRun {
+    const fresh = this.run(
+      Array.from(this.store.segments(from, to), ({ segment }) => segment),
+      true,
+    );
+    this.keep(fresh);
+    return fresh.run;
+  }
+
   private find(segment: Segment<unknown>, withTrace: boolean): SegmentRun | undefined {
     const batch = this.batches.find(
       (known) => (known.withTrace || !withTrace) && known.segments.has(segment),
@@ -63,7 +74,7 @@ export class TraceCache {
       segment,
       { run, row, firstToken: offsets[row], firstStep: firstStep[row] },
     ]);
-    return { segments: new Map(rows), withTrace, steps: firstStep[segments.length] };
+    return { run, segments: new Map(rows), withTrace, steps: firstStep[segments.length] };
   }
 
   private keep(fresh: Batch): void {

@@ -106,3 +106,25 @@ test('a trailing action that runs now, or is disposed, does not run for the call
   pass(40);
   assert.equal(runs, 3);
 });
+
+test('a trailing action runs as soon as one of its calls wants it', (t) => {
+  const pass = clock(t);
+  let runs = 0;
+  const later = trailing(() => runs++, 100);
+  later(500);
+  pass(50);
+  later();
+  pass(99);
+  assert.equal(runs, 0);
+  pass(1);
+  assert.equal(runs, 1, 'the later call wanted it sooner');
+  pass(1000);
+  assert.equal(runs, 1, 'once for both');
+  later(500);
+  pass(450);
+  later();
+  pass(50);
+  assert.equal(runs, 2, 'the earlier call was due first');
+  pass(1000);
+  assert.equal(runs, 2);
+});
