@@ -71,7 +71,11 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   const colours = new UnitColours(services);
   // The panel hears of every edit first: the engine answers it while marks are worked out.
   const panel = new Panel({ ...services, colours, comparisons });
-  const marks = new Marks(runs, (uri) => colours.coloured(uri) !== null);
+  const marks = new Marks(
+    runs,
+    (uri) => colours.coloured(uri) !== null,
+    () => panel.isSeen,
+  );
   const statusBar = new StatusBar(active, runs);
   context.subscriptions.push(
     ...[log, active, choice, problem, engine, runs, comparisons, colours, marks, panel, statusBar],

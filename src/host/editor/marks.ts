@@ -6,7 +6,7 @@ import { syncViews, type EditorView } from './editorViews.js';
 import type { MarkStyle } from './markStyles.js';
 import { placedMarks } from './placedMarks.js';
 import type { Run } from '../../live/run.js';
-import { throttle, type Throttled } from '../../live/throttle.js';
+import { throttle, trailing, type Throttled } from '../../live/throttle.js';
 import { StyleTypes } from './styleTypes.js';
 import { marginOf, windowsToMark } from './visibleWindow.js';
 
@@ -19,6 +19,12 @@ export interface AppliedMark {
 
 const APPLY_MS = 30;
 
+/**
+ * How long marks wait for the panel after an edit. Editor and panel are drawn on one thread: what is told first keeps
+ * the other from being drawn for a frame, and the panel is what people look at for what an edit changed.
+ */
+const AFTER_PANEL_MS = 30;
+
 /** What models say, in the editors: one decoration type a style, set for what is visible and some lines around. */
 export class Marks implements vscode.Disposable {
   private readonly types = new StyleTypes(decorationOf);
@@ -29,10 +35,12 @@ export class Marks implements vscode.Disposable {
     private readonly runs: DocumentRuns,
     /** Documents whose marks would cover or be taken for something else. */
     private readonly isHidden: (uri: string) => boolean,
+    /** A panel shows what edits change, too. */
+    private readonly isPanelSeen: () => boolean,
   ) {
     this.subscriptions = [
       runs.onDidChange((uri) => this.updateDocument(uri)),
-      runs.onDidFollow((uri) => this.updateDocument(uri)),
+      runs.onDidFollow((uri) => this.followed(uri)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.syncEditors()),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) =>
         this.update((editor) => editor === textEditor),
@@ -60,6 +68,11 @@ export class Marks implements vscode.Disposable {
     this.update((editor) => editor.document.uri.toString() === uri);
   }
 
+  private followed(uri: string): void {
+    if (!this.isPanelSeen()) return this.updateDocument(uri);
+    for (const [editor, view] of this.views) if (editor.document.uri.toString() === uri) view.scheduleLater();
+  }
+
   private update(which: (editor: vscode.TextEditor) => boolean): void {
     for (const [editor, view] of this.views) if (which(editor)) view.schedule();
   }
@@ -80,6 +93,7 @@ export class Marks implements vscode.Disposable {
 class EditorMarks implements EditorView {
   /** Everything is looked at at once on the first sign and then seldom enough for fast typing. */
   readonly schedule: Throttled = throttle(() => this.apply(), APPLY_MS);
+  readonly scheduleLater = trailing(() => this.schedule(), AFTER_PANEL_MS);
   private readonly drawing: EditorDrawing<MarkStyle>;
 
   constructor(
@@ -96,6 +110,7 @@ class EditorMarks implements EditorView {
 
   dispose(): void {
     this.schedule.dispose();
+    this.scheduleLater.dispose();
     this.drawing.dispose();
   }
 

@@ -54,6 +54,11 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
     return this.panel !== null;
   }
 
+  /** People can see it. */
+  get isSeen(): boolean {
+    return this.panel?.visible ?? false;
+  }
+
   /** Shows the panel beside the editor; the focus stays where the person types. */
   open(): void {
     if (this.panel) return this.panel.reveal(undefined, true);
