@@ -87,7 +87,7 @@ export class Helper {
   /** How many questions have no answer, those of cancelled work included, and when the last word came. */
   private unanswered = 0;
   private lastWord = 0;
-  /** It has done something. */
+  /** It has done a group; to have taken a model is no work yet. */
   hasAnswered = false;
 
   /** `now` is a clock, in ms. */
@@ -110,7 +110,7 @@ export class Helper {
     await unlessAborted(this.models.get(name)!, signal);
     const transfer = [group.starts, group.ends, group.segmentOffsets].map((a) => a.buffer as ArrayBuffer);
     const running = this.heard(this.rpc.call('run', { modelName: name, group }, { transfer }));
-    return unlessAborted(running, signal);
+    return unlessAborted(this.done(running), signal);
   }
 
   /** The model was loaded anew with other contents. */
@@ -131,12 +131,16 @@ export class Helper {
     return loading;
   }
 
+  private async done(running: Promise<TokenLabels>): Promise<TokenLabels> {
+    const labels = await running;
+    this.hasAnswered = true;
+    return labels;
+  }
+
   private async heard<T>(answer: Promise<T>): Promise<T> {
     if (this.unanswered++ === 0) this.lastWord = this.now();
     try {
-      const value = await answer;
-      this.hasAnswered = true;
-      return value;
+      return await answer;
     } finally {
       this.unanswered--;
       this.lastWord = this.now();
