@@ -1,25 +1,27 @@
-// `npm run mutate`: small changes of the sources below, one at a time, each of which some test should notice. It takes
-// hours; `npm run mutate -- --mutate src/live/throttle.ts` is a part of it. What changes less often than it is read
-// (sentences of errors) is left out.
-import { TESTS } from './test/mutate/tests.mjs';
+// A part of `npm run mutate` (test/mutate/run.mjs): small changes of the sources, one at a time, each of which some test
+// should notice. What changes less often than it is read (sentences of errors) is left out.
+import path from 'node:path';
+import { GROUP } from './test/mutate/groups.mjs';
 
 // Property tests run for every mutant: fewer random edits are tried each time.
-process.env.RNN_LENS_EDIT_SCRIPTS = '8';
+process.env.RNN_LENS_EDIT_SCRIPTS = '10';
+const isSample = process.env.RNN_LENS_MUTATE_SAMPLE !== undefined;
+const folder = process.env.RNN_LENS_MUTATE_FOLDER ?? path.join('out', 'mutate', GROUP.name);
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  mutate: ['src/core/session/**/*.ts', 'src/live/**/*.ts', 'src/protocol/rpc.ts'],
+  mutate: GROUP.mutate,
   mutator: { excludedMutations: ['StringLiteral'] },
   testRunner: 'tap',
-  plugins: ['@stryker-mutator/tap-runner'],
+  plugins: ['@stryker-mutator/tap-runner', ...(isSample ? ['./test/mutate/sample.mjs'] : [])],
+  checkers: isSample ? ['sample'] : [],
   tap: {
-    testFiles: TESTS.map((file) => file.replace(/^test/, 'out/test').replace(/\.ts$/, '.mjs')),
+    testFiles: GROUP.tests.map((file) => file.replace(/^test/, 'out/test').replace(/\.ts$/, '.mjs')),
     nodeArgs: ['--test-reporter=tap', '-r', '{{hookFile}}', '{{testFile}}'],
   },
   buildCommand: 'node test/mutate/bundle.mjs',
-  checkers: [],
+  disableTypeChecks: false,
   coverageAnalysis: 'perTest',
-  ignoreStatic: true,
   ignorePatterns: [
     '.vscode-test',
     'dist',
@@ -31,14 +33,13 @@ export default {
     'test/pictures',
   ],
   incremental: true,
-  incrementalFile: 'out/mutate/incremental.json',
-  tempDirName: 'out/mutate/sandbox',
-  reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
-  jsonReporter: { fileName: 'out/mutate/report.json' },
-  htmlReporter: { fileName: 'out/mutate/report.html' },
+  incrementalFile: path.join(folder, 'incremental.json'),
+  tempDirName: path.join(folder, 'sandbox'),
+  reporters: ['clear-text', 'progress-append-only', 'json'],
+  jsonReporter: { fileName: path.join(folder, 'report.json') },
   clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
   allowConsoleColors: false,
-  concurrency: 1,
+  concurrency: Number(process.env.RNN_LENS_MUTATE_CONCURRENCY ?? 1),
+  // Mutants that loop for ever are stopped by a count, those that wait for ever by idle.mjs: this is for what they miss.
   timeoutMS: 60_000,
-  thresholds: { high: 90, low: 80, break: 80 },
 };

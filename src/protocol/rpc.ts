@@ -140,7 +140,7 @@ export class Rpc<Local extends Contract, Remote extends Contract> {
         this.settle(id)?.reject(new RpcError('Cancelled.', true));
         this.tryPost({ kind: 'cancel', id });
       };
-      signal?.addEventListener('abort', abort, { once: true });
+      signal?.addEventListener('abort', abort);
       this.pending.set(id, {
         resolve: (value) => resolve(value as Result<Remote, K>),
         reject,

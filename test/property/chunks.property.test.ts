@@ -5,6 +5,9 @@ import fc from 'fast-check';
 import { ChunkedArray, type Cut } from '../../src/core/session/chunks/chunkedArray.js';
 import { ChunkedText } from '../../src/core/session/chunks/chunkedText.js';
 
+/** Fewer for `npm run mutate`. */
+const RUNS = Math.min(100, Number(process.env.RNN_LENS_EDIT_SCRIPTS ?? 100));
+
 /** Long enough for many chunks; edits of a few numbers, of chunks and of nearly all. */
 const start = fc.nat(20_000);
 const amount = fc.oneof(fc.nat(4), fc.nat(600), fc.nat(9_000));
@@ -53,7 +56,7 @@ test('numbers in chunks are those of a plain list after any cuts', () => {
       }
       assert.ok(Number.isNaN(list.at(plain.length)) && Number.isNaN(list.at(-1)));
     }),
-    { numRuns: 100 },
+    { numRuns: RUNS },
   );
 });
 
@@ -83,7 +86,7 @@ test('a place is found in ascending numbers, and numbers are put where they belo
         assert.throws(() => list.set(length, Uint32Array.of(1)), RangeError);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: RUNS },
   );
 });
 
@@ -106,7 +109,7 @@ test('a text in pieces is the plain text after any edits', () => {
       }
       assert.throws(() => text.splice(0, plain.length + 1, ''), RangeError);
     }),
-    { numRuns: 100 },
+    { numRuns: RUNS },
   );
 });
 

@@ -10,6 +10,9 @@ import {
   type TextChange,
 } from '../../src/live/editMap.js';
 
+/** Fewer for `npm run mutate`. */
+const RUNS = Math.min(2000, 20 * Number(process.env.RNN_LENS_EDIT_SCRIPTS ?? 100));
+
 /** A token followed by brute force: [start, end) in the current text, or null once an edit touched it. */
 type Followed = { start: number; end: number } | null;
 
@@ -91,7 +94,7 @@ test('tokens follow any edits exactly as when each edit moves them one by one', 
         check(world, text, starts, ends);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: RUNS },
   );
 });
 
@@ -112,7 +115,7 @@ test('a window shows the tokens that lie in it, and an offset finds its token', 
       const expected = containing >= 0 ? containing : ending >= 0 ? ending : null;
       assert.equal(tokenAt(world.map, starts, ends, from), expected);
     }),
-    { numRuns: 2000 },
+    { numRuns: RUNS },
   );
 });
 
