@@ -41,5 +41,5 @@ export default {
   allowConsoleColors: false,
   concurrency: Number(process.env.RNN_LENS_MUTATE_CONCURRENCY ?? 1),
   // Mutants that loop for ever are stopped by a count, those that wait for ever by idle.mjs: this is for what they miss.
-  timeoutMS: 60_000,
+  timeoutMS: 20_000,
 };
