@@ -1,11 +1,13 @@
-// Reporter for node:test: prints what failed and nothing else, and writes the counts for run.mjs to a file.
+// Reporter for node:test: prints what failed and nothing else, and writes the counts and times for run.mjs to files.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 export default async function* reporter(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const times = [];
   const output = new Map();
   for await (const { type, data } of events) {
+    takeTime(times, type, data);
     if (type === 'test:stdout' || type === 'test:stderr') {
       output.set(data.file, (output.get(data.file) ?? '') + data.message);
     } else if (type === 'test:pass') {
@@ -18,6 +20,15 @@ export default async function* reporter(events) {
     }
   }
   writeFileSync(process.env.RNN_LENS_COUNTS, JSON.stringify(counts));
+  if (process.env.RNN_LENS_TIMES) writeFileSync(process.env.RNN_LENS_TIMES, JSON.stringify(times));
+}
+
+function takeTime(times, type, { details, nesting, file, name, message }) {
+  if ((type === 'test:pass' || type === 'test:fail') && nesting === 0)
+    times.push({ ms: details.duration_ms, file: file ? path.relative('.', file) : '', name });
+  // What comes out of the extension host took its time there.
+  const inHost = type === 'test:diagnostic' && /^(\d+) ms in the extension host$/.exec(message);
+  if (inHost && times.length > 0) times.at(-1).ms = Number(inHost[1]);
 }
 
 function countPass(counts, data) {

@@ -1,5 +1,5 @@
 // `npm test`: checks, tests, and the tests inside a real VS Code; ends with the line `N passed, N failed`.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildExtension, bundleOf, bundleTests, installDependencies, testFiles } from './prepare.mjs';
@@ -26,34 +26,42 @@ if (options.only !== undefined && options.only !== 'vscode') {
 
 /** Tests that read this variable make random edits, so many scripts of them. */
 const EDIT_SCRIPTS = 'RNN_LENS_EDIT_SCRIPTS';
-/** For one test file. */
-const TEST_TIMEOUT_MS = 300_000;
+/** For one test file; several run beside one another, on whatever machine. */
+const TEST_TIMEOUT_MS = 900_000;
 const total = { passed: 0, failed: 0 };
+/** Of each test: `{ ms, file, name }`. */
+const times = [];
 exitOnSignals();
 await main().catch((error) => record('npm test', { failed: 1 }, error.stack));
+writeTimes();
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
 
 async function main() {
   if (!(await check('packages', () => installDependencies(console.log), { counts: false }))) return;
   if (options.edits !== undefined) return testEdits(options.edits);
-  const onlyVscode = options.only === 'vscode';
-  if (!onlyVscode) await checkSources();
   const built = await check('build', () => mustSucceed(buildExtension()));
   if (!(await check('bundle tests', bundleTests, { counts: false }))) return;
   // The webview's tests need the browser as well as those in VS Code: on a fresh machine it comes before both.
   const browser = await check('browser', () => ensureBrowser(console.log), { counts: false });
-  const files = testFiles();
   const inVscode = (file) => file.startsWith(path.join('test', 'vscode'));
-  if (!onlyVscode)
-    await runTests(
-      'tests',
-      files.filter((file) => !inVscode(file)),
-      { concurrency: 2 },
-    );
-  if (options.fast || !built || !browser) return;
-  const ready = await check('VS Code', () => ensureServer(console.log), { counts: false });
-  if (ready) await runTests('tests in VS Code', files.filter(inVscode), { concurrency: 1 });
+  const [tests, testsInVscode] = partition(testFiles(), (file) => !inVscode(file));
+  const outside = async () => {
+    if (options.only === 'vscode') return;
+    await checkSources();
+    await runTests('tests', tests, { concurrency: 2 });
+  };
+  const inside = async () => {
+    if (options.fast || !built || !browser) return;
+    if (await check('VS Code', () => ensureServer(console.log), { counts: false }))
+      await runTests('tests in VS Code', testsInVscode, { concurrency: 2 });
+  };
+  // A window of VS Code leaves the machine idle for most of the time: everything else is done beside it.
+  await Promise.all([outside(), inside()]);
+}
+
+function partition(all, isFirst) {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 /** Property tests of edited documents, as long as they take. */
@@ -85,9 +93,11 @@ function toolPath(name) {
 
 /** Runs test files by node:test, and counts by a reporter's file: without it the runner crashed. */
 async function runTests(title, files, { concurrency, env: more = {}, timeoutMs = TEST_TIMEOUT_MS }) {
-  const countsFile = path.join(root, 'out', 'counts.json');
+  const [countsFile, timesFile] = ['counts', 'times'].map((what) =>
+    path.join(root, 'out', `${what} of ${title}.json`),
+  );
   mkdirSync(path.dirname(countsFile), { recursive: true });
-  rmSync(countsFile, { force: true });
+  for (const file of [countsFile, timesFile]) rmSync(file, { force: true });
   const started = performance.now();
   const args = [
     '--enable-source-maps',
@@ -97,7 +107,7 @@ async function runTests(title, files, { concurrency, env: more = {}, timeoutMs =
   ];
   args.push('--test-reporter=./test/reporter.mjs', '--test-reporter-destination=stdout');
   const reference = path.resolve(root, options.reference);
-  const env = { RNN_LENS_COUNTS: countsFile, ...more };
+  const env = { RNN_LENS_COUNTS: countsFile, RNN_LENS_TIMES: timesFile, ...more };
   if (existsSync(reference)) env.RNN_LENS_REFERENCE = reference;
   // Without files, node:test would look for some itself.
   const result =
@@ -107,12 +117,22 @@ async function runTests(title, files, { concurrency, env: more = {}, timeoutMs =
   const counts = existsSync(countsFile)
     ? JSON.parse(readFileSync(countsFile, 'utf8'))
     : { passed: 0, failed: 1 };
+  if (existsSync(timesFile)) times.push(...JSON.parse(readFileSync(timesFile, 'utf8')));
   let output = result?.output ?? '';
   if (result?.code && counts.failed === 0) counts.failed = 1;
   if (counts.passed + counts.failed === 0) counts.failed = 1;
   if (!existsSync(countsFile))
     output += result ? `The test runner crashed (code ${result.code}).` : 'There are none.';
   record(title, counts, output, started);
+}
+
+/** How long each test took, the longest first. */
+function writeTimes() {
+  if (times.length === 0) return;
+  const lines = times
+    .sort((a, b) => b.ms - a.ms)
+    .map(({ ms, file, name }) => `${(ms / 1000).toFixed(1)} s  ${file}  ${name}\n`);
+  writeFileSync(path.join(root, 'out', 'times.txt'), lines.join(''));
 }
 
 async function check(title, work, { counts = true } = {}) {

@@ -9,12 +9,15 @@ import { hostResultMark, type HostResult } from './hostResult.js';
 import { until } from './until.js';
 import type { VsCode } from './workbench.js';
 
+/** Each test of a suite has a limit of its own. */
+const SUITE_TIMEOUT_MS = 600_000;
+
 /** The results of all tests of a suite, a file beside this one. Rejects when VS Code ends before the suite does. */
 export async function runHostSuite(
   vscode: VsCode,
   trusted: boolean,
   suite = 'hostSuite',
-  timeoutMs = 240_000,
+  timeoutMs = SUITE_TIMEOUT_MS,
 ): Promise<HostResult[]> {
   const results: HostResult[] = [];
   const log: string[] = [];
