@@ -3,9 +3,20 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { growthOf, memoryInUse, tellMemory, type Memory } from './hostMemory.js';
 import { test } from './hostRunner.js';
-import { closeAll, followed, longText, sameAsFullRun, show, showNew, tag, withModel } from './hostSupport.js';
+import {
+  api,
+  closeAll,
+  followed,
+  longText,
+  sameAsFullRun,
+  show,
+  showNew,
+  tag,
+  withModel,
+} from './hostSupport.js';
 import { LEAK_EDITS, LEAK_TIMEOUT_MS } from './leakEdits.js';
 import { LineEdits } from './lineEdits.js';
+import { until } from './until.js';
 
 /** An edit of each is one question to the window, which takes most of the time; the last one is in sight. */
 const DOCUMENTS = 8;
@@ -59,6 +70,12 @@ async function openAll(): Promise<Edited[]> {
     const text = longText(sentences);
     const { document } = await showNew(`edited-${k}.txt`, text);
     await withModel(model, () => tag(document));
+    // The settings name the other model again: what is not seen any more would be stale until it is.
+    const { progressOf } = await api();
+    await until('a run of the model that is set', () => {
+      const run = progressOf(document.uri);
+      return run?.model === 'english-pos' && run.complete && !run.stale;
+    });
     all.push({ document, edits: new LineEdits(text, k) });
   }
   await show(all[DOCUMENTS - 1].document.uri);
