@@ -35,8 +35,9 @@ export class Labelling {
     const level = isClassifier(pipeline) ? 'segment' : 'token';
     const ranges = visibleFirst(document, visible);
     if (ranges.length === 1) {
-      // One keystroke: nobody has to wait for a turn, and its states are most likely looked at next.
-      return this.finish(document, level, ranges[0], runAhead(document, ranges[0]), tell);
+      // One keystroke: nobody has to wait for a turn, and its states are most likely looked at next if it is seen.
+      const runIt = isInSight(document, ranges[0], visible) ? runAhead : runAlone;
+      return this.finish(document, level, ranges[0], runIt(document, ranges[0]), tell);
     }
     const helpers = ranges.length < GROUPS_FOR_HELPERS ? [] : this.helpers.started();
     // Ends with this work: what a helper has not answered by then is not waited for.
@@ -79,10 +80,26 @@ export class Labelling {
 }
 
 /** Labels of segments whose states are kept, too, unless there are too many of them. */
-function runAhead(document: SegmentedDocument, [from, to]: Range): TokenLabels {
-  const group = document.group(from, to);
-  if (group.starts.length > TOKENS_PER_TURN) return runGroup(document.pipeline, group);
-  return tokenLabels(document.runs.runAhead(from, to));
+function runAhead(document: SegmentedDocument, range: Range): TokenLabels {
+  const [from, to] = range;
+  const isLong = document.group(from, to).starts.length > TOKENS_PER_TURN;
+  return isLong ? runAlone(document, range) : tokenLabels(document.runs.runAhead(from, to));
+}
+
+/** Labels of segments and nothing else: states of what nobody sees would only take memory. */
+function runAlone(document: SegmentedDocument, [from, to]: Range): TokenLabels {
+  return runGroup(document.pipeline, document.group(from, to));
+}
+
+/** Whether some of a range is in the visible text; nothing is of a document that is not seen. */
+function isInSight(
+  { store }: SegmentedDocument,
+  [from, to]: Range,
+  [start, end]: readonly [number, number],
+): boolean {
+  const first = store.segmentAt(start)?.index ?? 0;
+  const last = store.segmentAt(Math.max(start, end - 1))?.index ?? -1;
+  return end > start && from <= last && first < to;
 }
 
 function isClassifier({ model }: Pipeline): boolean {

@@ -7,6 +7,8 @@ import { SegmentStore } from '../../src/core/session/segments/segmentStore.js';
 import { KOREAN } from '../../src/core/text/korean/korean.js';
 import type { TokenLabels } from '../../src/worker/helper.js';
 import { SegmentedDocument } from '../../src/worker/documents/segmentedDocument.js';
+import { Helpers } from '../../src/worker/helpers.js';
+import { Labelling } from '../../src/worker/labelling.js';
 import { tinyWeights } from '../fixtures/tinyModel.js';
 import { tinyMorphology } from '../fixtures/tinyTasks.js';
 
@@ -52,6 +54,25 @@ test('what is asked for in pieces is what is asked for at once, and is run once'
   document.classProbabilities(2, 0);
   assert.equal(steps(), document.stepCount, 'the trace has all that rows need');
 });
+
+for (const [what, visible, again] of [
+  ['of what is in sight are kept', [0, TEXT.length], false],
+  ['of a document that nobody sees are not', [0, 0], true],
+] as const)
+  test(`states that came with the labels ${what}`, async () => {
+    const { document, steps } = watched(TEXT);
+    const labelling = new Labelling(new Helpers([], () => undefined));
+    const job = { turn: () => Promise.resolve(), signal: new AbortController().signal };
+    const files = { name: 'tiny', manifest: '', weights: new Uint8Array() };
+    await labelling.run(document, files, [0, TEXT.length], job, () => undefined);
+    everything(document);
+    const at = TEXT.indexOf('나는 했다');
+    document.edit([{ startUtf16: at, endUtf16: at + 2, inserted: '우리는' }]);
+    await labelling.run(document, files, visible, job, () => undefined);
+    const before = steps();
+    everything(document);
+    assert.equal(steps() > before, again);
+  });
 
 test('after an edit its own sentence is run again and no other, to what a new document has', () => {
   const { document, steps } = watched(TEXT);
