@@ -16,6 +16,7 @@ export function nodeFolders(root: string): ModelFolders {
     },
     bytes: async (folder, file) => new Uint8Array(readFileSync(path.join(root, folder, file))),
     watch: (changed) => {
+      if (!factsOf(root)?.isDirectory()) return () => undefined;
       const watcher = watch(root, { recursive: true }, changed);
       return () => watcher.close();
     },

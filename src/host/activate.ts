@@ -78,7 +78,7 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   );
   const statusBar = new StatusBar(active, runs);
   context.subscriptions.push(
-    ...[log, active, choice, problem, engine, runs, comparisons, colours, marks, panel, statusBar],
+    ...[log, active, models, choice, problem, engine, runs, comparisons, colours, marks, panel, statusBar],
     new FollowStatus(active, runs),
     colours.onDidChange(() => marks.updateAll()),
     registerCommands({
@@ -102,7 +102,8 @@ function toBoth(shown: RunEvents, compared: RunEvents): RunEvents {
 /** The engine's word on damaged weights names a tensor or a byte; people need the file and what to do, too. */
 async function loadModel(engine: EngineClient, models: Models, name: string): Promise<ModelDescription> {
   try {
-    return await engine.loadModel(name, () => models.read(name));
+    const version = await models.version(name);
+    return await engine.loadModel(name, () => models.read(name), version ?? '');
   } catch (error) {
     if (error instanceof ModelError || error instanceof EngineStoppedError) throw error;
     throw await models.refused(name, sentenceOf(error));

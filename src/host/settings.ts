@@ -27,6 +27,16 @@ export function modelsSetting(): Readonly<Record<string, string>> {
   return section().get<Record<string, string>>('models', {});
 }
 
+/** `rnnLens.modelFolders`: folders with models, relative ones in each folder of the workspace. */
+export function modelFoldersSetting(): readonly string[] {
+  return section().get<string[]>('modelFolders', []);
+}
+
+/** Whether a change of the settings can change where models are looked for. */
+export function affectsModelFolders(event: vscode.ConfigurationChangeEvent): boolean {
+  return event.affectsConfiguration('rnnLens.modelFolders');
+}
+
 /** `rnnLens.follow`. */
 export function followMode(): FollowMode {
   const mode = section().get<FollowMode>('follow', 'everything');

@@ -32,7 +32,7 @@ type Result<K extends keyof EngineRequests> = EngineRequests[K]['result'];
 interface Session {
   readonly port: WorkerPort;
   readonly rpc: Rpc<EngineClientContract, EngineContract>;
-  readonly models: Map<string, Promise<ModelDescription>>;
+  readonly models: Map<string, { readonly version: string; readonly loading: Promise<ModelDescription> }>;
   /** How it ended, if it did by itself. */
   death: Death | null;
 }
@@ -43,6 +43,7 @@ interface Session {
  */
 export class EngineClient {
   private session: Session | null = null;
+  private readonly versions = new WeakMap<ModelDescription, string>();
 
   constructor(
     private readonly start: StartWorker,
@@ -61,16 +62,24 @@ export class EngineClient {
     return callIn(this.open(), method, params, options);
   }
 
-  /** Makes sure that the engine has a model; `read` is asked for its files only if it has not. */
-  loadModel(name: string, read: () => Promise<ModelFiles>): Promise<ModelDescription> {
+  /** Makes sure that the engine has a model in this version; `read` is asked for its files only if it has not. */
+  loadModel(name: string, read: () => Promise<ModelFiles>, version = ''): Promise<ModelDescription> {
     const session = this.open();
     const known = session.models.get(name);
-    if (known) return known;
-    const loading = sendModel(session, name, read);
-    session.models.set(name, loading);
-    // A failed attempt must not be the answer for ever: the files may be repaired.
-    loading.catch(() => session.models.delete(name));
-    return loading;
+    if (known?.version === version) return known.loading;
+    const entry = { version, loading: sendModel(session, name, read) };
+    session.models.set(name, entry);
+    entry.loading.then(
+      (model) => this.versions.set(model, version),
+      // A failed attempt must not be the answer for ever: the files may be repaired.
+      () => session.models.get(name) === entry && session.models.delete(name),
+    );
+    return entry.loading;
+  }
+
+  /** The version in which a model was loaded; null if it was not loaded here. */
+  versionOf(model: ModelDescription): string | null {
+    return this.versions.get(model) ?? null;
   }
 
   /** Lets go of a document, if there is an engine that could know it. */

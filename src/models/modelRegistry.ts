@@ -13,6 +13,8 @@ export interface UsableModel {
   readonly sizeBytes: number;
   /** Where it is, for people. */
   readonly place: string;
+  /** Another one when its files have changed. */
+  readonly version: string;
 }
 
 /** What is there of a model that cannot be used, and why, naming the file. */
@@ -21,6 +23,7 @@ export interface DamagedModel {
   readonly id: string;
   readonly problem: RnnLensError;
   readonly place: string;
+  readonly version: string;
 }
 
 export type ModelEntry = UsableModel | DamagedModel;
@@ -32,7 +35,7 @@ export interface ModelContent {
 }
 
 /** A stored model that was looked at. */
-type Opened = { readonly place: string; readonly key: string } & (
+type Opened = { readonly place: string; readonly key: string; readonly version: string } & (
   | { readonly kind: 'usable'; readonly manifest: ModelManifest; readonly files: ReadableModel }
   | { readonly kind: 'damaged'; readonly problem: RnnLensError }
 );
@@ -72,9 +75,15 @@ export class ModelRegistry {
     return { manifest, weights: await opened.files.weights() };
   }
 
-  /** Calls back when models of any source may have changed; what it returns ends that. */
+  /** Calls back when models of any source may have changed, which are read again; what it returns ends that. */
   watch(changed: () => void): () => void {
-    const ends = this.sources.map((source) => source.watch?.(changed));
+    const ends = this.sources.map((source) =>
+      source.watch?.(() => {
+        // A file may have changed twice within what a file system tells of times: what is known of it is no proof.
+        for (const key of this.cache.keys()) if (key.startsWith(`${source.name}/`)) this.cache.delete(key);
+        changed();
+      }),
+    );
     return () => ends.forEach((end) => end?.());
   }
 
@@ -111,19 +120,23 @@ export class ModelRegistry {
     const cacheKey = `${source.name}/${key}`;
     const known = this.cache.get(cacheKey);
     if (known?.version === version) return known.opened;
-    const opened = openModel(key, stored, this.readers);
+    const opened = openModel({ key, version }, stored, this.readers);
     this.cache.set(cacheKey, { version, opened });
     return opened;
   }
 }
 
-async function openModel(key: string, stored: StoredModel, readers: readonly ModelReader[]): Promise<Opened> {
-  const { place } = stored;
+async function openModel(
+  which: Pick<Opened, 'key' | 'version'>,
+  stored: StoredModel,
+  readers: readonly ModelReader[],
+): Promise<Opened> {
+  const common = { ...which, place: stored.place };
   try {
     const files = readerOf(stored.files, readers).read(stored);
-    return { kind: 'usable', key, place, files, manifest: readManifest(await files.manifest()) };
+    return { kind: 'usable', ...common, files, manifest: readManifest(await files.manifest()) };
   } catch (error) {
-    return { kind: 'damaged', key, place, problem: problemOf(error) };
+    return { kind: 'damaged', ...common, problem: problemOf(error) };
   }
 }
 
@@ -138,9 +151,9 @@ function nameOf(opened: Opened): string {
 }
 
 function entryOf(opened: Opened, id: string): ModelEntry {
-  const { place } = opened;
-  if (opened.kind === 'damaged') return { kind: 'damaged', id, place, problem: opened.problem };
+  const { place, version } = opened;
+  if (opened.kind === 'damaged') return { kind: 'damaged', id, place, version, problem: opened.problem };
   const { manifest, files } = opened;
   const named = manifest.name === id ? manifest : { ...manifest, name: id };
-  return { kind: 'usable', id, place, manifest: named, sizeBytes: files.sizeBytes };
+  return { kind: 'usable', id, place, version, manifest: named, sizeBytes: files.sizeBytes };
 }

@@ -23,6 +23,7 @@ export interface EnginePlatform {
 /** Runs models on documents behind a port; one engine a worker. */
 export class Engine {
   private readonly models = new Map<string, KnownModel>();
+  private loadedModels = 0;
   private readonly rpc: Rpc<EngineContract, EngineClientContract>;
   private readonly helpers: Helpers;
   private toldOfSlowness = false;
@@ -64,8 +65,9 @@ export class Engine {
     const loaded = readModel(files.manifest, files.weights);
     const { name } = loaded.manifest;
     const pipeline = new Pipeline(loaded.model, this.platform.arithmetic);
-    this.models.set(name, { manifest: loaded.manifest, pipeline, files: { ...files, name } });
-    this.helpers.forgetModel(name);
+    // Documents go on with the model they were run with: helpers know one that was loaded anew as another one.
+    const key = `${name} ${this.loadedModels++}`;
+    this.models.set(name, { manifest: loaded.manifest, pipeline, files: { ...files, name: key } });
     return describeModel(loaded.manifest, loaded.sizeBytes);
   }
 

@@ -19,6 +19,7 @@ export interface TokenLabels {
 
 /** A model as it is sent from worker to worker. */
 export interface ModelFiles {
+  /** Another one for every model that was loaded. */
   readonly name: string;
   readonly manifest: string;
   readonly weights: Uint8Array;
@@ -28,6 +29,7 @@ export interface ModelFiles {
 export interface HelperContract extends Contract {
   readonly requests: {
     loadModel: { params: ModelFiles; result: null };
+    forgetModel: { params: { name: string }; result: null };
     run: { params: { modelName: string; group: SegmentGroup }; result: TokenLabels };
   };
   readonly events: Record<never, never>;
@@ -68,6 +70,10 @@ export function serveGroups(port: Port, engine: RecurrentEngine): void {
           pipelines.set(name, new Pipeline(readModel(manifest, weights).model, engine));
           return null;
         },
+        forgetModel: ({ name }) => {
+          pipelines.delete(name);
+          return null;
+        },
         run: ({ modelName, group }) => {
           const pipeline = pipelines.get(modelName);
           if (!pipeline) throw new Error(`The model "${modelName}" is not loaded.`);
@@ -80,9 +86,13 @@ export function serveGroups(port: Port, engine: RecurrentEngine): void {
   );
 }
 
+/** Models a helper keeps: the ones used longest ago make room. */
+const MOST_MODELS = 6;
+
 /** The engine's end of a helper. */
 export class Helper {
   private readonly rpc: Rpc<Nothing, HelperContract>;
+  /** By name, the ones used last at the end. */
   private readonly models = new Map<string, Promise<null>>();
   /** How many questions have no answer, those of cancelled work included, and when the last word came. */
   private unanswered = 0;
@@ -106,16 +116,14 @@ export class Helper {
   /** Runs a group; the model is sent first if the helper has not got it. Rejects when it ends, or `signal` aborts. */
   async run(model: ModelFiles, group: SegmentGroup, signal?: AbortSignal): Promise<TokenLabels> {
     const { name } = model;
-    if (!this.models.has(name)) this.models.set(name, this.load(model));
-    await unlessAborted(this.models.get(name)!, signal);
+    const loading = this.models.get(name) ?? this.load(model);
+    this.models.delete(name);
+    this.models.set(name, loading);
+    this.makeRoom();
+    await unlessAborted(loading, signal);
     const transfer = [group.starts, group.ends, group.segmentOffsets].map((a) => a.buffer as ArrayBuffer);
     const running = this.heard(this.rpc.call('run', { modelName: name, group }, { transfer }));
     return unlessAborted(this.done(running), signal);
-  }
-
-  /** The model was loaded anew with other contents. */
-  forgetModel(name: string): void {
-    this.models.delete(name);
   }
 
   /** Ends the helper and rejects everything that waits. */
@@ -135,6 +143,13 @@ export class Helper {
     const labels = await running;
     this.hasAnswered = true;
     return labels;
+  }
+
+  private makeRoom(): void {
+    const [oldest] = this.models.keys();
+    if (this.models.size <= MOST_MODELS || oldest === undefined) return;
+    this.models.delete(oldest);
+    this.heard(this.rpc.call('forgetModel', { name: oldest })).catch(() => undefined);
   }
 
   private async heard<T>(answer: Promise<T>): Promise<T> {

@@ -32,11 +32,6 @@ export class Helpers {
     return this.places.flatMap((place) => this.startedAt(place) ?? []);
   }
 
-  /** A model was loaded anew with other contents. */
-  forgetModel(name: string): void {
-    for (const { helper } of this.places) helper?.forgetModel(name);
-  }
-
   private startedAt(place: Place): Helper | null {
     const { helper } = place;
     if (helper?.isSilentSince(this.now() - SILENT_MS))

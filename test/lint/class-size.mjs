@@ -1,6 +1,5 @@
 // ESLint rule: a class has at most so many lines and members. Members are methods, accessors (a pair counts as two),
-// fields and parameter properties of the constructor. `except` names classes of today that are larger; one that has
-// become small enough is reported until it is taken off the list.
+// fields and parameter properties of the constructor.
 
 /** What a constructor declares by `private readonly x` and the like. */
 function parameterProperties(member) {
@@ -27,7 +26,6 @@ export const classSize = {
         properties: {
           lines: { type: 'integer' },
           members: { type: 'integer' },
-          except: { type: 'array', items: { type: 'string' } },
         },
         required: ['lines', 'members'],
         additionalProperties: false,
@@ -36,20 +34,18 @@ export const classSize = {
     messages: {
       tooLarge:
         '{{name}} has {{lines}} lines and {{members}} members; a class has at most {{maxLines}} and {{maxMembers}}.',
-      smallEnough: '{{name}} is small enough now: take it off the list of exceptions.',
     },
   },
   create(context) {
-    const { lines: maxLines, members: maxMembers, except = [] } = context.options[0];
+    const { lines: maxLines, members: maxMembers } = context.options[0];
     const check = (node) => {
       const name = node.id?.name ?? 'This class';
       const lines = node.loc.end.line - node.loc.start.line + 1;
       const own = node.body.body.filter(isMember);
       const members = own.reduce((sum, member) => sum + 1 + parameterProperties(member), 0);
-      const isTooLarge = lines > maxLines || members > maxMembers;
-      if (isTooLarge === except.includes(name)) return;
+      if (lines <= maxLines && members <= maxMembers) return;
       const data = { name, lines, members, maxLines, maxMembers };
-      context.report({ node: node.id ?? node, messageId: isTooLarge ? 'tooLarge' : 'smallEnough', data });
+      context.report({ node: node.id ?? node, messageId: 'tooLarge', data });
     };
     return { ClassDeclaration: check, ClassExpression: check };
   },

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { referenceEngine } from '../../src/core/rnn/engine.js';
 import type { EngineClientContract, EngineContract } from '../../src/protocol/engine.js';
 import { Rpc, type StartWorker, type WorkerPort } from '../../src/protocol/rpc.js';
 import { deal } from '../../src/worker/dealing.js';
 import { Helpers } from '../../src/worker/helpers.js';
-import type { ModelFiles, SegmentGroup } from '../../src/worker/helper.js';
+import { serveGroups, type ModelFiles, type SegmentGroup } from '../../src/worker/helper.js';
 import { portOf, startWorker } from '../../src/worker/start.node.js';
 import { startTestEngine } from '../fixtures/engine.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
@@ -108,6 +109,40 @@ test('a helper that never answers is not waited for, in the next text neither', 
   assert.equal((await run.rpc.call('run', { ...run.params, documentId: 2 })).tokenCount, run.tokenCount);
   assert.equal(started.length, before + 1);
   run.close();
+});
+
+test('a document goes on with the weights it was run with when others of that name are loaded', async () => {
+  const names: string[] = [];
+  const channels: MessagePort[] = [];
+  const start: StartWorker = () => {
+    const { port1, port2 } = new MessageChannel();
+    serveGroups(portOf(port2), referenceEngine);
+    channels.push(port1);
+    const port = portOf(port1);
+    const post: typeof port.post = (message, transfer) => {
+      const { method, params } = message as { method?: string; params?: { name: string } };
+      if (method === 'loadModel' && params) names.push(params.name);
+      port.post(message, transfer);
+    };
+    return { ...port, listen: (listener) => port.listen(listener), post, stop: () => port1.close() };
+  };
+  const { labels, tokenCount, rpc, params, close } = await labelled([start]);
+  const told = () => [...labels].filter(([token]) => token < tokenCount).sort(byToken);
+  const before = told();
+  const manifest = tinyManifest();
+  const others = tinyWeights(manifest, 5);
+  await rpc.call('loadModel', { name: 'tiny', manifest: JSON.stringify(manifest), weights: others });
+  labels.clear();
+  await rpc.call('run', { ...params, documentId: 2 });
+  assert.notDeepEqual(told(), before);
+  labels.clear();
+  // As much again, before what is there.
+  const changes = [{ startUtf16: 0, endUtf16: 0, inserted: TEXT }];
+  await rpc.call('edit', { documentId: 1, version: 2, changes, visible: [0, 0] });
+  assert.deepEqual(told(), before);
+  assert.equal(new Set(names).size, 2);
+  close();
+  for (const channel of channels) channel.close();
 });
 
 const FILES: ModelFiles = { name: 'm', manifest: '', weights: new Uint8Array() };

@@ -101,6 +101,21 @@ test('a model is read and sent once, also when it is asked for twice at a time',
   assert.deepEqual(engines[0].loaded, ['a']);
 });
 
+test('another version of a model is read and sent, and runs know which one they are of', async () => {
+  const { client, engines } = setUp();
+  const [first, again, second] = [
+    await client.loadModel('a', files, '1'),
+    await client.loadModel('a', files, '1'),
+    await client.loadModel('a', files, '2'),
+  ];
+  assert.deepEqual(engines[0].loaded, ['a', 'a']);
+  assert.equal(first, again);
+  assert.deepEqual(
+    [first, second].map((model) => client.versionOf(model)),
+    ['1', '2'],
+  );
+});
+
 test('a model that failed is tried again', async () => {
   const { client } = setUp();
   let reads = 0;

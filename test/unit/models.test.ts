@@ -171,6 +171,29 @@ test('a registry tells of changes in any of its sources, until it is told to sto
   assert.equal(changes, 2);
 });
 
+test('what changed within one tick of the clock is read again all the same, once that was told', async () => {
+  const source = new MemorySource('came', { one: modelFiles('one') });
+  const models = new ModelRegistry([source]);
+  const end = models.watch(() => undefined);
+  const { length } = source.models['one']['model.json'];
+  assert.equal((await models.find('one'))?.kind, 'usable');
+  source.models['one'] = { ...modelFiles('one'), 'model.json': encode('{'.padEnd(length)) };
+  source.modified--;
+  source.change();
+  assert.equal((await models.find('one'))?.kind, 'damaged');
+  end();
+});
+
+test('another version of a model is another text', async () => {
+  const source = new MemorySource('came', { one: modelFiles('one'), bad: {} });
+  const models = new ModelRegistry([source]);
+  const [bad, one] = await models.list();
+  assert.equal((await models.find('one'))?.version, one.version);
+  assert.notEqual(bad.version, one.version);
+  source.change();
+  assert.notEqual((await models.find('one'))?.version, one.version);
+});
+
 test('another format is one more reader of the table', async () => {
   const own = modelFiles('imported');
   const reader: ModelReader = {
@@ -209,4 +232,10 @@ test('folders of this machine are a source; a place that is not there has none',
   const { manifest: json, weights } = await models.read('textbook-rnn');
   assert.equal(weights.byteLength, weights.buffer.byteLength);
   assert.equal(readModel(json, weights).manifest.name, 'textbook-rnn');
+  const changed = new Promise<void>((resolve) => {
+    const end = models.watch(() => (end(), resolve()));
+  });
+  cpSync('media/models/textbook-rnn', path.join(folder, 'another'), { recursive: true });
+  await changed;
+  assert.equal((await models.list()).length, 2);
 });

@@ -7,6 +7,7 @@ import { testEngine } from './hostEngine.js';
 import { testFollow } from './hostFollow.js';
 import { testFront } from './hostFront.js';
 import { testModels } from './hostModels.js';
+import { testOwnModels } from './hostOwnModels.js';
 import { testPins } from './hostPins.js';
 import { runTests, test } from './hostRunner.js';
 import { api, extensionId } from './hostSupport.js';
@@ -32,6 +33,7 @@ if (vscode.workspace.isTrusted) {
   testStrangeDocuments();
   testFront();
   testModels();
+  testOwnModels();
   testEngine();
   testTasks();
   testCommands();

@@ -148,13 +148,13 @@ function report(
 ): void {
   const run = runs.get(document.uri.toString());
   if (outcome === 'empty')
-    say(t('RNN Lens: this document has no text to tag.'), active.onDidChange, changesOf(document));
+    say(t('RNN Lens: this document has no text to tag.'), active.onDidChange, editsOf(document));
   else if (outcome === 'cancelled') log.info('Tagging was cancelled.');
   else if (run) log.info(`Tagged ${run.tokenCount} tokens with ${run.model.name} in ${Math.round(ms)} ms.`);
 }
 
 /** Tells of every edit of a document. */
-function changesOf(document: vscode.TextDocument): vscode.Event<unknown> {
+function editsOf(document: vscode.TextDocument): vscode.Event<unknown> {
   return (listener) =>
     vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document === document && event.contentChanges.length > 0) listener(event);

@@ -1,20 +1,44 @@
 import * as vscode from 'vscode';
 import { ModelRegistry, type ModelContent, type ModelEntry } from '../../models/modelRegistry.js';
-import { folderSource } from '../../models/modelSource.js';
 import { sentenceOf, t } from '../../live/sentences.js';
-import { workspaceFolders } from './workspaceFolders.js';
+import { resting } from '../../live/throttle.js';
+import { affectsModelFolders } from '../settings.js';
+import { modelSources } from './modelSources.js';
 
 /** A model cannot be used; `message` is a sentence that names the file and what to do. */
 export class ModelError extends Error {}
 
+/** Files of a model come one after the other: it is looked at when they have rested so long, or at the latest then. */
+const REST_MS = 300;
+const MOST_MS = 3_000;
+
 /** The models that people can choose, and what they are told of those that cannot be used. */
-export class Models {
-  private readonly registry: ModelRegistry;
+export class Models implements vscode.Disposable {
+  private registry!: ModelRegistry;
+  private endWatch: () => void = () => undefined;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly tellChanged = resting(() => this.changed.fire(), REST_MS, MOST_MS);
+  private readonly subscriptions: vscode.Disposable[];
+
+  /** Models came, changed or went. */
+  readonly onDidChange = this.changed.event;
 
   constructor(extensionUri: vscode.Uri) {
-    const root = vscode.Uri.joinPath(extensionUri, 'media', 'models');
-    const placeOf = (folder: string): string => `media/models/${folder}`;
-    this.registry = new ModelRegistry([folderSource('extension', workspaceFolders(root), placeOf)]);
+    const open = (): void => {
+      this.endWatch();
+      this.registry = new ModelRegistry(modelSources(extensionUri));
+      this.endWatch = this.registry.watch(this.tellChanged);
+    };
+    const reopen = (): void => {
+      open();
+      this.tellChanged();
+    };
+    open();
+    this.subscriptions = [
+      this.changed,
+      vscode.workspace.onDidChangeWorkspaceFolders(reopen),
+      vscode.workspace.onDidChangeConfiguration((event) => affectsModelFolders(event) && reopen()),
+    ];
   }
 
   /** Ids of all models, sorted; whether they can be used is not looked at. */
@@ -25,6 +49,11 @@ export class Models {
   /** All models by id; a damaged one does not hide the others. */
   list(): Promise<readonly ModelEntry[]> {
     return this.registry.list();
+  }
+
+  /** Another text when a model's files have changed; null if there is no such model. */
+  async version(id: string): Promise<string | null> {
+    return (await this.registry.find(id))?.version ?? null;
   }
 
   /** One sentence on why a model cannot be used, or null; the numbers in its weights are not looked at. */
@@ -45,6 +74,12 @@ export class Models {
   async refused(id: string, problem: string): Promise<ModelError> {
     const entry = await this.registry.find(id);
     return new ModelError(unusable({ id, place: entry?.place ?? id }, problem));
+  }
+
+  dispose(): void {
+    this.endWatch();
+    this.tellChanged.dispose();
+    vscode.Disposable.from(...this.subscriptions).dispose();
   }
 }
 

@@ -1,6 +1,27 @@
 import * as vscode from 'vscode';
 import type { FileFacts, ModelFolders } from '../../models/modelSource.js';
 
+/** Where the models of a workspace may be: a folder in it, or any other one. */
+export interface WatchedPlace {
+  readonly root: vscode.Uri;
+  /** Files to watch; `root` itself need not be there yet. */
+  readonly pattern: vscode.RelativePattern;
+}
+
+/** As `workspaceFolders`, of a place in which models come, change and go. */
+export function watchedFolders({ root, pattern }: WatchedPlace): ModelFolders {
+  return {
+    ...workspaceFolders(root),
+    watch: (changed) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      const listening = [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete].map((on) =>
+        on(changed),
+      );
+      return () => vscode.Disposable.from(watcher, ...listening).dispose();
+    },
+  };
+}
+
 /** The folders below a place in VS Code's file system: there may be no other, and the place may be on another machine. */
 export function workspaceFolders(root: vscode.Uri): ModelFolders {
   const { fs } = vscode.workspace;

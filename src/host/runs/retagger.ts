@@ -12,7 +12,7 @@ interface Untitled {
 }
 
 /**
- * Keeps tagged documents tagged as they should be when the settings change, or when they get another name or their
+ * Keeps tagged documents tagged as they should be when the settings or their models change, or when they get another name or their
  * first one: those that are seen at once, the others (whose tags are stale until then) when they are seen.
  */
 export class Retagger implements vscode.Disposable {
@@ -30,8 +30,9 @@ export class Retagger implements vscode.Disposable {
     const { workspace, window } = vscode;
     this.subscriptions = [
       workspace.onDidChangeConfiguration((event) => {
-        if (affectsRuns(event)) void this.guarded(() => this.settingsChanged());
+        if (affectsRuns(event)) void this.guarded(() => this.reconsider());
       }),
+      services.models.onDidChange(() => void this.guarded(() => this.reconsider())),
       window.onDidChangeVisibleTextEditors(() => this.tagSeen()),
       workspace.onDidOpenTextDocument((document) => this.opened(document)),
       workspace.onWillRenameFiles(({ files }) => this.willRename(files)),
@@ -54,7 +55,8 @@ export class Retagger implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
-  private async settingsChanged(): Promise<void> {
+  /** Settings or models changed. */
+  private async reconsider(): Promise<void> {
     const { runs, problem } = this.services;
     problem.set(null);
     for (const document of this.taggedDocuments()) {
@@ -64,7 +66,7 @@ export class Retagger implements vscode.Disposable {
       const outdated = run ? await this.isOutdated(document, run) : true;
       runs.setOutdated(uri, outdated);
       // What is just being tagged goes on with what is set now, seen or not.
-      if (outdated && (!run || this.isSeen(document))) await this.tag(document);
+      if (outdated && (!run || this.isSeen(document))) await this.tag(document, run ? chosenFor(run) : null);
     }
   }
 
@@ -78,7 +80,10 @@ export class Retagger implements vscode.Disposable {
   }
 
   private async isOutdated(document: vscode.TextDocument, { model, source }: Run): Promise<boolean> {
-    if (source.byHand || source.continued) return false;
+    if (source.continued) return false;
+    if ((await this.services.models.version(model.name)) !== this.services.engine().versionOf(model))
+      return true;
+    if (source.byHand) return false;
     if (model.name !== (await this.services.choice.of(document))) return true;
     const unit = classificationUnit();
     // What is selected now need not be what should be classified.
