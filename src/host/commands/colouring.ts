@@ -1,20 +1,29 @@
 import * as vscode from 'vscode';
 import type { RankedUnit } from '../../core/analysis/unitStatistics.js';
 import type { UnitPlace } from '../../protocol/engine.js';
-import type { CommandServices } from './commands.js';
+import type { EngineClient } from '../../live/engineClient.js';
+import type { UnitColours } from '../editor/unitColours.js';
+import type { Panel } from '../panel/panel.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
-import { activeDocument, currentRun } from './runModel.js';
+import { activeDocument, currentRun, type RunServices } from './runModel.js';
 import { say } from '../status/statusMessage.js';
 import { tracking, type TrackedRanges } from './trackedRanges.js';
 import { describeRank, formatPlace, parsePlace, unitName } from '../editor/unitPlaces.js';
 import { t } from '../../live/sentences.js';
 
+/** What colouring a document by a unit needs. */
+export interface ColouringServices extends RunServices {
+  readonly colours: UnitColours;
+  readonly panel: Pick<Panel, 'showUnit'>;
+  readonly engine: () => Pick<EngineClient, 'call'>;
+}
+
 /** Units that are offered, the best ones. */
 const MOST_UNITS = 20;
 
 /** Colours the active document by `place` or by the unit people type. */
-export async function colourByUnit(services: CommandServices, place: unknown): Promise<void> {
+export async function colourByUnit(services: ColouringServices, place: unknown): Promise<void> {
   const document = activeDocument(services);
   const run = await currentRun(services, document, () => true, {});
   if (!run) return;
@@ -25,12 +34,12 @@ export async function colourByUnit(services: CommandServices, place: unknown): P
 }
 
 /** Takes the colours away. */
-export function stopColouring({ colours }: CommandServices): void {
+export function stopColouring({ colours }: Pick<ColouringServices, 'colours'>): void {
   colours.stop();
 }
 
 /** Lets people choose among the units that tell all selected passages best from the rest of the document. */
-export async function findUnits(services: CommandServices): Promise<void> {
+export async function findUnits(services: ColouringServices): Promise<void> {
   const document = activeDocument(services);
   const selections = services.active.editor?.selections.filter(({ isEmpty }) => !isEmpty) ?? [];
   if (selections.length === 0)
@@ -54,7 +63,7 @@ export async function findUnits(services: CommandServices): Promise<void> {
 
 /** All units, the best first, and of which run; null if that was cancelled. */
 async function rankUnits(
-  services: CommandServices,
+  services: ColouringServices,
   document: vscode.TextDocument,
   passages: TrackedRanges,
 ): Promise<{ readonly run: Run; readonly ranked: readonly RankedUnit[] } | null> {
@@ -77,7 +86,7 @@ async function rankUnits(
 }
 
 /** The editor and the panel show a unit; throws a sentence if another model was run since it was asked for. */
-function showUnit(services: CommandServices, run: Run, place: UnitPlace): void {
+function showUnit(services: ColouringServices, run: Run, place: UnitPlace): void {
   const shown = services.runs.get(run.source.documentUri);
   if (shown && shown.model.name !== run.model.name)
     throw new Error(t('Another model reads this document by now: run the command again.'));

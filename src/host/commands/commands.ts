@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import type { ActiveEditor } from '../editor/activeEditor.js';
-import { colourByUnit, findUnits, stopColouring } from './colouring.js';
-import type { DocumentRuns } from '../runs/documentRuns.js';
-import { EngineStoppedError, type EngineClient } from '../../live/engineClient.js';
+import { colourByUnit, findUnits, stopColouring, type ColouringServices } from './colouring.js';
+import { EngineStoppedError } from '../../live/engineClient.js';
 import { sentenceOf } from '../../live/sentences.js';
-import { generateFromHere, type Generations } from './generation.js';
+import { generateFromHere, type GenerationServices } from './generation.js';
 import type { EngineLife } from '../../live/engineLife.js';
 import type { Log } from '../status/log.js';
 import type { ModelChoice } from '../models/modelChoice.js';
 import type { Models } from '../models/models.js';
-import type { Panel } from '../panel/panel.js';
 import {
   compareSelections,
   compareWithModel,
@@ -20,34 +18,40 @@ import {
 import type { LastFailure } from '../status/lastFailure.js';
 import { hush } from '../status/statusMessage.js';
 import { pickModel } from '../models/selectModel.js';
-import type { ModelDescription } from '../../protocol/engine.js';
 import { toggleFollow } from '../settings.js';
-import { continueFromState, saveHiddenState } from './stateFiles.js';
-import { Retagger } from '../runs/retagger.js';
+import { continueFromState, saveHiddenState, type StateServices } from './stateFiles.js';
+import { Retagger, type RetaggerServices } from '../runs/retagger.js';
 import { activeDocument, clearTags, tagDocument, tagSelection } from './runModel.js';
-import type { UnitColours } from '../editor/unitColours.js';
 
-/** What the commands act on. */
-export interface CommandServices {
+/** What telling of what goes wrong in a command needs. */
+interface FailureServices {
   readonly active: ActiveEditor;
-  readonly runs: DocumentRuns;
-  readonly models: Models;
-  readonly choice: ModelChoice;
-  readonly generations: Generations;
-  readonly engine: () => EngineClient;
-  readonly panel: Panel;
-  readonly colours: UnitColours;
   readonly problem: LastFailure;
   readonly log: Log;
   readonly life: EngineLife;
-  loadModel(name: string): Promise<ModelDescription>;
+}
+
+/** What the commands act on: each feature says what it needs itself. */
+export type CommandServices = ColouringServices &
+  CompareServices &
+  FailureServices &
+  GenerationServices &
+  RetaggerServices &
+  SelectServices &
+  StateServices;
+
+/** What choosing a model for the active document needs. */
+interface SelectServices {
+  readonly active: ActiveEditor;
+  readonly models: Models;
+  readonly choice: ModelChoice;
 }
 
 /** What a key binding may pass on. */
 type Argument = unknown;
 
 /** Registers the commands of the manifest. */
-export function registerCommands(services: CompareServices): vscode.Disposable {
+export function registerCommands(services: CommandServices): vscode.Disposable {
   const retagger = new Retagger(services, (work) => guarded(services, work));
   const commands: Record<string, (argument: Argument) => Promise<unknown> | void> = {
     tagDocument: () => tagDocument(services),
@@ -76,7 +80,7 @@ export function registerCommands(services: CompareServices): vscode.Disposable {
 }
 
 /** People begin anew: what went wrong before is no longer of interest. Work in the background is no such beginning. */
-function asked(services: CommandServices, run: () => Promise<unknown> | void): Promise<void> {
+function asked(services: FailureServices, run: () => Promise<unknown> | void): Promise<void> {
   services.problem.set(null);
   hush();
   return guarded(services, run);
@@ -84,7 +88,7 @@ function asked(services: CommandServices, run: () => Promise<unknown> | void): P
 
 /** What fails says what to do in one sentence; the details are in the log. */
 async function guarded(
-  { active, problem, log, life }: CommandServices,
+  { active, problem, log, life }: FailureServices,
   run: () => Promise<unknown> | void,
 ): Promise<void> {
   const uri = active.document?.uri.toString();
@@ -99,7 +103,7 @@ async function guarded(
   }
 }
 
-async function selectModel(services: CommandServices, retagger: Retagger): Promise<void> {
+async function selectModel(services: SelectServices, retagger: Retagger): Promise<void> {
   const document = activeDocument(services);
   await pickModel(services.models, services.choice, document);
   await retagger.modelChosen(document);

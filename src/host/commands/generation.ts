@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { EngineClientContract, GenerationSettings } from '../../protocol/engine.js';
+import type { EngineClient } from '../../live/engineClient.js';
+import type { EngineClientContract, GenerationSettings, ModelDescription } from '../../protocol/engine.js';
+import type { Models } from '../models/models.js';
 import type { Handlers } from '../../protocol/rpc.js';
-import type { CommandServices } from './commands.js';
 import { formatGeneration, parseGeneration, problemOf } from './generationInput.js';
 import { GrowingDocument } from './growingDocument.js';
 import { otherId } from '../compare/comparedRun.js';
@@ -10,7 +11,7 @@ import { t } from '../../live/sentences.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import { pickFrom } from '../models/selectModel.js';
 import { generationDefaults } from '../settings.js';
-import { activeDocument, cursorIn } from './runModel.js';
+import { activeDocument, cursorIn, type RunServices } from './runModel.js';
 import { placeAt, tracking, type TrackedRanges } from './trackedRanges.js';
 
 /** Characters of the cursor's line that a generated text begins with. */
@@ -38,11 +39,19 @@ export class Generations {
   }
 }
 
+/** What generating text needs. */
+export interface GenerationServices extends RunServices {
+  readonly generations: Generations;
+  readonly models: Pick<Models, 'list'>;
+  readonly engine: () => EngineClient;
+  loadModel(name: string): Promise<ModelDescription>;
+}
+
 /**
  * Goes on from the text before the cursor in a new document, which begins with the cursor's line so far. Settings
  * may come with a key binding; without them a line of them is asked for. The document's own tags stay as they are.
  */
-export async function generateFromHere(services: CommandServices, given: unknown): Promise<void> {
+export async function generateFromHere(services: GenerationServices, given: unknown): Promise<void> {
   const document = activeDocument(services);
   await tracking(document, [placeAt(cursorIn(services, document))], async (cursor) => {
     const modelName = await languageModelFor(services, document);
@@ -71,7 +80,7 @@ interface ReadText {
 
 /** Lets a model read a document up to the cursor; null if that was cancelled. */
 async function readUntil(
-  services: CommandServices,
+  services: GenerationServices,
   document: vscode.TextDocument,
   cursor: TrackedRanges,
   modelName: string,
@@ -109,7 +118,7 @@ function hasRead(run: Run, modelName: string): boolean {
 
 /** The engine's text arrives in pieces, and once more as a whole when it is done. */
 async function grow(
-  { generations, engine, log }: CommandServices,
+  { generations, engine, log }: GenerationServices,
   grown: GrowingDocument,
   place: { readonly documentId: number; readonly offsetUtf16: number },
   settings: GenerationSettings,
@@ -143,7 +152,7 @@ async function grow(
 
 /** The language model that is shown or chosen for the document, else one that people choose; undefined for none. */
 async function languageModelFor(
-  { runs, choice, models }: CommandServices,
+  { runs, choice, models }: GenerationServices,
   document: vscode.TextDocument,
 ): Promise<string | undefined> {
   const shown = runs.get(document.uri.toString())?.model;

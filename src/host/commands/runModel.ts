@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { ModelDescription } from '../../protocol/engine.js';
-import type { CommandServices } from './commands.js';
+import type { DocumentRuns } from '../runs/documentRuns.js';
+import type { ActiveEditor } from '../editor/activeEditor.js';
+import type { ModelChoice } from '../models/modelChoice.js';
+import type { Log } from '../status/log.js';
 import { t } from '../../live/sentences.js';
 import { say } from '../status/statusMessage.js';
 import type { RunSettings, TagOutcome } from '../../live/runRequest.js';
@@ -11,6 +14,14 @@ import { classificationUnit } from '../settings.js';
 import { tracking, type TrackedRanges } from './trackedRanges.js';
 import { visibleOffsets } from '../editor/visibleWindow.js';
 
+/** What running a model on the active document needs. */
+export interface RunServices {
+  readonly active: ActiveEditor;
+  readonly runs: DocumentRuns;
+  readonly choice: ModelChoice;
+  readonly log: Log;
+}
+
 /** What a run may be given besides the document. */
 export interface TagOptions {
   /** Instead of the one chosen for the document. */
@@ -20,7 +31,7 @@ export interface TagOptions {
 }
 
 /** The document that commands act on; throws a sentence if there is none. */
-export function activeDocument({ active }: CommandServices): vscode.TextDocument {
+export function activeDocument({ active }: Pick<RunServices, 'active'>): vscode.TextDocument {
   if (active.document) return active.document;
   if (active.isNotebook)
     throw new Error(
@@ -30,14 +41,17 @@ export function activeDocument({ active }: CommandServices): vscode.TextDocument
 }
 
 /** Where the cursor is in a document; its end if no editor shows it. */
-export function cursorIn(services: CommandServices, document: vscode.TextDocument): vscode.Position {
+export function cursorIn(
+  services: Pick<RunServices, 'active'>,
+  document: vscode.TextDocument,
+): vscode.Position {
   const editor = editorOf(services, document);
   return editor ? editor.selection.active : document.lineAt(document.lineCount - 1).range.end;
 }
 
 /** Runs a model on a document, with progress if that takes long. */
 export function tagDocument(
-  services: CommandServices,
+  services: RunServices,
   document = activeDocument(services),
   options: TagOptions = {},
 ): Promise<TagOutcome> {
@@ -48,7 +62,7 @@ export function tagDocument(
 }
 
 /** Runs the model of the document on the selected text only. */
-export async function tagSelection(services: CommandServices): Promise<void> {
+export async function tagSelection(services: RunServices): Promise<void> {
   const document = activeDocument(services);
   const ranges = selectedRanges(services, document);
   if (ranges.length === 0)
@@ -63,7 +77,7 @@ export async function tagSelection(services: CommandServices): Promise<void> {
 }
 
 async function runWith(
-  services: CommandServices,
+  services: RunServices,
   document: vscode.TextDocument,
   { modelName, settings }: TagOptions & Pick<Required<TagOptions>, 'settings'>,
 ): Promise<TagOutcome> {
@@ -90,7 +104,7 @@ async function runWith(
  * cancelled or there is no text. Rejects if the text was edited meanwhile.
  */
 export async function currentRun(
-  services: CommandServices,
+  services: RunServices,
   document: vscode.TextDocument,
   isWanted: (model: ModelDescription) => boolean,
   options: TagOptions,
@@ -108,7 +122,7 @@ export async function currentRun(
 }
 
 /** Forgets the results for the active document. */
-export function clearTags({ active, runs }: CommandServices): void {
+export function clearTags({ active, runs }: Pick<RunServices, 'active' | 'runs'>): void {
   const uri = active.document?.uri.toString() ?? '';
   if (runs.get(uri) || runs.progress(uri) !== null) runs.clear(uri);
   else say(t('RNN Lens: this document has no tags to clear.'));
@@ -131,17 +145,23 @@ function usualSettings(
 }
 
 /** What is selected at the first cursor; nothing if that is no text. */
-function selectedRanges(services: CommandServices, document: vscode.TextDocument): vscode.Range[] {
+function selectedRanges(
+  services: Pick<RunServices, 'active'>,
+  document: vscode.TextDocument,
+): vscode.Range[] {
   const selection = editorOf(services, document)?.selection;
   return selection && !selection.isEmpty ? [selection] : [];
 }
 
-function editorOf({ active }: CommandServices, document: vscode.TextDocument): vscode.TextEditor | null {
+function editorOf(
+  { active }: Pick<RunServices, 'active'>,
+  document: vscode.TextDocument,
+): vscode.TextEditor | null {
   return active.editor?.document === document ? active.editor : null;
 }
 
 function report(
-  { active, runs, log }: CommandServices,
+  { active, runs, log }: Pick<RunServices, 'active' | 'runs' | 'log'>,
   document: vscode.TextDocument,
   outcome: TagOutcome,
   ms: number,

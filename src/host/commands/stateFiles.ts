@@ -1,12 +1,17 @@
 import * as vscode from 'vscode';
 import type { ModelDescription } from '../../protocol/engine.js';
-import type { CommandServices } from './commands.js';
+import type { EngineClient } from '../../live/engineClient.js';
 import { nameOf } from '../runs/documentText.js';
 import { stateRefusal } from './stateRefusal.js';
-import { activeDocument, currentRun, cursorIn, tagDocument } from './runModel.js';
+import { activeDocument, currentRun, cursorIn, tagDocument, type RunServices } from './runModel.js';
 import { say } from '../status/statusMessage.js';
 import { placeAt, tracking, type TrackedRanges } from './trackedRanges.js';
 import { t } from '../../live/sentences.js';
+
+/** What saving a hidden state needs. */
+export interface StateServices extends RunServices {
+  readonly engine: () => Pick<EngineClient, 'call'>;
+}
 
 const FILTERS = { 'Hidden state': ['safetensors'] };
 
@@ -14,7 +19,7 @@ const FILTERS = { 'Hidden state': ['safetensors'] };
 const MAX_STATE_BYTES = 64_000_000;
 
 /** Saves the hidden state at the cursor where `target` or a dialog says. */
-export async function saveHiddenState(services: CommandServices, target: unknown): Promise<void> {
+export async function saveHiddenState(services: StateServices, target: unknown): Promise<void> {
   const document = activeDocument(services);
   const state = await tracking(document, [placeAt(cursorIn(services, document))], (cursor) =>
     stateAt(services, document, cursor),
@@ -29,7 +34,7 @@ export async function saveHiddenState(services: CommandServices, target: unknown
 }
 
 /** The state of the document's model at a cursor, as a file's bytes; null if the run was cancelled. */
-async function stateAt(services: CommandServices, document: vscode.TextDocument, cursor: TrackedRanges) {
+async function stateAt(services: StateServices, document: vscode.TextDocument, cursor: TrackedRanges) {
   const run = await currentRun(services, document, () => true, {
     settings: (model) => {
       refuse(model);
@@ -45,7 +50,7 @@ async function stateAt(services: CommandServices, document: vscode.TextDocument,
 }
 
 /** Runs the document's model from a saved state, from the file `source` or one chosen in a dialog. */
-export async function continueFromState(services: CommandServices, source: unknown): Promise<void> {
+export async function continueFromState(services: RunServices, source: unknown): Promise<void> {
   const document = activeDocument(services);
   const file = source instanceof vscode.Uri ? source : await askSource();
   if (!file) return;

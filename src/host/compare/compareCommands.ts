@@ -1,19 +1,25 @@
 import * as vscode from 'vscode';
 import { stateSize } from '../../core/rnn/config.js';
 import type { ModelDescription } from '../../protocol/engine.js';
-import type { CommandServices } from '../commands/commands.js';
+import type { EngineClient } from '../../live/engineClient.js';
+import type { Models } from '../models/models.js';
+import type { Panel } from '../panel/panel.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { ModelEntry } from '../../models/modelRegistry.js';
 import { OtherRun } from './comparedRun.js';
 import type { Comparisons } from './comparison.js';
 import type { Run } from '../../live/run.js';
 import { pickFrom } from '../models/selectModel.js';
-import { activeDocument, currentRun, tagDocument } from '../commands/runModel.js';
+import { activeDocument, currentRun, tagDocument, type RunServices } from '../commands/runModel.js';
 import { plural, t } from '../../live/sentences.js';
 import { say } from '../status/statusMessage.js';
 
 /** What the commands of comparing act on. */
-export interface CompareServices extends CommandServices {
+export interface CompareServices extends RunServices {
+  readonly models: Pick<Models, 'list'>;
+  readonly panel: Pick<Panel, 'open'>;
+  readonly engine: () => EngineClient;
+  loadModel(name: string): Promise<ModelDescription>;
   readonly comparisons: Comparisons;
 }
 
@@ -39,7 +45,7 @@ export async function pinStates(services: CompareServices): Promise<void> {
 }
 
 /** Ends what the active document is compared with. */
-export function unpinStates({ comparisons, active }: CompareServices): void {
+export function unpinStates({ comparisons, active }: Pick<CompareServices, 'comparisons' | 'active'>): void {
   const uri = active.document?.uri.toString() ?? '';
   if (comparisons.has(uri)) comparisons.end(uri);
   else say(t('RNN Lens: nothing is pinned in this document.'));
@@ -142,7 +148,7 @@ async function begun(
 }
 
 function twoSelections(
-  { active }: CompareServices,
+  { active }: Pick<CompareServices, 'active'>,
   document: vscode.TextDocument,
 ): readonly [readonly [number, number], readonly [number, number]] {
   const editor = active.editor?.document === document ? active.editor : null;

@@ -1,9 +1,18 @@
 import * as vscode from 'vscode';
-import type { CommandServices } from '../commands/commands.js';
+import type { EngineClient } from '../../live/engineClient.js';
 import { renamedUri } from '../models/modelChoice.js';
 import type { Run } from '../../live/run.js';
 import { affectsRuns, classificationUnit } from '../settings.js';
-import { tagDocument } from '../commands/runModel.js';
+import { tagDocument, type RunServices } from '../commands/runModel.js';
+import type { Models } from '../models/models.js';
+import type { LastFailure } from '../status/lastFailure.js';
+
+/** What tagging again needs. */
+export interface RetaggerServices extends RunServices {
+  readonly models: Pick<Models, 'onDidChange' | 'problemWith' | 'version'>;
+  readonly problem: Pick<LastFailure, 'set'>;
+  readonly engine: () => Pick<EngineClient, 'versionOf'>;
+}
 
 /** A document without a name, and the model chosen for it by hand. */
 interface Untitled {
@@ -24,7 +33,7 @@ export class Retagger implements vscode.Disposable {
 
   /** `guarded` does work that nobody waits for, and tells of what goes wrong. */
   constructor(
-    private readonly services: CommandServices,
+    private readonly services: RetaggerServices,
     private readonly guarded: (work: () => Promise<void>) => Promise<void>,
   ) {
     const { workspace, window } = vscode;
