@@ -79,7 +79,7 @@ export async function tagConllu(file: string, choice: TaggerChoice): Promise<voi
 }
 
 /** The sentences of a CoNLL-U file one by one. */
-export async function* readSentences(file: string): AsyncGenerator<ConlluSentence> {
+async function* readSentences(file: string): AsyncGenerator<ConlluSentence> {
   const reader = new ConlluReader();
   for await (const chunk of readText(file, true)) yield* reader.push(chunk);
   yield* reader.end();

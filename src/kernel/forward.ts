@@ -81,7 +81,7 @@ function allocateInputs(config: RnnConfig, x: Float32Array, steps: number): Floa
 }
 
 /** Ranges of rows of at most `STEPS_AT_ONCE` steps together; a longer row is a range of its own. */
-export function* chunksOfRows(offsets: Offsets): Generator<readonly [number, number]> {
+function* chunksOfRows(offsets: Offsets): Generator<readonly [number, number]> {
   const batch = offsets.length - 1;
   for (let from = 0; from < batch;) {
     let to = from + 1;

@@ -97,7 +97,7 @@ function packGates(memory: KernelMemory, config: RnnConfig, matrix: Float32Array
 }
 
 /** One row of weights: whole numbers of which the largest is 127 or -127, their scale and their sum. */
-export function quantiseWeights(row: Float32Array): { numbers: Int8Array; scale: number; sum: number } {
+function quantiseWeights(row: Float32Array): { numbers: Int8Array; scale: number; sum: number } {
   const largest = row.reduce((most, w) => Math.max(most, Math.abs(w)), 0);
   const scale = largest / LARGEST;
   const numbers = Int8Array.from(row, (w) => (scale > 0 ? Math.round(w / scale) : 0));

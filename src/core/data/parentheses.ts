@@ -1,7 +1,7 @@
 import { Random } from '../math/random.js';
 
 /** How deep the parentheses may be nested: a digit must name a depth. */
-export const MAX_DEPTH = 4;
+const MAX_DEPTH = 4;
 
 /**
  * Nested parentheses, the classic task of visualising an LSTM's memory (Strobelt et al., LSTMVis, 2018): each symbol

@@ -1,5 +1,5 @@
 /** Kinds of places in a text that are hard to predict to a different degree. */
-export const CHARACTER_KINDS = [
+const CHARACTER_KINDS = [
   'first letter of a word',
   'other letter',
   'digit',

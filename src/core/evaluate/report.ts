@@ -87,7 +87,7 @@ function classifierBlocks({ heads, scores }: Reported): ReportBlock[] {
 }
 
 /** Precision, recall and F1 (percent) of each label, and how many gold rows have it. */
-export function labelTable(name: string, { perLabel }: LabelScores): ReportTable {
+function labelTable(name: string, { perLabel }: LabelScores): ReportTable {
   return {
     title: `${name.toUpperCase()} by label (percent):`,
     columns: ['label', 'precision', 'recall', 'F1', 'support'],

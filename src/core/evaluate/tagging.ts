@@ -77,7 +77,7 @@ export function runExamples<E extends Example>(
 }
 
 /** Whether a form has an embedding of its own; characters need none. */
-export function knowledgeOf({ model }: Pipeline): (form: string) => boolean {
+function knowledgeOf({ model }: Pipeline): (form: string) => boolean {
   const { input } = model.architecture;
   if (input.kind !== 'words') return () => true;
   return (form) => model.vocabularies.words.id(normaliseWord(form)) > 0;

@@ -14,10 +14,10 @@ export interface ConlluProblem {
 export const MAX_CONLLU_PROBLEMS = 1000;
 
 /** A sentence of more lines than this is given out in parts, so that a reader's memory is bounded. */
-export const MAX_CONLLU_SENTENCE_LINES = 100_000;
+const MAX_CONLLU_SENTENCE_LINES = 100_000;
 
 /** A sentence that is longer than this (UTF-16 code units) goes on as another one, for the same reason. */
-export const MAX_CONLLU_SENTENCE_UTF16 = 4_000_000;
+const MAX_CONLLU_SENTENCE_UTF16 = 4_000_000;
 
 /** A line longer than this (UTF-16 code units) is given out in parts, each a malformed line, with a problem. */
 export const MAX_CONLLU_LINE_UTF16 = 1_000_000;

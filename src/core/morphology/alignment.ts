@@ -4,7 +4,7 @@ import { NOTHING, formatPart, formsFor } from './editLabel.js';
 import type { Morpheme } from './morpheme.js';
 
 /** The most characters of morphemes that one character can make. */
-export const MAX_PARTS = 4;
+const MAX_PARTS = 4;
 
 /** What a label costs; `Infinity` if it must not be used. */
 export type LabelCost = (label: string) => number;

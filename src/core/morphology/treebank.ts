@@ -8,7 +8,7 @@ import type { AnalysedEojeol } from './learnLabels.js';
 import { readMorphemes } from './morpheme.js';
 
 /** The symbol between two eojeols; white space is never inside one. */
-export const EOJEOL_SPACE = ' ';
+const EOJEOL_SPACE = ' ';
 
 /** The characters of a sentence of E eojeols. */
 export interface SentenceCharacters {

@@ -73,7 +73,7 @@ export const KANA = 5;
 /** Class of pictographs (emoji), regional indicators included. */
 export const PICTOGRAPH = 6;
 /** Class of everything else: punctuation, symbols, white space, controls, lone surrogates. */
-export const OTHER = 7;
+const OTHER = 7;
 
 const CACHED_CODE_POINTS = 0x20000;
 const classCache = new Uint8Array(CACHED_CODE_POINTS);

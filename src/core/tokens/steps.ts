@@ -5,7 +5,7 @@ import { composedCharacters } from '../text/korean/syllables.js';
 import { encodeWords, type EncodedWords } from './words.js';
 
 /** What stands between two tokens where the network reads characters. */
-export const SEPARATOR = ' ';
+const SEPARATOR = ' ';
 
 /** Which steps of the network the tokens are: what people see labelled need not be what is read. */
 export interface StepLayout {

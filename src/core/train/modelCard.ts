@@ -79,7 +79,7 @@ const PRECISION_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** `1.54 MB`; small files in kB. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   return bytes < 100_000 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
@@ -138,7 +138,7 @@ function dataFolder(data: CardFacts['recipe']['data']): string {
 }
 
 /** The model's scores under the names that published ones have. */
-export function namedFigures(model: Reported): Readonly<Record<string, string>> {
+function namedFigures(model: Reported): Readonly<Record<string, string>> {
   if (model.task === 'language-model') {
     const { natsPerCharacter } = model.scores as unknown as LanguageModelReport;
     return { 'nats a character': natsPerCharacter.toFixed(4) };

@@ -117,7 +117,7 @@ export function gradientNorm(gradients: readonly Float32Array[]): number {
 }
 
 /** The factor that brings gradients to a norm of at most `maxNorm` (PyTorch `clip_grad_norm_`). */
-export function clipFactor(norm: number, maxNorm: number | null): number {
+function clipFactor(norm: number, maxNorm: number | null): number {
   return maxNorm === null ? 1 : Math.min(1, maxNorm / (norm + 1e-6));
 }
 

@@ -20,7 +20,7 @@ import { architectureFor, type DataFiles, type TrainingRecipe } from './recipe.j
 import { SegmentTask, type Split } from './segmentTask.js';
 
 /** What stands for a character that a language model does not know. */
-export const UNKNOWN_CHARACTER = '\ufffd';
+const UNKNOWN_CHARACTER = '\ufffd';
 
 /** A network before it is trained. */
 export interface Prepared {

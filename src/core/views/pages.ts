@@ -2,7 +2,7 @@
 export const ROW_PAGE = 500;
 
 /** What one message to the panel may take. */
-export const LARGEST_MESSAGE_BYTES = 1_000_000;
+const LARGEST_MESSAGE_BYTES = 1_000_000;
 
 /** Characters (UTF-16) of a symbol in a window of states; longer ones are cut. */
 export const MOST_SYMBOL_CHARACTERS = 24;

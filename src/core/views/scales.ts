@@ -15,7 +15,7 @@ export const LUT_STEPS = 257;
 const SIGMOID_GATES: readonly Quantity[] = ['i', 'f', 'o', 'r', 'z'];
 
 /** True if the cell's equations bound the quantity (as it is shown) to [-1, 1] or [0, 1]. */
-export function isBounded(config: RnnConfig, quantity: Quantity): boolean {
+function isBounded(config: RnnConfig, quantity: Quantity): boolean {
   if (quantity !== 'h') return true;
   return config.cell !== 'RNN_RELU' && config.projSize === 0;
 }

@@ -85,7 +85,7 @@ export class ActiveEditor implements vscode.Disposable {
 }
 
 /** Whether people can have opened this as a text of theirs. */
-export function isDocument(document: vscode.TextDocument): boolean {
+function isDocument(document: vscode.TextDocument): boolean {
   return !NOT_DOCUMENTS.has(document.uri.scheme);
 }
 

@@ -12,7 +12,7 @@ import { answerers } from './panelQuestions.js';
 import { PanelTelling, type TellingServices } from './panelTelling.js';
 
 /** The panel's type, also in the manifest's activation events. */
-export const PANEL_TYPE = 'rnnLens.panel';
+const PANEL_TYPE = 'rnnLens.panel';
 
 /** Where the choices of the last panel are remembered. */
 const CHOICES = 'panelChoices';

@@ -5,7 +5,7 @@ import type { RunText } from '../../live/runText.js';
 import { visibleOffsets } from '../editor/visibleWindow.js';
 
 /** Reads a document as it is when it is asked. */
-export function currentText(document: vscode.TextDocument): RunText {
+function currentText(document: vscode.TextDocument): RunText {
   return {
     read: (start, end) => textBetween(document, start, end),
     positionOf: (offset) => {

@@ -71,7 +71,7 @@ export function sameSegment<R>(a: Segment<R>, b: Segment<R>): boolean {
 }
 
 /** Whether the tokens are at the same places of their segments. */
-export function sameTokens<R>(a: Segment<R>, b: Segment<R>): boolean {
+function sameTokens<R>(a: Segment<R>, b: Segment<R>): boolean {
   if (a.ends.length !== b.ends.length) return false;
   for (let t = 0; t < a.ends.length; t++)
     if (a.ends[t] !== b.ends[t] || a.starts[t] !== b.starts[t]) return false;

@@ -19,7 +19,7 @@ import { isEmoticon } from '../symbols.js';
 import { isLoneJamoCode, isSyllableCode } from './syllables.js';
 
 /** Of two lines, one is at least this long where text was wrapped. */
-export const WRAPPED_UTF16 = 32;
+const WRAPPED_UTF16 = 32;
 
 const HEAD = 16;
 /** How far a closing quote is looked for. */
