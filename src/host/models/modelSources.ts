@@ -30,6 +30,14 @@ function placesOf(path: string): WatchedPlace[] {
   const inside = path.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, '');
   return (vscode.workspace.workspaceFolders ?? []).map((folder) => ({
     root: vscode.Uri.joinPath(folder.uri, inside),
-    pattern: new vscode.RelativePattern(folder, inside === '' ? '**' : `${inside}/**`),
+    pattern: new vscode.RelativePattern(folder, everythingIn(inside)),
   }));
+}
+
+/** Files in a folder, and the folders it is in: of those that go or come as a whole nothing else is told. */
+function everythingIn(path: string): string {
+  if (path === '') return '**';
+  const parts = path.split('/');
+  const above = parts.map((_, k) => parts.slice(0, k + 1).join('/'));
+  return `{${[...above, `${path}/**`].join(',')}}`;
 }
