@@ -21,6 +21,9 @@ export const GROUPS = [
       'test/unit/hostFollow.test.ts',
       'test/unit/hostRun.test.ts',
       'test/unit/hostChoice.test.ts',
+      'test/unit/differenceViews.test.ts',
+      'test/unit/editMap.test.ts',
+      'test/unit/sessions.test.ts',
       'test/unit/engineLife.test.ts',
       'test/unit/hostEngineClient.test.ts',
       'test/property/messageSize.property.test.ts',
@@ -30,7 +33,7 @@ export const GROUPS = [
   },
   {
     name: 'segments',
-    mutate: ['src/core/session/*.ts', 'src/core/session/segments/*.ts'],
+    mutate: ['src/core/session/segments/*.ts'],
     tests: [
       'test/unit/resegment.test.ts',
       'test/unit/segmentSteps.test.ts',
@@ -41,9 +44,19 @@ export const GROUPS = [
     ],
   },
   {
+    name: 'reading',
+    mutate: ['src/core/session/*.ts'],
+    tests: [
+      'test/unit/badText.test.ts',
+      'test/unit/session.test.ts',
+      'test/property/session.property.test.ts',
+      'test/unit/problems.test.ts',
+    ],
+  },
+  {
     name: 'chunks',
     mutate: ['src/core/session/chunks/*.ts'],
-    tests: ['test/property/chunks.property.test.ts'],
+    tests: ['test/unit/chunks.test.ts', 'test/property/chunks.property.test.ts'],
   },
   {
     name: 'stream',
@@ -52,6 +65,7 @@ export const GROUPS = [
       'test/property/sequenceRun.property.test.ts',
       'test/unit/session.test.ts',
       'test/unit/settling.test.ts',
+      'test/unit/keyCost.test.ts',
       'test/unit/sequenceDocument.test.ts',
     ],
   },

@@ -2,34 +2,43 @@
 import path from 'node:path';
 
 const KILLED = ['Killed', 'Timeout'];
-const SURVIVED = ['Survived', 'NoCoverage'];
 /** Of a standard normal distribution: 95 % lies within ± Z. */
 const Z = 1.96;
 
 /**
- * @param {{ files: Record<string, { mutants: { status: string, statusReason?: string }[] }> }[]} reports Stryker's
+ * @param {Record<string, number>} counts mutants of each file
+ * @param {Map<string, string>} results the status of each that was tried, by its key (results.mjs)
  * @returns rows, the last for all: folder, mutants there are, tried, killed, score and half of its interval in percent
  */
-export function folderScores(reports) {
+export function folderScores(counts, results) {
   const folders = new Map();
-  for (const { files } of reports)
-    for (const [file, { mutants }] of Object.entries(files)) {
-      const folder = path.dirname(file);
-      const row = folders.get(folder) ?? { folder, mutants: 0, tried: 0, killed: 0 };
-      folders.set(folder, row);
-      for (const mutant of mutants) count(row, mutant);
-    }
+  for (const [file, mutants] of Object.entries(counts)) rowOf(folders, file).mutants += mutants;
+  for (const [key, status] of results) {
+    const row = rowOf(folders, JSON.parse(key)[0]);
+    row.tried++;
+    if (KILLED.includes(status)) row.killed++;
+  }
   const rows = [...folders.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
   return [...rows.map((row) => ({ ...row, ...scoreOf([row]) })), { ...sum(rows), ...scoreOf(rows) }];
 }
 
-function count(row, { status }) {
-  const isTried = KILLED.includes(status) || SURVIVED.includes(status);
-  // With a sample, what was not drawn has this status.
-  if (!isTried && status !== 'CompileError') return;
-  row.mutants++;
-  if (isTried) row.tried++;
-  if (KILLED.includes(status)) row.killed++;
+function rowOf(folders, file) {
+  const folder = path.dirname(file);
+  const row = folders.get(folder) ?? { folder, mutants: 0, tried: 0, killed: 0 };
+  folders.set(folder, row);
+  return row;
+}
+
+/** What no test noticed, and what was stopped by the limit of time: a line each. @returns {string[]} */
+export function survivors(results) {
+  return [...results]
+    .filter(([, status]) => status !== 'Killed')
+    .map(([key, status]) => {
+      const [file, , mutator, replacement, [line, column]] = JSON.parse(key);
+      const what = replacement.replace(/\s+/g, ' ').slice(0, 80);
+      return `${file}:${line + 1}:${column + 1} ${status}: ${mutator} -> ${what}`;
+    })
+    .sort();
 }
 
 function sum(rows) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
-import { throttle, trailing } from '../../src/live/throttle.js';
+import { resting, throttle, trailing } from '../../src/live/throttle.js';
 
 /** Time that stands still until it is moved. */
 function clock(t: TestContext): (ms: number) => void {
@@ -127,4 +127,57 @@ test('a trailing action runs as soon as one of its calls wants it', (t) => {
   assert.equal(runs, 2, 'the earlier call was due first');
   pass(1000);
   assert.equal(runs, 2);
+});
+
+test('a resting action runs once when calls have rested, or so long after the first of them', (t) => {
+  const pass = clock(t);
+  let runs = 0;
+  const rested = resting(() => runs++, 100, 250);
+  rested();
+  pass(99);
+  assert.equal(runs, 0);
+  rested();
+  pass(99);
+  assert.equal(runs, 0, 'the rest counts from the last call');
+  pass(1);
+  assert.equal(runs, 1);
+  pass(1000);
+  assert.equal(runs, 1, 'once for both');
+  for (let k = 0; k < 4; k++) {
+    rested();
+    pass(60);
+  }
+  assert.equal(runs, 1);
+  pass(10);
+  assert.equal(runs, 2, 'calls that do not rest are not waited for longer');
+  pass(1000);
+  assert.equal(runs, 2);
+  rested();
+  pass(100);
+  assert.equal(runs, 3, 'the time of before is forgotten');
+});
+
+test('a disposed resting action does not run for the calls before', (t) => {
+  const pass = clock(t);
+  let runs = 0;
+  const rested = resting(() => runs++, 100, 250);
+  rested();
+  pass(60);
+  rested.dispose();
+  pass(60);
+  rested();
+  pass(99);
+  assert.equal(runs, 0);
+  pass(1);
+  assert.equal(runs, 1);
+  for (let k = 0; k < 3; k++) {
+    rested();
+    pass(80);
+  }
+  rested.dispose();
+  for (let k = 0; k < 3; k++) {
+    rested();
+    pass(80);
+  }
+  assert.equal(runs, 1, 'both times count anew');
 });
