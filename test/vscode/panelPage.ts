@@ -3,11 +3,14 @@ import type { Frame } from 'playwright-core';
 import { until } from './until.js';
 import type { Workbench } from './workbench.js';
 
-/** Opens a file, tags it from the palette and opens the panel; resolves to the panel's frame with its rows. */
-export async function tagAndOpenPanel(workbench: Workbench, file: string): Promise<Frame> {
+/**
+ * Opens a file, tags it from the palette, which takes `taggedMs` at most, and opens the panel; resolves to the panel's
+ * frame with its rows.
+ */
+export async function tagAndOpenPanel(workbench: Workbench, file: string, taggedMs?: number): Promise<Frame> {
   await workbench.openFile(file);
   await workbench.runCommand('RNN Lens: Tag Current Document');
-  await workbench.statusBarItem(/^RNN Lens: [\d,]+ tokens · english-pos$/);
+  await workbench.statusBarItem(/^RNN Lens: [\d,]+ tokens · english-pos$/, taggedMs);
   await workbench.runCommand('RNN Lens: Open Panel');
   const panel = await workbench.webviewFrame();
   await panel.getByRole('row').nth(3).waitFor();

@@ -23,7 +23,7 @@ const APPLY_MS = 30;
  * How long marks wait for the panel after an edit. Editor and panel are drawn on one thread: what is told first keeps
  * the other from being drawn for a frame, and the panel is what people look at for what an edit changed.
  */
-const AFTER_PANEL_MS = 30;
+const AFTER_PANEL_MS = 50;
 
 /** What models say, in the editors: one decoration type a style, set for what is visible and some lines around. */
 export class Marks implements vscode.Disposable {

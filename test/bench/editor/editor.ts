@@ -24,6 +24,8 @@ const SIZES = quick ? [1_000] : [1_000, 10_000, 100_000, 1_000_000];
 /** The extension that does least, in the table. */
 const PIXEL = 'an extension of one number and one pixel';
 const EDITS = Number(wantedEdits);
+/** For a million tokens. */
+const TAGGED_MS = 600_000;
 
 interface Typing {
   /** From each key to the last change of the panel before the next key, ms. */
@@ -117,7 +119,7 @@ async function measure(vscode: VsCode, tokens: number): Promise<Map<string, Typi
     if (await host.tell<boolean>({ do: 'isActive' })) throw new Error('The editor is not bare.');
     results.set('bare', await type(workbench, host, text.length, null));
     results.set(PIXEL, await typeBesidePixel(workbench, host, text.length));
-    const panel = await tagAndOpenPanel(workbench, 'typed.txt');
+    const panel = await tagAndOpenPanel(workbench, 'typed.txt', TAGGED_MS);
     await watchPanel(panel);
     for (const view of ['Tags', 'Hidden states'] as const) {
       await openView(panel, view);
