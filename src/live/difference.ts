@@ -30,13 +30,17 @@ export function unpackAlignment(packed: Uint32Array): TokenAlignment {
   });
 }
 
-/** What the panel is told of a difference; `first` is the first differing token, -1 for none. */
-export function describeDifference(
+/**
+ * What the panel is told of a difference; `first` is the first differing token, -1 for none. Others get their `turn`
+ * while all tokens are looked at; it rejects when the texts are others.
+ */
+export async function describeDifference(
   { before, after }: ComparedRuns,
   alignment: TokenAlignment,
   first: number,
-): Difference {
-  const { pairs, count } = changedTokens(alignment, changeTest(before, after), MOST_CHANGES);
+  turn: () => Promise<void>,
+): Promise<Difference> {
+  const { pairs, count } = await changedTokens(alignment, changeTest(before, after), MOST_CHANGES, turn);
   return {
     ...countChanges(alignment, before.tokenCount, after.tokenCount),
     first:

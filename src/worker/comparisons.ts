@@ -1,5 +1,6 @@
 import {
   alignTokens,
+  alignTokensInPieces,
   identity,
   realign,
   swapped,
@@ -8,6 +9,7 @@ import {
 } from '../core/analysis/tokenAlignment.js';
 import type { ComparedDocuments } from '../protocol/engine.js';
 import type { EngineDocument } from './documents/engineDocument.js';
+import type { Job } from './jobs.js';
 
 /** Two documents and which of their tokens are which. */
 export interface Comparison {
@@ -16,9 +18,11 @@ export interface Comparison {
   readonly alignment: TokenAlignment;
 }
 
+type Aligned = ComparedDocuments & { alignment: TokenAlignment };
+
 /** The alignments of documents that are compared, kept up with the edits of both. */
 export class Comparisons {
-  private readonly known: (ComparedDocuments & { alignment: TokenAlignment })[] = [];
+  private readonly known: Aligned[] = [];
 
   constructor(private readonly documentOf: (id: number) => EngineDocument) {}
 
@@ -27,10 +31,23 @@ export class Comparisons {
     this.known.push({ ...documents, alignment: identity(this.documentOf(documents.afterId).tokenCount) });
   }
 
-  /** Two documents; Error if one of them is not there. */
-  of({ beforeId, afterId }: ComparedDocuments): Comparison {
+  /** Aligns two documents that were not compared yet, giving way to others; rejects as the job's turns do. */
+  async align(documents: ComparedDocuments, { turn }: Pick<Job, 'turn'>): Promise<void> {
+    const { beforeId, afterId } = documents;
     const [before, after] = [this.documentOf(beforeId), this.documentOf(afterId)];
-    let found = this.known.find((each) => each.beforeId === beforeId && each.afterId === afterId);
+    if (this.find(documents)) return;
+    const pieces = alignTokensInPieces(before.texts, after.texts);
+    let next = pieces.next();
+    for (; !next.done; next = pieces.next()) await turn();
+    // Somebody else may have needed it meanwhile.
+    if (!this.find(documents)) this.known.push({ beforeId, afterId, alignment: next.value });
+  }
+
+  /** Two documents; Error if one of them is not there. */
+  of(documents: ComparedDocuments): Comparison {
+    const { beforeId, afterId } = documents;
+    const [before, after] = [this.documentOf(beforeId), this.documentOf(afterId)];
+    let found = this.find(documents);
     if (!found) {
       found = { beforeId, afterId, alignment: alignTokens(before.texts, after.texts) };
       this.known.push(found);
@@ -53,6 +70,10 @@ export class Comparisons {
   /** A document is gone, or another one has its id. */
   closed(id: number): void {
     this.forget(({ beforeId, afterId }) => beforeId === id || afterId === id);
+  }
+
+  private find({ beforeId, afterId }: ComparedDocuments): Aligned | undefined {
+    return this.known.find((each) => each.beforeId === beforeId && each.afterId === afterId);
   }
 
   private forget(isGone: (documents: ComparedDocuments) => boolean): void {

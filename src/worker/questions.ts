@@ -1,7 +1,7 @@
 import { writeStateFile } from '../core/formats/stateFile.js';
-import type { EngineClientContract, EngineContract } from '../protocol/engine.js';
+import type { ComparedDocuments, EngineClientContract, EngineContract } from '../protocol/engine.js';
 import type { Handlers, Rpc } from '../protocol/rpc.js';
-import { packAlignment } from './comparisons.js';
+import { packAlignment, type Comparison } from './comparisons.js';
 import { firstDifference, stateDifference } from './differences.js';
 import { statesOf } from './documents/engineDocument.js';
 import type { Jobs } from './jobs.js';
@@ -32,16 +32,24 @@ export function comparingQuestions(
   jobs: Jobs,
 ): Answers<'pin' | 'alignment' | 'firstDifference' | 'stateDifference'> {
   const { comparisons } = documents;
+  /** Two whole texts are aligned in turns, once; from then on edits keep that up. */
+  const aligned = async (compared: ComparedDocuments, signal: AbortSignal): Promise<Comparison> => {
+    const isCurrent = documents.watch(compared.beforeId, compared.afterId);
+    await comparisons.align(compared, jobs.begin([signal], { isCurrent }));
+    return comparisons.of(compared);
+  };
   return {
     pin: ({ documentId, pinnedId }) => {
       documents.pin(documentId, pinnedId);
       return null;
     },
-    alignment: (compared) => packAlignment(comparisons.of(compared).alignment),
-    stateDifference: ({ query, ...compared }) => stateDifference(comparisons.of(compared), query),
-    firstDifference: ({ place, ...compared }, signal, tell) => {
+    alignment: async (compared, signal) => packAlignment((await aligned(compared, signal)).alignment),
+    stateDifference: async ({ query, ...compared }, signal) =>
+      stateDifference(await aligned(compared, signal), query),
+    firstDifference: async ({ place, ...compared }, signal, tell) => {
+      const comparison = await aligned(compared, signal);
       const isCurrent = documents.watch(compared.beforeId, compared.afterId);
-      return firstDifference(comparisons.of(compared), place, jobs.begin([signal], { tell, isCurrent }));
+      return firstDifference(comparison, place, jobs.begin([signal], { tell, isCurrent }));
     },
   };
 }

@@ -9,6 +9,8 @@ import { differenceOf } from '../fixtures/differences.js';
 import { NO_TOKEN, STEP_MARK } from '../../src/protocol/engine.js';
 import type { EngineClientContract, EngineContract, StatePlace } from '../../src/protocol/engine.js';
 import { Rpc } from '../../src/protocol/rpc.js';
+import { Comparisons } from '../../src/worker/comparisons.js';
+import type { EngineDocument } from '../../src/worker/documents/engineDocument.js';
 import { portOf } from '../../src/worker/start.node.js';
 import { startTestEngine } from '../fixtures/engine.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
@@ -220,3 +222,21 @@ test('a passage of a language model is read as a text of its own', () =>
     assert.deepEqual([...(await rpc.call('alignment', ids))], [0, 0, 7, 0]);
     assert.equal(await rpc.call('firstDifference', { ...ids, place: FIRST }), -1);
   }));
+
+test('whole texts are aligned in turns, once for all who ask; an edit meanwhile ends it', async () => {
+  const count = 60_000;
+  const document = { tokenCount: count, texts: { count, text: String } } as unknown as EngineDocument;
+  const comparisons = new Comparisons(() => document);
+  let turns = 0;
+  const edited = { turn: () => (turns++ > 0 ? Promise.reject(new Error('Edited.')) : Promise.resolve()) };
+  await assert.rejects(comparisons.align(IDS, edited), /Edited/);
+  assert.equal(turns, 2, 'nothing is done behind the edit');
+  const steady = { turn: async () => void turns++ };
+  await Promise.all([comparisons.align(IDS, steady), comparisons.align(IDS, steady)]);
+  const { alignment } = comparisons.of(IDS);
+  assert.deepEqual(alignment, [{ after: 0, before: 0, length: count, replaced: false }]);
+  turns = 0;
+  await comparisons.align(IDS, steady);
+  assert.equal(turns, 0, 'what is known is kept');
+  assert.equal(comparisons.of(IDS).alignment, alignment);
+});

@@ -9,6 +9,8 @@ import type { ModelDescription } from '../../src/protocol/engine.js';
 import { changedWords, countSentence } from '../../webview/views/difference/differenceWords.js';
 import { describedModel, runSource } from '../fixtures/hostModels.js';
 
+const noTurn = () => Promise.reject(new Error('These texts are short.'));
+
 test('the scale ends at one of a few numbers, so that it seldom changes while one types', () => {
   assert.deepEqual(
     [NaN, 0, 0.004, 0.011, 0.4, 0.5, 1.7, 2].map(differenceLimit),
@@ -77,11 +79,16 @@ function runOf(
   return run;
 }
 
-test('tokens with another tag or another probability are listed with their lines, and counted', () => {
+test('tokens with another tag or another probability are listed with their lines, and counted', async () => {
   const before = runOf('a b\nc d', {}, [0, 0, 1, 1], [0.9, 0.8, 0.7, 0.6]);
   const after = runOf('a X b\ne d', {}, [0, 1, 1, 1, 1], [0.9, 0.5, 0.8, 0.7, 0.5]);
   const alignment = unpackAlignment(Uint32Array.of(0, 0, 1, 0, 2, 1, 1, 0, 3, 2, 1, 1, 4, 3, 1, 0));
-  const { first, changes, changeCount, ...counts } = describeDifference({ before, after }, alignment, 1);
+  const { first, changes, changeCount, ...counts } = await describeDifference(
+    { before, after },
+    alignment,
+    1,
+    noTurn,
+  );
   assert.deepEqual(counts, { inserted: 1, replaced: 1, removed: 0 });
   assert.deepEqual(first, { token: 1, text: 'X', line: 1 });
   assert.equal(changeCount, 2);
@@ -94,16 +101,16 @@ test('tokens with another tag or another probability are listed with their lines
       [4, 'd', 'd', 2, 'B', 'B'],
     ],
   );
-  assert.deepEqual(describeDifference({ before, after: before }, identity(4), -1), {
+  assert.deepEqual(await describeDifference({ before, after: before }, identity(4), -1, noTurn), {
     ...{ inserted: 0, replaced: 0, removed: 0, first: null, changes: [], changeCount: 0 },
   });
 });
 
-test('a classifier lists each segment once, a language model what is a bit more or less surprising', () => {
+test('a classifier lists each segment once, a language model what is a bit more or less surprising', async () => {
   const classes: Partial<ModelDescription> = { task: 'classification' };
   const old = runOf('a b\nc d\ne', classes, [0, 1, 0], [0.9, 0.8, 0.6]);
   const now = runOf('a b\nc d\ne', classes, [0, 0, 0], [0.9, 0.6, 0.61]);
-  const ofClasses = describeDifference({ before: old, after: now }, identity(5), 3);
+  const ofClasses = await describeDifference({ before: old, after: now }, identity(5), 3, noTurn);
   assert.deepEqual(ofClasses.first, { token: 3, text: 'd', line: 2 });
   assert.deepEqual(
     ofClasses.changes.map(({ token, text, line }) => [token, text, line]),
@@ -115,18 +122,18 @@ test('a classifier lists each segment once, a language model what is a bit more 
   const symbols: Partial<ModelDescription> = { task: 'language-model' };
   const read = runOf('a b c d', symbols, [0, 0, 0, 0], [NaN, 0.5, 0.5, 0.5]);
   const readNow = runOf('a b c d', symbols, [0, 1, 1, 1], [NaN, 0.26, 0.25, 1]);
-  const ofSymbols = describeDifference({ before: read, after: readNow }, identity(4), 1);
+  const ofSymbols = await describeDifference({ before: read, after: readNow }, identity(4), 1, noTurn);
   assert.deepEqual(
     ofSymbols.changes.map(({ token }) => token),
     [2, 3],
   );
 });
 
-test('symbols that were or became impossible stay in the list, with a change in numbers where it is known', () => {
+test('symbols that were or became impossible stay in the list, with a change in numbers where it is known', async () => {
   const symbols: Partial<ModelDescription> = { task: 'language-model' };
   const read = runOf('a b c d', symbols, [0, 0, 0, 0], [0, 0.5, 0, 0]);
   const readNow = runOf('a b c d', symbols, [0, 0, 1, 0], [0.25, 0, 0, 0]);
-  const { changes } = describeDifference({ before: read, after: readNow }, identity(4), 0);
+  const { changes } = await describeDifference({ before: read, after: readNow }, identity(4), 0, noTurn);
   assert.deepEqual(
     changes.map(({ token }) => token),
     [0, 1, 2],

@@ -4,6 +4,7 @@ import { areaUnderCurve } from '../../src/core/analysis/areaUnderCurve.js';
 import { changedTokens, diffValues } from '../../src/core/analysis/stateDiff.js';
 import {
   alignTokens,
+  alignTokensInPieces,
   alignedWith,
   countChanges,
   firstChange,
@@ -259,12 +260,44 @@ test('differences follow the rows, and the first one over the tolerance is found
   assert.throws(() => diffValues({ ...before, width: 4 }, after, alignment), RangeError);
 });
 
-test('what two runs say differently of the same token is listed up to a number, and counted', () => {
+test('what two runs say differently of the same token is listed up to a number, and counted', async () => {
   const labels = { before: [0, 1, 2, 3], after: [0, 1, 7, 5, 9] };
   const alignment = alignTokens(texts([...'abcd']), texts([...'abXcd']));
   const isChanged = (b: number, a: number): boolean => labels.before[b] !== labels.after[a];
-  assert.deepEqual(changedTokens(alignment, isChanged, 1), {
+  const noTurn = () => Promise.reject(new Error('These texts are short.'));
+  assert.deepEqual(await changedTokens(alignment, isChanged, 1, noTurn), {
     pairs: [{ token: 3, beforeToken: 2 }],
     count: 2,
   });
+});
+
+test('others get their turn while long texts are compared, and may end that', async () => {
+  const count = 100_000;
+  let turns = 0;
+  const turn = async () => void turns++;
+  const { pairs } = await changedTokens(identity(count), (token) => token === count - 1, 1, turn);
+  assert.deepEqual(pairs, [{ token: count - 1, beforeToken: count - 1 }]);
+  assert.ok(turns >= 5, `${turns} turns`);
+  const ended = changedTokens(
+    identity(count),
+    () => true,
+    1,
+    () => Promise.reject(new Error('Edited.')),
+  );
+  await assert.rejects(ended, /Edited/);
+});
+
+test('long texts are aligned in pieces, from both ends', () => {
+  const count = 100_000;
+  const before: TokenTexts = { count, text: (token) => String(token) };
+  const changed: TokenTexts = { count, text: (token) => (token === 50_000 ? 'x' : String(token)) };
+  const aligning = alignTokensInPieces(before, changed);
+  let pieces = 0;
+  while (aligning.next().done !== true) pieces++;
+  assert.ok(pieces >= 5, `${pieces} pieces`);
+  assert.deepEqual(alignTokens(before, changed), [
+    { after: 0, before: 0, length: 50_000, replaced: false },
+    { after: 50_000, before: 50_000, length: 1, replaced: true },
+    { after: 50_001, before: 50_001, length: 49_999, replaced: false },
+  ]);
 });

@@ -56,17 +56,25 @@ export interface TokenPair {
   readonly beforeToken: number;
 }
 
-/** Tokens that both texts have and that `isChanged`, in the order of the second; at most `most`, and how many there are. */
-export function changedTokens(
+/** Tokens looked at between two turns of others: some ms. */
+const PIECE = 16_384;
+
+/**
+ * Tokens that both texts have and that `isChanged`, in the order of the second; at most `most`, and how many there are.
+ * Others get their `turn` while it looks; rejects as that does.
+ */
+export async function changedTokens(
   alignment: TokenAlignment,
   isChanged: (beforeToken: number, token: number) => boolean,
   most: number,
-): { readonly pairs: TokenPair[]; readonly count: number } {
+  turn: () => Promise<void>,
+): Promise<{ readonly pairs: TokenPair[]; readonly count: number }> {
   const pairs: TokenPair[] = [];
   let count = 0;
   for (const block of alignment)
     for (let k = 0; k < block.length; k++) {
       const [token, beforeToken] = [block.after + k, block.before + k];
+      if (token % PIECE === PIECE - 1) await turn();
       if (!isChanged(beforeToken, token)) continue;
       if (count++ < most) pairs.push({ token, beforeToken });
     }

@@ -129,12 +129,12 @@ export class Comparisons implements vscode.Disposable {
 
   /** How the run of a document differs; rejects with a sentence if it cannot be said. */
   async difference(uri: string, place: StatePlace, signal: AbortSignal): Promise<Difference> {
-    return this.steady(uri, signal, async (runs, documents, alignment) => {
+    return this.steady(uri, signal, async (runs, documents, alignment, turn) => {
       const comparable = statesProblem(runs.before.model, runs.after.model) === null;
       const first = comparable
         ? await this.services.engine().call('firstDifference', { ...documents, place }, { signal })
         : -1;
-      return () => describeDifference(runs, alignment, first);
+      return describeDifference(runs, alignment, first, turn);
     });
   }
 
@@ -152,7 +152,7 @@ export class Comparisons implements vscode.Disposable {
         this.classesOf(after, token, signal),
         old === null ? null : this.classesOf(before, old, signal),
       ]);
-      return () => ({ before: then, after: now });
+      return { before: then, after: now };
     });
   }
 
@@ -173,17 +173,31 @@ export class Comparisons implements vscode.Disposable {
   private async steady<T>(
     uri: string,
     signal: AbortSignal,
-    ask: (runs: ComparedRuns, documents: ComparedDocuments, alignment: TokenAlignment) => Promise<() => T>,
+    ask: (
+      runs: ComparedRuns,
+      documents: ComparedDocuments,
+      alignment: TokenAlignment,
+      turn: () => Promise<void>,
+    ) => Promise<T>,
   ): Promise<T> {
     for (let tries = 0; tries < MOST_TRIES && !signal.aborted; tries++) {
       const { runs, documents } = this.compared(uri);
       const asked = textOfBoth(runs);
-      if (asked !== null) {
-        const packed = await this.services.engine().call('alignment', documents, { signal });
-        if (textOfBoth(runs) === asked) {
-          const answer = await ask(runs, documents, unpackAlignment(packed));
-          if (textOfBoth(runs) === asked) return answer();
+      const isSteady = (): boolean => asked !== null && !signal.aborted && textOfBoth(runs) === asked;
+      const turn = async (): Promise<void> => {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (!isSteady()) throw new Error('Cancelled.');
+      };
+      try {
+        if (asked !== null) {
+          const packed = await this.services.engine().call('alignment', documents, { signal });
+          await turn();
+          const answer = await ask(runs, documents, unpackAlignment(packed), turn);
+          if (isSteady()) return answer;
         }
+      } catch (error) {
+        // What was asked of a text that is another one by now is asked again.
+        if (isSteady() || signal.aborted) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
