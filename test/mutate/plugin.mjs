@@ -1,6 +1,6 @@
 // Stryker's plug-in of `npm run mutate`. It puts the mutants in a random order and lets those through that are drawn and
-// were not killed before (a "checker" in Stryker's words), and notes what becomes of each at once: wherever a run is
-// ended, what it tried is a random sample, and its score an unbiased estimate of the whole.
+// were not killed before (a "checker" in Stryker's words), and notes what becomes of each at once. What a run that is ended
+// early has tried is a random sample, but for mutants that no test reaches: they come first, and its score is too low.
 import { declareFactoryPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { draw, keyOf, readResults, writeCounts, writeResult } from './results.mjs';
 
