@@ -62,8 +62,8 @@ export const GROUPS = [
     name: 'stream',
     mutate: ['src/core/session/stream/*.ts'],
     tests: [
+      'test/unit/sequenceRun.test.ts',
       'test/property/sequenceRun.property.test.ts',
-      'test/unit/session.test.ts',
       'test/unit/settling.test.ts',
       'test/unit/keyCost.test.ts',
       'test/unit/sequenceDocument.test.ts',

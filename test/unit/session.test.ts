@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../../src/core/math/random.js';
-import type { RnnConfig } from '../../src/core/rnn/config.js';
-import { referenceEngine } from '../../src/core/rnn/engine.js';
-import { collectWeights } from '../../src/core/rnn/weights.js';
 import { ascending } from '../../src/core/session/editedText.js';
 import { SegmentStore } from '../../src/core/session/segments/segmentStore.js';
-import type { SequenceNetwork } from '../../src/core/session/stream/sequenceNetwork.js';
-import { SequenceRun } from '../../src/core/session/stream/sequenceRun.js';
-import type { DeliveredSteps } from '../../src/core/session/stream/settlingRun.js';
 import { ENGLISH } from '../../src/core/text/english/english.js';
 
 const TEXT = 'The cat sat. A dog ran!\nNobody saw it. ';
@@ -106,95 +99,4 @@ test('a streamed build gives way, takes over results, and ends when it is cancel
   assert.equal(store.nextWithoutResult(1), 2);
   const cancelled = SegmentStore.build<string>(ENGLISH, long, () => Promise.reject(new Error('Cancelled.')));
   await assert.rejects(cancelled, /Cancelled/);
-});
-
-function chaoticNetwork(): { network: SequenceNetwork; random: Random } {
-  const random = new Random(7);
-  const config: RnnConfig = {
-    cell: 'RNN_TANH',
-    inputSize: 3,
-    hiddenSize: 12,
-    projSize: 0,
-    layers: 1,
-    bidirectional: false,
-    bias: true,
-  };
-  const weights = collectWeights(config, ({ shape }) =>
-    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.uniform(1.2)),
-  );
-  const embed = (ids: Uint32Array): Float32Array =>
-    Float32Array.from({ length: ids.length * 3 }, (_, k) => (ids[Math.floor(k / 3)] % (k % 3 + 2)) / 3); // prettier-ignore
-  return { network: { engine: referenceEngine, config, weights, embed }, random };
-}
-
-test('a state remembered before an edit is not used after the exact pass changed what it came from', () => {
-  const { network } = chaoticNetwork();
-  const ids = Uint32Array.from({ length: 400 }, (_, k) => (k * k) % 11);
-  const run = new SequenceRun(network, ids, { spacing: 64 });
-  const pass = (): void => {
-    while (!run.exactPass(100).done);
-  };
-  pass();
-  run.edit(10, 0, Uint32Array.of(5));
-  run.edit(300, 0, Uint32Array.of(6));
-  run.runOn(1);
-  pass();
-  run.edit(302, 0, Uint32Array.of(7));
-  while (!run.runOn(100).done);
-  pass();
-  const after = Uint32Array.of(...ids.slice(0, 10), 5, ...ids.slice(10, 299), 6, ...ids.slice(299, 300), 7, ...ids.slice(300)); // prettier-ignore
-  const full = referenceEngine.forward(
-    network.config,
-    network.weights,
-    network.embed(after),
-    Uint32Array.of(0, after.length),
-  );
-  assert.deepEqual(run.window(0, after.length).layers[0].h, full.layers[0][0].h);
-});
-
-test('a new sequence is run by the exact pass in bounded pieces, and says what can be read', () => {
-  const { network } = chaoticNetwork();
-  const run = new SequenceRun(network, new Uint32Array(1000), { spacing: 50 });
-  assert.equal(run.isKnown(0, 10), true);
-  assert.equal(run.isKnown(0, 1000), false);
-  assert.throws(() => run.window(0, 1000), RangeError);
-  const first = run.exactPass(100);
-  assert.deepEqual([first.done, first.rowSteps], [false, 100]);
-  assert.equal(run.exactUntil, 150);
-  while (!run.exactPass(100).done);
-  assert.equal(run.exactUntil, 1000);
-  assert.equal(run.window(990, 1000).provisionalFrom, 1000);
-  assert.throws(() => run.edit(999, 2, new Uint32Array(0)), RangeError);
-  assert.throws(() => run.stateBefore(1001), RangeError);
-  const config = { ...network.config, bidirectional: true };
-  assert.throws(() => new SequenceRun({ ...network, config }, new Uint32Array(4)), RangeError);
-});
-
-test('runOn gives the new states first where the edit was, beside the old ones further on', () => {
-  const { network } = chaoticNetwork();
-  const run = new SequenceRun(network, new Uint32Array(1000), { spacing: 50 });
-  while (!run.exactPass(100).done);
-  run.edit(500, 0, Uint32Array.of(3));
-  assert.ok(run.exactUntil > 500 && run.exactUntil <= 601);
-  assert.equal(run.staleFrom, run.exactUntil);
-  const pieces: DeliveredSteps[] = [];
-  const progress = run.runOn(300, (steps) => pieces.push(steps));
-  assert.equal(progress.done, false);
-  assert.ok(progress.fromStep <= 500 && progress.fromStep > 480);
-  assert.equal(pieces[0].before, null);
-  let at = progress.fromStep;
-  for (const { fromStep, steps, before, trace } of pieces) {
-    assert.equal(fromStep, at);
-    at += steps;
-    const { h } = run.window(fromStep, Math.min(at, run.staleFrom)).layers[0];
-    assert.deepEqual(trace.layers[0][0].h.slice(0, h.length), h);
-    if (fromStep > 600) assert.ok(before);
-  }
-  assert.equal(at, progress.toStep);
-  const ahead = new SequenceRun(network, new Uint32Array(1000), { spacing: 50, leadSteps: 200 });
-  while (!ahead.exactPass(100).done);
-  ahead.edit(500, 0, Uint32Array.of(3));
-  const beside: number[] = [];
-  ahead.runOn(400, ({ fromStep, before }) => void (before && beside.push(fromStep)));
-  assert.ok(beside[0] >= 690 && beside[0] < 760, `the old states are run from ${beside[0]} on`);
 });
