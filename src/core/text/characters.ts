@@ -13,6 +13,22 @@ export function isSpace(code: number): boolean {
   );
 }
 
+const MAX_HIDDEN_RUN = 8;
+
+/** Whether invisible characters alone (zero-width spaces, directions) stand at `at` before white space or the end. */
+export function isHiddenGap(text: string, at: number): boolean {
+  if (text.charCodeAt(at) < 0xad) return false;
+  const stop = Math.min(text.length, at + MAX_HIDDEN_RUN);
+  let end = at;
+  while (end < stop && isHidden(text.charCodeAt(end))) end += 1;
+  return end > at && (end >= text.length || isSpace(text.charCodeAt(end)));
+}
+
+function isHidden(code: number): boolean {
+  if (code < 0x200b) return code === 0xad;
+  return code <= 0x200f || (code >= 0x202a && code <= 0x202e) || (code >= 0x2060 && code <= 0x2069);
+}
+
 /** Whether the UTF-16 code unit is an ASCII letter. */
 export function isAsciiLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
@@ -48,7 +64,7 @@ export function measureGap(text: string, start: number, limit: number): Gap {
   let lineBreaks = 0;
   while (at < stop) {
     const code = text.charCodeAt(at);
-    if (!isSpace(code)) break;
+    if (!isSpace(code) && !isHiddenGap(text, at)) break;
     const isPairEnd = code === LINE_FEED && at > start && text.charCodeAt(at - 1) === CARRIAGE_RETURN;
     if (isLineBreak(code) && !isPairEnd) lineBreaks += 1;
     at += 1;
@@ -91,7 +107,8 @@ export function classOf(codePoint: number): number {
 
 function findClass(codePoint: number): number {
   const character = String.fromCodePoint(codePoint);
-  if (/\p{M}|[\u00ad\u200c\u200d\u2060]|[\u{e0020}-\u{e007f}]/u.test(character)) return MARK;
+  if (/\p{M}|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]|[\u{e0020}-\u{e007f}]/u.test(character))
+    return MARK;
   if (/\p{Script=Han}/u.test(character)) return HAN;
   if (/[\p{Script=Hiragana}\p{Script=Katakana}\u30fc\uff70]/u.test(character)) return KANA;
   if (/\p{L}/u.test(character)) return LETTER;

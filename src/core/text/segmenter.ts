@@ -15,7 +15,7 @@
  * and stop where, beyond the edit, a segment starts where one (shifted) started before. Work is linear in the text.
  */
 
-import { isSpace } from './characters.js';
+import { isHiddenGap, isSpace } from './characters.js';
 import { MAX_UNIT_TOKENS, type SegmentLimits } from './limits.js';
 import { OffsetList } from './offsetList.js';
 import type { SegmentedText } from './segmented.js';
@@ -162,7 +162,7 @@ class Scanner {
     const { readsSpace, endsWithLine } = this.rules;
     while (this.position < stop) {
       const code = text.charCodeAt(this.position);
-      if (readsSpace || !isSpace(code)) {
+      if (readsSpace || !(isSpace(code) || isHiddenGap(text, this.position))) {
         this.takeUnit(text);
         continue;
       }

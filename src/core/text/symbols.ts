@@ -11,25 +11,28 @@ import {
   isAsciiLetter,
   lengthOf,
 } from './characters.js';
+import { dotNameLength } from './names.js';
 
 /** Words that begin with an apostrophe of their own (`'em`). */
 const APOSTROPHE_WORDS = new Set('em cause til till bout tis twas n round cuz'.split(' '));
 
-/** Endings after a dot that make a word a host or file name (`enron.com`, `notes.doc`). */
-export const NAME_ENDINGS: ReadonlySet<string> = new Set(
-  (
-    'com org net edu gov mil info biz uk us ca de fr au nz jp kr cn io tv eu ch nl se no es it ru in ' +
-    'doc docx xls xlsx ppt pptx pdf txt htm html exe zip url jpg jpeg png gif csv xml js ts py cpp php asp unix'
-  ).split(' '),
-);
-
-const EMOTICON =
-  /^(?:[>]?[:;=][-'o^]?(?:[)(DPpO/\\|*3]{1,8}|\]+)|[(:;=]{1,2}[-']?[:;=](?![)\w])|\^[_.-]?\^|<3+|[oO]_[oO]|-_-|¯\\_\(ツ\)_\/¯)(?![\p{L}\p{N}])/u;
+// Eyes, nose and mouth; what is an operator as well (`=3`, `:=`, `x<3.5`) is a face only where it stands alone.
+const FACES = [
+  String.raw`>?[:;=][-'o^]?(?:\){1,8}|\({1,8}|D{1,8}|[Pp]{1,8}|[Oo]{1,8}|\]{1,8})(?![\p{L}\p{N}])`,
+  String.raw`[:;]'?[-o^]?[/\\|*]{1,2}(?![/\\|*=\p{L}\p{N}])`,
+  String.raw`=-?[/\\](?=$|[\s.,!?])`,
+  String.raw`[:;]-?3(?=$|\s|[.,!?](?!\d))`,
+  String.raw`<[/\\]?3{1,8}(?=$|\s|[.,!?)](?!\d))`,
+  String.raw`\((?:-?:|'?;|-;)(?![)\w:;-])`,
+  String.raw`(?:\^[_.-]?\^|[oO]_[oO]|-_-|¯\\_\(ツ\)_\/¯)(?![\p{L}\p{N}])`,
+];
+const EMOTICON = new RegExp(`^(?:${FACES.join('|')})`, 'u');
+const OPERATOR = /^(?:::|:=|=:|=~|;{2,8}|<=(?![=<>])|>=(?![=<>])|[+\-*/%&|]=(?=[\s\w])|!==?(?=[\s\w"'])|&&)/;
 const STOPS = /^[.!?…‼⁇⁈⁉。！？]{1,1024}/;
-const ART = /^[-=*~_+|<>{}#^]{3,1024}/;
+const ART = /^(?:[-=*~_+|<>{}#^]{3,1024}|`{3,1024})/;
 const ARROW =
-  /^(?:<?[-=]{1,2}>|<[-=]{1,2}(?![-=\w])|>{2}|<{2}|--|''|``|’’|‘‘|‘’|,,|\*\*|==|~~|\$\$|%%|\+\+|\|\|)/;
-const CLITIC = /^['’`](?:s|ll|re|ve|d|m|nt|t)(?![\p{L}\p{N}\p{M}_])/iu;
+  /^(?:<?[-=]{1,2}>|<[-=]{1,2}(?![-=\w])|>{2}|<{2}|--|''|``|’’|‘‘|‘’|,,|\*\*|__|==|~~|\$\$|%%|\+\+|\|\|)/;
+const CLITIC = /^['’`´′＇](?:s|ll|re|ve|d|m|nt|t)(?![\p{L}\p{N}\p{M}_])/iu;
 const YEAR = /^['’]\d{2}s?(?![\p{L}\p{N}\p{M}_])/u;
 const HANDLE = /^[@#][\p{L}_][\p{L}\p{N}\p{M}_]{0,139}/u;
 const DIALLING_CODE = /^\+\d{1,3}(?!\d)/;
@@ -69,27 +72,28 @@ function asciiSymbolLength(window: string, first: number): number {
       if (window[0] === '#' && window[1] === '#') return ART.exec(window)?.[0].length ?? 2;
       return HANDLE.exec(window)?.[0].length ?? 1;
     case '+':
+      if (second === 61) return OPERATOR.exec(window)?.[0].length ?? 1;
       return DIALLING_CODE.exec(window)?.[0].length ?? ART.exec(window)?.[0].length ?? 0;
     case '"':
     case ',':
       return second === first && first === 44 ? 0 : 1;
     default:
-      return ART.exec(window)?.[0].length ?? emoticonLength(window);
+      return (
+        ART.exec(window)?.[0].length ?? (emoticonLength(window) || (OPERATOR.exec(window)?.[0].length ?? 0))
+      );
   }
 }
 
-/** `.5` is a number, `.doc` a file ending, everything else a run of stops. */
+/** `.5` is a number, `.gitignore` a name, everything else a run of stops. */
 function dotLength(window: string, second: number): number {
   if (isAsciiDigit(second)) return /^\.\d{1,1000}/.exec(window)?.[0].length ?? 1;
-  if (!isAsciiLetter(second)) return 0;
-  const ending = /^[A-Za-z]{1,5}(?![\w])/.exec(window.slice(1, 8))?.[0] ?? '';
-  return NAME_ENDINGS.has(ending.toLowerCase()) || ending === 'NET' ? ending.length + 1 : 1;
+  return isAsciiLetter(second) ? dotNameLength(window) || 1 : 0;
 }
 
 /** A quote mark that is part of a word: `'72`, a detached `'s`, `'em`. */
 function quoteWord(window: string): RegExpExecArray | null {
   const head = window.slice(0, 12);
-  if (!/^['’`]/.test(head)) return null;
+  if (!/^['’`´′＇]/.test(head)) return null;
   const word = /^['’](\p{L}{1,5})(?![\p{L}\p{N}\p{M}_'’])/u.exec(head);
   if (word && APOSTROPHE_WORDS.has((word[1] ?? '').toLowerCase())) return word;
   return YEAR.exec(head) ?? CLITIC.exec(head);

@@ -1,33 +1,10 @@
 /**
  * Word lists of the English tokenizer, all lower case. They hold what the spelling alone does not tell: which
- * full stops belong to an abbreviation, which apostrophe-less contractions are unambiguous, which hyphenated
+ * apostrophe-less contractions are unambiguous, which hyphenated
  * prefixes the UD English EWT guidelines keep in one word.
  */
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
-/** Abbreviations (without the final stop) that are followed by a name or number and so never end a sentence. */
-export const TITLE_ABBREVIATIONS = setOf(
-  'mr mrs ms dr prof rev gen col lt sgt capt cmdr maj gov sen rep reps sens pres st mt ft messrs mme hon supt ' +
-    'adm cpl pvt det insp vs ph e.g i.e cf viz attn arrv arr dept univ dist approx spec tel',
-);
-
-/** Abbreviations (without the final stop) that keep their stop inside a sentence but may also end one. */
-export const COMMON_ABBREVIATIONS = setOf(
-  'etc inc ltd co corp jr sr bros blvd ave rd hwy bldg apt vol vols ed eds est al assn intl natl govt dept yrs hrs hr min mins lb lbs oz ' +
-    "conf sec para aplo misc incl excl max ext ps eg ie esp ass't mob lv calif mass penn fla tenn wash conn ariz",
-);
-
-/** Days and months: with a capital they keep their stop inside a sentence, without one only before a number. */
-export const CALENDAR_ABBREVIATIONS = setOf(
-  'mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec',
-);
-
-/** Those of them that are plain words without their capital: `He sat.` */
-export const CALENDAR_WORDS = setOf('wed sat sun mar');
-
-/** Abbreviations that are also plain words; the stop belongs to them only before a number or a capital. */
-export const AMBIGUOUS_ABBREVIATIONS = setOf('no nos fig figs art pp p pg ch la wa');
 
 /** Words that, capitalised after an abbreviation, almost surely begin a new sentence. */
 export const SENTENCE_STARTERS = setOf(
@@ -43,11 +20,18 @@ export const HYPHEN_PREFIXES = setOf(
     'quasi pseudo socio psycho trans de extra hyper infra mega meta super arch bi tri proto electro afro',
 );
 
-/** Units written directly after a number that are words of their own (`5pm`, `35mm`, `65k`). */
+/** Units written directly after a number that are words of their own (`5pm`, `35mm`, `65k`), in any case. */
 export const NUMBER_UNITS = setOf(
-  'pm am p.m a.m k mm cm km kg mg g ml ft in lb lbs oz hrs hr min mins sec secs mph kph kw mw kwh mwh gb mb kb tb ' +
-    'hz mhz ghz m mil yr yrs x bn pt pts sq cc bhp hp usd eur gbp c',
+  'pm am p.m a.m k mm cm dm m km in ft yd yds mi mg g kg lb lbs oz ml dl cl gal gals sec secs min mins hr hrs yr yrs mo mos wk wks kph mph rpm ' +
+    'bpm fps dpi ppi px pt pts em rem hz khz mhz ghz thz kb mb gb tb pb kib mib gib tib mbps gbps kbps kv mv kw mw gw kwh mwh wh ma mah ah pa kpa hpa ω kω mω ' +
+    'bar psi db °c °f °k µm μm µs μs µg μg nm ns ms km² m² cm² mm² ft² m³ cm³ mm³ ft³ mol cal kcal kj x bn mil sq cc bhp hp usd eur gbp krw ' +
+    'jpy c h pcs second seconds minute minutes hour hours day days week weeks month months year years mile miles meter meters metre metres ' +
+    'foot feet inch inches yard yards pound pounds ounce ounces gram grams kilo kilos gallon gallons litre litres liter liters percent ' +
+    'dollar dollars euro euros cent cents bucks',
 );
+
+/** Units of one capital letter, where `86M` and `80Y` are names. */
+export const CAPITAL_UNITS = setOf('V W L Ω');
 
 /** Apostrophe-less contractions that are no other word, with the length of their first part. */
 export const BARE_CONTRACTIONS: ReadonlyMap<string, readonly number[]> = new Map(
@@ -55,7 +39,8 @@ export const BARE_CONTRACTIONS: ReadonlyMap<string, readonly number[]> = new Map
     'cannot:3 gonna:3 gotta:3 wanna:3 outta:3 dunno:2,3 gimme:3 lemme:3 im:1 ive:1 dont:2 didnt:3 doesnt:4 ' +
     'couldnt:5 wouldnt:5 shouldnt:6 isnt:2 arent:3 wasnt:3 werent:4 havent:4 hasnt:3 hadnt:3 aint:2 cant:2 ' +
     'wont:2 arnt:2 thats:4 theres:5 heres:4 whats:4 lets:3 youre:3 theyre:4 youve:3 weve:2 theyve:4 youll:3 ' +
-    'theyll:4 itll:2 hes:2 shes:3 ur:1 sorta:4 elses:4'
+    'theyll:4 itll:2 hes:2 shes:3 ur:1 sorta:4 elses:4 shouldve:6 couldve:5 wouldve:5 mustve:4 mightve:5 ' +
+    'mustnt:4 neednt:4 mightnt:5 shant:3 whos:3 hows:3 wheres:5 whens:4 thatll:4 therell:5 theyd:4 youd:3 itd:2 yall:1'
   )
     .split(' ')
     .map((entry) => {
@@ -68,6 +53,13 @@ export const BARE_CONTRACTIONS: ReadonlyMap<string, readonly number[]> = new Map
 export const AFTER_ITS_VERB = setOf(
   'a an the not really very been just like simply so too no all about for from in now also getting still definitely nothing between',
 );
+
+/** Words that an apostrophe at their end belongs to (`ol' friend`), without it. */
+export const DROPPED_ENDS = setOf('ol lil o th wi yo mo');
+
+/** Words in `-in` that are not a shortened `-ing`: an apostrophe behind them is a quotation mark. */
+export const ENDS_IN_IN =
+  /(?:^(?:[bcfgkptvw]in|s[kp]in|th?in|ch?in|gr?in|twin|shin|dra?in|co?in|jo?in|lo?in|ru?in|ve?in|re?in|again|begin|with?in|herein|therein|wherein|built-in|admin|login|plugin|origin|margin|virgin|cabin|robin|cousin|basin|raisin|resin|satin|latin|martin|austin|berlin|dublin|justin|kevin|colin|franklin|benjamin|vitamin|protein|insulin|penguin|violin|goblin|dolphin|muffin|coffin|pumpkin|napkin|bulletin|assassin|darwin|merlin|calvin|marvin|melvin|alvin|edwin|erin|putin|stalin|lenin|bitcoin|aspirin|dauphin|mandarin|paladin|javelin|gremlin|zeppelin|crankpin|hairpin|linchpin|caffein|kotlin|bin|sin|win)$|ain$)/;
 
 /** Currency prefixes written in letters before a dollar sign (`US$`). */
 export const CURRENCY_LETTERS = setOf('us a au c ca nz hk r s can');

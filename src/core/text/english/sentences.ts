@@ -16,35 +16,41 @@ import { type Gap, isAsciiDigit, isAsciiLetter, isSpace, measureGap } from '../c
 import { GAP_LIMIT } from '../limits.js';
 import type { SegmentEnds } from '../segmenter.js';
 import { isEmoticon } from '../symbols.js';
+import { closersAfter } from './closers.js';
+import { LABEL_HEAD, beginsLabel, isListNumber, labelAfter } from './labels.js';
 import { startsLower, startsUpper } from './stops.js';
 
 const MAX_TITLE_UTF16 = 60;
 const LINE_HEAD = 16;
-const STOP_RUN = /^[.!?…‼⁇⁈⁉。！？]+$/;
-const CLOSER = /^(?:["”’»)\]}*]|'{1,2}|’’|[\])}])$/;
-const CLOSER_START = /["'”’»)\]}*]/;
-const ITEM_HEAD = /^(?:[-*+•·–—‣▪◦o]\s|\d{1,3}[.)]\s|\(?[a-zA-Z\d]{1,2}\)\s|#{1,6}\s|>|\||```|~~~|[-=*_]{3})/;
-const HEADING = /^#{1,6}\s/;
-const LIST_NUMBER = /^[([]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})$/;
+const UNDERSCORE = 95;
+const STOP_RUN = /^[.!?…‼⁇⁈⁉。！？]+[\p{M}\u200b-\u200f\u202a-\u202e\u2060-\u2069]*$/u;
+const DOTS = /^(?:[.…]{2,}|…)$/;
+const ITEM_HEAD =
+  /^(?:[-*+•·–—‣⁃▪◦o]\s|\d{1,3}[.)]\s|\(?[a-zA-Z\d]{1,2}\)\s|#{1,6}\s|>|\||```|~~~|[-=*_]{3})/;
+/** Lines that are a segment whatever follows: headings, and what opens or closes a block of code. */
+const LONE_LINE = /^(?:#{1,6}\s|`{3}|~{3})/;
 
 type Ending = 'none' | 'stop' | 'dots' | 'smile';
 
 /** What the tokens of one segment so far say about its end; it begins anew with each segment. */
 export class SegmentProgress implements SegmentEnds {
-  private tokenCount = 0;
+  private isEmpty = true;
   private ending: Ending = 'none';
+  /** Where the closers behind the last stop end; 0 if it has none. */
+  private closersEnd = 0;
+  /** Whether a quote, bracket or emphasis is among them. */
   private closed = false;
+  private start = 0;
   private lineStart = 0;
-  private previousStart = 0;
+  /** What the next item of the list would begin with that the segment is an item of; empty if it is none. */
+  private nextLabel = '';
 
   /** Takes the next token in and says whether the segment ends after it; looks at most `GAP_LIMIT` + 32 right. */
   endsAfter(text: string, start: number, end: number): boolean {
-    if (this.tokenCount === 0) this.lineStart = start;
-    this.tokenCount += 1;
+    if (this.isEmpty) this.begin(text, start);
     this.note(text, start, end);
-    const isQuick = this.ending === 'none' && isShortGap(text, end);
-    this.previousStart = start;
-    if (isQuick) return false;
+    if (end < this.closersEnd) return false;
+    if (this.nextLabel === '' && this.ending === 'none' && isShortGap(text, end)) return false;
     const gap = measureGap(text, end, GAP_LIMIT);
     const ends = this.decide(text, end, gap);
     if (gap.lineBreaks > 0) this.lineStart = gap.end;
@@ -53,52 +59,58 @@ export class SegmentProgress implements SegmentEnds {
 
   /** Makes the object as new, for the next segment. */
   reset(): void {
-    this.tokenCount = 0;
+    this.isEmpty = true;
     this.ending = 'none';
     this.closed = false;
+    this.closersEnd = 0;
   }
 
   /** The text's first `by` code units have gone. */
   shift(by: number): void {
     this.lineStart -= by;
-    this.previousStart -= by;
+    this.start -= by;
+    this.closersEnd -= by;
+  }
+
+  private begin(text: string, start: number): void {
+    this.isEmpty = false;
+    this.start = start;
+    this.lineStart = start;
+    this.nextLabel = labelAfter(text.slice(start, start + LABEL_HEAD));
   }
 
   private note(text: string, start: number, end: number): void {
-    const isAfterStop = this.ending === 'stop' || this.ending === 'dots';
-    const isPlain = end - start === 1 && !isAfterStop && !isStop(text.charCodeAt(start));
-    const token = isPlain ? '' : text.slice(start, Math.min(end, start + LINE_HEAD));
-    if (isPlain || (end - start > 1 && isAsciiLetter(text.charCodeAt(start + 1)))) {
-      this.ending = isEmoticon(token) ? this.smiling() : 'none';
-    } else if (STOP_RUN.test(token)) {
-      // Stops with spaces between them (`. . .`) are an ellipsis too.
-      const isDots = isAfterStop || (token.length > 1 && /^[.…]+$/.test(token)) || token === '…';
-      this.ending = isDots ? 'dots' : 'stop';
-      if (this.isListNumber(text, start)) this.ending = 'none';
-      this.closed = false;
-    } else if (isAfterStop && CLOSER.test(token)) {
-      this.closed = true;
-    } else if (isEmoticon(token)) {
-      this.ending = this.smiling();
-    } else {
+    if (end <= this.closersEnd) return;
+    const first = text.charCodeAt(start);
+    const length = end - start;
+    // The common cases: words, and marks that are no stop.
+    if (
+      (isAsciiLetter(first) && (length < 2 || text.charCodeAt(start + 1) !== UNDERSCORE)) ||
+      (length === 1 && !isStop(first))
+    ) {
       this.ending = 'none';
+      return;
     }
+    const token = text.slice(start, Math.min(end, start + LINE_HEAD));
+    if (isStop(first) && STOP_RUN.test(token)) this.noteStop(text, start, end);
+    else this.ending = isEmoticon(token) ? 'smile' : 'none';
   }
 
-  private smiling(): Ending {
-    return this.ending === 'stop' ? 'stop' : 'smile';
-  }
-
-  /** A stop that only a number or letter comes before: the segment is a list item's label so far. */
-  private isListNumber(text: string, stop: number): boolean {
-    if (this.tokenCount !== 2) return false;
-    return LIST_NUMBER.test(text.slice(this.previousStart, Math.min(stop, this.previousStart + 6)));
+  private noteStop(text: string, start: number, end: number): void {
+    const isAfterStop = (this.ending === 'stop' || this.ending === 'dots') && !this.closed;
+    // Stops with spaces between them (`. . .`) are an ellipsis too.
+    this.ending = isAfterStop || DOTS.test(text.slice(start, end)) ? 'dots' : 'stop';
+    if (isListNumber(text, this.start, start)) this.ending = 'none';
+    const closers = closersAfter(text, end);
+    this.closersEnd = closers.end > end ? closers.end : 0;
+    this.closed = closers.closesQuote;
   }
 
   private decide(text: string, end: number, gap: Gap): boolean {
     if (gap.overlong || gap.lineBreaks > 1) return true;
     if (gap.end >= text.length) return false;
     if (this.endsByStop(text, end, gap)) return true;
+    if (this.nextLabel !== '' && beginsLabel(text, gap.end, this.nextLabel)) return true;
     return gap.lineBreaks === 1 && this.endsByLine(text, end, gap);
   }
 
@@ -107,7 +119,7 @@ export class SegmentProgress implements SegmentEnds {
     const isAttached = gap.end === end;
     const next = text[gap.end];
     if (this.ending === 'smile') return !isAttached && startsUpper(text, gap.end);
-    if (isAttached) return this.endsAttached(text, end, next);
+    if (isAttached) return this.endsAttached(text, end);
     if (next === ')' || next === ']' || next === ',' || next === ';') return false;
     const chunk = nextChunk(text, gap.end);
     if (isEmoticon(chunk.replace(/[.,]$/, '')) || STOP_RUN.test(chunk)) return false;
@@ -115,18 +127,18 @@ export class SegmentProgress implements SegmentEnds {
     return !(this.closed && startsLower(text, gap.end));
   }
 
-  /** No white space after the stop: closers still belong to it; `Really?Yes` and `here.)Then` are two sentences. */
-  private endsAttached(text: string, end: number, next: string): boolean {
-    if (CLOSER_START.test(next)) return false;
+  /** No white space after the stop: `Really?Yes` and `here.)Then` are two sentences. */
+  private endsAttached(text: string, end: number): boolean {
     const last = text[end - 1];
-    return startsUpper(text, end) && (last === '!' || last === '?' || last === '。' || this.closed);
+    const isClosed = this.closed || this.closersEnd === end;
+    return startsUpper(text, end) && (last === '!' || last === '?' || last === '。' || isClosed);
   }
 
   private endsByLine(text: string, end: number, gap: Gap): boolean {
     const nextLine = text.slice(gap.end, gap.end + LINE_HEAD);
     if (ITEM_HEAD.test(nextLine) || text[end - 1] === ':') return true;
     const line = text.slice(this.lineStart, Math.min(end, this.lineStart + MAX_TITLE_UTF16 + 1));
-    if (HEADING.test(line)) return true;
+    if (LONE_LINE.test(line)) return true;
     if (line.length > MAX_TITLE_UTF16) return false;
     return (startsUpper(text, gap.end) || isAsciiDigit(nextLine.charCodeAt(0))) && isTitleLike(line);
   }

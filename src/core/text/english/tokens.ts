@@ -7,7 +7,6 @@ import {
   HAN,
   KANA,
   MARK,
-  NUMBER,
   classOf,
   codePointAt,
   isAsciiDigit,
@@ -17,29 +16,37 @@ import {
   outsideSurrogatePair,
 } from '../characters.js';
 import { MAX_TOKEN_UTF16 } from '../limits.js';
-import { AFTER_ITS_VERB, BARE_CONTRACTIONS, CURRENCY_LETTERS, HYPHEN_PREFIXES } from './lexicon.js';
+import { fileEndingLength } from '../names.js';
+import { emoticonLength, isWordCodePoint, symbolLength } from '../symbols.js';
+import { BANG_NAMES } from './abbreviations.js';
+import { nameLength, pathLength, urlLength } from './addresses.js';
+import { closingMarkLength, openingMarkLength } from './emphasis.js';
+import { CURRENCY_LETTERS, HYPHEN_PREFIXES } from './lexicon.js';
 import { decadeLength, numberLength, unitLength } from './numbers.js';
-import { peekWord, stopBelongsToWord } from './stops.js';
-import { NAME_ENDINGS, isWordCodePoint, symbolLength } from '../symbols.js';
+import { stopBelongsToWord } from './stops.js';
+import { pushWord, withApostrophes, wordRunEnd } from './words.js';
 
 const WINDOW = MAX_TOKEN_UTF16 + 64;
+const UNDERSCORE = 95;
+const FULL_STOP = 46;
+const COLON = 58;
+const SLASH = 47;
 
-const URL = /^(?:[a-z]{3,6}:\/\/|www\d?\.|mailto:)[^\s<>"“”]{1,1100}/i;
-const URL_START = /^(?:https?:|ftp:|file:|www|mailto|ymsgr)/i;
-const URL_TAIL = /(?:['’)\].,;:!?*]|&gt;)+$/;
-const EMAIL = /^[\w.+%~-]{1,63}@[A-Za-z\d_-]{1,63}(?:\.[A-Za-z\d-]{1,63}){0,8}/;
-const HOST_OR_FILE = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/;
-const MAX_NAME_PART = 63;
-const NO_CODES: ReadonlySet<number> = new Set();
-// Full stop, plus, per cent, tilde.
-const MAIL_CODES: ReadonlySet<number> = new Set([46, 43, 37, 126]);
-const NUMBER_GOES_ON = /[\p{L}\p{N}\p{M}_\-./:,@%+~'’`\u00ad\u200c\u200d\ud800-\udfff]/u;
-const LONE_SYMBOLS: ReadonlySet<number> = new Set([...'(-/[]&%{}|~*;'].map((symbol) => symbol.charCodeAt(0)));
-const PATH = /^\/[^\s<>"“”]{0,900}/;
-const ACRONYM = /^(?:Ph|\p{L})\.(?:\p{L}\.){0,8}\p{L}?(?![\p{L}\p{N}\p{M}_])/u;
-const CLITIC_TAIL = /['’`](?:s|ll|re|ve|d|m)$/i;
-const NEGATION_TAIL = /n['’`]t$/i;
+const codesOf = (signs: string): ReadonlySet<number> => new Set([...signs].map((sign) => sign.charCodeAt(0)));
+const LONE_SYMBOLS = codesOf('(-/[]&%{}|~*;');
+/** What a word goes on with that is a name, an address or a version. */
+const NAME_SIGNS = codesOf('.:@-+%~/');
+const CLOSERS = codesOf('")]}');
+const ATTACHED_SIGNS = codesOf('./:;=<');
+const NUMBER_GOES_ON = /[\p{L}\p{N}\p{M}_\-./:;=<,@%+~'’`°\u00ad\u200b-\u200f\ud800-\udfff]/u;
+const ACRONYM =
+  /^(?:Ph|Ed|Sc|LL|Litt|\p{L})\.(?:(?:Sc|Phil|Ed|Eng|Tech|Com|Litt|\p{L})\.){0,8}(?:(?<=\.)(?=\d)|(?:Sc|Phil|\p{L})?(?![\p{L}\p{N}\p{M}_]))/u;
 const SLASH_WORD = /^(?:w\/(?:(?:o|out|in)(?![\p{L}\p{N}]))?|(?:[lia]\/[csc]|n\/a)(?![\p{L}\p{N}/]))/iu;
+const ASCII = /^[\0-\x7f]*$/;
+const WWW = /^www\d?$/i;
+const VERSION_REST =
+  /^(?:\.\d{1,16}){1,8}(?:\.[x*](?![\w]))?(?:-?(?:alpha|beta|rc|dev|pre)[.\d]{0,8}\d|-(?:alpha|beta|rc|dev|pre))?(?![\w])/i;
+const VERSION_ANY = /^\.x(?![\w])/;
 
 /**
  * Appends the ends (UTF-16, ascending, contiguous) of the tokens of the unit that begins at `start`, which must be
@@ -50,9 +57,11 @@ export function scanUnit(text: string, start: number, ends: number[]): void {
   scan(text, start, ends);
   const last = ends[ends.length - 1];
   const limit = Math.min(text.length, start + MAX_TOKEN_UTF16);
-  let end = withMarks(text, last, limit);
-  if (end > limit) end = limit;
-  if (ends.length === before + 1 || end !== last) ends[ends.length - 1] = outsideSurrogatePair(text, end);
+  const reached = Math.min(withMarks(text, last, limit), limit);
+  const end = ends.length > before + 1 && reached === last ? last : outsideSurrogatePair(text, reached);
+  // What would begin beyond the limit is left to the next unit.
+  while (ends.length > before + 1 && ends[ends.length - 2] >= end) ends.pop();
+  ends[ends.length - 1] = end;
 }
 
 function withMarks(text: string, start: number, limit: number): number {
@@ -70,9 +79,18 @@ function withMarks(text: string, start: number, limit: number): number {
 function scan(text: string, start: number, ends: number[]): void {
   const code = text.charCodeAt(start);
   if (isAsciiDigit(code)) return scanNumber(text, start, ends, false);
-  if (isAsciiLetter(code) || code === 95) return scanWord(text, start, ends);
+  if (isAsciiLetter(code) || code === UNDERSCORE) return scanWord(text, start, ends);
   if (code === 36) return scanAmount(text, start, ends);
-  if (isLoneSymbol(code, text.charCodeAt(start + 1))) return void ends.push(start + 1);
+  const next = text.charCodeAt(start + 1);
+  if (next === SLASH || code === SLASH || (code === FULL_STOP && next === FULL_STOP)) {
+    const path = pathLength(text.slice(start, start + WINDOW));
+    if (path > 0) return void ends.push(start + path);
+  }
+  if (isLoneSymbol(code, next)) {
+    ends.push(start + 1);
+    if (CLOSERS.has(code)) pushAttached(text, start + 1, 0, ends);
+    return;
+  }
   const codePoint = codePointAt(text, start);
   if (code >= 128) {
     const kind = classOf(codePoint);
@@ -121,83 +139,100 @@ function scanNumber(text: string, start: number, ends: number[], isAmount: boole
   if (name > 0) return void ends.push(start + name);
   const length = numberLength(window);
   const unit = unitLength(window, length, isAmount);
-  if (unit > 0) return void ends.push(start + length, start + length + unit);
+  if (unit > 0) {
+    const end = start + length + unit;
+    const isStop =
+      text.charCodeAt(end) === FULL_STOP && stopBelongsToWord(text, text.slice(start + length, end), end);
+    ends.push(start + length, isStop ? end + 1 : end);
+    return isStop ? undefined : pushAttached(text, end, unit, ends);
+  }
   const end = runEnd(text, start + length, isWordCodePoint);
   const decade = decadeLength(window, end - start);
   ends.push(end + decade);
-}
-
-/** Where a run of letters, digits, `_`, `-` and of the code units in `others` ends, from `from` on. */
-function nameRunEnd(window: string, from: number, others: ReadonlySet<number>): number {
-  const stop = Math.min(window.length, MAX_NAME_PART + 1);
-  let at = from;
-  while (at < stop) {
-    const code = window.charCodeAt(at);
-    const isInside = isAsciiLetter(code) || isAsciiDigit(code) || code === 95 || code === 45;
-    if (!isInside && !others.has(code)) break;
-    at += 1;
-  }
-  return at;
-}
-
-/** Length of the e-mail address, host or file name a window begins with, else 0. */
-function nameLength(window: string): number {
-  // What must follow is looked for first: the expressions alone would go back and forth on long runs.
-  const partEnd = nameRunEnd(window, 0, NO_CODES);
-  const after = window.charCodeAt(partEnd);
-  if (after !== 64 && !MAIL_CODES.has(after)) return 0;
-  const email = window[nameRunEnd(window, partEnd, MAIL_CODES)] === '@' ? EMAIL.exec(window) : null;
-  if (email) return email[0].length;
-  if (after !== 46) return 0;
-  const name = HOST_OR_FILE.exec(window)?.[0] ?? '';
-  if (name === '') return 0;
-  const parts = name.split('.');
-  const ending = parts[parts.length - 1];
-  const isOneCase = ending === ending.toLowerCase() || ending === ending.toUpperCase();
-  const isKnown = NAME_ENDINGS.has(ending.toLowerCase()) && isOneCase;
-  const isGroup =
-    parts.length > 2 && name === name.toLowerCase() && parts.every((part) => /^[a-z][a-z-]+$/.test(part));
-  if (!isKnown && !isGroup) return 0;
-  const path = PATH.exec(window.slice(name.length))?.[0] ?? '';
-  return name.length + path.replace(URL_TAIL, '').length;
+  pushAttached(text, end + decade, end - start, ends);
 }
 
 function scanWord(text: string, start: number, ends: number[]): void {
-  const end = runEnd(text, start, isWordCodePoint);
+  if (text.charCodeAt(start) === UNDERSCORE) {
+    const mark = openingMarkLength(text, start);
+    if (mark > 0) return void ends.push(start + mark);
+  }
+  let end = runEnd(text, start, isWordCodePoint);
+  end -= closingMarkLength(text, start, end);
   const next = text.charCodeAt(end);
   // The common case: a word that white space or the text's end follows needs no rule but the contractions'.
   if (end >= text.length || isSpace(next) || next === 44) return pushWord(text, start, end, ends);
-  if (
-    next === 46 ||
-    next === 58 ||
-    next === 64 ||
-    next === 45 ||
-    next === 43 ||
-    next === 37 ||
-    next === 126
-  ) {
+  if (NAME_SIGNS.has(next)) {
     const special = specialLength(text, start, end);
     if (special > 0) return void ends.push(start + special);
   }
-  if (next === 46) {
-    const isStop = stopBelongsToWord(text, text.slice(start, end), end);
-    return isStop ? void ends.push(end + 1) : pushWord(text, start, end, ends);
-  }
-  const joined = joinedEnd(text, start, end);
+  if (next === FULL_STOP && stopBelongsToWord(text, text.slice(start, end), end))
+    return void ends.push(end + 1);
+  if (next === 33 && isBangName(text, start, end)) return void ends.push(end + 1);
+  let joined = joinedEnd(text, start, end);
   if (joined < 0) return void ends.push(-joined);
+  if (joined > end) joined -= closingMarkLength(text, start, joined);
   pushWord(text, start, joined, ends);
+  pushAttached(text, joined, joined - start, ends);
 }
 
-/** URLs, addresses, names with dots, acronyms and emoticons that begin with a letter; 0 if none. */
-function specialLength(text: string, start: number, wordEnd: number): number {
-  const window = text.slice(start, start + WINDOW);
-  if (wordEnd - start >= 3 && URL_START.test(window.slice(0, 8))) {
-    const url = URL.exec(window);
-    if (url) return url[0].replace(URL_TAIL, '').length;
+/**
+ * Appends the end of the sign that stands right behind a word, a number or a closing mark (`wordLength` is 0), if it
+ * would read otherwise by itself: `left.doc` typed without a space, `and/or/not`, `x=3`, `{"a":3}`.
+ */
+function pushAttached(text: string, end: number, wordLength: number, ends: number[]): void {
+  const code = text.charCodeAt(end);
+  if (!ATTACHED_SIGNS.has(code)) return;
+  const next = text.charCodeAt(end + 1);
+  if (code === FULL_STOP || code === SLASH) {
+    if (wordLength > 0 && (isAsciiLetter(next) || isAsciiDigit(next))) ends.push(end + 1);
+    return;
   }
-  const next = window[wordEnd - start];
-  if (next === ':') return 0;
-  return nameLength(window) || (next === '.' ? acronymLength(text, start, window) : 0);
+  const face = emoticonLength(text.slice(end, end + 16));
+  if (face > 0 && isOperator(text, end, face, wordLength)) ends.push(end + 1);
+}
+
+/** Whether what looks like an emoticon behind a word is the word's operator: `a:3`, `x=D`, but `ok:D`, `thanks=)`. */
+function isOperator(text: string, at: number, face: number, wordLength: number): boolean {
+  const mouth = text.charCodeAt(at + face - 1);
+  if (isAsciiDigit(mouth)) return true;
+  const isRound = mouth === 40 || mouth === 41;
+  if (text[at] === '=') return !isRound || wordLength < 3;
+  return isAsciiLetter(mouth) ? wordLength < 2 : !isRound && mouth !== 93;
+}
+
+/** `Yahoo!`: the mark is the name's, unless a sentence begins behind it. */
+function isBangName(text: string, start: number, end: number): boolean {
+  if (end - start > 8 || !BANG_NAMES.has(text.slice(start, end))) return false;
+  return stopBelongsToWord(text, 'Inc', end);
+}
+
+/** URLs, addresses, names with dots, versions and acronyms that begin with a letter; 0 if none. */
+function specialLength(text: string, start: number, wordEnd: number): number {
+  const next = text.charCodeAt(wordEnd);
+  const after = text.charCodeAt(wordEnd + 1);
+  // Before white space there is an abbreviation's stop at most.
+  if (next !== FULL_STOP && isSpace(after)) return 0;
+  const window = text.slice(start, start + WINDOW);
+  const length = wordEnd - start;
+  if (next === COLON) return after === 92 && length === 1 ? pathLength(window) : urlLength(window);
+  if (next !== FULL_STOP) return nameLength(window);
+  if (isSpace(after)) return acronymLength(text, start, window);
+  return dottedLength(window, length) || acronymLength(text, start, window);
+}
+
+/** Length of a URL, name or version that goes on behind the full stop at `length`, else 0. */
+function dottedLength(window: string, length: number): number {
+  const url = length <= 4 && WWW.test(window.slice(0, length)) ? urlLength(window) : 0;
+  const name = url || nameLength(window);
+  if (name > 0) return name;
+  const rest = window.slice(length, length + 64);
+  if (isAsciiDigit(window.charCodeAt(length - 1))) {
+    const version = (VERSION_REST.exec(rest) ?? VERSION_ANY.exec(rest))?.[0] ?? '';
+    return version === '' ? 0 : length + version.length;
+  }
+  const ending = fileEndingLength(rest);
+  return ending > 0 && !ASCII.test(window.slice(0, length)) ? length + ending : 0;
 }
 
 function acronymLength(text: string, start: number, window: string): number {
@@ -218,13 +253,15 @@ function joinedEnd(text: string, start: number, wordEnd: number): number {
   const after = codePointAt(text, wordEnd + 1);
   const goesOn = after >= 0 && isWordCodePoint(after);
   if (next === '-' && goesOn && HYPHEN_PREFIXES.has(word.toLowerCase())) {
-    return withApostrophes(text, start, runFrom(text, start, wordEnd + 1));
+    // `mid-to-late` is one word.
+    const from = text.startsWith('-to-', wordEnd) && word.length === 3 ? wordEnd + 4 : wordEnd + 1;
+    return withApostrophes(text, start, wordRunEnd(text, start, from));
   }
   if (next === '&' && goesOn && word.length <= 3) {
-    const end = runFrom(text, start, wordEnd + 1);
+    const end = wordRunEnd(text, start, wordEnd + 1);
     if (end - wordEnd <= 4) return withApostrophes(text, start, end);
   }
-  if (next === '*' && goesOn) return runFrom(text, start, wordEnd + 1);
+  if (next === '*' && goesOn) return wordRunEnd(text, start, wordEnd + 1);
   if (next === '/') {
     const slash = SLASH_WORD.exec(text.slice(start, start + 12));
     if (slash) return -(start + slash[0].length);
@@ -233,56 +270,4 @@ function joinedEnd(text: string, start: number, wordEnd: number): number {
   if (next === '+' && /^c$/i.test(word) && text[wordEnd + 1] === '+') return -(wordEnd + 2);
   if (next === '#' && /^[cf]$/i.test(word) && !goesOn) return -(wordEnd + 1);
   return withApostrophes(text, start, wordEnd);
-}
-
-/** End of the word run at `from`, within the longest token from `start`. */
-function runFrom(text: string, start: number, from: number): number {
-  return Math.min(runEnd(text, from, isWordCodePoint), start + MAX_TOKEN_UTF16);
-}
-
-function withApostrophes(text: string, start: number, wordEnd: number): number {
-  let end = wordEnd;
-  while (end - start < MAX_TOKEN_UTF16) {
-    const code = text.charCodeAt(end);
-    if (code !== 39 && code !== 0x2019 && code !== 96) break;
-    const next = codePointAt(text, end + 1);
-    if (next < 0 || !isWordCodePoint(next) || classOf(next) === NUMBER) break;
-    end = runFrom(text, start, end + 1);
-  }
-  return end;
-}
-
-/** Appends a word's end, and the ends of its parts if it is a contraction. */
-function pushWord(text: string, start: number, end: number, ends: number[]): void {
-  const length = end - start;
-  if (length > 1 && length <= 64) {
-    const word = text.slice(start, end);
-    const clitic = cliticStart(word);
-    if (clitic > 0) {
-      // What is before the clitic can be a contraction itself: `can't've`.
-      pushWord(text, start, start + clitic, ends);
-      return void ends.push(end);
-    }
-    if (length <= 8) pushBareCuts(text, start, word, ends);
-  }
-  ends.push(end);
-}
-
-function cliticStart(word: string): number {
-  if (!/['’`]/.test(word)) return 0;
-  if (NEGATION_TAIL.test(word)) return word.length - 3;
-  const clitic = CLITIC_TAIL.exec(word);
-  return clitic ? clitic.index : 0;
-}
-
-/** The inner cuts of a contraction typed without its apostrophe. */
-function pushBareCuts(text: string, start: number, word: string, ends: number[]): void {
-  const lower = word.toLowerCase();
-  const cuts = BARE_CONTRACTIONS.get(lower);
-  // `IM` and `UR` in capitals are as likely something else.
-  const isShortCapitals = word.length === 2 && word === word.toUpperCase();
-  if (cuts && !isShortCapitals) for (const cut of cuts) ends.push(start + cut);
-  if (lower !== 'its') return;
-  const next = start + word.length + 1;
-  if (AFTER_ITS_VERB.has(peekWord(text, next).toLowerCase())) ends.push(start + 2);
 }
