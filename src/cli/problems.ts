@@ -24,6 +24,10 @@ const TEXTS: Record<ProblemCode, readonly [one: string, other: string]> = {
     '{0} number is left out: the network takes fewer a line.',
     '{0} numbers are left out: the network takes fewer a line.',
   ],
+  markupLeftOut: [
+    '{0} character is left out as markup or code.',
+    '{0} characters are left out as markup or code.',
+  ],
 };
 
 /** What a person is told of a problem. */

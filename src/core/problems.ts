@@ -27,6 +27,7 @@ export const PROBLEM_CODES = [
   'surrogatesLone',
   'numbersUnreadable',
   'numbersLeftOut',
+  'markupLeftOut',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

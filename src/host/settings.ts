@@ -12,7 +12,7 @@ const FOLLOW_MODES: readonly FollowMode[] = ['off', 'tags', 'everything'];
 
 /** Whether a change of the settings can change which model runs, or on what. */
 export function affectsRuns(event: vscode.ConfigurationChangeEvent): boolean {
-  return ['model', 'models', 'classificationUnit'].some((name) =>
+  return ['model', 'models', 'classificationUnit', 'readMarkup'].some((name) =>
     event.affectsConfiguration(`rnnLens.${name}`),
   );
 }
@@ -55,6 +55,11 @@ export async function toggleFollow(): Promise<void> {
 export function classificationUnit(): RunUnit {
   const unit = section().get<RunUnit>('classificationUnit', 'line');
   return CLASSIFICATION_UNITS.includes(unit) ? unit : 'line';
+}
+
+/** `rnnLens.readMarkup`: documents with markup are read as the text in them. */
+export function readsMarkup(): boolean {
+  return section().get<boolean>('readMarkup', true);
 }
 
 /** `rnnLens.generation.*`. */

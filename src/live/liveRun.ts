@@ -28,7 +28,7 @@ export class LiveRun {
     private readonly settings: RunSettings,
     calls: FollowerCalls,
   ) {
-    const { unit, range, initialState } = settings;
+    const { unit, range, initialState, languageId } = settings;
     const source = {
       documentId,
       documentName: document.name,
@@ -38,6 +38,7 @@ export class LiveRun {
       model,
       unit: unit ?? model.segment,
       range: range ?? null,
+      languageId,
       continued: initialState !== undefined,
       byHand,
     };

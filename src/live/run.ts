@@ -19,6 +19,8 @@ export interface RunSource {
   readonly unit: RunUnit;
   /** The only text that is run, UTF-16 offsets; null for all of it. */
   readonly range: readonly [number, number] | null;
+  /** The language whose markup is not read, if the model reads words. */
+  readonly languageId?: string | undefined;
   /** It did not start from zero but from a saved state. */
   readonly continued: boolean;
   /** The model was chosen for this document; settings do not change that. */

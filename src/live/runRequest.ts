@@ -13,6 +13,8 @@ export interface RunSettings {
   readonly unit?: RunUnit | undefined;
   /** With `selection`: the only text that is run, UTF-16 offsets. */
   readonly range?: readonly [number, number] | undefined;
+  /** The document's language, where it is to be read without its markup. */
+  readonly languageId?: string | undefined;
   /** A saved state to start from. */
   readonly initialState?: Uint8Array | undefined;
 }

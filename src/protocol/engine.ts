@@ -155,6 +155,8 @@ export interface EngineContract extends Contract {
         unit?: RunUnit;
         /** With `selection`: the only text that is run, UTF-16 offsets. */
         range?: readonly [number, number];
+        /** VS Code's language id of the text, where it is to be read without its markup, if the model reads prose. */
+        languageId?: string;
         /** A state from `saveState` to start from instead of zero; of forward-only models. */
         initialState?: Uint8Array;
       };

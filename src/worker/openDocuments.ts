@@ -1,10 +1,12 @@
 import { RnnLensError } from '../core/problems.js';
 import type { ContentChange } from '../core/session/editedText.js';
-import type { Projection } from '../core/text/projection.js';
+import { MarkedText } from '../core/session/markup/markedText.js';
+import type { WayBack } from '../core/text/projection.js';
 import type { EditedPlace } from '../protocol/engine.js';
 import { Comparisons } from './comparisons.js';
 import type { OpenModel } from './documents/openDocument.js';
-import type { SegmentedDocument } from './documents/segmentedDocument.js';
+import { placesInText } from './documents/placesInText.js';
+import { SegmentedDocument } from './documents/segmentedDocument.js';
 import { SequenceDocument } from './documents/sequenceDocument.js';
 import type { ModelFiles } from './helper.js';
 
@@ -18,7 +20,7 @@ export interface OpenDocument {
   readonly document: SegmentedDocument | SequenceDocument;
   readonly model: KnownModel;
   /** What the document is of a text; null for all of it. Offsets that are asked and told are the text's. */
-  readonly projection: Projection | null;
+  readonly projection: WayBack | null;
 }
 
 interface Entry extends OpenDocument {
@@ -67,7 +69,8 @@ export class OpenDocuments {
   /** Keeps a document as it is now under another id. */
   pin(id: number, pinnedId: number): void {
     const { document, model, projection } = this.entry(id);
-    this.put(pinnedId, { document: document.copy(), model, projection }, new AbortController());
+    const pinned = projection instanceof MarkedText ? projection.copy() : projection;
+    this.put(pinnedId, { document: document.copy(), model, projection: pinned }, new AbortController());
     this.comparisons.pinned({ beforeId: pinnedId, afterId: id });
   }
 
@@ -77,16 +80,20 @@ export class OpenDocuments {
     changes: readonly ContentChange[],
   ): { readonly places: readonly EditedPlace[]; readonly signal: AbortSignal } {
     const entry = this.entry(id);
-    if (entry.projection) throw new RnnLensError('A part of a text is not followed: run it again.');
+    const { document, projection } = entry;
+    const isMarked = projection instanceof MarkedText && document instanceof SegmentedDocument;
+    if (projection && !isMarked) throw new RnnLensError('A part of a text is not followed: run it again.');
     entry.task.abort();
     entry.task = new AbortController();
     entry.edits++;
-    const places = entry.document.edit(changes);
+    const edits = isMarked ? projection.edit(changes) : null;
+    const places = document.edit(edits?.flatMap(({ change }) => change ?? []) ?? changes);
     this.comparisons.edited(
       id,
       places.map(({ delta }) => delta),
     );
-    return { places, signal: entry.task.signal };
+    const told = isMarked && edits ? placesInText(document.store, places, edits, projection) : places;
+    return { places: told, signal: entry.task.signal };
   }
 
   /** Where an offset of the text is in what was read of it. */

@@ -1,4 +1,6 @@
-import { Projection } from '../core/text/projection.js';
+import type { Problem } from '../core/problems.js';
+import { MarkedText } from '../core/session/markup/markedText.js';
+import { tokensInDocument } from '../core/text/projection.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import type {
   EditedPlace,
@@ -10,6 +12,7 @@ import type {
 import type { Rpc } from '../protocol/rpc.js';
 import type { EngineDocument, LabelledRange } from './documents/engineDocument.js';
 import { openDocument } from './documents/openDocument.js';
+import { readText } from './documents/readText.js';
 import { SegmentedDocument } from './documents/segmentedDocument.js';
 import { SequenceDocument } from './documents/sequenceDocument.js';
 import { buffersOf } from './helper.js';
@@ -38,15 +41,14 @@ export class Running {
     const task = new AbortController();
     const job = this.jobs.begin([signal, task.signal]);
     this.documents.stop(documentId);
-    const projection = params.range ? new Projection([params.range]) : null;
-    const text = projection?.read(params.text) ?? params.text;
+    const { text, projection, leftOut } = await readText(model.manifest, params, job.turn);
     const document = await openDocument(model, { ...params, text }, job.turn);
     const open = { document, model, projection };
     this.documents.put(documentId, open, task);
     const tokens = document.flat();
-    this.tellSegmented(documentId, projection?.inDocument(tokens) ?? tokens);
+    this.tellSegmented(documentId, projection ? tokensInDocument(projection, tokens) : tokens);
     await this.runRest(documentId, open, this.readRange(documentId, visible), job);
-    return summaryOf(document, started);
+    return summaryOf(document, leftOut, started);
   }
 
   /** Follows an edit; what was still to be run is run along with it. */
@@ -54,12 +56,18 @@ export class Running {
     const { documentId, version, changes, visible } = params;
     const started = performance.now();
     const open = this.documents.open(documentId);
-    const { document } = open;
+    const { document, projection } = open;
     const edited = this.documents.edit(documentId, changes);
     this.tellEdited(documentId, version, edited.places, document);
     const job = this.jobs.begin([signal, edited.signal]);
-    const tokensRun = await this.runRest(documentId, open, visible, job);
-    return { ...summaryOf(document, started), version, tokensRun, provisionalFrom: document.provisionalFrom };
+    const tokensRun = await this.runRest(documentId, open, this.readRange(documentId, visible), job);
+    const leftOut = projection instanceof MarkedText ? projection.leftOutUtf16 : 0;
+    return {
+      ...summaryOf(document, leftOut, started),
+      version,
+      tokensRun,
+      provisionalFrom: document.provisionalFrom,
+    };
   }
 
   private readRange(documentId: number, [start, end]: readonly [number, number]): [number, number] {
@@ -110,8 +118,8 @@ export class Running {
   }
 }
 
-/** Sizes and shapes of a document that was run. */
-function summaryOf(document: EngineDocument, started: number): RunSummary {
+/** Sizes and shapes of a document that was run, of which so many code units are markup. */
+function summaryOf(document: EngineDocument, leftOut: number, started: number): RunSummary {
   const { tokenCount, stepCount, segmentCount } = document;
   const elapsedMs = performance.now() - started;
   return {
@@ -119,9 +127,13 @@ function summaryOf(document: EngineDocument, started: number): RunSummary {
     stepCount,
     segmentCount,
     shapes: document.shapes(),
-    problems: document.problems(),
+    problems: [...document.problems(), ...markupProblem(leftOut)],
     elapsedMs,
   };
+}
+
+function markupProblem(count: number): Problem[] {
+  return count > 0 ? [{ code: 'markupLeftOut', count, values: [] }] : [];
 }
 
 function buffersOfTokens({ starts, ends, segmentOffsets }: SegmentedText): ArrayBuffer[] {

@@ -11,6 +11,7 @@ import type { EngineClientContract, EngineContract } from '../../src/protocol/en
 import { Rpc } from '../../src/protocol/rpc.js';
 import { portOf } from '../../src/worker/start.node.js';
 import { startTestEngine } from '../fixtures/engine.js';
+import { markupPieces } from '../fixtures/markupTexts.js';
 import { tinyManifest, tinyParameters } from '../fixtures/tinyModel.js';
 
 /** Edit scripts of a usual run; a long one sets the variable. */
@@ -87,7 +88,12 @@ function changesOf({ changes }: Edit, { length }: string): ContentChange[] {
 }
 
 /** Runs a text and edits behind an engine; calls `check` after the run and after each edit. */
-async function follow(manifest: ModelManifest, start: string, script: readonly Edit[]): Promise<void> {
+async function follow(
+  manifest: ModelManifest,
+  start: string,
+  script: readonly Edit[],
+  languageId = 'plaintext',
+): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   startTestEngine(port1);
   const level = manifest.task === 'classification' ? 'segment' : 'token';
@@ -117,7 +123,7 @@ async function follow(manifest: ModelManifest, start: string, script: readonly E
     const modelName = manifest.name;
     await rpc.call('loadModel', { name: modelName, manifest: JSON.stringify(manifest), weights });
     let now = start;
-    await rpc.call('run', { documentId: 1, modelName, text: now, visible: [0, 5] });
+    await rpc.call('run', { documentId: 1, modelName, text: now, languageId, visible: [0, 5] });
     let version = 1;
     for (const [k, edited] of script.entries()) {
       const changes = changesOf(edited, now);
@@ -130,7 +136,14 @@ async function follow(manifest: ModelManifest, start: string, script: readonly E
         continue;
       }
       const summary = await call;
-      await rpc.call('run', { documentId: 2, modelName, text: now, visible: [0, 5] });
+      const whole = await rpc.call('run', {
+        documentId: 2,
+        modelName,
+        text: now,
+        languageId,
+        visible: [0, 5],
+      });
+      assert.deepEqual(summary.problems, whole.problems);
       const [live, full] = [mirrorOf(1), mirrorOf(2)];
       assert.deepEqual(live.flat(), full.flat());
       assert.equal(live.labels.knownCount, full.labels.knownCount);
@@ -162,5 +175,28 @@ for (const task of ['tagging', 'classification', 'language-model'] as const)
         follow(manifestOf(task, cell, layers), start, script),
       ),
       { numRuns: Math.ceil(SCRIPTS / 3) },
+    );
+  });
+
+for (const task of ['tagging', 'classification'] as const)
+  test(`${task}: a document without its markup is followed as exactly`, async () => {
+    const marked = fc.constantFrom('markdown', 'html', 'typescript', 'python').chain((languageId) => {
+      const ofLanguage = fc.array(markupPieces(languageId), { maxLength: 16 }).map((all) => all.join(''));
+      const insertion = fc.oneof(ofLanguage, markupPieces(languageId));
+      const changes = fc.array(
+        change.chain((c) => insertion.map((inserted) => ({ ...c, inserted }))),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      );
+      const script = fc.array(fc.record({ changes, hurried: fc.boolean() }), { minLength: 1, maxLength: 5 });
+      return fc.tuple(fc.constant(languageId), ofLanguage, script);
+    });
+    await fc.assert(
+      fc.asyncProperty(marked, ([languageId, start, script]) =>
+        follow(manifestOf(task, 'GRU', 1), start, script, languageId),
+      ),
+      { numRuns: SCRIPTS },
     );
   });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Projection } from '../../src/core/text/projection.js';
+import { Projection, tokensInDocument } from '../../src/core/text/projection.js';
 import { segmentText } from '../../src/core/text/segmentation.js';
 
 /** A text, and ascending ranges of it. */
@@ -45,7 +45,7 @@ test('tokens of what is read lie in the document, in their order', () => {
       const projection = new Projection(ranges);
       const read = projection.read(text);
       const segmented = segmentText(read, 'english', 'sentence');
-      const { starts, ends } = projection.inDocument(segmented);
+      const { starts, ends } = tokensInDocument(projection, segmented);
       let last = 0;
       starts.forEach((start, t) => {
         assert.ok(start >= last && ends[t] > start && ends[t] <= text.length);

@@ -26,6 +26,15 @@ export function readingOf(manifest: Read, unit: SegmentUnit = manifest.segment):
   return { tokenizer, rules: { ...rules, limits: { ...rules.limits, ...PIECE } }, isStream: true };
 }
 
+/**
+ * Whether a model reads the words of a language, and so a document without its markup. What reads characters, lines or
+ * numbers is given all that is written.
+ */
+export function readsProse(manifest: Read): boolean {
+  const { tokenizer, isStream } = readingOf(manifest);
+  return !isStream && (tokenizer === 'english' || tokenizer === 'korean');
+}
+
 type Read = Pick<ModelManifest, 'task' | 'tokenizer' | 'segment' | 'input' | 'rnn' | 'heads'>;
 
 /**

@@ -10,7 +10,7 @@ import type { RunSettings, TagOutcome } from '../../live/runRequest.js';
 import { liveText } from '../runs/documentText.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
-import { classificationUnit } from '../settings.js';
+import { classificationUnit, readsMarkup } from '../settings.js';
 import { tracking, type TrackedRanges } from './trackedRanges.js';
 import { visibleOffsets } from '../editor/visibleWindow.js';
 
@@ -88,7 +88,11 @@ async function runWith(
     document: liveText(document),
     modelName: modelName ?? (() => choice.of(document)),
     byHand: modelName !== undefined || choice.remembered(document) !== null,
-    settings: (model) => ({ visible: visibleOffsets(editorOf(services, document)), ...settings(model) }),
+    settings: (model) => ({
+      visible: visibleOffsets(editorOf(services, document)),
+      languageId: readsMarkup() ? document.languageId : undefined,
+      ...settings(model),
+    }),
     signal: abort.signal,
   });
   const outcome = await withLateProgress(tagging, abort, () => {

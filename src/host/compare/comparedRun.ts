@@ -5,7 +5,7 @@ import { EngineStoppedError, type EngineClient } from '../../live/engineClient.j
 import { Follower } from '../../live/follower.js';
 import { Run } from '../../live/run.js';
 import { sentenceOf } from '../../live/sentences.js';
-import { followMode } from '../settings.js';
+import { followMode, readsMarkup } from '../settings.js';
 
 type Payload<K extends keyof EngineClientContract['events']> = EngineClientContract['events'][K];
 
@@ -98,7 +98,8 @@ export class OtherRun implements vscode.Disposable {
     this.tell();
     const { unit, range } = source;
     const params = { documentId: run.documentId, modelName: run.model.name, text, visible: [0, 0] as const };
-    const how = { ...(unit && { unit }), ...(range && { range }) };
+    const { languageId } = source.document;
+    const how = { ...(unit && { unit }), ...(range && { range }), ...(readsMarkup() && { languageId }) };
     const running = this.engine().call('run', { ...params, ...how }, { signal: abort.signal });
     try {
       await follower.finish(running, abort.signal);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EngineClient } from '../../live/engineClient.js';
 import { renamedUri } from '../models/modelChoice.js';
 import type { Run } from '../../live/run.js';
-import { affectsRuns, classificationUnit } from '../settings.js';
+import { affectsRuns, classificationUnit, readsMarkup } from '../settings.js';
 import { tagDocument, type RunServices } from '../commands/runModel.js';
 import type { Models } from '../models/models.js';
 import type { LastFailure } from '../status/lastFailure.js';
@@ -92,6 +92,7 @@ export class Retagger implements vscode.Disposable {
     if (source.continued) return false;
     if ((await this.services.models.version(model.name)) !== this.services.engine().versionOf(model))
       return true;
+    if (source.range === null && (source.languageId !== undefined) !== readsMarkup()) return true;
     if (source.byHand) return false;
     if (model.name !== (await this.services.choice.of(document))) return true;
     const unit = classificationUnit();
