@@ -70,8 +70,8 @@ function isFile(name: string, hasFolder: boolean): boolean {
   let ending = parts[parts.length - 1];
   if (/^\d{1,4}$/.test(ending) && parts[parts.length - 2] === 'so') ending = 'so';
   if (ending === 'so') return parts.length > 2 || name.startsWith('lib');
-  // `p.m` and `e.g` are no files.
-  if (!hasFolder && parts[0].length < 2 && ending.length < 2) return false;
+  // `p.m`, `5p.m` and `e.g` are no files.
+  if (!hasFolder && ending.length < 2 && /^\d*\w$/.test(parts[0])) return false;
   return FILE_ENDINGS.has(ending.toLowerCase()) && ONE_CASE.test(ending);
 }
 

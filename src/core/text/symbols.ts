@@ -31,7 +31,7 @@ const OPERATOR = /^(?:::|:=|=:|=~|;{2,8}|<=(?![=<>])|>=(?![=<>])|[+\-*/%&|]=(?=[
 const STOPS = /^[.!?…‼⁇⁈⁉。！？]{1,1024}/;
 const ART = /^(?:[-=*~_+|<>{}#^]{3,1024}|`{3,1024})/;
 const ARROW =
-  /^(?:<?[-=]{1,2}>|<[-=]{1,2}(?![-=\w])|>{2}|<{2}|--|''|``|’’|‘‘|‘’|,,|\*\*|__|==|~~|\$\$|%%|\+\+|\|\|)/;
+  /^(?:<?[-=]{1,2}>|<[-=]{1,2}(?![-=\w])|>{2}|<{2}|--|''|``|’’|‘‘|‘’|,,|\*\*|__|==|~~|\$\$|%%|\+\+|\|\||\/{2,8}|\\{2,8})/;
 const CLITIC = /^['’`´′＇](?:s|ll|re|ve|d|m|nt|t)(?![\p{L}\p{N}\p{M}_])/iu;
 const YEAR = /^['’]\d{2}s?(?![\p{L}\p{N}\p{M}_])/u;
 const HANDLE = /^[@#][\p{L}_][\p{L}\p{N}\p{M}_]{0,139}/u;
@@ -94,6 +94,7 @@ function dotLength(window: string, second: number): number {
 function quoteWord(window: string): RegExpExecArray | null {
   const head = window.slice(0, 12);
   if (!/^['’`´′＇]/.test(head)) return null;
+  if (/^['’]n['’](?![\p{L}\p{N}])/iu.test(head)) return /^.n./i.exec(head);
   const word = /^['’](\p{L}{1,5})(?![\p{L}\p{N}\p{M}_'’])/u.exec(head);
   if (word && APOSTROPHE_WORDS.has((word[1] ?? '').toLowerCase())) return word;
   return YEAR.exec(head) ?? CLITIC.exec(head);

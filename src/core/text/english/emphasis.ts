@@ -8,12 +8,17 @@ const UNDERSCORE = 95;
 const EMPHASIS_LIMIT = 200;
 const MAX_MARK = 3;
 
+/** Names of Python's that look like emphasis wherever they stand. */
+const PYTHON_NAME =
+  /^__(?:all|name|main|init|new|del|file|doc|str|repr|dict|class|call|len|iter|next|enter|exit|eq|lt|gt|hash|slots|version|author|future|import|module|path|package|annotations|[gs]et(?:attr|item)?)__/;
+
 /** Length of the mark of emphasis that opens at `start`, an underscore; 0 if the underscores are an identifier's. */
 export function openingMarkLength(text: string, start: number): number {
   let at = start;
   while (text.charCodeAt(at) === UNDERSCORE && at - start <= MAX_MARK) at += 1;
   const length = at - start;
   if (length > MAX_MARK || !isWordAt(text, at)) return 0;
+  if (length === 2 && PYTHON_NAME.test(text.slice(start, start + 20))) return 0;
   const close = closingMark(text, at, length);
   if (close < 0) return 0;
   // `__init__()` and `__all__.append` are names.
@@ -39,7 +44,8 @@ function closingMark(text: string, from: number, length: number): number {
 
 /** How many underscores at a word's end are a mark that closes: up to three, if there is a word before them. */
 export function closingMarkLength(text: string, start: number, end: number): number {
-  if (text.charCodeAt(end - 1) !== UNDERSCORE || text[end] === '(') return 0;
+  if (text.charCodeAt(end - 1) !== UNDERSCORE || text.charCodeAt(start) === UNDERSCORE) return 0;
+  if (text[end] === '(') return 0;
   let at = end;
   while (at > start && text.charCodeAt(at - 1) === UNDERSCORE && end - at <= MAX_MARK) at -= 1;
   return at === start || end - at > MAX_MARK ? 0 : end - at;

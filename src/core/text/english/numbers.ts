@@ -16,7 +16,7 @@ const SCIENTIFIC = /^\d{1,32}(?:\.\d{1,32})?[eE][+-]?\d{1,4}(?![\p{L}\p{N}\p{M}_
 const VERSION =
   /^\d{1,9}(?:\.\d{1,9}){1,4}(?:(?:-(?:alpha|beta|rc|dev|pre|preview|next|canary|snapshot|nightly|final|release)|(?:a|b|rc)(?=\d))[\w.]{0,32}|\+[\w.]{1,32}|\.x)(?<=\w)(?![\w-])|^\d{1,9}(?:\.\d{1,9}){0,3}\.x(?![\w])/i;
 const PLAIN_NUMBER = /^\d{1,3}(?:,\d{3}){1,8}(?!\d)(?:\.\d{1,32})?|^\d{1,1024}(?:\.\d{1,32}){0,8}/;
-const SUFFIX = /^(?:°?\p{L}{1,8}[²³]?)(?![\p{L}\p{N}\p{M}_])/u;
+const SUFFIX = /^(?:[ap]\.m(?=\.)|°?\p{L}{1,8}[²³]?)(?![\p{L}\p{N}\p{M}_])/u;
 const DECADE = /^['’`ʼ]s(?![\p{L}\p{N}\p{M}_])/iu;
 
 const FRACTION_DENOMINATORS: ReadonlySet<number> = new Set([2, 3, 4, 5, 8, 10, 16]);

@@ -30,6 +30,11 @@ const ITEM_HEAD =
 /** Lines that are a segment whatever follows: headings, and what opens or closes a block of code. */
 const LONE_LINE = /^(?:#{1,6}\s|`{3}|~{3})/;
 
+/** How much before a stop says whether a sentence was typed on without a space, in UTF-16 code units. */
+const RUN_TOGETHER = 24;
+const SMALL_WORD = /(?:(?:^|[\s"'“‘(])(?:\p{Ll}[\p{Ll}'’-]*|\d+)|[)\]"”])\.$/u;
+const NEXT_WORD = /^(?:\p{Lu}\p{Ll}|[IA][\s'’])/u;
+
 type Ending = 'none' | 'stop' | 'dots' | 'smile';
 
 /** What the tokens of one segment so far say about its end; it begins anew with each segment. */
@@ -127,11 +132,13 @@ export class SegmentProgress implements SegmentEnds {
     return !(this.closed && startsLower(text, gap.end));
   }
 
-  /** No white space after the stop: `Really?Yes` and `here.)Then` are two sentences. */
+  /** No white space after the stop: `Really?Yes`, `here.)Then` and `of tea.Then` are two sentences, `React.Dom` is not. */
   private endsAttached(text: string, end: number): boolean {
+    if (!startsUpper(text, end)) return false;
     const last = text[end - 1];
-    const isClosed = this.closed || this.closersEnd === end;
-    return startsUpper(text, end) && (last === '!' || last === '?' || last === '。' || isClosed);
+    if (this.closed || this.closersEnd === end || last === '!' || last === '?' || last === '。') return true;
+    const word = text.slice(Math.max(this.start, end - RUN_TOGETHER), end);
+    return SMALL_WORD.test(word) && NEXT_WORD.test(text.slice(end, end + 2));
   }
 
   private endsByLine(text: string, end: number, gap: Gap): boolean {
