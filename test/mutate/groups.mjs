@@ -62,6 +62,7 @@ export const GROUPS = [
     name: 'stream',
     mutate: ['src/core/session/stream/*.ts'],
     tests: [
+      'test/unit/sequenceTokens.test.ts',
       'test/unit/sequenceRun.test.ts',
       'test/property/sequenceRun.property.test.ts',
       'test/unit/settling.test.ts',

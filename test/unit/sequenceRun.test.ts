@@ -161,6 +161,8 @@ test('checkpoints take no more memory than they may, also after what is typed', 
     const inserted = symbols(300);
     run.edit(at, 0, inserted);
     text = [...text.slice(0, at), ...inserted, ...text.slice(at)];
+    // A run on its way when checkpoints are given up begins again.
+    run.runOn(1);
     if (key % 3 === 0) while (!run.runOn(200).done);
   }
   const rowSteps = exactly(run, 1);
@@ -175,6 +177,35 @@ test('checkpoints take no more memory than they may, also after what is typed', 
   const lstm = new SequenceRun(chaoticNetwork({ cell: 'LSTM' }), ids, few);
   // h and c: 96 bytes each.
   assert.equal(lstm.exactPass(1).rowSteps, Math.floor(1_000 / 6));
+});
+
+test('an edit of steps that are not there is refused, and nothing is changed', () => {
+  const run = new SequenceRun(chaoticNetwork(), symbols(100), { spacing: 50 });
+  exactly(run);
+  const none = new Uint32Array(0);
+  for (const [at, removed] of [
+    [-1, 0],
+    [-1, 2],
+    [0, -1],
+    [5, -1],
+    [100, 1],
+    [101, 0],
+    [NaN, 0],
+  ] as const)
+    assert.throws(() => run.edit(at, removed, none), RangeError, `${removed} at ${at}`);
+  assert.deepEqual([run.steps, run.exactUntil], [100, 100]);
+  run.edit(100, 0, Uint32Array.of(1));
+  assert.deepEqual([run.steps, run.idAt(100)], [101, 1]);
+});
+
+test('what is left of a block that was mostly deleted joins the next one', () => {
+  const run = new SequenceRun(chaoticNetwork(), symbols(400), { spacing: 100 });
+  exactly(run);
+  run.edit(110, 85, new Uint32Array(0));
+  // 15 steps are left of the second block: with the third one they are 115, and the first link behind is at 215.
+  assert.equal(run.exactUntil, 215);
+  run.edit(10, 70, new Uint32Array(0));
+  assert.equal(run.exactUntil, 30, 'a larger rest stays a block');
 });
 
 test('a copy is a sequence of its own, with its symbols, states and what is left to run', () => {
