@@ -8,14 +8,16 @@ import { failureOf } from './failure.js';
 import { print } from './input.js';
 import { DEFAULT_MODEL, loadModel, PROJECT_FOLDER } from './modelFolders.js';
 import { asksForHelp, flag, parse, text, usageError } from './options.js';
+import { MARKUP_CHOICES } from './markedInput.js';
 import { states } from './states.js';
 import { FORMATS, tagConllu, tagText, type Format } from './tag.js';
 
 const USAGE = `RNN Lens: recurrent networks on text files
 
-  tag [--model M] [--format conllu|tsv|json] [--input text|conllu] [--eight-bit] FILE|-
+  tag [--model M] [--format conllu|tsv|json] [--input text|conllu]
+      [--markup auto|none] [--eight-bit] FILE|-
   states [--model M] --layer L --direction forward|backward --quantity h|c|i|f|g|o|r|z|n
-         --out X.npy|X.safetensors FILE|-
+         --out X.npy|X.safetensors [--markup auto|none] FILE|-
   evaluate [--model M] [--format json|table] [--eight-bit] GOLD|generated
   cards [--project DIR] DATA
   train CONFIG.json --data DIR --out DIR
@@ -26,6 +28,7 @@ const USAGE = `RNN Lens: recurrent networks on text files
 M is the name of an installed model or a model folder; the default is ${DEFAULT_MODEL}. Offsets are UTF-16 code units.
 GOLD is data of the kind the model was trained on; \`generated\` makes them again where they are generated. \`cards\`
 evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
+Files of Markdown, HTML and code are read as the prose in them, unless \`--markup none\` is given.
 \`--eight-bit\` tags a lot of text about twice as fast with numbers of 8 bits; \`evaluate\` then says what that costs.
 `;
 
@@ -33,18 +36,22 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   async tag(args) {
     const { values, file } = parse(
       args,
-      { model: text, format: text, input: text, 'eight-bit': flag },
+      { model: text, format: text, input: text, markup: text, 'eight-bit': flag },
       'FILE (or - for standard input)',
     );
     const format: Format = values.oneOf('format', FORMATS, 'conllu');
-    const choice = { model: values.text('model', DEFAULT_MODEL), eightBit: values.isSet('eight-bit') };
+    const choice = {
+      model: values.text('model', DEFAULT_MODEL),
+      eightBit: values.isSet('eight-bit'),
+      markup: values.oneOf('markup', MARKUP_CHOICES, 'auto'),
+    };
     if (values.oneOf('input', ['text', 'conllu'], 'text') === 'text') return tagText(file, choice, format);
     if (format !== 'conllu')
       throw new RnnLensError('--input conllu is written back as --format conllu only.');
     return tagConllu(file, choice);
   },
   async states(args) {
-    const options = { model: text, layer: text, direction: text, quantity: text, out: text };
+    const options = { model: text, layer: text, direction: text, quantity: text, out: text, markup: text };
     const { values, file } = parse(args, options, 'FILE (or - for standard input)');
     return states(file, {
       model: values.text('model', DEFAULT_MODEL),
@@ -52,6 +59,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
       direction: values.text('direction'),
       quantity: values.text('quantity'),
       out: values.text('out'),
+      markup: values.oneOf('markup', MARKUP_CHOICES, 'auto'),
     });
   },
   async evaluate(args) {

@@ -10,8 +10,9 @@ import { problemSentence } from './problems.js';
 import { segmentGroups, segmentTokens } from '../core/text/ranges.js';
 import type { SegmentedText } from '../core/text/segmented.js';
 import { StreamingSegmenter, type SegmentRules } from '../core/text/segmenter.js';
-import { RnnLensError } from '../core/problems.js';
+import { RnnLensError, type Problem } from '../core/problems.js';
 import { about } from './failure.js';
+import type { MarkedInput } from './markedInput.js';
 
 /** Tokens run at a time: enough to fill the input projection, little enough to stream. */
 const TOKENS_PER_RUN = 1024;
@@ -22,6 +23,8 @@ export interface TextPart {
   /** UTF-16 offsets in the whole input, [N] each. */
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
+  /** 1 where white space is read behind a token of the part, [N] */
+  readonly gaps: Uint8Array;
   /** [S + 1] */
   readonly offsets: Uint32Array;
   /** The text of each segment, from its first token to its last. */
@@ -55,13 +58,19 @@ function* chunksOf(file: string): Generator<Uint8Array> {
   }
 }
 
-/** The segments of a text of any length by some rules, a few at a time. */
-export async function* readSegments(file: string, rules: SegmentRules): AsyncGenerator<TextPart> {
+/** The segments of a text of any length by some rules, a few at a time; offsets are those of what is read. */
+export async function* readSegments(
+  file: string,
+  rules: SegmentRules,
+  marked: MarkedInput | null = null,
+): AsyncGenerator<TextPart> {
   const segmenter = new StreamingSegmenter(rules);
   for await (const chunk of readText(file)) {
-    const part = segmenter.push(chunk);
+    const part = segmenter.push(marked?.push(chunk) ?? chunk);
     if (part) yield* partsOf(part);
   }
+  const rest = marked ? segmenter.push(marked.end()) : null;
+  if (rest) yield* partsOf(rest);
   const last = segmenter.end();
   if (last) yield* partsOf(last);
 }
@@ -75,24 +84,33 @@ export async function* runText(
   pipeline: Pipeline,
   reading: Reading,
   options: Pick<RunOptions, 'withoutHeads' | 'outputOnly'> = {},
+  marked: MarkedInput | null = null,
 ): AsyncGenerator<{ readonly part: TextPart; readonly run: PipelineRun }> {
   const { rules, isStream } = reading;
   const tally = new ProblemTally(new ReadingProblems(pipeline.model, reading));
   let last: ReturnType<typeof cutsOf>[number] | undefined;
   let initialState: HiddenState | undefined;
-  for await (const part of readSegments(file, rules)) {
+  for await (const part of readSegments(file, rules, marked)) {
     const cuts = cutsOf(part);
     for (const cut of cuts) tally.add(cut);
     last = cuts.at(-1);
     const pieces = isStream ? Uint32Array.of(0, part.tokens.length) : part.offsets;
     const run = pipeline.run(part.tokens, pieces, { ...options, initialState });
     if (isStream) initialState = run.trace.hiddenState;
-    yield { part, run };
+    yield { part: marked ? inFile(part, marked) : part, run };
   }
-  for (const problem of tally.list(last)) {
+  const leftOut = marked?.leftOut ?? 0;
+  const markup: Problem[] = leftOut > 0 ? [{ code: 'markupLeftOut', count: leftOut, values: [] }] : [];
+  for (const problem of [...tally.list(last), ...markup]) {
     const { text, values } = problemSentence(problem);
     process.stderr.write(`${file}: ${fill(text, values)}\n`);
   }
+}
+
+function inFile(part: TextPart, marked: MarkedInput): TextPart {
+  const [starts, ends] = [marked.toFile(part.starts, 'start'), marked.toFile(part.ends, 'end')];
+  marked.forget(part.ends[part.ends.length - 1]);
+  return { ...part, starts, ends };
 }
 
 /** The segments of a part, and where their tokens are in their texts. */
@@ -117,6 +135,7 @@ function* partsOf(whole: {
     const range = [segmentOffsets[from], segmentOffsets[to]] as const;
     yield {
       tokens,
+      gaps: Uint8Array.from(tokens, (_, k) => Number(starts[range[0] + k + 1] > ends[range[0] + k])),
       offsets,
       starts: starts.slice(...range).map((start) => start + offsetUtf16),
       ends: ends.slice(...range).map((end) => end + offsetUtf16),

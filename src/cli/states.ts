@@ -18,6 +18,7 @@ import { quantityOf } from '../core/rnn/stack.js';
 import { readingOf } from '../core/session/reading.js';
 import { runText } from './input.js';
 import { loadEngine } from '../kernel/load.js';
+import { markedInput, type MarkupChoice } from './markedInput.js';
 import { loadModel } from './modelFolders.js';
 import { isSameFile, writeFileWhole } from './outputFile.js';
 
@@ -28,6 +29,7 @@ export interface StatesOptions {
   readonly direction: string;
   readonly quantity: string;
   readonly out: string;
+  readonly markup: MarkupChoice;
 }
 
 /**
@@ -46,7 +48,9 @@ export async function states(file: string, options: StatesOptions): Promise<void
   await writeFileWhole(options.out, async (write) => {
     write(new Uint8Array(ARRAY_HEADER_BYTES[format]));
     let rows = 0;
-    for await (const { run } of runText(file, pipeline, readingOf(manifest), { withoutHeads: true })) {
+    const marked = markedInput(file, options.markup, manifest);
+    const parts = runText(file, pipeline, readingOf(manifest), { withoutHeads: true }, marked);
+    for await (const { run } of parts) {
       const values = quantityOf(run.trace, place.layer, place.direction, place.quantity);
       write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       rows += values.length / units;

@@ -1,12 +1,14 @@
 import { withColumn, words, writeSentence, type ConlluSentence } from '../core/formats/conllu.js';
 import { ConlluReader } from '../core/formats/conlluReader.js';
 import { writeTaggedSentence } from '../core/formats/conlluWriter.js';
+import type { ModelManifest } from '../core/formats/manifest.js';
 import { tokenColumns } from '../core/morphology/tokenColumns.js';
 import { Pipeline, type PipelineRun } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';
 import { readingOf, type Reading } from '../core/session/reading.js';
 import { engineFor } from './eightBit.js';
 import { print, readText, runText, type TextPart } from './input.js';
+import { markedInput, type MarkupChoice } from './markedInput.js';
 import { loadModel } from './modelFolders.js';
 
 export const FORMATS = ['conllu', 'tsv', 'json'] as const;
@@ -30,16 +32,22 @@ interface Sentence {
   readonly number: number;
   readonly text: string;
   readonly tokens: readonly Token[];
+  /** 1 where white space is read behind a token. */
+  readonly gaps: Uint8Array;
 }
 
 /** What tags: a model by name or folder, and whether in the 8-bit mode. */
 export interface TaggerChoice {
   readonly model: string;
   readonly eightBit: boolean;
+  /** Of running text. */
+  readonly markup: MarkupChoice;
 }
 
 /** A model that labels tokens, and how it cuts text. */
-async function taggerOf(choice: TaggerChoice): Promise<{ pipeline: Pipeline; reading: Reading }> {
+async function taggerOf(
+  choice: TaggerChoice,
+): Promise<{ pipeline: Pipeline; reading: Reading; manifest: ModelManifest }> {
   const { model, manifest } = await loadModel(choice.model);
   const { task, tokenizer } = manifest;
   if (task !== 'tagging' || (tokenizer !== 'english' && tokenizer !== 'korean'))
@@ -51,18 +59,20 @@ async function taggerOf(choice: TaggerChoice): Promise<{ pipeline: Pipeline; rea
   return {
     pipeline: new Pipeline(model, engineFor(choice.eightBit)),
     reading: readingOf(manifest),
+    manifest,
   };
 }
 
 /** Tags running text and prints it as CoNLL-U, as tab-separated values or as a JSON array of sentences. */
 export async function tagText(file: string, choice: TaggerChoice, format: Format): Promise<void> {
-  const { pipeline, reading } = await taggerOf(choice);
+  const { pipeline, reading, manifest } = await taggerOf(choice);
+  const marked = markedInput(file, choice.markup, manifest);
   const write = WRITERS[format];
   await print(write.head);
   let number = 0;
   // The last sentence waits for the next one, which may begin right behind it.
   let waiting: Sentence[] = [];
-  for await (const { part, run } of runText(file, pipeline, reading)) {
+  for await (const { part, run } of runText(file, pipeline, reading, {}, marked)) {
     const sentences = sentencesOf(pipeline, part, run, number);
     number += sentences.length;
     const known = [...waiting, ...sentences];
@@ -114,6 +124,7 @@ function sentencesOf(pipeline: Pipeline, part: TextPart, run: PipelineRun, first
   return part.segmentTexts.map((text, s) => ({
     number: firstNumber + s + 1,
     text,
+    gaps: part.gaps.subarray(part.offsets[s], part.offsets[s + 1]),
     tokens: Array.from({ length: part.offsets[s + 1] - part.offsets[s] }, (_, k) =>
       token(part.offsets[s] + k),
     ),
@@ -142,7 +153,7 @@ const WRITERS: Record<Format, Writer> = {
   },
 };
 
-function conlluOf({ number, text, tokens }: Sentence, next?: Sentence): string {
+function conlluOf({ number, text, tokens, gaps }: Sentence, next?: Sentence): string {
   const following = next ? [...tokens, ...next.tokens.slice(0, 1)] : tokens;
   return writeTaggedSentence({
     sentId: String(number),
@@ -152,7 +163,10 @@ function conlluOf({ number, text, tokens }: Sentence, next?: Sentence): string {
       upos: token.tag,
       ...(token.xpos !== undefined && { xpos: token.xpos }),
       ...(token.lemma !== undefined && { lemma: token.lemma }),
-      spaceAfter: k + 1 >= following.length || following[k + 1].start > token.end,
+      spaceAfter:
+        k + 1 < tokens.length
+          ? gaps[k] === 1
+          : k + 1 >= following.length || following[k + 1].start > token.end,
       rangeUtf16: [token.start, token.end],
     })),
   });
