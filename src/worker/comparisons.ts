@@ -1,5 +1,4 @@
 import {
-  alignTokens,
   alignTokensInPieces,
   identity,
   realign,
@@ -43,15 +42,11 @@ export class Comparisons {
     if (!this.find(documents)) this.known.push({ beforeId, afterId, alignment: next.value });
   }
 
-  /** Two documents; Error if one of them is not there. */
+  /** Two documents that were pinned or aligned; Error if one of them is not there, or they were not. */
   of(documents: ComparedDocuments): Comparison {
-    const { beforeId, afterId } = documents;
-    const [before, after] = [this.documentOf(beforeId), this.documentOf(afterId)];
-    let found = this.find(documents);
-    if (!found) {
-      found = { beforeId, afterId, alignment: alignTokens(before.texts, after.texts) };
-      this.known.push(found);
-    }
+    const [before, after] = [this.documentOf(documents.beforeId), this.documentOf(documents.afterId)];
+    const found = this.find(documents);
+    if (!found) throw new Error('These documents were not aligned.');
     return { before, after, alignment: found.alignment };
   }
 

@@ -36,8 +36,8 @@ export class Labelling {
     const ranges = visibleFirst(document, visible);
     if (ranges.length === 1) {
       // One keystroke: nobody has to wait for a turn, and its states are most likely looked at next if it is seen.
-      const runIt = isInSight(document, ranges[0], visible) ? runAhead : runAlone;
-      return this.finish(document, level, ranges[0], runIt(document, ranges[0]), tell);
+      const labels = runAtOnce(document, ranges[0], isInSight(document, ranges[0], visible));
+      return this.finish(document, level, ranges[0], labels, tell);
     }
     const helpers = ranges.length < GROUPS_FOR_HELPERS ? [] : this.helpers.started();
     // Ends with this work: what a helper has not answered by then is not waited for.
@@ -79,16 +79,11 @@ export class Labelling {
   }
 }
 
-/** Labels of segments whose states are kept, too, unless there are too many of them. */
-function runAhead(document: SegmentedDocument, range: Range): TokenLabels {
-  const [from, to] = range;
-  const isLong = document.group(from, to).starts.length > TOKENS_PER_TURN;
-  return isLong ? runAlone(document, range) : tokenLabels(document.runs.runAhead(from, to));
-}
-
-/** Labels of segments and nothing else: states of what nobody sees would only take memory. */
-function runAlone(document: SegmentedDocument, [from, to]: Range): TokenLabels {
-  return runGroup(document.pipeline, document.group(from, to));
+/** Labels of segments; states are kept, too, if they are few and in sight: of what nobody sees they only take memory. */
+function runAtOnce(document: SegmentedDocument, [from, to]: Range, inSight: boolean): TokenLabels {
+  const group = document.group(from, to);
+  if (!inSight || group.starts.length > TOKENS_PER_TURN) return runGroup(document.pipeline, group);
+  return tokenLabels(document.runs.runAhead(from, to));
 }
 
 /** Whether some of a range is in the visible text; nothing is of a document that is not seen. */

@@ -21,8 +21,8 @@ interface Untitled {
 }
 
 /**
- * Keeps tagged documents tagged as they should be when the settings or their models change, or when they get another name or their
- * first one: those that are seen at once, the others (whose tags are stale until then) when they are seen.
+ * Keeps tagged documents tagged as they should be when the settings or their models change, or when they get another name
+ * or their first one: those that are seen at once, the others (whose tags are stale until then) when they are seen.
  */
 export class Retagger implements vscode.Disposable {
   /** Tagged documents under their new name, and the model chosen for them by hand. */
