@@ -93,6 +93,14 @@ export interface ClassRow {
   readonly note: string;
 }
 
+/** What only the engine knows of a range of tokens. */
+export interface TokenDetails {
+  /** One text a token that its row and hover show beside the label: morphemes, further tags; may be empty. */
+  readonly texts: readonly string[];
+  /** The tokens as the model read them, where marks may stand within their letters; else null. */
+  readonly forms: readonly string[] | null;
+}
+
 /** How a text is made longer by a language model. */
 export interface GenerationSettings {
   /** Above 0; below 1 is bolder in what is likely, above 1 freer. */
@@ -184,10 +192,9 @@ export interface EngineContract extends Contract {
     classProbabilities: { params: { documentId: number; token: number; head?: number }; result: ClassRow };
     /** All classes of one segment (classifiers). */
     segmentProbabilities: { params: { documentId: number; segment: number }; result: ClassRow };
-    /** One text a token that its row and hover show beside the label: morphemes, further tags; may be empty. */
     details: {
       params: { documentId: number; fromToken: number; toToken: number };
-      result: readonly string[];
+      result: TokenDetails;
     };
     states: { params: { documentId: number; query: StateQuery }; result: StateWindow };
     stepsOfToken: { params: { documentId: number; token: number }; result: StepRange };

@@ -1,4 +1,5 @@
 import { writeStateFile } from '../core/formats/stateFile.js';
+import { MarkedText } from '../core/session/markup/markedText.js';
 import type { ComparedDocuments, EngineClientContract, EngineContract } from '../protocol/engine.js';
 import type { Handlers, Rpc } from '../protocol/rpc.js';
 import { packAlignment, type Comparison } from './comparisons.js';
@@ -19,8 +20,13 @@ export function shortQuestions(
       documents.document(documentId).classProbabilities(token, head),
     segmentProbabilities: ({ documentId, segment }) =>
       documents.document(documentId).segmentProbabilities(segment),
-    details: ({ documentId, fromToken, toToken }) =>
-      documents.document(documentId).details(fromToken, toToken),
+    details: ({ documentId, fromToken, toToken }) => {
+      const { document, projection } = documents.open(documentId);
+      const texts = document.details(fromToken, toToken);
+      const { text } = document.texts;
+      const forms = projection instanceof MarkedText ? texts.map((_, k) => text(fromToken + k)) : null;
+      return { texts, forms };
+    },
     states: ({ documentId, query }) => statesOf(documents.document(documentId), query),
     stepsOfToken: ({ documentId, token }) => documents.document(documentId).stepsOfToken(token),
   };

@@ -123,7 +123,24 @@ test('states of any window are those of the whole run', () =>
     const classes = await rpc.call('classProbabilities', { documentId: 1, token: 4 });
     assert.deepEqual(classes.probabilities, probabilities.slice(12, 15));
     assert.deepEqual(await rpc.call('stepsOfToken', { documentId: 1, token: 4 }), { fromStep: 4, toStep: 5 });
-    assert.deepEqual(await rpc.call('details', { documentId: 1, fromToken: 1, toToken: 3 }), ['', '']);
+    assert.deepEqual(await rpc.call('details', { documentId: 1, fromToken: 1, toToken: 3 }), {
+      texts: ['', ''],
+      forms: null,
+    });
+  }));
+
+test('a word with marks within its letters is told as the model read it', () =>
+  withEngine(async (rpc) => {
+    await rpc.call('run', { ...run('A c*a*b **came** by.'), languageId: 'markdown' });
+    const params = { documentId: 1, fromToken: 0, toToken: 4 };
+    assert.deepEqual((await rpc.call('details', params)).forms, ['A', 'cab', 'came', 'by']);
+    await rpc.call('edit', {
+      documentId: 1,
+      version: 2,
+      changes: [{ startUtf16: 2, endUtf16: 2, inserted: 'b_a_d ' }],
+      visible: [0, 5],
+    });
+    assert.deepEqual((await rpc.call('details', params)).forms, ['A', 'b_a_d', 'cab', 'came']);
   }));
 
 test('a run that is cancelled stops between two groups of segments', () =>

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ClassRow } from '../../protocol/engine.js';
+import type { ClassRow, TokenDetails } from '../../protocol/engine.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import { classHover, surpriseHover, tagHover } from './hoverText.js';
@@ -54,8 +54,10 @@ export class TagHover implements vscode.HoverProvider {
 
   private async describeTag(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
     const { model, stale } = run;
-    const [classes, details] = await Promise.all([ask.classes(token), ask.details(token)]);
-    return tagHover({ model, stale, token: run.tokens.textOf(token), label, probability, classes, details });
+    const [classes, asked] = await Promise.all([ask.classes(token), ask.details(token)]);
+    const details = asked?.texts[0] ?? '';
+    const text = asked?.forms?.[0] ?? run.tokens.textOf(token);
+    return tagHover({ model, stale, token: text, label, probability, classes, details });
   }
 
   private async describeClass(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
@@ -93,10 +95,10 @@ class Asking {
     return this.orNull(this.engine.call('segmentProbabilities', { documentId, segment }, { signal }));
   }
 
-  async details(token: number): Promise<string> {
+  details(token: number): Promise<TokenDetails | null> {
     const { documentId, signal } = this;
     const params = { documentId, fromToken: token, toToken: token + 1 };
-    return (await this.orNull(this.engine.call('details', params, { signal })))?.[0] ?? '';
+    return this.orNull(this.engine.call('details', params, { signal }));
   }
 
   private async orNull<T>(answer: Promise<T>): Promise<T | null> {

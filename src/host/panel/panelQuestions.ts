@@ -50,15 +50,16 @@ async function detailedRows(
   toToken: number,
   signal: AbortSignal,
 ): Promise<TokenRows> {
-  // Only taggers have more than one label a token.
-  const isTagger = run.model.task === 'tagging';
+  // Only taggers have more than one label a token, and only in markup is a word read otherwise than it stands there.
+  const isAsked = run.model.task === 'tagging' || run.source.languageId !== undefined;
   const [from, to] = rowRange(run, fromToken, toToken);
   const params = { documentId: run.documentId, fromToken: from, toToken: to };
-  const details = isTagger && to > from ? await engine.call('details', params, { signal }) : [];
+  const details = isAsked && to > from ? await engine.call('details', params, { signal }) : null;
   // What the run knows of them is taken when the answer is there: the question may have been sent along with an edit.
   const own = rowsOf(run, from, to);
   return fittingRows({
     ...own,
-    details: own.texts.map((_, k) => (details[k] ?? '').slice(0, MAX_TOKEN_TEXT)),
+    texts: own.texts.map((text, k) => details?.forms?.[k]?.slice(0, MAX_TOKEN_TEXT) ?? text),
+    details: own.texts.map((_, k) => (details?.texts[k] ?? '').slice(0, MAX_TOKEN_TEXT)),
   });
 }
