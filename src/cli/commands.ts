@@ -20,7 +20,7 @@ const USAGE = `RNN Lens: recurrent networks on text files
          --out X.npy|X.safetensors [--markup auto|none] FILE|-
   evaluate [--model M] [--format json|table] [--eight-bit] GOLD|generated
   cards [--project DIR] DATA
-  train CONFIG.json --data DIR --out DIR
+  train CONFIG.json --data DIR --out DIR [--vectors FILE]
   models
   describe MODEL
   help, --help, -h, --version
@@ -75,10 +75,10 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
       await print(`${line}\n`);
   },
   async train(args) {
-    const { values, file } = parse(args, { data: text, out: text }, 'CONFIG.json');
+    const { values, file } = parse(args, { data: text, out: text, vectors: text }, 'CONFIG.json');
     // TensorFlow.js is large and only training needs it.
     const { train } = await import('./train.js');
-    await train(file, values.text('data'), values.text('out'));
+    await train(file, values.text('data'), values.text('out'), { vectors: values.optional('vectors') });
   },
   async models(args) {
     if (args.length > 0) throw new RnnLensError('models takes no arguments.');

@@ -49,6 +49,11 @@ export class Values {
     return value;
   }
 
+  /** The value of an option that may be left out. */
+  optional(name: string): string | undefined {
+    return this.values[name] === undefined ? undefined : this.text(name);
+  }
+
   /** A whole number from 0. */
   count(name: string): number {
     const value = this.text(name);

@@ -13,6 +13,7 @@ import { fit, NOTHING_DONE, type EpochReport } from '../core/train/fit.js';
 import { fixedModel, formatManifest, manifestOf } from '../core/train/manifestOf.js';
 import { modelCard } from '../core/train/modelCard.js';
 import { createOptimizer } from '../core/train/optimizer.js';
+import type { VectorsFile } from '../core/train/pretrainedWords.js';
 import { prepareTraining, textsOf, type PreparedTraining, type ReadFile } from '../core/train/prepare.js';
 import {
   isFixed,
@@ -38,7 +39,12 @@ function trainingEngine(): RecurrentEngine {
 }
 
 /** Makes the model of a recipe from a data folder into a model folder; goes on from a checkpoint if there is one. */
-export async function train(recipeFile: string, dataFolder: string, outFolder: string): Promise<void> {
+export async function train(
+  recipeFile: string,
+  dataFolder: string,
+  outFolder: string,
+  more: { readonly vectors?: string | undefined } = {},
+): Promise<void> {
   const recipe = readRecipe(
     about(recipeFile, () => readFileSync(recipeFile, 'utf8')),
     path.basename(recipeFile),
@@ -51,7 +57,7 @@ export async function train(recipeFile: string, dataFolder: string, outFolder: s
   const started = Date.now();
   const engine = trainingEngine();
   const read: ReadFile = (file) => readData(path.join(dataFolder, file));
-  const prepared = prepareTraining(recipe, read, engine);
+  const prepared = prepareTraining(recipe, read, engine, { vectors: readVectors(more.vectors) });
   const { best, curve } = await run(prepared, recipe, outFolder);
   const { manifest, weights, parameterCount } = finish(recipe, prepared, { best, curve }, read, engine);
   writeModel(manifest, weights, { ...files, parameterCount });
@@ -70,6 +76,11 @@ function readData(file: string): string {
   if (!existsSync(file))
     throw new RnnLensError("{0} is not there: --data must name the folder of the recipe's data.", file);
   return about(file, () => readFileSync(file, 'utf8'));
+}
+
+function readVectors(file: string | undefined): VectorsFile | undefined {
+  if (file === undefined) return undefined;
+  return { name: path.basename(file), bytes: about(file, () => readFileSync(file)) };
 }
 
 interface Trained {
@@ -122,7 +133,8 @@ function finish(
   engine: RecurrentEngine,
 ): { manifest: ModelManifest; weights: Uint8Array; parameterCount: number } {
   const { architecture, symbols } = prepared;
-  const weights = writeWeights(architecture, symbols, (name) => best.get(name)!, recipe.precision);
+  const parameters = prepared.trainable.network.finished(best);
+  const weights = writeWeights(architecture, symbols, (name) => parameters.get(name)!, recipe.precision);
   const manifest = manifestOf(recipe, prepared, curve);
   const { model, parameterCount } = readModel(JSON.stringify(manifest), weights);
   const { data } = recipe;

@@ -16,14 +16,15 @@ import {
 import type { ModelManifest } from '../formats/manifest.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../rnn/config.js';
 import type { EpochReport } from './fit.js';
-import type { PublishedScore, Recipe } from './recipe.js';
+import type { VectorsRecipe } from './pretrainedWords.js';
+import type { NetworkRecipe, PublishedScore, Recipe, TrainingRecipe } from './recipe.js';
 import { sparkline } from './sparkline.js';
 
 /** What a card says that the manifest does not. */
 export interface CardFacts {
   readonly parameterCount: number;
   readonly sizeBytes: number;
-  readonly recipe: Pick<Recipe, 'data' | 'published' | 'terms'>;
+  readonly recipe: Pick<Recipe, 'data' | 'published' | 'terms'> & Partial<Pick<TrainingRecipe, 'network'>>;
   /** The recipe's file, as one names it in the project's folder. */
   readonly recipeFile: string;
 }
@@ -237,6 +238,7 @@ function accuracyName({ task, heads }: ModelManifest): string {
 function retrainSection({ name, training }: ModelManifest, { recipe, recipeFile }: CardFacts): string {
   const isTrained = 'format' in recipe.data;
   const where = isTrained && !isGenerated(recipe) ? dataFolder(recipe.data) : '.';
+  const vectors = vectorsOf(recipe);
   const after = isTrained
     ? 'The seed is in the recipe: the same recipe and data give the same weights on the same machine. An interrupted\n' +
       'run goes on from its checkpoint when the command is given again. `npm run evaluate -- DATA` measures every model\n' +
@@ -244,10 +246,18 @@ function retrainSection({ name, training }: ModelManifest, { recipe, recipeFile 
     : 'The numbers are in the recipe.';
   return [
     '## Make it again',
-    `    node dist/cli.js train ${recipeFile} --data ${where} --out media/models/${name}`,
+    `    node dist/cli.js train ${recipeFile} --data ${where} --out media/models/${name}${vectors ? ' --vectors FILE' : ''}`,
+    ...(vectors
+      ? [`FILE is the vectors of ${vectors.name} ${vectors.version}, which are not part of this project.`]
+      : []),
     after,
     ...(isTrained && !isRecipeOf(training, recipe) ? [OTHER_RECIPE] : []),
   ].join('\n\n');
+}
+
+/** The pretrained word vectors that a network begins with. */
+function vectorsOf({ network }: { readonly network?: NetworkRecipe }): VectorsRecipe | undefined {
+  return network?.input.kind === 'words' ? network.input.vectors : undefined;
 }
 
 const OTHER_RECIPE =
@@ -264,6 +274,7 @@ function isRecipeOf(training: ModelManifest['training'], recipe: object): boolea
 
 function dataSection(manifest: ModelManifest, { recipe }: CardFacts): string {
   const { licence, attribution } = manifest.data;
+  const vectors = vectorsOf(manifest.training);
   const isFromData = manifest.heads.length > 0 && !isGenerated(recipe);
   return [
     '## Data and licence',
@@ -271,6 +282,11 @@ function dataSection(manifest: ModelManifest, { recipe }: CardFacts): string {
       `${manifest.heads.length > 0 ? 'Trained on' : 'From'} ${sourceName(manifest)}.`,
       `Licence: ${licence}.`,
       `Credit: ${attribution}.`,
+      ...(vectors
+        ? [
+            `Word vectors to begin with: ${vectors.name} ${vectors.version}. Licence: ${vectors.licence}. Credit: ${vectors.attribution}.`,
+          ]
+        : []),
       ...(recipe.terms ? [recipe.terms] : []),
       ...(isFromData ? ['The data are not part of this project.'] : []),
     ]

@@ -10,6 +10,7 @@ import {
   type Model,
 } from '../model/model.js';
 import { vocabulariesOf, type ModelSymbols } from '../tokens/vocabulary.js';
+import { embeddingOf, gather } from '../tokens/embedding.js';
 import type { WordInput } from '../tokens/input.js';
 import { outputSize, type RnnConfig } from '../rnn/config.js';
 import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
@@ -20,7 +21,8 @@ import type { Vocabulary } from '../tokens/vocabulary.js';
 import type { EncodedWords } from '../tokens/words.js';
 import type { SymbolCounts, TrainingBatch } from './examples.js';
 import { headLoss } from './loss.js';
-import { gatherRows, headInput, lastHidden, masked, recurrent } from './ops.js';
+import { gatherRows, headInput, lastHidden, masked, recurrent, values } from './ops.js';
+import { foldedParameters, rowsOfWords, type PretrainedWords } from './pretrainedWords.js';
 
 /** What is left out at random while training; all 0 gives the network as it is used. */
 export interface Dropout {
@@ -54,6 +56,7 @@ export class TrainingNetwork {
     counts: SymbolCounts,
     random: Random,
     private readonly engine: RecurrentEngine = referenceEngine,
+    private readonly pretrained: PretrainedWords | null = null,
   ) {
     const vocabularies = vocabulariesOf(symbols);
     this.counts = {
@@ -62,9 +65,9 @@ export class TrainingNetwork {
       pairs: countsById(vocabularies.pairs, counts.pairs),
     };
     this.variables = new Map(
-      modelParameters(architecture, symbols).map((spec) => [
+      modelParameters(architecture, trainedSymbols(symbols, pretrained)).map((spec) => [
         spec.name,
-        tf.variable(tf.tensor(initialValues(spec, architecture, random), [...spec.shape]), true),
+        tf.variable(tf.tensor(this.initialValues(spec, random), [...spec.shape]), true),
       ]),
     );
   }
@@ -76,11 +79,19 @@ export class TrainingNetwork {
 
   /** A model with a copy of the parameters as they are now. */
   snapshot(): Model {
+    const parameters = this.finished(
+      new Map([...this.variables].map(([name, variable]) => [name, values(variable).slice()])),
+    );
     return assembleModel(this.architecture, this.symbols, (name) => {
-      const variable = this.variables.get(name);
-      if (!variable) throw new Error(`Parameter ${name} is missing.`);
-      return variable.dataSync<'float32'>().slice();
+      const found = parameters.get(name);
+      if (!found) throw new Error(`Parameter ${name} is missing.`);
+      return found;
     });
+  }
+
+  /** Trained parameters as a finished model has them: vectors of words in one table. */
+  finished(parameters: ReadonlyMap<string, Float32Array>): ReadonlyMap<string, Float32Array> {
+    return foldedParameters(this.pretrained, parameters);
   }
 
   /** Sum over the heads of the mean cross-entropy over the rows that have a target, in nats. */
@@ -129,16 +140,28 @@ export class TrainingNetwork {
     rate: number,
     random: Random,
   ): tf.Tensor2D {
-    const words = forgetSome(encoded.words, this.counts.words, rate, random);
     const characters = gatherRows(this.variable(EMBEDDING.characters), encoded.characters);
     const offsets = encoded.characterOffsets;
     const parameters = this.prefixed(PREFIX.characterRnn);
     const output = recurrent(characterRnn, parameters, characters, { offsets, engine: this.engine });
     const states = lastHidden(characterRnn, output, offsets);
-    return tf.concat2d(
-      [gatherRows(this.variable(EMBEDDING.words), words), gatherRows(states, encoded.forms)],
-      1,
-    );
+    const words = this.wordVectors(encoded.words, rate, random);
+    return tf.concat2d([words, gatherRows(states, encoded.forms)], 1);
+  }
+
+  private wordVectors(ids: Uint32Array, rate: number, random: Random): tf.Tensor2D {
+    const table = this.variable(EMBEDDING.words);
+    const counts = this.counts.words;
+    if (!this.pretrained) return gatherRows(table, forgetSome(ids, counts, rate, random));
+    const forget = (id: number): boolean => rate > 0 && random.next() < rate / (rate + counts[id]);
+    const { own, given } = rowsOfWords(ids, this.pretrained, forget, random, rate > 0);
+    return gatherRows(table, own, gather(embeddingOf(this.pretrained.table, this.pretrained.width), given));
+  }
+
+  private initialValues(spec: ParameterSpec, random: Random): Float32Array {
+    // What is added to given vectors starts near nothing.
+    const isAdded = this.pretrained !== null && spec.name === EMBEDDING.words;
+    return initialValues(spec, this.architecture, random, isAdded ? ADDED_SPREAD : EMBEDDING_SPREAD);
   }
 
   private variable<T extends tf.Tensor = tf.Tensor2D>(name: string): T {
@@ -150,6 +173,11 @@ export class TrainingNetwork {
       [...this.variables].map(([name, variable]) => [name.slice(prefix.length), variable as tf.Tensor]),
     );
   }
+}
+
+/** Symbols that have a row of their own in the trained tables. */
+function trainedSymbols(symbols: ModelSymbols, pretrained: PretrainedWords | null): ModelSymbols {
+  return pretrained ? { ...symbols, words: symbols.words.slice(0, pretrained.trained) } : symbols;
 }
 
 function countsById(vocabulary: Vocabulary, counts: ReadonlyMap<string, number>): Uint32Array {
@@ -175,10 +203,15 @@ function dropped(x: tf.Tensor2D, rate: number, random: Random): tf.Tensor2D {
 }
 
 /** PyTorch's defaults but for a smaller spread of embeddings and forget gates that start open. */
-function initialValues(spec: ParameterSpec, architecture: Architecture, random: Random): Float32Array {
+function initialValues(
+  spec: ParameterSpec,
+  architecture: Architecture,
+  random: Random,
+  spread: number,
+): Float32Array {
   const length = spec.shape.reduce((a, b) => a * b, 1);
   if (spec.name.endsWith('embedding.weight'))
-    return Float32Array.from({ length }, () => random.normal() * EMBEDDING_SPREAD);
+    return Float32Array.from({ length }, () => random.normal() * spread);
   const fanIn = spec.name.startsWith('heads.')
     ? outputSize(architecture.rnn)
     : networkOf(spec, architecture).hiddenSize;
@@ -190,6 +223,7 @@ function initialValues(spec: ParameterSpec, architecture: Architecture, random: 
   return values;
 }
 const EMBEDDING_SPREAD = 0.3;
+const ADDED_SPREAD = 0.01;
 
 function networkOf({ name }: ParameterSpec, { input, rnn }: Architecture): RnnConfig {
   return input.kind === 'words' && name.startsWith(PREFIX.characterRnn) ? input.characterRnn : rnn;

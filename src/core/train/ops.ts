@@ -100,13 +100,14 @@ interface UnaryResult {
 
 /**
  * Rows of a table [V, E] by index → [N, E]. Its gradient adds up the rows in place, which TensorFlow.js's own
- * gather does not do on every backend and does in O(V · N) on the cpu one.
+ * gather does not do on every backend and does in O(V · N) on the cpu one. `added` [N, E] are constants.
  */
-export function gatherRows(table: tf.Tensor2D, indices: Uint32Array): tf.Tensor2D {
+export function gatherRows(table: tf.Tensor2D, indices: Uint32Array, added?: FloatArray): tf.Tensor2D {
   const [rows, width] = table.shape;
   return unary(table, (source) => {
     const out = new Float32Array(indices.length * width);
     indices.forEach((row, k) => out.set(source.subarray(row * width, (row + 1) * width), k * width));
+    if (added) for (let k = 0; k < out.length; k++) out[k] += added[k];
     return {
       value: out,
       shape: [indices.length, width],

@@ -16,6 +16,7 @@ import { countSymbols, labelsOf, symbolsOf, type SymbolCounts } from './examples
 import type { Trainable } from './fit.js';
 import { LanguageModelTask } from './languageModelTask.js';
 import { TrainingNetwork } from './network.js';
+import { withPretrainedWords, type PretrainedWords, type VectorsFile } from './pretrainedWords.js';
 import { architectureFor, type DataFiles, type TrainingRecipe } from './recipe.js';
 import { SegmentTask, type Split } from './segmentTask.js';
 
@@ -27,6 +28,14 @@ export interface Prepared {
   readonly task: Task;
   readonly architecture: Architecture;
   readonly symbols: ModelSymbols;
+  /** Vectors of words that are added to those that are trained. */
+  readonly pretrained?: PretrainedWords | undefined;
+}
+
+/** What training begins with besides the recipe and its data. */
+export interface Given {
+  /** The word vectors that the recipe asks for. */
+  readonly vectors?: VectorsFile | undefined;
 }
 
 /** A recipe and its data as something `fit` can train. */
@@ -42,10 +51,11 @@ export function prepareTraining(
   recipe: TrainingRecipe,
   read: ReadFile,
   engine: RecurrentEngine = referenceEngine,
+  given: Given = {},
 ): PreparedTraining {
   return recipe.task === 'language-model'
     ? prepareLanguageModel(recipe, read, engine)
-    : prepareSegments(recipe, read, engine);
+    : prepareSegments(recipe, read, engine, given);
 }
 
 /** Training and development text of a language model. */
@@ -86,26 +96,53 @@ function setUp(recipe: TrainingRecipe, heads: readonly HeadConfig[], symbols: Mo
 
 function networkOf(
   { fit }: TrainingRecipe,
-  { architecture, symbols }: Prepared,
+  { architecture, symbols, pretrained }: Prepared,
   counts: SymbolCounts,
   engine: RecurrentEngine,
 ): TrainingNetwork {
-  return new TrainingNetwork(architecture, symbols, counts, new Random(fit.seed), engine);
+  return new TrainingNetwork(architecture, symbols, counts, new Random(fit.seed), engine, pretrained ?? null);
 }
 
-function prepareSegments(recipe: TrainingRecipe, read: ReadFile, engine: RecurrentEngine): PreparedTraining {
+function prepareSegments(
+  recipe: TrainingRecipe,
+  read: ReadFile,
+  engine: RecurrentEngine,
+  given: Given,
+): PreparedTraining {
   const { split, heads } = examplesOf(recipe, read);
   const { input } = architectureFor(recipe, heads);
   const counts = countSymbols(
     input,
     split.train.map(({ tokens }) => tokens),
   );
-  const prepared = setUp(recipe, heads, symbolsOf(counts, recipe.minimumCounts));
+  const { symbols, pretrained } = vocabularyOf(recipe, counts, given);
+  const prepared = { ...setUp(recipe, heads, symbols), pretrained };
   if (!('segments' in recipe.batch))
     throw new RnnLensError('The task {0} needs "batch.segments".', recipe.task);
   const settings = { segments: recipe.batch.segments, dropout: recipe.dropout };
   const network = networkOf(recipe, prepared, counts, engine);
   return { ...prepared, trainable: new SegmentTask(network, prepared, split, settings, engine) };
+}
+
+/** The symbols that training data and given word vectors have. */
+function vocabularyOf(
+  { network: { input }, minimumCounts }: TrainingRecipe,
+  counts: SymbolCounts,
+  { vectors }: Given,
+): { symbols: ModelSymbols; pretrained?: PretrainedWords } {
+  const symbols = symbolsOf(counts, minimumCounts);
+  const wanted = input.kind === 'words' ? input.vectors : undefined;
+  if (input.kind !== 'words' || !wanted) {
+    if (vectors) throw new RnnLensError('The recipe asks for no word vectors: leave {0} out.', vectors.name);
+    return { symbols };
+  }
+  if (!vectors)
+    throw new RnnLensError(
+      'The recipe begins with the word vectors "{0}" {1}: give their file with --vectors.',
+      wanted.name,
+      wanted.version,
+    );
+  return withPretrainedWords(symbols, counts, wanted, input.wordSize, vectors);
 }
 
 interface LabelledSplit {

@@ -11,6 +11,7 @@ import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../
 import type { MinimumCounts } from './examples.js';
 import type { FitConfig } from './fit.js';
 import type { Dropout } from './network.js';
+import type { VectorsRecipe } from './pretrainedWords.js';
 
 /** File names in the data folder. */
 export interface DataFiles {
@@ -56,6 +57,8 @@ export type InputRecipe =
       readonly characterSize: number;
       readonly characterHiddenSize: number;
       readonly lowerCase: boolean;
+      /** Vectors of words to begin with: frozen, with a trained offset for the words of the training split. */
+      readonly vectors?: VectorsRecipe;
     }
   | {
       readonly kind: 'characters';
@@ -200,6 +203,12 @@ function checkNetwork(network: Fields): void {
   input.count('characterSize');
   if (!isWords) input.count('pairSize', 0);
   input.flag(isWords ? 'lowerCase' : 'separated');
+  if (input.has('vectors')) checkVectors(input.child('vectors'));
+}
+
+function checkVectors(vectors: Fields): void {
+  for (const name of ['name', 'version', 'licence', 'attribution']) vectors.text(name);
+  vectors.count('words', 0);
 }
 
 function checkFit(fit: Fields): void {
