@@ -6,7 +6,7 @@ import { parameterSpecs } from '../../src/core/rnn/weights.js';
 import { linear } from '../../src/core/heads/softmax.js';
 import { headLoss } from '../../src/core/train/loss.js';
 import { gatherRows, lastHidden, recurrent } from '../../src/core/train/ops.js';
-import { createOptimizer, trainStep } from '../../src/core/train/optimizer.js';
+import { createOptimizer, trainStep, type OptimizerConfig } from '../../src/core/train/optimizer.js';
 import {
   CaseTensors,
   configOf,
@@ -96,6 +96,21 @@ function checkGradients(folder: string, c: ReferenceCase): void {
   );
 }
 
+/** PyTorch's arguments as ours. */
+function optimizerOf(c: ReferenceCase): Omit<OptimizerConfig, 'maxGradientNorm'> {
+  const args = JSON.parse(c.optimizer_args ?? '{}') as {
+    readonly betas?: [number, number];
+    readonly eps?: number;
+    readonly weight_decay?: number;
+    readonly momentum?: number;
+    readonly dampening?: number;
+    readonly nesterov?: boolean;
+  };
+  const { betas, eps: epsilon, weight_decay: weightDecay, momentum, dampening, nesterov } = args;
+  const given = { betas, epsilon, weightDecay, momentum, dampening, nesterov };
+  return { kind: c.optimizer!, learningRate: c.lr!, ...given };
+}
+
 function checkTraining(folder: string, c: ReferenceCase): void {
   const tensors = new CaseTensors(folder, c.file);
   const config = configOf(c);
@@ -104,7 +119,7 @@ function checkTraining(folder: string, c: ReferenceCase): void {
   start.delete('x');
   const variables = new Map([...start].map(([name, tensor]) => [name, tf.variable(tensor, true)]));
   const maxGradientNorm = typeof c.clip_grad_norm === 'number' ? c.clip_grad_norm : null;
-  const optimizer = createOptimizer({ kind: c.optimizer!, learningRate: c.lr!, maxGradientNorm });
+  const optimizer = createOptimizer({ ...optimizerOf(c), maxGradientNorm });
   const loss = () => {
     const head = headOf(c, config, new Map<string, tf.Tensor>([...variables, ['x', x]]));
     return headLoss(head.read, head, targetsOf(c, tensors), c.reduction!);

@@ -31,7 +31,9 @@ export interface ReferenceCase {
   readonly classes?: number;
   readonly embedding?: number;
   readonly reduction?: 'sum' | 'mean';
-  readonly optimizer?: 'adam' | 'sgd';
+  readonly optimizer?: 'adam' | 'adamw' | 'sgd';
+  /** JSON of PyTorch's arguments. */
+  readonly optimizer_args?: string;
   readonly lr?: number;
   readonly clip_grad_norm?: number | null;
 }

@@ -72,6 +72,16 @@ const BAD_RECIPES: [name: string, json: string, message: RegExp][] = [
     changed({ dropout: { ...taggerRecipe.dropout, layer: 1 } }),
     /"dropout\.layer" must be a number/,
   ],
+  [
+    'a decay of another kind',
+    changed({ fit: { ...taggerRecipe.fit, decay: 'steps' } }),
+    /"fit\.decay" must be one of linear, cosine/,
+  ],
+  [
+    'too much momentum',
+    changed({ fit: { ...taggerRecipe.fit, optimizer: { ...taggerRecipe.fit.optimizer, momentum: 2 } } }),
+    /"fit\.optimizer\.momentum" must be a number from 0 to 1/,
+  ],
   ['no batch', changed({ batch: {} }), /"batch\.streams" must be a whole number/],
   [
     'no epochs',

@@ -2,13 +2,21 @@ import type * as tf from '@tensorflow/tfjs';
 import { Random } from '../math/random.js';
 import { createOptimizer, trainStep, type Optimizer, type OptimizerConfig } from './optimizer.js';
 
+/** How the learning rate may fall. */
+export const LEARNING_RATE_DECAYS = ['linear', 'cosine'] as const;
+export type LearningRateDecay = (typeof LEARNING_RATE_DECAYS)[number];
+
 /** How long and in what steps to train. */
 export interface FitConfig {
   readonly seed: number;
   readonly epochs: number;
   readonly optimizer: OptimizerConfig;
-  /** The learning rate falls in a straight line to this share of itself at the last epoch. */
+  /** The learning rate falls to this share of itself at the end of the last epoch. */
   readonly finalLearningRateShare: number;
+  /** How it falls: in a straight line (the default) or along half a cosine. */
+  readonly decay?: LearningRateDecay | undefined;
+  /** Over so many first steps it grows from near 0 to what it would be; default 0. */
+  readonly warmUpSteps?: number | undefined;
   /** Stop when the score has not got better for this many epochs. */
   readonly patience: number;
 }
@@ -95,7 +103,7 @@ function trainEpoch<Batch>(
   const batches = task.batches(random);
   let total = 0;
   batches.forEach((batch, step) => {
-    optimizer.learningRate = learningRateAt(config, epoch + step / batches.length);
+    optimizer.learningRate = learningRateAt(config, epoch * batches.length + step, batches.length);
     const { loss } = trainStep(optimizer, task.variables, config.optimizer.maxGradientNorm, () =>
       task.loss(batch, random),
     );
@@ -105,6 +113,14 @@ function trainEpoch<Batch>(
   return total / Math.max(1, batches.length);
 }
 
-function learningRateAt({ epochs, optimizer, finalLearningRateShare }: FitConfig, epoch: number): number {
-  return optimizer.learningRate * (1 - (1 - finalLearningRateShare) * (epoch / epochs));
+/** The learning rate of a step, counted from the first epoch's first, where each epoch has `stepsAnEpoch`. */
+export function learningRateAt(
+  { epochs, optimizer, finalLearningRateShare: last, decay, warmUpSteps = 0 }: FitConfig,
+  step: number,
+  stepsAnEpoch: number,
+): number {
+  const done = step / (epochs * stepsAnEpoch);
+  const left = decay === 'cosine' ? 0.5 * (1 + Math.cos(Math.PI * done)) : 1 - done;
+  const warmth = step < warmUpSteps ? (step + 1) / warmUpSteps : 1;
+  return optimizer.learningRate * (last + (1 - last) * left) * warmth;
 }

@@ -9,7 +9,7 @@ import { POOLINGS, type HeadConfig, type Pooling } from '../heads/head.js';
 import { GATE_ORDER, type CellKind, type RnnConfig } from '../rnn/config.js';
 import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../text/segmentation.js';
 import type { MinimumCounts } from './examples.js';
-import type { FitConfig } from './fit.js';
+import { LEARNING_RATE_DECAYS, type FitConfig } from './fit.js';
 import type { Dropout } from './network.js';
 import type { VectorsRecipe } from './pretrainedWords.js';
 
@@ -216,6 +216,11 @@ function checkFit(fit: Fields): void {
   fit.count('seed', 0);
   fit.number('finalLearningRateShare', 0, 1);
   const optimizer = fit.child('optimizer');
-  optimizer.oneOf('kind', ['adam', 'sgd']);
+  optimizer.oneOf('kind', ['adam', 'adamw', 'sgd']);
   optimizer.number('learningRate', 0, 10);
+  for (const name of ['weightDecay', 'momentum', 'dampening', 'epsilon'])
+    if (optimizer.has(name)) optimizer.number(name, 0, 1);
+  if (optimizer.has('nesterov')) optimizer.flag('nesterov');
+  if (fit.has('decay')) fit.oneOf('decay', LEARNING_RATE_DECAYS);
+  if (fit.has('warmUpSteps')) fit.count('warmUpSteps', 0);
 }
