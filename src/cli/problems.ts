@@ -28,6 +28,10 @@ const TEXTS: Record<ProblemCode, readonly [one: string, other: string]> = {
     '{0} character is left out as markup or code.',
     '{0} characters are left out as markup or code.',
   ],
+  scriptLeftOut: [
+    '{0} character is left out: it is markup, or another model reads it.',
+    '{0} characters are left out: they are markup, or another model reads them.',
+  ],
 };
 
 /** What a person is told of a problem. */

@@ -28,6 +28,7 @@ export const PROBLEM_CODES = [
   'numbersUnreadable',
   'numbersLeftOut',
   'markupLeftOut',
+  'scriptLeftOut',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

@@ -28,7 +28,7 @@ export class LiveRun {
     private readonly settings: RunSettings,
     calls: FollowerCalls,
   ) {
-    const { unit, range, initialState, languageId } = settings;
+    const { unit, range, initialState, languageId, script } = settings;
     const source = {
       documentId,
       documentName: document.name,
@@ -39,6 +39,7 @@ export class LiveRun {
       unit: unit ?? model.segment,
       range: range ?? null,
       languageId,
+      script,
       continued: initialState !== undefined,
       byHand,
     };

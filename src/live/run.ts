@@ -1,3 +1,4 @@
+import type { Script } from '../core/text/script.js';
 import type { EditedPlace, ModelDescription, RunSummary, RunUnit } from '../protocol/engine.js';
 import type { TextChange } from './editMap.js';
 import { EngineText } from './engineText.js';
@@ -21,6 +22,8 @@ export interface RunSource {
   readonly range: readonly [number, number] | null;
   /** The language whose markup is not read, if the model reads words. */
   readonly languageId?: string | undefined;
+  /** The only script that is read, of a document in several. */
+  readonly script?: Script | undefined;
   /** It did not start from zero but from a saved state. */
   readonly continued: boolean;
   /** The model was chosen for this document; settings do not change that. */

@@ -1,3 +1,4 @@
+import type { Script } from '../core/text/script.js';
 import type { RunUnit } from '../protocol/engine.js';
 import type { ModelDescription } from '../protocol/model.js';
 import type { LiveText } from './liveText.js';
@@ -15,6 +16,8 @@ export interface RunSettings {
   readonly range?: readonly [number, number] | undefined;
   /** The document's language, where it is to be read without its markup. */
   readonly languageId?: string | undefined;
+  /** The only script that is read, of a document in several. */
+  readonly script?: Script | undefined;
   /** A saved state to start from. */
   readonly initialState?: Uint8Array | undefined;
 }
@@ -27,5 +30,7 @@ export interface TagRequest {
   readonly byHand?: boolean | undefined;
   /** Asked when the run starts, after the model is loaded; throws a sentence if the model cannot be run so. */
   settings(model: ModelDescription): RunSettings;
+  /** What else the document is tagged with, where other models read other parts of it. */
+  others?(): Promise<readonly TagRequest[]>;
   readonly signal: AbortSignal;
 }

@@ -9,6 +9,7 @@ import type { Change, LiveRun } from './liveRun.js';
 import type { LiveText } from './liveText.js';
 import type { Run } from './run.js';
 import type { TagOutcome, TagRequest } from './runRequest.js';
+import { DocumentSessions } from './documentSessions.js';
 import { Session } from './session.js';
 
 /** What the sessions of all documents need. */
@@ -37,7 +38,7 @@ interface KnownRun {
 
 /** All documents that have tags or are getting some, by their uri. A run has an id of its own. */
 export class Sessions {
-  private readonly sessions = new Map<string, Session>();
+  private readonly sessions = new Map<string, DocumentSessions>();
   private readonly byId = new Map<number, KnownRun>();
   private readonly changed = new Emitter<string>();
   private readonly followed = new Emitter<string>();
@@ -74,9 +75,19 @@ export class Sessions {
 
   constructor(private readonly services: SessionsServices) {}
 
-  /** The run shown for a document, or null. */
+  /** The run shown for a document, or null; of several that one in front. */
   get(uri: string): Run | null {
     return this.sessions.get(uri)?.run ?? null;
+  }
+
+  /** All runs shown for a document: several where each of its scripts is read by a model of its own. */
+  all(uri: string): readonly Run[] {
+    return this.sessions.get(uri)?.runs ?? [];
+  }
+
+  /** People look at an offset of a document's text: the run that reads it comes to the front. */
+  lookAt(uri: string, offset: number): void {
+    if (this.sessions.get(uri)?.lookAt(offset)) this.changed.fire(uri);
   }
 
   /** The share of the work done while a document is being tagged (0 … 1), else null. */
@@ -109,9 +120,13 @@ export class Sessions {
     for (const session of this.sessions.values()) session.catchUp();
   }
 
-  /** Tags a document, see `Session.tag`. */
+  /** Tags a document, see `DocumentSessions.tag`. */
   tag(request: TagRequest): Promise<TagOutcome> {
-    return this.sessionOf(request.document).tag(request);
+    const { document } = request;
+    const known = this.sessions.get(document.uri);
+    const sessions = known ?? new DocumentSessions(() => this.begin(document));
+    if (!known) this.sessions.set(document.uri, sessions);
+    return sessions.tag(request);
   }
 
   /** Forgets the tags of a document and stops tagging it. */
@@ -145,31 +160,27 @@ export class Sessions {
     if (known) take(known);
   }
 
-  private sessionOf(document: LiveText): Session {
+  private begin(document: LiveText): Session {
     const { uri } = document;
-    const known = this.sessions.get(uri);
-    if (known) return known;
     const { services } = this;
-    const session: Session = new Session(document, {
+    return new Session(document, {
       engine: () => services.engine(),
       loadModel: (name) => services.loadModel(name),
       isFollowing: () => services.isFollowing(),
       failed: (error) => services.failed(error),
       lost: (death) => services.lost(death),
       nextId: () => this.nextId++,
-      known: (of, live) => this.byId.set(live.run.documentId, { session: of, live }),
+      known: (session, live) => this.byId.set(live.run.documentId, { session, live }),
       released: (live) => {
         const id = live?.run.documentId ?? NaN;
         if (this.byId.delete(id)) services.engine().forget(id);
       },
       changed: () => {
-        if (session.isEmpty && this.sessions.get(uri) === session) this.sessions.delete(uri);
+        if (this.sessions.get(uri)?.isEmpty) this.sessions.delete(uri);
         this.changed.fire(uri);
       },
       followed: () => this.followed.fire(uri),
       editSent: () => this.editSent.fire(uri),
     });
-    this.sessions.set(uri, session);
-    return session;
   }
 }

@@ -7,6 +7,7 @@ import type { RankedUnit } from '../core/analysis/unitStatistics.js';
 import type { Problem } from '../core/problems.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentDelta } from '../core/session/segments/editPlan.js';
+import type { Script } from '../core/text/script.js';
 import type { SegmentUnit } from '../core/text/segmentation.js';
 import type { ModelDescription } from './model.js';
 
@@ -165,6 +166,8 @@ export interface EngineContract extends Contract {
         range?: readonly [number, number];
         /** VS Code's language id of the text, where it is to be read without its markup, if the model reads prose. */
         languageId?: string;
+        /** The only script that is read, of a document in several, if the model reads prose. */
+        script?: Script;
         /** A state from `saveState` to start from instead of zero; of forward-only models. */
         initialState?: Uint8Array;
       };

@@ -6,6 +6,7 @@ import type { EditedPlace } from '../protocol/engine.js';
 import { Comparisons } from './comparisons.js';
 import type { OpenModel } from './documents/openDocument.js';
 import { placesInText } from './documents/placesInText.js';
+import type { LeftOutCode } from './documents/readText.js';
 import { SegmentedDocument } from './documents/segmentedDocument.js';
 import { SequenceDocument } from './documents/sequenceDocument.js';
 import type { ModelFiles } from './helper.js';
@@ -21,6 +22,8 @@ export interface OpenDocument {
   readonly model: KnownModel;
   /** What the document is of a text; null for all of it. Offsets that are asked and told are the text's. */
   readonly projection: WayBack | null;
+  /** What is said of what it leaves out of the text. */
+  readonly leftOutAs: LeftOutCode;
 }
 
 interface Entry extends OpenDocument {
@@ -68,9 +71,10 @@ export class OpenDocuments {
 
   /** Keeps a document as it is now under another id. */
   pin(id: number, pinnedId: number): void {
-    const { document, model, projection } = this.entry(id);
+    const { document, model, projection, leftOutAs } = this.entry(id);
     const pinned = projection instanceof MarkedText ? projection.copy() : projection;
-    this.put(pinnedId, { document: document.copy(), model, projection: pinned }, new AbortController());
+    const copy = { document: document.copy(), model, projection: pinned, leftOutAs };
+    this.put(pinnedId, copy, new AbortController());
     this.comparisons.pinned({ beforeId: pinnedId, afterId: id });
   }
 

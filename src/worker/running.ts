@@ -12,7 +12,7 @@ import type {
 import type { Rpc } from '../protocol/rpc.js';
 import type { EngineDocument, LabelledRange } from './documents/engineDocument.js';
 import { openDocument } from './documents/openDocument.js';
-import { readText } from './documents/readText.js';
+import { readText, type LeftOutCode } from './documents/readText.js';
 import { SegmentedDocument } from './documents/segmentedDocument.js';
 import { SequenceDocument } from './documents/sequenceDocument.js';
 import { buffersOf } from './helper.js';
@@ -41,14 +41,14 @@ export class Running {
     const task = new AbortController();
     const job = this.jobs.begin([signal, task.signal]);
     this.documents.stop(documentId);
-    const { text, projection, leftOut } = await readText(model.manifest, params, job.turn);
+    const { text, projection, leftOut, leftOutAs } = await readText(model.manifest, params, job.turn);
     const document = await openDocument(model, { ...params, text }, job.turn);
-    const open = { document, model, projection };
+    const open = { document, model, projection, leftOutAs };
     this.documents.put(documentId, open, task);
     const tokens = document.flat();
     this.tellSegmented(documentId, projection ? tokensInDocument(projection, tokens) : tokens);
     await this.runRest(documentId, open, this.readRange(documentId, visible), job);
-    return summaryOf(document, leftOut, started);
+    return summaryOf(document, leftOutProblem(leftOutAs, leftOut), started);
   }
 
   /** Follows an edit; what was still to be run is run along with it. */
@@ -56,14 +56,14 @@ export class Running {
     const { documentId, version, changes, visible } = params;
     const started = performance.now();
     const open = this.documents.open(documentId);
-    const { document, projection } = open;
+    const { document, projection, leftOutAs } = open;
     const edited = this.documents.edit(documentId, changes);
     this.tellEdited(documentId, version, edited.places, document);
     const job = this.jobs.begin([signal, edited.signal]);
     const tokensRun = await this.runRest(documentId, open, this.readRange(documentId, visible), job);
     const leftOut = projection instanceof MarkedText ? projection.leftOutUtf16 : 0;
     return {
-      ...summaryOf(document, leftOut, started),
+      ...summaryOf(document, leftOutProblem(leftOutAs, leftOut), started),
       version,
       tokensRun,
       provisionalFrom: document.provisionalFrom,
@@ -118,8 +118,8 @@ export class Running {
   }
 }
 
-/** Sizes and shapes of a document that was run, of which so many code units are markup. */
-function summaryOf(document: EngineDocument, leftOut: number, started: number): RunSummary {
+/** Sizes and shapes of a document that was run, and what is not read as it is written. */
+function summaryOf(document: EngineDocument, leftOut: readonly Problem[], started: number): RunSummary {
   const { tokenCount, stepCount, segmentCount } = document;
   const elapsedMs = performance.now() - started;
   return {
@@ -127,13 +127,13 @@ function summaryOf(document: EngineDocument, leftOut: number, started: number): 
     stepCount,
     segmentCount,
     shapes: document.shapes(),
-    problems: [...document.problems(), ...markupProblem(leftOut)],
+    problems: [...document.problems(), ...leftOut],
     elapsedMs,
   };
 }
 
-function markupProblem(count: number): Problem[] {
-  return count > 0 ? [{ code: 'markupLeftOut', count, values: [] }] : [];
+function leftOutProblem(code: LeftOutCode, count: number): Problem[] {
+  return count > 0 ? [{ code, count, values: [] }] : [];
 }
 
 function buffersOfTokens({ starts, ends, segmentOffsets }: SegmentedText): ArrayBuffer[] {

@@ -10,6 +10,7 @@ import { TokenMirror } from '../../src/live/tokenMirror.js';
 import type { EngineClientContract, EngineContract } from '../../src/protocol/engine.js';
 import { Rpc } from '../../src/protocol/rpc.js';
 import { portOf } from '../../src/worker/start.node.js';
+import type { Script } from '../../src/core/text/script.js';
 import { startTestEngine } from '../fixtures/engine.js';
 import { markupPieces } from '../fixtures/markupTexts.js';
 import { tinyManifest, tinyParameters } from '../fixtures/tinyModel.js';
@@ -87,12 +88,15 @@ function changesOf({ changes }: Edit, { length }: string): ContentChange[] {
   return placed.filter(({ endUtf16 }, k) => k === 0 || endUtf16 < placed[k - 1].startUtf16);
 }
 
+/** What of a document is read. */
+type Reading = Pick<EngineContract['requests']['run']['params'], 'languageId' | 'script'>;
+
 /** Runs a text and edits behind an engine; calls `check` after the run and after each edit. */
 async function follow(
   manifest: ModelManifest,
   start: string,
   script: readonly Edit[],
-  languageId = 'plaintext',
+  reading: Reading = { languageId: 'plaintext' },
 ): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   startTestEngine(port1);
@@ -123,7 +127,7 @@ async function follow(
     const modelName = manifest.name;
     await rpc.call('loadModel', { name: modelName, manifest: JSON.stringify(manifest), weights });
     let now = start;
-    await rpc.call('run', { documentId: 1, modelName, text: now, languageId, visible: [0, 5] });
+    await rpc.call('run', { documentId: 1, modelName, text: now, ...reading, visible: [0, 5] });
     let version = 1;
     for (const [k, edited] of script.entries()) {
       const changes = changesOf(edited, now);
@@ -140,7 +144,7 @@ async function follow(
         documentId: 2,
         modelName,
         text: now,
-        languageId,
+        ...reading,
         visible: [0, 5],
       });
       assert.deepEqual(summary.problems, whole.problems);
@@ -178,25 +182,37 @@ for (const task of ['tagging', 'classification', 'language-model'] as const)
     );
   });
 
-for (const task of ['tagging', 'classification'] as const)
+/** A document of a language and edits of it. */
+const marked = fc
+  .constantFrom('markdown', 'html', 'typescript', 'python', 'plaintext')
+  .chain((languageId) => {
+    const ofLanguage = fc.array(markupPieces(languageId), { maxLength: 16 }).map((all) => all.join(''));
+    const insertion = fc.oneof(ofLanguage, markupPieces(languageId));
+    const changes = fc.array(
+      change.chain((c) => insertion.map((inserted) => ({ ...c, inserted }))),
+      { minLength: 1, maxLength: 3 },
+    );
+    const script = fc.array(fc.record({ changes, hurried: fc.boolean() }), { minLength: 1, maxLength: 5 });
+    return fc.tuple(fc.constant(languageId), ofLanguage, script);
+  });
+
+for (const task of ['tagging', 'classification'] as const) {
   test(`${task}: a document without its markup is followed as exactly`, async () => {
-    const marked = fc.constantFrom('markdown', 'html', 'typescript', 'python').chain((languageId) => {
-      const ofLanguage = fc.array(markupPieces(languageId), { maxLength: 16 }).map((all) => all.join(''));
-      const insertion = fc.oneof(ofLanguage, markupPieces(languageId));
-      const changes = fc.array(
-        change.chain((c) => insertion.map((inserted) => ({ ...c, inserted }))),
-        {
-          minLength: 1,
-          maxLength: 3,
-        },
-      );
-      const script = fc.array(fc.record({ changes, hurried: fc.boolean() }), { minLength: 1, maxLength: 5 });
-      return fc.tuple(fc.constant(languageId), ofLanguage, script);
-    });
     await fc.assert(
       fc.asyncProperty(marked, ([languageId, start, script]) =>
-        follow(manifestOf(task, 'GRU', 1), start, script, languageId),
+        follow(manifestOf(task, 'GRU', 1), start, script, { languageId }),
       ),
       { numRuns: SCRIPTS },
     );
   });
+
+  test(`${task}: what is written in one script is followed as exactly`, async () => {
+    const read = fc.constantFrom<Script>('hangul', 'latin');
+    await fc.assert(
+      fc.asyncProperty(marked, read, ([languageId, start, edits], script) =>
+        follow(manifestOf(task, 'GRU', 1), start, edits, { languageId, script }),
+      ),
+      { numRuns: SCRIPTS },
+    );
+  });
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { dominantScript } from '../../src/core/text/script.js';
-import { chooseModel, type ChoiceFacts } from '../../src/host/models/chooseModel.js';
+import { chooseModel, chooseModels, type ChoiceFacts } from '../../src/host/models/chooseModel.js';
 import { formatGeneration, parseGeneration } from '../../src/host/commands/generationInput.js';
 
 interface Manifest {
@@ -19,6 +19,7 @@ const FACTS: ChoiceFacts = {
   byKind: properties['rnnLens.models'].default as Record<string, string>,
   languageId: 'plaintext',
   script: 'latin',
+  scripts: ['latin'],
   installed: ['english-pos', 'korean-morphology', 'korean-sentiment', 'typescript-lm'],
 };
 
@@ -57,6 +58,31 @@ test('models that are not installed are passed over, but not one that was set fo
   assert.equal(chooseModel({ ...FACTS, installed: ['other'] }), 'other');
   assert.equal(chooseModel({ ...FACTS, installed, override: 'engl' }), 'engl');
   assert.throws(() => chooseModel({ ...FACTS, installed: [] }), /reinstall/);
+});
+
+test('a document in two scripts is read by a model for each, unless one was chosen', () => {
+  const mixed: ChoiceFacts = { ...FACTS, scripts: ['hangul', 'latin'], script: 'hangul' };
+  const all = (facts: ChoiceFacts, words = (_: string) => true) =>
+    chooseModels(facts, words).map(({ name, script }) => [name, script]);
+  const both = [
+    ['korean-morphology', 'hangul'],
+    ['english-pos', 'latin'],
+  ];
+  assert.deepEqual(all(mixed), both);
+  assert.deepEqual(all({ ...mixed, languageId: 'markdown' }), both);
+  const one = [['korean-morphology', undefined]];
+  assert.deepEqual(all({ ...mixed, scripts: ['hangul'] }), one);
+  assert.deepEqual(all({ ...mixed, remembered: 'korean-sentiment' }), [['korean-sentiment', undefined]]);
+  assert.deepEqual(all({ ...mixed, override: 'english-pos' }), [['english-pos', undefined]]);
+  assert.deepEqual(all({ ...mixed, languageId: 'typescript' }), [['typescript-lm', undefined]]);
+  assert.deepEqual(all({ ...mixed, installed: ['korean-morphology'] }), one, 'the other one is not there');
+  assert.deepEqual(
+    all(mixed, (name) => name !== 'english-pos'),
+    one,
+    'it would read all that is written',
+  );
+  const same = { ...FACTS.byKind, latin: 'korean-morphology' };
+  assert.deepEqual(all({ ...mixed, byKind: same }), one);
 });
 
 const DEFAULTS = { temperature: 0.8, seed: 1, maxCharacters: 400, stop: '' };

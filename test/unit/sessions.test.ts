@@ -1,6 +1,8 @@
 // What is shown of a document while it is tagged, edited, cleared and tagged again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { LiveText } from '../../src/live/liveText.js';
+import type { TagRequest } from '../../src/live/runRequest.js';
 import { asked, complete, request, setUp, textOf } from '../fixtures/sessions.js';
 
 const TEXT = 'a cab came by';
@@ -73,6 +75,66 @@ test('a tagging that is cancelled or fails leaves what was shown', async () => {
   assert.equal(sessions.get(document.uri), shown);
   assert.deepEqual([engines[0].runs.length, engines[0].closed], [1, []]);
   assert.equal(sessions.progress(document.uri), null);
+});
+
+/** A request of two models, each for a script. */
+function mixed(document: LiveText): TagRequest {
+  const others = async () => [request(document, { script: 'hangul' })];
+  return { ...request(document, { script: 'latin' }), others };
+}
+
+test('of a document that two models read, the run is in front where people look', async () => {
+  const { sessions, engines } = setUp({ mortal: 0 });
+  const { document } = textOf('a cab 가');
+  const { uri } = document;
+  assert.equal(await sessions.tag(mixed(document)), 'tagged');
+  const scripts = () => sessions.all(uri).map(({ source }) => source.script);
+  assert.deepEqual(scripts(), ['latin', 'hangul']);
+  assert.equal(sessions.get(uri)?.source.script, 'latin');
+  let told = 0;
+  sessions.onDidChange(() => told++);
+  const lookAt = (offset: number): [string | undefined, number] => {
+    told = 0;
+    sessions.lookAt(uri, offset);
+    return [sessions.get(uri)?.source.script, told];
+  };
+  assert.deepEqual(lookAt(6), ['hangul', 1]);
+  assert.deepEqual(lookAt(7), ['hangul', 0]);
+  assert.deepEqual(lookAt(3), ['latin', 1], 'what is before counts where nothing is');
+  assert.deepEqual(lookAt(6), ['hangul', 1]);
+  await sessions.tag(request(document));
+  assert.deepEqual([scripts(), sessions.get(uri)?.source.script], [[undefined], undefined]);
+  assert.equal(engines[0].runs.length, 3);
+  await until(() => engines[0].closed.length === 2);
+  sessions.clear(uri);
+  assert.deepEqual([sessions.all(uri), sessions.documents], [[], []]);
+});
+
+test('clearing a document that two models read ends both', async () => {
+  const { sessions, engines } = setUp();
+  const { document } = textOf('a cab 가');
+  const { uri } = document;
+  const tagging = sessions.tag(mixed(document));
+  await asked(engines, 0, 2);
+  assert.equal(sessions.progress(uri), 0);
+  sessions.clear(uri);
+  assert.equal(await tagging, 'cancelled');
+  assert.deepEqual(sessions.documents, []);
+  await until(() => engines[0].closed.length === 2);
+});
+
+test('a newer request is not joined by the other models of an older one', async () => {
+  const { sessions, engines } = setUp({ mortal: 0 });
+  const { document } = textOf('a cab 가');
+  let goOn = (): void => undefined;
+  const late = new Promise<void>((resolve) => (goOn = resolve));
+  const slow = { ...mixed(document), others: () => late.then(() => [request(document)]) };
+  const first = sessions.tag(slow);
+  await sessions.tag(request(document));
+  goOn();
+  await first;
+  assert.equal(sessions.all(document.uri).length, 1);
+  assert.equal(engines[0].runs.length, 1);
 });
 
 test('a document whose first tagging fails is not remembered', async () => {

@@ -11,6 +11,7 @@ import { testOwnModels } from './hostOwnModels.js';
 import { testPins } from './hostPins.js';
 import { runTests, test } from './hostRunner.js';
 import { api, extensionId } from './hostSupport.js';
+import { testScripts } from './hostScripts.js';
 import { testTasks } from './hostTasks.js';
 
 /** What VS Code calls, see `extensionTestsPath`. */
@@ -36,6 +37,7 @@ if (vscode.workspace.isTrusted) {
   testOwnModels();
   testEngine();
   testTasks();
+  testScripts();
   testCommands();
   testFollow();
   testPins();

@@ -1,34 +1,24 @@
 import * as vscode from 'vscode';
 import type { ModelDescription } from '../../protocol/engine.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
-import type { ActiveEditor } from '../editor/activeEditor.js';
-import type { ModelChoice } from '../models/modelChoice.js';
 import type { Log } from '../status/log.js';
 import { t } from '../../live/sentences.js';
 import { say } from '../status/statusMessage.js';
 import type { RunSettings, TagOutcome } from '../../live/runRequest.js';
-import { liveText } from '../runs/documentText.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
-import { classificationUnit, readsMarkup } from '../settings.js';
+import { classificationUnit } from '../settings.js';
 import { tracking, type TrackedRanges } from './trackedRanges.js';
-import { visibleOffsets } from '../editor/visibleWindow.js';
+import { editorOf, requestOf, type RequestOptions, type RequestServices } from './runRequests.js';
 
 /** What running a model on the active document needs. */
-export interface RunServices {
-  readonly active: ActiveEditor;
+export interface RunServices extends RequestServices {
   readonly runs: DocumentRuns;
-  readonly choice: ModelChoice;
   readonly log: Log;
 }
 
-/** What a run may be given besides the document. */
-export interface TagOptions {
-  /** Instead of the one chosen for the document. */
-  modelName?(): Promise<string>;
-  /** Instead of what fits the model; throws a sentence if the model cannot be run so. */
-  settings?(model: ModelDescription): Omit<RunSettings, 'visible'>;
-}
+/** What a run may be given besides the document; what fits the model is its settings if they are left out. */
+export type TagOptions = Partial<Pick<RequestOptions, 'modelName' | 'settings'>>;
 
 /** The document that commands act on; throws a sentence if there is none. */
 export function activeDocument({ active }: Pick<RunServices, 'active'>): vscode.TextDocument {
@@ -72,29 +62,19 @@ export async function tagSelection(services: RunServices): Promise<void> {
       if (task !== 'language-model') return { unit: 'selection' as const, range: selected.offsets[0] };
       throw new Error(t('A language model reads a text from its start: run "Tag Current Document" instead.'));
     };
-    return runWith(services, document, { settings });
+    return runWith(services, document, { settings, part: document.getText(ranges[0]) });
   });
 }
 
 async function runWith(
   services: RunServices,
   document: vscode.TextDocument,
-  { modelName, settings }: TagOptions & Pick<Required<TagOptions>, 'settings'>,
+  options: RequestOptions,
 ): Promise<TagOutcome> {
-  const { runs, choice } = services;
+  const { runs } = services;
   const abort = new AbortController();
   const started = performance.now();
-  const tagging = runs.tag({
-    document: liveText(document),
-    modelName: modelName ?? (() => choice.of(document)),
-    byHand: modelName !== undefined || choice.remembered(document) !== null,
-    settings: (model) => ({
-      visible: visibleOffsets(editorOf(services, document)),
-      languageId: readsMarkup() ? document.languageId : undefined,
-      ...settings(model),
-    }),
-    signal: abort.signal,
-  });
+  const tagging = runs.tag(requestOf(services, document, options, abort.signal));
   const outcome = await withLateProgress(tagging, abort, () => {
     const percent = Math.floor((runs.progress(document.uri.toString()) ?? 0) * 100);
     return { percent, message: percent === 0 ? t('Preparing the model …') : t('Tagging … {0} %', percent) };
@@ -155,13 +135,6 @@ function selectedRanges(
 ): vscode.Range[] {
   const selection = editorOf(services, document)?.selection;
   return selection && !selection.isEmpty ? [selection] : [];
-}
-
-function editorOf(
-  { active }: Pick<RunServices, 'active'>,
-  document: vscode.TextDocument,
-): vscode.TextEditor | null {
-  return active.editor?.document === document ? active.editor : null;
 }
 
 function report(

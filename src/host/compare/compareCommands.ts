@@ -110,7 +110,10 @@ export async function compareWithModel(services: CompareServices, name: unknown)
   const chosen = named ?? (await pickFrom(entries, t('The model to compare {0} with', own)));
   if (chosen === undefined) return;
   const model = await services.loadModel(chosen);
-  const other = OtherRun.of({ document, model, ...unitOf(run), follows: true }, services.engine);
+  const other = OtherRun.of(
+    { document, model, ...unitOf(run), script: run.source.script, follows: true },
+    services.engine,
+  );
   await begun(services, other, async () =>
     services.comparisons.begin({
       ...{ document, other, kind: 'models', before: chosen, after: own },

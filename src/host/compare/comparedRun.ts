@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Script } from '../../core/text/script.js';
 import type { EngineClientContract, ModelDescription, RunUnit } from '../../protocol/engine.js';
 import { changesOf, endOf, nameOf } from '../runs/documentText.js';
 import { EngineStoppedError, type EngineClient } from '../../live/engineClient.js';
@@ -16,6 +17,8 @@ export interface OtherSource {
   readonly unit?: RunUnit;
   /** The only text that is run, UTF-16 offsets. */
   readonly range?: readonly [number, number];
+  /** The only script that is read, of a document in several. */
+  readonly script?: Script | undefined;
   /** It is kept up with the document's edits. */
   readonly follows: boolean;
 }
@@ -96,10 +99,15 @@ export class OtherRun implements vscode.Disposable {
     const follower = this.follow(run, text);
     [this.current, this.follower, this.isRunning, this.failure] = [run, follower, true, null];
     this.tell();
-    const { unit, range } = source;
+    const { unit, range, script } = source;
     const params = { documentId: run.documentId, modelName: run.model.name, text, visible: [0, 0] as const };
     const { languageId } = source.document;
-    const how = { ...(unit && { unit }), ...(range && { range }), ...(readsMarkup() && { languageId }) };
+    const how = {
+      ...(unit && { unit }),
+      ...(range && { range }),
+      ...(readsMarkup() && { languageId }),
+      ...(script && { script }),
+    };
     const running = this.engine().call('run', { ...params, ...how }, { signal: abort.signal });
     try {
       await follower.finish(running, abort.signal);

@@ -20,11 +20,13 @@ export class TagHover implements vscode.HoverProvider {
     position: vscode.Position,
     cancellation: vscode.CancellationToken,
   ): Promise<vscode.Hover | null> {
-    const run = this.runs.get(document.uri.toString());
-    if (!run) return null;
     const offset = document.offsetAt(position);
-    const [mark] = run.tokens.marksIn(offset, offset + 1);
-    if (!mark) return null;
+    const found = this.runs.all(document.uri.toString()).flatMap((run) => {
+      const [mark] = run.tokens.marksIn(offset, offset + 1);
+      return mark ? { run, mark } : [];
+    });
+    if (found.length === 0) return null;
+    const [{ run, mark }] = found;
     const range = new vscode.Range(document.positionAt(mark.start), document.positionAt(mark.end));
     const { revision } = run;
     const abort = new AbortController();

@@ -80,11 +80,11 @@ export class Marks implements vscode.Disposable {
   /** An editor that comes into view has lost its decorations and gets them anew. */
   private syncEditors(): void {
     syncViews(this.views, (editor) => {
-      const run = () => {
+      const runs = () => {
         const uri = editor.document.uri.toString();
-        return this.isHidden(uri) ? null : this.runs.get(uri);
+        return this.isHidden(uri) ? [] : this.runs.all(uri);
       };
-      return new EditorMarks(editor, run, this.types);
+      return new EditorMarks(editor, runs, this.types);
     });
   }
 }
@@ -98,7 +98,7 @@ class EditorMarks implements EditorView {
 
   constructor(
     private readonly editor: vscode.TextEditor,
-    private readonly run: () => Run | null,
+    private readonly runs: () => readonly Run[],
     types: StyleTypes<MarkStyle>,
   ) {
     this.drawing = new EditorDrawing(editor, types);
@@ -115,8 +115,12 @@ class EditorMarks implements EditorView {
   }
 
   private apply(): void {
-    const run = this.run();
-    const marks = run ? placedMarks(run, windowsToMark(this.editor, marginOf(run.model.task))) : [];
+    const runs = this.runs();
+    const marks = runs.flatMap((run) =>
+      placedMarks(run, windowsToMark(this.editor, marginOf(run.model.task))),
+    );
+    // A style's places are ascending, also where two runs have it.
+    if (runs.length > 1) marks.sort((a, b) => a.start - b.start);
     this.drawing.draw(byStyle(marks, ({ style }) => style));
   }
 }

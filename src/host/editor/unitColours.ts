@@ -67,8 +67,7 @@ export class UnitColours implements vscode.Disposable {
 
   /** The unit that colours a document, or null. */
   coloured(uri: string): UnitPlace | null {
-    const run = this.services.runs.get(uri);
-    return run && this.chosen?.modelName === run.model.name ? this.chosen.place : null;
+    return this.chosen && this.colouring(uri) ? this.chosen.place : null;
   }
 
   /** What an editor shows now, by position. */
@@ -95,6 +94,11 @@ export class UnitColours implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions, this.types).dispose();
   }
 
+  /** The run of a document that has the unit. */
+  private colouring(uri: string): Run | null {
+    return this.services.runs.all(uri).find(({ model }) => model.name === this.chosen?.modelName) ?? null;
+  }
+
   private applyChoice(): void {
     this.update(() => true);
     this.changed.fire();
@@ -106,12 +110,12 @@ export class UnitColours implements vscode.Disposable {
   }
 
   private syncEditors(): void {
-    const { engine, log, runs } = this.services;
+    const { engine, log } = this.services;
     syncViews(this.views, (editor) => {
       const uri = () => editor.document.uri.toString();
       return new ColouredEditor(editor, {
         place: () => this.coloured(uri()),
-        run: () => runs.get(uri()),
+        run: () => this.colouring(uri()),
         engine,
         log,
         types: this.types,
@@ -123,7 +127,7 @@ export class UnitColours implements vscode.Disposable {
     const uri = this.services.active.editor?.document.uri.toString() ?? '';
     const place = this.coloured(uri);
     if (!place) return this.item.hide();
-    const sign = this.services.runs.get(uri)?.stale ? 'history' : 'symbol-color';
+    const sign = this.colouring(uri)?.stale ? 'history' : 'symbol-color';
     this.item.text = `$(${sign}) ${unitName(place)}`;
     this.item.tooltip = t(
       'The text is coloured by {0}: orange below 0, blue above. Click to stop.',

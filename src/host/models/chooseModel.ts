@@ -10,7 +10,10 @@ export interface ChoiceFacts {
   /** The setting `rnnLens.models`: language ids and scripts, and the models for them. */
   readonly byKind: Readonly<Record<string, string>>;
   readonly languageId: string;
+  /** Of the text as a whole. */
   readonly script: Script | null;
+  /** Those that pieces of it are written in, see `scriptsOf`. */
+  readonly scripts: readonly Script[];
   /** Names of the models that are there. */
   readonly installed: readonly string[];
 }
@@ -27,12 +30,44 @@ const FALLBACK = 'english-pos';
  * is told. Throws a sentence if there is none.
  */
 export function chooseModel(facts: ChoiceFacts): string {
-  const { remembered, override, byKind, languageId, script, installed } = facts;
-  const isInstalled = (name: string | null | undefined): name is string => !!name && installed.includes(name);
-  if (isInstalled(remembered)) return remembered;
-  if (override !== AUTOMATIC && override !== '') return override;
-  const candidates = [byKind[languageId], script && byKind[script], FALLBACK, installed[0]];
-  const found = candidates.find(isInstalled);
-  if (found === undefined) throw new Error(t('RNN Lens came without models: reinstall the extension.'));
+  const { byKind, script, installed } = facts;
+  const candidates = [chosen(facts), script && byKind[script], FALLBACK, installed[0]];
+  const found = candidates.find((name) => isUsable(name, facts));
+  if (!found) throw new Error(t('RNN Lens came without models: reinstall the extension.'));
   return found;
+}
+
+/** A model, and the only script it reads of a document in several. */
+export interface ChosenModel {
+  readonly name: string;
+  readonly script?: Script | undefined;
+}
+
+/**
+ * The models that read a document: `chooseModel`'s, but of a document in several scripts one for each, unless the model
+ * was chosen or is that of its language. `readsWords` tells of a model whether it reads words: what reads letters or
+ * numbers reads all that is written.
+ */
+export function chooseModels(facts: ChoiceFacts, readsWords: (name: string) => boolean): ChosenModel[] {
+  const { scripts, byKind } = facts;
+  const models = scripts.map((script) => ({ name: byKind[script] ?? '', script }));
+  const isMixed =
+    chosen(facts) === null &&
+    new Set(models.map(({ name }) => name)).size > 1 &&
+    models.every(({ name }) => isUsable(name, facts) && readsWords(name));
+  return isMixed ? models : [{ name: chooseModel(facts) }];
+}
+
+/** The model that was chosen for the document, for all, or for its language; null where its script decides. */
+function chosen(facts: ChoiceFacts): string | null {
+  const { remembered, override, byKind, languageId } = facts;
+  if (isUsable(remembered, facts)) return remembered;
+  if (override !== AUTOMATIC && override !== '') return override;
+  const ofLanguage = byKind[languageId];
+  return isUsable(ofLanguage, facts) ? ofLanguage : null;
+}
+
+/** Whether a model is there, or was set for all. */
+function isUsable(name: string | null | undefined, { installed, override }: ChoiceFacts): name is string {
+  return !!name && (installed.includes(name) || name === override);
 }

@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
-import { dominantScript } from '../../core/text/script.js';
-import { chooseModel } from './chooseModel.js';
+import { MarkedText } from '../../core/session/markup/markedText.js';
+import { readsProse } from '../../core/session/reading.js';
+import { markupOf } from '../../core/text/markup/languages.js';
+import { dominantScript, scriptsOf } from '../../core/text/script.js';
+import { chooseModel, chooseModels, type ChoiceFacts, type ChosenModel } from './chooseModel.js';
 import type { Models } from './models.js';
-import { modelSetting, modelsSetting } from '../settings.js';
+import { modelSetting, modelsSetting, readsMarkup } from '../settings.js';
 
 /** Where the choices made by hand are kept: document uris and model names, the latest last. */
 const MEMORY_KEY = 'rnnLens.modelOfDocument';
 const MOST_REMEMBERED = 500;
 
-/** Enough of a text to tell its script. */
+/** Enough of a text to tell its scripts. */
 const START_LINES = 2_000;
+const START_UTF16 = 100_000;
 
 type Memory = readonly (readonly [uri: string, name: string])[];
 
@@ -28,15 +32,27 @@ export class ModelChoice implements vscode.Disposable {
     });
   }
 
-  /** The name of the model for a document; rejects with a sentence if there is none. */
+  /** The name of the model for a document, of several the first; rejects with a sentence if there is none. */
   async of(document: vscode.TextDocument): Promise<string> {
-    const installed = await this.models.ids();
-    return this.choose(document, this.remembered(document), installed);
+    return chooseModel(this.facts(document, await this.models.ids()));
+  }
+
+  /** The models that read a document, each its part of it; rejects with a sentence if there is none. */
+  async allOf(document: vscode.TextDocument): Promise<readonly ChosenModel[]> {
+    const entries = await this.models.list();
+    const facts = this.facts(
+      document,
+      entries.map(({ id }) => id),
+    );
+    return chooseModels(facts, (name) => {
+      const entry = entries.find(({ id }) => id === name);
+      return entry?.kind === 'usable' && readsProse(entry.manifest);
+    });
   }
 
   /** What it would be if nothing had been chosen by hand. */
   async automatic(document: vscode.TextDocument): Promise<string> {
-    return this.choose(document, null, await this.models.ids());
+    return chooseModel({ ...this.facts(document, await this.models.ids()), remembered: null });
   }
 
   /** What was chosen by hand, or null. */
@@ -71,21 +87,29 @@ export class ModelChoice implements vscode.Disposable {
     this.subscription.dispose();
   }
 
-  private choose(document: vscode.TextDocument, remembered: string | null, installed: string[]): string {
-    const start = document.getText(new vscode.Range(0, 0, START_LINES, 0));
-    return chooseModel({
-      remembered,
+  private facts(document: vscode.TextDocument, installed: readonly string[]): ChoiceFacts {
+    const prose = proseOf(document);
+    return {
+      remembered: this.remembered(document),
       override: modelSetting(),
       byKind: modelsSetting(),
       languageId: document.languageId,
-      script: dominantScript(start),
+      script: dominantScript(prose),
+      scripts: scriptsOf(prose),
       installed,
-    });
+    };
   }
 
   private kept(): Memory {
     return this.memory.get<Memory>(MEMORY_KEY, []);
   }
+}
+
+/** The text near the start of a document, without its markup if that is not read. */
+function proseOf(document: vscode.TextDocument): string {
+  const start = document.getText(new vscode.Range(0, 0, START_LINES, 0)).slice(0, START_UTF16);
+  const markup = readsMarkup() ? markupOf(document.languageId) : null;
+  return markup ? MarkedText.of(markup, start).read : start;
 }
 
 /** What a uri (as text) is after files or folders were renamed; null if none of them was it or held it. */

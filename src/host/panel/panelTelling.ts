@@ -177,6 +177,8 @@ export class PanelTelling implements vscode.Disposable {
 
   private selectionChanged({ textEditor, selections }: vscode.TextEditorSelectionChangeEvent): void {
     if (!this.channel || textEditor !== this.services.active.editor) return;
+    // Another run came to the front: its tokens have other numbers.
+    if (this.shown?.runId !== this.run?.documentId) this.tellState();
     const own = this.cursor.takeOwn(selections[0]);
     // What was typed moved the cursor: it is told with what else that changed.
     if (followMode() === 'everything' && (this.run?.unanswered ?? 0) > 0) return;

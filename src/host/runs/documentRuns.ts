@@ -18,7 +18,20 @@ export class DocumentRuns extends Sessions implements vscode.Disposable {
         // Changing a document's language closes and opens it again, and is no reason to forget its tags.
         if (document.isClosed) this.clear(document.uri.toString());
       }),
+      // What is asked of the run is asked where people are.
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.lookWhereCursorIs(textEditor)),
+      ...[this.onDidChange, this.onDidFollow].map((event) =>
+        event((uri) => {
+          const { activeTextEditor } = vscode.window;
+          if (activeTextEditor?.document.uri.toString() === uri) this.lookWhereCursorIs(activeTextEditor);
+        }),
+      ),
     ];
+  }
+
+  private lookWhereCursorIs({ document, selection }: vscode.TextEditor): void {
+    const uri = document.uri.toString();
+    if (this.all(uri).length > 1) this.lookAt(uri, document.offsetAt(selection.active));
   }
 
   override dispose(): void {

@@ -1,11 +1,18 @@
 import * as vscode from 'vscode';
+import { dominantScript } from '../../core/text/script.js';
+import { resting } from '../../live/throttle.js';
 import type { EngineClient } from '../../live/engineClient.js';
+import type { ChosenModel } from '../models/chooseModel.js';
 import { renamedUri } from '../models/modelChoice.js';
 import type { Run } from '../../live/run.js';
-import { affectsRuns, classificationUnit, readsMarkup } from '../settings.js';
+import { affectsRuns, classificationUnit, followMode, modelsSetting, readsMarkup } from '../settings.js';
 import { tagDocument, type RunServices } from '../commands/runModel.js';
 import type { Models } from '../models/models.js';
 import type { LastFailure } from '../status/lastFailure.js';
+
+/** When typing rested so long, or at the latest, it is looked at whether the same models should read a text. */
+const REST_MS = 500;
+const MOST_MS = 3_000;
 
 /** What tagging again needs. */
 export interface RetaggerServices extends RunServices {
@@ -30,6 +37,15 @@ export class Retagger implements vscode.Disposable {
   /** Files that were opened while there were tagged documents without a name, and these. */
   private readonly perhapsSaved = new WeakMap<vscode.TextDocument, Untitled[]>();
   private readonly subscriptions: vscode.Disposable[];
+  /** Typed since was what another model may read better. */
+  private readonly reconsiderEdited = resting(
+    () => {
+      const document = this.services.active.document;
+      if (document) void this.guarded(() => this.reconsiderOne(document));
+    },
+    REST_MS,
+    MOST_MS,
+  );
 
   /** `guarded` does work that nobody waits for, and tells of what goes wrong. */
   constructor(
@@ -44,6 +60,8 @@ export class Retagger implements vscode.Disposable {
       services.models.onDidChange(() => void this.guarded(() => this.reconsider())),
       window.onDidChangeVisibleTextEditors(() => this.tagSeen()),
       workspace.onDidOpenTextDocument((document) => this.opened(document)),
+      workspace.onDidChangeTextDocument((event) => this.edited(event)),
+      this.reconsiderEdited,
       workspace.onWillRenameFiles(({ files }) => this.willRename(files)),
       workspace.onDidRenameFiles(({ files }) => {
         void services.choice.renamed(files).then(() => this.tagSeen());
@@ -56,7 +74,7 @@ export class Retagger implements vscode.Disposable {
     const { runs, choice } = this.services;
     const uri = document.uri.toString();
     const run = runs.get(uri);
-    const isOther = run ? run.model.name !== (await choice.of(document)) : runs.progress(uri) !== null;
+    const isOther = run ? !areOf(runs.all(uri), await choice.allOf(document)) : runs.progress(uri) !== null;
     if (isOther) await this.tag(document);
   }
 
@@ -64,19 +82,31 @@ export class Retagger implements vscode.Disposable {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
+  /** A text by one model became perhaps one in two scripts. */
+  private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const runs = this.services.runs.all(document.uri.toString());
+    if (runs.length !== 1 || runs[0].source.byHand || followMode() === 'off') return;
+    if (document !== this.services.active.document) return;
+    const inserted = contentChanges.map(({ text }) => text).join('');
+    const script = dominantScript(inserted);
+    if (script && modelsSetting()[script] !== runs[0].model.name) this.reconsiderEdited();
+  }
+
   /** Settings or models changed. */
   private async reconsider(): Promise<void> {
-    const { runs, problem } = this.services;
-    problem.set(null);
-    for (const document of this.taggedDocuments()) {
-      if (document.isClosed) continue;
-      const uri = document.uri.toString();
-      const run = runs.get(uri);
-      const outdated = run ? await this.isOutdated(document, run) : true;
-      runs.setOutdated(uri, outdated);
-      // What is just being tagged goes on with what is set now, seen or not.
-      if (outdated && (!run || this.isSeen(document))) await this.tag(document, run ? chosenFor(run) : null);
-    }
+    this.services.problem.set(null);
+    for (const document of this.taggedDocuments()) await this.reconsiderOne(document);
+  }
+
+  private async reconsiderOne(document: vscode.TextDocument): Promise<void> {
+    const { runs } = this.services;
+    const uri = document.uri.toString();
+    if (document.isClosed || !runs.documents.includes(uri)) return;
+    const run = runs.get(uri);
+    const outdated = run ? await this.isOutdated(document, runs.all(uri)) : true;
+    runs.setOutdated(uri, outdated);
+    // What is just being tagged goes on with what is set now, seen or not.
+    if (outdated && (!run || this.isSeen(document))) await this.tag(document, run ? chosenFor(run) : null);
   }
 
   /** All that have tags or are getting some, those that are seen first. */
@@ -88,13 +118,17 @@ export class Retagger implements vscode.Disposable {
     return documents.sort((a, b) => rank(a) - rank(b));
   }
 
-  private async isOutdated(document: vscode.TextDocument, { model, source }: Run): Promise<boolean> {
+  private async isOutdated(document: vscode.TextDocument, runs: readonly Run[]): Promise<boolean> {
+    const { models, engine, choice } = this.services;
+    const [{ model, source }] = runs;
     if (source.continued) return false;
-    if ((await this.services.models.version(model.name)) !== this.services.engine().versionOf(model))
-      return true;
+    for (const run of runs)
+      if ((await models.version(run.model.name)) !== engine().versionOf(run.model)) return true;
     if (source.range === null && (source.languageId !== undefined) !== readsMarkup()) return true;
     if (source.byHand) return false;
-    if (model.name !== (await this.services.choice.of(document))) return true;
+    const chosen = await choice.allOf(document);
+    const isOf = source.range === null ? areOf(runs, chosen) : chosen.some(({ name }) => name === model.name);
+    if (!isOf) return true;
     const unit = classificationUnit();
     // What is selected now need not be what should be classified.
     return model.task === 'classification' && unit !== 'selection' && unit !== source.unit;
@@ -161,6 +195,14 @@ export class Retagger implements vscode.Disposable {
       if (renamed !== null && run && canRunAgain(run)) this.renamed.set(renamed, chosenFor(run));
     }
   }
+}
+
+/** Whether runs are those of some models, each of its script. */
+function areOf(runs: readonly Run[], models: readonly ChosenModel[]): boolean {
+  if (runs.length !== models.length) return false;
+  return runs.every(
+    ({ model, source }, k) => model.name === models[k].name && source.script === models[k].script,
+  );
 }
 
 function canRunAgain({ source }: Run): boolean {

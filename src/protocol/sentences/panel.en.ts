@@ -71,6 +71,7 @@ export const PANEL_EN = {
     'surrogatesLone {{n, plural, one {# half of a character stands alone (a lone surrogate).} other {# halves of characters stand alone (lone surrogates).}}} ' +
     'numbersUnreadable {{n, plural, one {# number is missing or cannot be read: it counts as 0.} other {# numbers are missing or cannot be read: they count as 0.}}} ' +
     'markupLeftOut {{n, plural, one {# character is left out as markup or code.} other {# characters are left out as markup or code.}}} ' +
+    'scriptLeftOut {{n, plural, one {# character is left out: it is markup, or another model reads it.} other {# characters are left out: they are markup, or another model reads them.}}} ' +
     'other {{n, plural, one {# number is left out: the network takes fewer a line.} other {# numbers are left out: the network takes fewer a line.}}}}',
   'status.problems': '{first} (+{n})',
   'pin.title': 'Keep these states: from then on the panel shows what your edits change',
