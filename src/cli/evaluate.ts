@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { evaluateModel, type Evaluation, type GoldData } from '../core/evaluate/evaluateModel.js';
+import { evaluateModel, type Evaluation } from '../core/evaluate/evaluateModel.js';
+import type { GoldData } from '../core/evaluate/goldExamples.js';
 import { scoreReport } from '../core/evaluate/report.js';
 import { blocksAsText } from '../core/evaluate/reportFormats.js';
 import { parentheses } from '../core/data/parentheses.js';

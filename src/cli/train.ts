@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
+import { calibratedHeads, withHeads } from '../core/evaluate/calibrate.js';
 import { evaluateModel } from '../core/evaluate/evaluateModel.js';
 import { MODEL_FILES, readModel, writeWeights, type ModelManifest } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
@@ -140,9 +141,12 @@ function finish(
   const { data } = recipe;
   const text = data.format === 'parentheses' ? textsOf(recipe, read).development : read(data.development);
   const gold = { text, file: developmentOf(recipe) };
-  const { scores, headline } = evaluateModel(new Pipeline(model, engine), manifest, data, gold);
+  const heads = calibratedHeads(new Pipeline(model, engine), manifest, data, gold);
+  const calibrated = { ...manifest, heads };
+  const pipeline = new Pipeline(withHeads(model, heads), engine);
+  const { scores, headline } = evaluateModel(pipeline, calibrated, data, gold);
   const score = `${headline} (development split)`;
-  return { manifest: { ...manifest, scores, score }, weights, parameterCount };
+  return { manifest: { ...calibrated, scores, score }, weights, parameterCount };
 }
 
 function developmentOf({ data }: TrainingRecipe): string {

@@ -1,6 +1,6 @@
 import type { HeadOutput } from './heads/head.js';
 import { readout } from './heads/readout.js';
-import { argmaxRows, linear, softmaxRows } from './heads/softmax.js';
+import { headProbabilities, shownLabels } from './heads/probabilities.js';
 import type { FloatArray } from './math/matrix.js';
 import { EMBEDDING, type Model } from './model/model.js';
 import type { WordInput } from './tokens/input.js';
@@ -70,9 +70,8 @@ export class Pipeline {
   private heads(trace: Trace, layout: StepLayout): HeadOutput[] {
     return this.model.architecture.heads.map((head, k) => {
       const { values, rows } = readout(head, trace.config, trace.output, layout);
-      const classes = head.labels.length;
-      const probabilities = softmaxRows(linear(this.model.heads[k], values, rows, this.engine), classes);
-      return { name: head.name, labels: argmaxRows(probabilities, classes), probabilities };
+      const probabilities = headProbabilities(head, this.model.heads[k], values, rows, this.engine);
+      return { name: head.name, labels: shownLabels(head, probabilities, head.labels.length), probabilities };
     });
   }
 

@@ -18,7 +18,13 @@ import { headInput, lastHidden, recurrent } from '../../src/core/train/ops.js';
 import { createOptimizer, trainStep } from '../../src/core/train/optimizer.js';
 import { prepareTraining, type PreparedTraining } from '../../src/core/train/prepare.js';
 import type { TrainingRecipe } from '../../src/core/train/recipe.js';
-import { languageModelRecipe, sentimentRecipe, taggerRecipe, toyFiles } from '../fixtures/toyRecipes.js';
+import {
+  feelingsRecipe,
+  languageModelRecipe,
+  sentimentRecipe,
+  taggerRecipe,
+  toyFiles,
+} from '../fixtures/toyRecipes.js';
 
 const optimizer = taggerRecipe.fit.optimizer;
 
@@ -47,6 +53,11 @@ for (const pooling of ['last', 'max', 'mean'] as const)
     const curve = await curveOf({ ...sentimentRecipe, network });
     assert.ok(Math.max(...curve.map(({ score }) => score)) >= 0.95, JSON.stringify(curve.at(-1)));
   });
+
+test('a classifier with sigmoid heads learns texts with two labels and with one', async () => {
+  const curve = await curveOf(feelingsRecipe);
+  assert.ok(Math.max(...curve.map(({ score }) => score)) >= 0.95, JSON.stringify(curve.at(-1)));
+});
 
 test('a language model learns what only the state can tell, also at the borders of its chunks', async () => {
   const curve = await curveOf(languageModelRecipe);

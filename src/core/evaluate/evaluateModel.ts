@@ -1,12 +1,13 @@
-import { conlluExamples, tableExamples, tokensOf, type ConlluData, type TableData } from '../data/gold.js';
-import { analysedSentences, morphologyExamples, type MorphologyData } from '../data/morphology.js';
+import type { Example } from '../data/example.js';
+import { tokensOf } from '../data/gold.js';
+import type { MorphologyExample } from '../data/morphology.js';
 import { depths } from '../data/parentheses.js';
-import type { ModelManifest } from '../formats/manifest.js';
-import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
 import type { Pipeline } from '../pipeline.js';
 import { RnnLensError } from '../problems.js';
 import { outputSize } from '../rnn/config.js';
 import { scoreClassifier } from './classification.js';
+import { analysedExamples, goldExamples, type Described, type Gold, type GoldData } from './goldExamples.js';
+import { labelSetRows, scoreLabelSets } from './labelSets.js';
 import { runStream, scoreLanguageModel } from './languageModel.js';
 import { scoreMorphology } from './morphology.js';
 import { linearProbe, type ProbeResult } from './probe.js';
@@ -19,16 +20,6 @@ export interface Evaluation {
   readonly headline: string;
 }
 
-/** The kinds of gold data a model can be evaluated on. */
-export type GoldData =
-  | ConlluData
-  | TableData
-  | MorphologyData
-  | { readonly format: 'text' }
-  | { readonly format: 'parentheses'; readonly seed: number; readonly developmentSymbols: number };
-
-type Described = Pick<ModelManifest, 'task' | 'tokenizer' | 'heads'>;
-
 /**
  * Evaluates a model on the text of a gold file of the format it was trained on; throws RnnLensError naming the file
  * if it holds nothing to evaluate on.
@@ -37,22 +28,19 @@ export function evaluateModel(
   pipeline: Pipeline,
   manifest: Described,
   data: GoldData,
-  gold: { readonly text: string; readonly file: string },
+  gold: Gold,
 ): Evaluation {
-  const { text, file } = gold;
+  if (data.format === 'text' || data.format === 'parentheses')
+    return evaluateLanguageModel(pipeline, gold.text, gold.file, data.format === 'parentheses');
+  if (data.format === 'morphology') return evaluateMorphology(pipeline, analysedExamples(manifest, gold));
+  const examples = goldExamples(manifest, data, gold);
   switch (data.format) {
     case 'conllu':
-      return evaluateTagger(pipeline, manifest, conlluExamples(text, data, file));
-    case 'morphology':
-      return evaluateMorphology(pipeline, manifest, text, file);
-    case 'table': {
-      const part = { file, isDevelopment: true };
-      const scores = scoreClassifier(pipeline, tableExamples(text, data, manifest.tokenizer, part));
-      return { scores: { ...scores }, headline: `accuracy ${percent(scores.accuracy)}` };
-    }
-    case 'text':
-    case 'parentheses':
-      return evaluateLanguageModel(pipeline, text, file, data.format === 'parentheses');
+      return evaluateTagger(pipeline, manifest, examples);
+    case 'table':
+      return evaluateClassifier(pipeline, examples);
+    case 'label-sets':
+      return evaluateLabelSets(pipeline, manifest, examples);
   }
 }
 
@@ -62,11 +50,7 @@ function percent(share: number): string {
 }
 
 /** Scores of the first head at the top, those of the others under their names. */
-function evaluateTagger(
-  pipeline: Pipeline,
-  { heads }: Described,
-  examples: ReturnType<typeof conlluExamples>,
-): Evaluation {
+function evaluateTagger(pipeline: Pipeline, { heads }: Described, examples: readonly Example[]): Evaluation {
   const scores = scoreTagger(pipeline, examples);
   const named = heads.map(({ name }, k) => [name, scores[k]] as const);
   return {
@@ -75,14 +59,29 @@ function evaluateTagger(
   };
 }
 
-function evaluateMorphology(
+function evaluateClassifier(pipeline: Pipeline, examples: readonly Example[]): Evaluation {
+  const scores = scoreClassifier(pipeline, examples);
+  return { scores: { ...scores }, headline: `accuracy ${percent(scores.accuracy)}` };
+}
+
+/** Scores of the first head at the top, those of the others under their names. */
+function evaluateLabelSets(
   pipeline: Pipeline,
   { heads }: Described,
-  text: string,
-  file: string,
+  examples: readonly Example[],
 ): Evaluation {
-  const labels = new LabelSet(heads.find(({ name }) => name === EDITS_HEAD)?.labels ?? []);
-  const examples = morphologyExamples(analysedSentences(text, file), labels);
+  const rows = labelSetRows(pipeline, examples);
+  const named = heads.map((head, k) => [head.name, scoreLabelSets(head, rows[k])] as const);
+  const figures = named.map(
+    ([name, { macroF1, microF1 }]) => `${name} ${percent(macroF1)} (micro ${percent(microF1)})`,
+  );
+  return {
+    scores: { ...named[0][1], heads: Object.fromEntries(named.slice(1)) },
+    headline: `macro F1 ${figures.join(', ')}`,
+  };
+}
+
+function evaluateMorphology(pipeline: Pipeline, examples: readonly MorphologyExample[]): Evaluation {
   const [upos] = scoreTagger(pipeline, examples);
   const morphology = scoreMorphology(pipeline, examples);
   return {

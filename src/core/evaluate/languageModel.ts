@@ -1,5 +1,6 @@
 import type { Pipeline, PipelineRun, RunOptions } from '../pipeline.js';
 import type { HiddenState } from '../rnn/state.js';
+import { CalibrationBins, type Calibration } from './calibration.js';
 import { KindCosts, type KindCost } from './characterKinds.js';
 
 /** What `evaluate` prints for a language model. */
@@ -15,6 +16,8 @@ export interface LanguageModelScores {
   readonly unknownCharacters: number;
   /** What the characters cost by kind: where the model finds the text hard. */
   readonly kinds: readonly KindCost[];
+  /** Of the most probable character. */
+  readonly calibration?: Calibration;
 }
 
 /** Characters run at a time: enough to fill the matrix products, little enough for any text. */
@@ -56,6 +59,7 @@ const SMALLEST = 1.4e-45;
 export function scoreLanguageModel(pipeline: Pipeline, characters: readonly string[]): LanguageModelScores {
   const { characters: vocabulary } = pipeline.model.vocabularies;
   const kinds = new KindCosts();
+  const bins = new CalibrationBins();
   let [nats, right, unknown] = [0, 0, 0];
   runStream(pipeline, characters, ({ heads: [{ probabilities, labels }] }, from) => {
     for (let row = 0; row < labels.length && from + row + 1 < characters.length; row++) {
@@ -64,6 +68,7 @@ export function scoreLanguageModel(pipeline: Pipeline, characters: readonly stri
       nats += cost;
       kinds.add(characters[from + row], characters[from + row + 1], cost);
       if (labels[row] === next) right++;
+      bins.add(probabilities[row * vocabulary.size + labels[row]], labels[row] === next);
       if (next === 0) unknown++;
     }
   });
@@ -75,5 +80,6 @@ export function scoreLanguageModel(pipeline: Pipeline, characters: readonly stri
     accuracy: right / count,
     unknownCharacters: unknown,
     kinds: kinds.costs(),
+    calibration: bins.result(),
   };
 }

@@ -1,6 +1,13 @@
 import type { LabelScores } from './labels.js';
 import type { MorphologyScores } from './morphology.js';
-import { headScores, type LanguageModelReport, type Reported, type TaggerReport } from './report.js';
+import {
+  headScores,
+  isOfLabelSets,
+  labelSetHeads,
+  type LanguageModelReport,
+  type Reported,
+  type TaggerReport,
+} from './report.js';
 import { count, percent } from './reportFormats.js';
 import type { TaggingScores } from './tagging.js';
 
@@ -24,7 +31,11 @@ export function lossSentences(model: Reported): string[] {
         'The scores are for gold tokens. On raw text the mistakes of the tokenizer come on top.',
       ];
     case 'classification':
-      return labelLosses(model, 0, '', model.scores as unknown as LabelScores);
+      return isOfLabelSets(model)
+        ? labelSetHeads(model).flatMap(([name, { perLabel }]) =>
+            weakLabels(`${name.toUpperCase()}: `, perLabel),
+          )
+        : labelLosses(model, 0, '', model.scores as unknown as LabelScores);
     case 'language-model':
       return languageModelLosses(model.scores as unknown as LanguageModelReport);
     case 'states':

@@ -1,10 +1,12 @@
 import type { MorphologyExample } from '../data/morphology.js';
 import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
-import { lemmaOf, xposOf } from '../morphology/morpheme.js';
-import { decodeSentence } from '../morphology/tokenColumns.js';
+import { lemmaOf, xposOf, type Morpheme } from '../morphology/morpheme.js';
+import { decodeSentence, eojeolConfidences } from '../morphology/tokenColumns.js';
+import type { AnalysedSentence } from '../morphology/treebank.js';
 import { RnnLensError } from '../problems.js';
 import type { Pipeline } from '../pipeline.js';
-import { runExamples } from './tagging.js';
+import { CalibrationBins, type Calibration } from './calibration.js';
+import { runRows, type ExampleRows } from './tagging.js';
 
 /** What `evaluate` prints for a morphological analyser besides the scores of its heads: shares in [0, 1]. */
 export interface MorphologyScores {
@@ -15,6 +17,8 @@ export interface MorphologyScores {
   readonly morphemesExact: number;
   /** Both. */
   readonly analysisExact: number;
+  /** Of an eojeol's analysis, which is as probable as the labels of its syllables together. */
+  readonly calibration?: Calibration;
 }
 
 /** Analyses sentences with their gold eojeols and compares morphemes and composite tags with the treebank's. */
@@ -26,21 +30,51 @@ export function scoreMorphology(
   if (head < 0) throw new RnnLensError('The model has no head "{0}".', EDITS_HEAD);
   const labels = new LabelSet(pipeline.model.architecture.heads[head].labels);
   let [eojeols, xpos, lemmas, both] = [0, 0, 0, 0];
-  const visit = ({ gold }: MorphologyExample, numbers: Uint16Array): void =>
-    decodeSentence(gold, numbers, labels).forEach((morphemes, e) => {
-      const tagsRight = xposOf(morphemes) === gold.xpos[e];
-      const formsRight = lemmaOf(morphemes) === gold.lemmas[e].normalize('NFC');
+  const bins = new CalibrationBins();
+  runRows(pipeline, examples, ({ gold }, rows) => {
+    const confidences = eojeolConfidences(gold, rows[head], labels.labels.length);
+    decodeSentence(gold, rows[head].labels, labels).forEach((morphemes, e) => {
+      const [tagsRight, formsRight] = rightness(gold, e, morphemes);
       eojeols++;
       if (tagsRight) xpos++;
       if (formsRight) lemmas++;
       if (tagsRight && formsRight) both++;
+      bins.add(confidences[e], tagsRight && formsRight);
     });
-  runExamples(pipeline, examples, (example, predicted) => visit(example, predicted[head]));
+  });
   const share = (count: number): number => count / Math.max(1, eojeols);
   return {
     eojeols,
     xposExact: share(xpos),
     morphemesExact: share(lemmas),
     analysisExact: share(both),
+    calibration: bins.result(),
   };
+}
+
+/** Whether the tags and the forms of eojeol `e` are the treebank's. */
+function rightness(
+  gold: AnalysedSentence,
+  e: number,
+  morphemes: readonly Morpheme[],
+): [tags: boolean, forms: boolean] {
+  return [xposOf(morphemes) === gold.xpos[e], lemmaOf(morphemes) === gold.lemmas[e].normalize('NFC')];
+}
+
+/**
+ * Visits the eojeols of a sentence with the probabilities of their syllables' labels [syllables, classes], the labels
+ * chosen, and whether the analysis these make is right.
+ */
+export function judgeEojeols(
+  { gold }: MorphologyExample,
+  labels: LabelSet,
+  { labels: chosen, probabilities }: ExampleRows,
+  visit: (rows: ArrayLike<number>, chosen: ArrayLike<number>, isRight: boolean) => void,
+): void {
+  const classes = labels.labels.length;
+  decodeSentence(gold, chosen, labels).forEach((morphemes, e) => {
+    const [from, to] = [gold.starts[e], gold.ends[e]];
+    const own = probabilities.subarray(from * classes, to * classes);
+    visit(own, chosen.subarray(from, to), rightness(gold, e, morphemes).every(Boolean));
+  });
 }

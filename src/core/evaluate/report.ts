@@ -1,5 +1,7 @@
 import type { ModelManifest } from '../formats/manifest.js';
+import type { Calibration } from './calibration.js';
 import type { ClassificationScores } from './classification.js';
+import type { LabelSetScores } from './labelSets.js';
 import type { LabelScores } from './labels.js';
 import type { LanguageModelScores } from './languageModel.js';
 import type { MorphologyScores } from './morphology.js';
@@ -54,7 +56,7 @@ function taggerBlocks(model: Reported): ReportBlock[] {
     ...(morphology ? [morphologySentence(morphology)] : []),
     ...headScores(model).flatMap(([name, scores]) => [
       `${name.toUpperCase()}, with gold tokens: ${percent(scores.accuracy)} % of ${count(scores.tokens)} tokens in ` +
-        `${count(scores.sentences)} sentences. Macro F1 ${percent(scores.macroF1)} %.${unknownSentence(scores)}`,
+        `${count(scores.sentences)} sentences. Macro F1 ${percent(scores.macroF1)} %.${calibrationSentence(scores)}${unknownSentence(scores)}`,
       labelTable(name, scores),
       confusionTable(name, scores),
     ]),
@@ -67,27 +69,57 @@ function unknownSentence({ unknownWords: { tokens, accuracy } }: TaggingScores):
     : ` Words without an embedding of their own: ${percent(accuracy)} % of ${count(tokens)}.`;
 }
 
-function morphologySentence({ eojeols, xposExact, morphemesExact, analysisExact }: MorphologyScores): string {
+function morphologySentence(scores: MorphologyScores): string {
+  const { eojeols, xposExact, morphemesExact, analysisExact } = scores;
   return (
     `Of ${count(eojeols)} eojeols the composite tag (XPOS) is exact in ${percent(xposExact)} %, the morphemes in ` +
-    `${percent(morphemesExact)} %, both in ${percent(analysisExact)} %.`
+    `${percent(morphemesExact)} %, both in ${percent(analysisExact)} %.${calibrationSentence(scores)}`
   );
 }
 
-function classifierBlocks({ heads, scores }: Reported): ReportBlock[] {
+function classifierBlocks(model: Reported): ReportBlock[] {
+  if (isOfLabelSets(model))
+    return labelSetHeads(model).flatMap(([name, scores]) => labelSetBlocks(name, scores));
+  const { heads, scores } = model;
   const report = scores as unknown as ClassificationScores;
   const { texts, emptyTexts, accuracy, macroF1 } = report;
   const name = heads[0]?.name ?? 'class';
   const empty = emptyTexts === 0 ? '' : ` ${count(emptyTexts)} of them are empty.`;
   return [
-    `${percent(accuracy)} % of ${count(texts)} texts. Macro F1 ${percent(macroF1)} %.${empty}`,
+    `${percent(accuracy)} % of ${count(texts)} texts. Macro F1 ${percent(macroF1)} %.${calibrationSentence(report)}${empty}`,
     labelTable(name, report),
     confusionTable(name, report),
   ];
 }
 
+/** Whether the scores are of heads whose labels do not exclude one another. */
+export function isOfLabelSets({ scores }: Reported): boolean {
+  return 'microF1' in scores;
+}
+
+/** Scores of each head whose labels do not exclude one another with the head's name, the first head first. */
+export function labelSetHeads({ heads, scores }: Reported): [name: string, scores: LabelSetScores][] {
+  const report = scores as unknown as LabelSetScores & { heads?: Readonly<Record<string, LabelSetScores>> };
+  return [[heads[0]?.name ?? 'label', report], ...Object.entries(report.heads ?? {})];
+}
+
+function labelSetBlocks(name: string, scores: LabelSetScores): ReportBlock[] {
+  const { texts, macroF1, microF1, exact, without } = scores;
+  return [
+    `${name.toUpperCase()}: macro F1 ${percent(macroF1)} %, micro F1 ${percent(microF1)} % of ${count(texts)} texts, ` +
+      `each label on from its own threshold. ${percent(exact)} % of the texts have exactly the gold labels; for ` +
+      `${percent(without)} % no label is on.${calibrationSentence(scores)}`,
+    labelTable(name, scores),
+  ];
+}
+
+/** ` Expected calibration error 0.52 %.`; nothing for scores without it. */
+function calibrationSentence({ calibration }: { readonly calibration?: Calibration }): string {
+  return calibration ? ` Expected calibration error ${percent(calibration.expectedError)} %.` : '';
+}
+
 /** Precision, recall and F1 (percent) of each label, and how many gold rows have it. */
-function labelTable(name: string, { perLabel }: LabelScores): ReportTable {
+function labelTable(name: string, { perLabel }: Pick<LabelScores, 'perLabel'>): ReportTable {
   return {
     title: `${name.toUpperCase()} by label (percent):`,
     columns: ['label', 'precision', 'recall', 'F1', 'support'],
@@ -112,7 +144,7 @@ function languageModelBlocks(scores: LanguageModelReport): ReportBlock[] {
   return [
     `${natsPerCharacter.toFixed(4)} nats (${bitsPerCharacter.toFixed(4)} bits) a character over ${count(characters)} ` +
       `characters, run as one stream. ${percent(accuracy)} % of the characters were the most probable one; ` +
-      `${count(unknownCharacters)} were not known.`,
+      `${count(unknownCharacters)} were not known.${calibrationSentence(scores)}`,
     ...((scores.kinds?.length ?? 0) > 1 ? [kindTable(scores)] : []),
     ...(scores.depthProbe ? [probeSentence(scores.depthProbe)] : []),
     ...(scores.quotations ? [quotationTable(scores.quotations)] : []),

@@ -1,6 +1,8 @@
 import type { Pipeline } from '../pipeline.js';
+import type { FloatArray } from '../math/matrix.js';
 import type { Example } from '../data/example.js';
 import { normaliseWord } from '../tokens/words.js';
+import { CalibrationBins, type Calibration } from './calibration.js';
 import { LabelCounts, type LabelScores } from './labels.js';
 
 /** What `evaluate` prints for one head of a tagger. */
@@ -10,6 +12,7 @@ export interface TaggingScores extends LabelScores {
   readonly tokens: number;
   /** Words the model has no embedding for: how many, and the share of them that is right. */
   readonly unknownWords: { readonly tokens: number; readonly accuracy: number };
+  readonly calibration?: Calibration;
 }
 
 /** Counts what one head got right, sentence by sentence. */
@@ -18,15 +21,25 @@ export class TaggingScorer {
   private unknown = 0;
   private unknownRight = 0;
   private readonly counts = new LabelCounts();
+  private readonly bins = new CalibrationBins();
 
   constructor(private readonly isKnown: (form: string) => boolean) {}
 
-  /** Adds one sentence: gold and predicted labels of its rows; `forms` if the rows are tokens. */
-  add(forms: readonly string[] | null, gold: readonly (string | null)[], predicted: readonly string[]): void {
+  /**
+   * Adds one sentence: gold and predicted labels of its rows with the probabilities of the latter; `forms` if the rows
+   * are tokens.
+   */
+  add(
+    forms: readonly string[] | null,
+    gold: readonly (string | null)[],
+    predicted: readonly string[],
+    confidences: ArrayLike<number>,
+  ): void {
     this.sentences++;
     gold.forEach((label, row) => {
       if (label === null) return;
       this.counts.add(label, predicted[row]);
+      this.bins.add(confidences[row], label === predicted[row]);
       if (!forms || this.isKnown(forms[row])) return;
       this.unknown++;
       if (label === predicted[row]) this.unknownRight++;
@@ -39,6 +52,7 @@ export class TaggingScorer {
       tokens: this.counts.total,
       unknownWords: { tokens: this.unknown, accuracy: this.unknownRight / Math.max(1, this.unknown) },
       ...this.counts.scores(),
+      calibration: this.bins.result(),
     };
   }
 }
@@ -46,11 +60,38 @@ export class TaggingScorer {
 /** Examples run together: fewer, larger matrix products, with the same results. */
 const EXAMPLES_PER_RUN = 64;
 
+/** What one head says of the rows of one example. */
+export interface ExampleRows {
+  readonly labels: Uint16Array;
+  /** [rows, classes] */
+  readonly probabilities: FloatArray;
+}
+
+/** How probable the label of each row is, [rows]. */
+export function confidencesOf({ labels, probabilities }: ExampleRows): Float32Array {
+  const classes = probabilities.length / Math.max(1, labels.length);
+  return Float32Array.from(labels, (label, row) => probabilities[row * classes + label]);
+}
+
 /** Runs examples with their gold tokens; `visit` sees each with the predicted class of each row of each head. */
 export function runExamples<E extends Example>(
   pipeline: Pipeline,
   examples: readonly E[],
   visit: (example: E, predicted: readonly Uint16Array[]) => void,
+): void {
+  runRows(pipeline, examples, (example, rows) =>
+    visit(
+      example,
+      rows.map(({ labels }) => labels),
+    ),
+  );
+}
+
+/** As `runExamples`, with the probabilities too. */
+export function runRows<E extends Example>(
+  pipeline: Pipeline,
+  examples: readonly E[],
+  visit: (example: E, rows: readonly ExampleRows[]) => void,
 ): void {
   const readable = examples.filter(({ tokens }) => tokens.length > 0);
   for (let from = 0; from < readable.length; from += EXAMPLES_PER_RUN) {
@@ -67,9 +108,13 @@ export function runExamples<E extends Example>(
     part.forEach((example, k) =>
       visit(
         example,
-        run.heads.map(({ labels }, head) => {
+        run.heads.map(({ labels, probabilities }, head) => {
           const rows = rowsOf[heads[head].level];
-          return labels.subarray(rows[k], rows[k + 1]);
+          const classes = heads[head].labels.length;
+          return {
+            labels: labels.subarray(rows[k], rows[k + 1]),
+            probabilities: probabilities.subarray(rows[k] * classes, rows[k + 1] * classes),
+          };
         }),
       ),
     );
@@ -94,10 +139,11 @@ export function scoreTagger(pipeline: Pipeline, examples: readonly Example[]): T
   const { heads } = pipeline.model.architecture;
   const isKnown = knowledgeOf(pipeline);
   const scorers = heads.map(() => new TaggingScorer(isKnown));
-  runExamples(pipeline, examples, ({ tokens, labels }, predicted) =>
+  runRows(pipeline, examples, ({ tokens, labels }, rows) =>
     heads.forEach(({ level }, head) => {
-      const names = labelNames(pipeline, head, predicted[head]);
-      scorers[head].add(level === 'token' ? tokens : null, labels[head] ?? [], names);
+      const names = labelNames(pipeline, head, rows[head].labels);
+      const forms = level === 'token' ? tokens : null;
+      scorers[head].add(forms, labels[head] ?? [], names, confidencesOf(rows[head]));
     }),
   );
   return scorers.map((scorer) => scorer.scores());

@@ -75,6 +75,15 @@ export class Fields {
     return value;
   }
 
+  /** Numbers in [minimum, maximum]. */
+  numbers(name: string, minimum: number, maximum: number): readonly number[] {
+    const value = this.object[name];
+    const fits = (item: unknown): boolean => typeof item === 'number' && item >= minimum && item <= maximum;
+    return Array.isArray(value) && value.every(fits)
+      ? (value as number[])
+      : this.fail(name, sentence('must be a list of numbers from {0} to {1}', minimum, maximum));
+  }
+
   child(name: string): Fields {
     return new Fields(this.object[name], this.file, `${this.path}${name}.`);
   }

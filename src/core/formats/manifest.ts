@@ -1,4 +1,4 @@
-import { HEAD_LEVELS, POOLINGS, type HeadConfig } from '../heads/head.js';
+import { ACTIVATIONS, HEAD_LEVELS, POOLINGS, type HeadConfig } from '../heads/head.js';
 import { inputWidth, type InputConfig } from '../tokens/input.js';
 import { TASKS, type Architecture, type Task } from '../model/model.js';
 import type { ModelSymbols } from '../tokens/vocabulary.js';
@@ -123,7 +123,17 @@ function checkHeads(fields: Fields): void {
       head.fail('labels', sentence('must list 1 to 65535 labels'));
     if (head.texts('labelDescriptions').length !== labels.length)
       head.fail('labelDescriptions', sentence('must have one entry a label'));
+    checkActivation(head, labels.length);
   }
+}
+
+function checkActivation(head: Fields, labels: number): void {
+  const isSigmoid = head.has('activation') && head.oneOf('activation', ACTIVATIONS) === 'sigmoid';
+  if (head.has('temperature')) head.number('temperature', 0.01, 100);
+  if (!head.has('thresholds')) return;
+  if (!isSigmoid) head.fail('thresholds', sentence('are for heads with the activation "sigmoid"'));
+  if (head.numbers('thresholds', 0, 1).length !== labels)
+    head.fail('thresholds', sentence('must have one entry a label'));
 }
 
 function checkWidth({ input, rnn }: ModelManifest, fields: Fields): void {

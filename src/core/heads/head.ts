@@ -11,13 +11,23 @@ export type HeadLevel = (typeof HEAD_LEVELS)[number];
 export const POOLINGS = ['last', 'max', 'mean'] as const;
 export type Pooling = (typeof POOLINGS)[number];
 
-/** A linear head with softmax. */
+/** What makes probabilities of a head's logits: one label of all (`softmax`), or each by itself (`sigmoid`). */
+export const ACTIVATIONS = ['softmax', 'sigmoid'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** A linear head and what makes probabilities of it. */
 export interface HeadConfig {
   readonly name: string;
   readonly level: HeadLevel;
   /** Heads of segments only; `last` for all others. */
   readonly pooling: Pooling;
   readonly labels: readonly string[];
+  /** `softmax` where it is left out; `sigmoid` where labels do not exclude one another. */
+  readonly activation?: Activation;
+  /** Of a sigmoid head: from which probability on each label is on, [classes]; 0.5 for all if left out. */
+  readonly thresholds?: readonly number[];
+  /** Logits are divided by it, so that probabilities are shares that come true; 1 if left out. */
+  readonly temperature?: number;
 }
 
 /** Weights of a head: PyTorch's `nn.Linear`. */
@@ -31,8 +41,8 @@ export interface LinearHead {
 /** What one head says about R rows: steps, tokens or segments, by its level. */
 export interface HeadOutput {
   readonly name: string;
-  /** Most probable label of each row, [R] */
+  /** The label of each row that is shown where there is room for one, [R]: see `shownLabels`. */
   readonly labels: Uint16Array;
-  /** [R, classes], rows sum to 1 */
+  /** [R, classes]; rows sum to 1 unless the head is a sigmoid one. */
   readonly probabilities: FloatArray;
 }

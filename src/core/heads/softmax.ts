@@ -25,6 +25,12 @@ export function softmaxRows<T extends FloatArray>(logits: T, classes: number): T
   return logits;
 }
 
+/** The logistic function of each of `logits`, in place: labels that do not exclude one another. */
+export function sigmoidRows<T extends FloatArray>(logits: T): T {
+  for (let k = 0; k < logits.length; k++) logits[k] = 1 / (1 + Math.exp(-logits[k]));
+  return logits;
+}
+
 /** The index of the largest value in each row of `values` [N, classes]; the first of equals. */
 export function argmaxRows(values: FloatArray, classes: number): Uint16Array {
   const best = new Uint16Array(values.length / classes);

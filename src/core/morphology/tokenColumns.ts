@@ -25,6 +25,25 @@ export function decodeSentence(
   });
 }
 
+/** What an edits head says of the characters of a sentence: chosen labels [C], probabilities [C, classes]. */
+interface EditRows {
+  readonly labels: ArrayLike<number>;
+  readonly probabilities: ArrayLike<number>;
+}
+
+/** How probable the analysis of each eojeol of a sentence is, [E]: the labels of its syllables together. */
+export function eojeolConfidences(
+  { starts, ends }: SentenceCharacters,
+  { labels, probabilities }: EditRows,
+  classes: number,
+): Float32Array {
+  return Float32Array.from(starts, (start, e) => {
+    let confidence = 1;
+    for (let k = start; k < ends[e]; k++) confidence *= probabilities[k * classes + labels[k]];
+    return confidence;
+  });
+}
+
 const labelSets = new WeakMap<readonly string[], LabelSet>();
 
 /** What a tagger's heads say about a run. */

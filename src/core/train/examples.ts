@@ -1,4 +1,5 @@
 import type { Example } from '../data/example.js';
+import { isSigmoid } from '../heads/probabilities.js';
 import type { Offsets } from '../rnn/direction.js';
 import type { Architecture } from '../model/model.js';
 import type { InputConfig } from '../tokens/input.js';
@@ -10,11 +11,17 @@ import { charactersOf, normaliseWord } from '../tokens/words.js';
 /** A target that teaches nothing: its row adds neither loss nor gradient. */
 export const NO_TARGET = 0xffffffff;
 
+/**
+ * What one head is to say of its R rows: the class of each, [R], NO_TARGET where there is none; of a sigmoid head 1 for
+ * each label that is on and 0 for the others, [R, classes].
+ */
+export type Targets = Uint32Array | Uint8Array;
+
 /** Some segments as the training network takes them. */
 export interface TrainingBatch {
   readonly input: EncodedTokens;
-  /** For each head the class of each of its rows; NO_TARGET where there is none. */
-  readonly targets: readonly Uint32Array[];
+  /** In the order of the heads. */
+  readonly targets: readonly Targets[];
 }
 
 /** How often each symbol occurs in the training data. */
@@ -91,14 +98,37 @@ export class Batcher {
     return {
       input: encodeTokens(input, this.vocabularies, tokens, offsetsOf(examples), rnn.inputSize),
       targets: this.classes.map((classes, head) =>
-        Uint32Array.from(
-          examples.flatMap(({ labels }) =>
-            labels[head].map((label) => (label === null ? NO_TARGET : (classes.get(label) ?? NO_TARGET))),
-          ),
-        ),
+        isSigmoid(this.architecture.heads[head])
+          ? setTargets(examples, head, classes)
+          : classTargets(examples, head, classes),
       ),
     };
   }
+}
+
+function classTargets(
+  examples: readonly Example[],
+  head: number,
+  classes: ReadonlyMap<string, number>,
+): Uint32Array {
+  const rows = examples.flatMap(({ labels }) => labels[head]);
+  return Uint32Array.from(rows, (label) => (label === null ? NO_TARGET : (classes.get(label) ?? NO_TARGET)));
+}
+
+function setTargets(
+  examples: readonly Example[],
+  head: number,
+  classes: ReadonlyMap<string, number>,
+): Uint8Array {
+  const rows = examples.flatMap(({ sets }) => sets?.[head] ?? []);
+  const targets = new Uint8Array(rows.length * classes.size);
+  rows.forEach((labels, row) => {
+    for (const label of labels) {
+      const k = classes.get(label);
+      if (k !== undefined) targets[row * classes.size + k] = 1;
+    }
+  });
+  return targets;
 }
 
 function offsetsOf(examples: readonly Example[]): Offsets {

@@ -1,6 +1,8 @@
 import { lossSentences } from '../evaluate/losses.js';
 import {
   headScores,
+  isOfLabelSets,
+  labelSetHeads,
   scoreReport,
   type LanguageModelReport,
   type Reported,
@@ -14,6 +16,7 @@ import {
   type ReportBlock,
 } from '../evaluate/reportFormats.js';
 import type { ModelManifest } from '../formats/manifest.js';
+import { isSigmoid } from '../heads/probabilities.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../rnn/config.js';
 import type { EpochReport } from './fit.js';
 import type { VectorsRecipe } from './pretrainedWords.js';
@@ -95,13 +98,16 @@ function inputSentence({ input, rnn }: ModelManifest): string {
   return `It reads characters, each as an embedding of ${input.characterSize} numbers${pair}.`;
 }
 
-function headSentence({ name, level, pooling, labels }: ModelManifest['heads'][number]): string {
+function headSentence(head: ModelManifest['heads'][number]): string {
+  const { name, level, pooling, labels, temperature = 1 } = head;
   const reads = { last: 'the last states', max: 'the largest', mean: 'the mean' }[pooling];
   const what =
     level === 'segment'
       ? `the whole text (it reads ${reads}${pooling === 'last' ? '' : ' of each unit'})`
       : `each ${level}`;
-  return `The head \`${name}\` gives ${what} one of ${count(labels.length)} labels.`;
+  const which = isSigmoid(head) ? 'none, one or more' : 'one';
+  const heat = temperature === 1 ? '' : ` Logits are divided by ${temperature}.`;
+  return `The head \`${name}\` gives ${what} ${which} of ${count(labels.length)} labels.${heat}`;
 }
 
 /** Mistakes have a section of their own. */
@@ -145,6 +151,10 @@ function namedFigures(model: Reported): Readonly<Record<string, string>> {
     return { 'nats a character': natsPerCharacter.toFixed(4) };
   }
   if (model.task === 'states') return {};
+  if (isOfLabelSets(model))
+    return Object.fromEntries(
+      labelSetHeads(model).map(([name, { macroF1 }]) => [`${name} macro F1`, macroF1.toFixed(3)]),
+    );
   if (model.task === 'classification')
     return { accuracy: percent((model.scores as unknown as TaggerReport).accuracy) };
   const { morphology } = model.scores as unknown as TaggerReport;
@@ -230,6 +240,8 @@ function curveSection(manifest: ModelManifest, curve: readonly EpochReport[]): s
 }
 
 function accuracyName({ task, heads }: ModelManifest): string {
+  if (heads.some(isSigmoid))
+    return 'the mean macro F1 of the heads in percent, with the best one threshold of each';
   return task === 'tagging' && heads.length > 1
     ? 'the mean accuracy of the heads in percent'
     : 'the accuracy in percent';

@@ -1,5 +1,6 @@
 import type { Example } from '../data/example.js';
 import { conlluExamples, tableExamples, type TableData } from '../data/gold.js';
+import { labelsOfHead, labelSetExamples, type LabelSetData } from '../data/labelSets.js';
 import { analysedSentences, morphologyExamples, type MorphologyData } from '../data/morphology.js';
 import { parentheses } from '../data/parentheses.js';
 import { unfitFor } from '../formats/manifest.js';
@@ -161,6 +162,7 @@ function examplesOf(recipe: TrainingRecipe, read: ReadFile): LabelledSplit {
     return { split, heads };
   }
   if (data.format === 'table') return tableSplit(recipe, data, read);
+  if (data.format === 'label-sets') return labelSetSplit(recipe, data, read);
   if (data.format === 'morphology') return morphologySplit(data, read);
   throw new RnnLensError(
     'The task {0} cannot learn from data of the format "{1}".',
@@ -182,6 +184,20 @@ function tableSplit(recipe: TrainingRecipe, data: TableData & DataFiles, read: R
   return {
     split,
     heads: data.heads.map(({ name }, k) => ({ name, level: 'segment', pooling, labels: labels[k] })),
+  };
+}
+
+function labelSetSplit(
+  { tokenizer, network }: TrainingRecipe,
+  data: LabelSetData & DataFiles,
+  read: ReadFile,
+): LabelledSplit {
+  const examples = (file: string): Example[] => labelSetExamples(read(file), data, tokenizer, file);
+  const split = { train: examples(data.train), development: examples(data.development) };
+  const head = { level: 'segment', pooling: network.pooling ?? 'last', activation: 'sigmoid' } as const;
+  return {
+    split,
+    heads: data.heads.map((of) => ({ ...head, name: of.name, labels: labelsOfHead(data, of) })),
   };
 }
 

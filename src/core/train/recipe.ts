@@ -1,4 +1,5 @@
 import type { ConlluData, TableData } from '../data/gold.js';
+import type { LabelSetData } from '../data/labelSets.js';
 import type { MorphologyData } from '../data/morphology.js';
 import { parseFields, type Fields } from '../formats/fields.js';
 import type { DataSource } from '../formats/manifest.js';
@@ -41,6 +42,7 @@ export type RecipeData =
   | (ConlluData & DataFiles)
   | (TableData & DataFiles)
   | (MorphologyData & DataFiles)
+  | (LabelSetData & DataFiles)
   | ({ readonly format: 'text' } & DataFiles)
   | {
       readonly format: 'parentheses';
@@ -170,7 +172,7 @@ function checkNotes(fields: Fields): void {
 }
 
 function checkTraining(fields: Fields, data: Fields): void {
-  const format = data.oneOf('format', ['conllu', 'table', 'morphology', 'text', 'parentheses']);
+  const format = data.oneOf('format', ['conllu', 'table', 'morphology', 'label-sets', 'text', 'parentheses']);
   if (format !== 'parentheses') for (const name of ['train', 'development']) data.text(name);
   else for (const name of ['seed', 'trainSymbols', 'developmentSymbols']) data.count(name);
   if (data.has('folder')) data.text('folder');
@@ -180,6 +182,13 @@ function checkTraining(fields: Fields, data: Fields): void {
     for (const name of ['textColumn', 'labelColumn']) data.text(name);
     data.flag('treebankBrackets');
     for (const head of data.children('heads')) head.child('labels');
+  }
+  if (format === 'label-sets') {
+    data.texts('labels');
+    for (const head of data.children('heads')) {
+      head.text('name');
+      if (head.has('groups')) head.textRecord('groups');
+    }
   }
   fields.child('labelDescriptions');
   checkNetwork(fields.child('network'));

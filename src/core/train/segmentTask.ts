@@ -1,6 +1,8 @@
 import type { Example } from '../data/example.js';
 import { scoreClassifier } from '../evaluate/classification.js';
+import { labelSetRows, macroF1AtBest } from '../evaluate/labelSets.js';
 import { scoreTagger } from '../evaluate/tagging.js';
+import { isSigmoid } from '../heads/probabilities.js';
 import type { Random } from '../math/random.js';
 import { vocabulariesOf } from '../tokens/vocabulary.js';
 import { Pipeline } from '../pipeline.js';
@@ -60,6 +62,11 @@ export class SegmentTask implements Trainable<TrainingBatch> {
 
   score(): number {
     const pipeline = new Pipeline(this.network.snapshot(), this.engine);
+    const { heads } = this.prepared.architecture;
+    if (heads.every(isSigmoid)) {
+      const rows = labelSetRows(pipeline, this.data.development);
+      return heads.reduce((sum, head, k) => sum + macroF1AtBest(rows[k], head), 0) / heads.length;
+    }
     if (this.prepared.task === 'classification')
       return scoreClassifier(pipeline, this.data.development).accuracy;
     const scores = scoreTagger(pipeline, this.data.development);

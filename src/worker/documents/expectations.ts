@@ -1,4 +1,5 @@
-import { argmaxRows, linear, softmaxRows } from '../../core/heads/softmax.js';
+import { headProbabilities } from '../../core/heads/probabilities.js';
+import { argmaxRows } from '../../core/heads/softmax.js';
 import type { FloatArray } from '../../core/math/matrix.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import type { SequenceRun } from '../../core/session/stream/sequenceRun.js';
@@ -60,8 +61,8 @@ export class Expectations implements SequenceLabels {
 
   /** Probabilities after outputs of the network, [rows, classes]. */
   of(output: FloatArray, rows: number): FloatArray {
-    const { heads } = this.pipeline.model;
-    return softmaxRows(linear(heads[0], output, rows, this.pipeline.engine), this.classCount);
+    const { heads, architecture } = this.pipeline.model;
+    return headProbabilities(architecture.heads[0], heads[0], output, rows, this.pipeline.engine);
   }
 
   private get classCount(): number {

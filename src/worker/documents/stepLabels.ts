@@ -1,4 +1,4 @@
-import { argmaxRows, linear, softmaxRows } from '../../core/heads/softmax.js';
+import { headProbabilities, shownLabels } from '../../core/heads/probabilities.js';
 import type { FloatArray } from '../../core/math/matrix.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import type { SequenceRun } from '../../core/session/stream/sequenceRun.js';
@@ -24,7 +24,7 @@ export class StepLabels implements SequenceLabels {
       return { ...told, labels: new Uint16Array(0), probabilities: new Float32Array(0) };
     const all = this.of(0, output, steps);
     const classes = all.length / steps;
-    const labels = argmaxRows(all, classes);
+    const labels = shownLabels(this.pipeline.model.architecture.heads[0], all, classes);
     const probabilities = Float32Array.from(labels, (label, row) => all[row * classes + label]);
     return { ...told, labels, probabilities };
   }
@@ -38,9 +38,9 @@ export class StepLabels implements SequenceLabels {
   details(from: number, to: number): readonly string[] {
     const { heads } = this.pipeline.model.architecture;
     const output = heads.length > 1 && to > from ? this.outputs(from, to) : new Float32Array(0);
-    const further = heads.slice(1).map(({ labels }, k) => {
-      const rows = argmaxRows(this.of(k + 1, output, to - from), labels.length);
-      return Array.from(rows, (row) => labels[row]);
+    const further = heads.slice(1).map((head, k) => {
+      const rows = shownLabels(head, this.of(k + 1, output, to - from), head.labels.length);
+      return Array.from(rows, (row) => head.labels[row]);
     });
     return Array.from({ length: to - from }, (_, t) => further.map((column) => column[t]).join(' '));
   }
@@ -48,8 +48,7 @@ export class StepLabels implements SequenceLabels {
   /** Probabilities of one head, [rows, classes]. */
   private of(head: number, output: FloatArray, rows: number): FloatArray {
     const { heads, architecture } = this.pipeline.model;
-    const classes = architecture.heads[head].labels.length;
-    return softmaxRows(linear(heads[head], output, rows, this.pipeline.engine), classes);
+    return headProbabilities(architecture.heads[head], heads[head], output, rows, this.pipeline.engine);
   }
 
   private outputs(from: number, to: number): FloatArray {

@@ -1,0 +1,96 @@
+import type { Example } from '../data/example.js';
+import type { MorphologyExample } from '../data/morphology.js';
+import type { ManifestHead, ModelManifest } from '../formats/manifest.js';
+import type { HeadConfig } from '../heads/head.js';
+import { isSigmoid } from '../heads/probabilities.js';
+import type { Model } from '../model/model.js';
+import { EDITS_HEAD } from '../morphology/labelSet.js';
+import { Pipeline } from '../pipeline.js';
+import { TemperatureFit } from './calibration.js';
+import { editLabels, goldExamples, type Gold, type GoldData } from './goldExamples.js';
+import { bestThresholds, labelSetRows } from './labelSets.js';
+import { judgeEojeols } from './morphology.js';
+import { runRows, type ExampleRows } from './tagging.js';
+
+/**
+ * The heads of a model with temperatures and thresholds fitted on gold data, which must not be what it was trained on.
+ * Labels stay what they are, but for those of sigmoid heads. A language model's stay as they are: its surprisal is the
+ * cost it was trained to make small.
+ */
+export function calibratedHeads(
+  { model, engine }: Pipeline,
+  manifest: ModelManifest,
+  data: GoldData,
+  gold: Gold,
+): readonly ManifestHead[] {
+  if (data.format === 'text' || data.format === 'parentheses') return manifest.heads;
+  const plain = withHeads(model, manifest.heads.map(withoutFit));
+  const examples = goldExamples(manifest, data, gold);
+  const temperatures = temperaturesOf(new Pipeline(plain, engine), manifest, examples);
+  const heated = manifest.heads.map((head, k): ManifestHead => ({
+    ...withoutFit(head),
+    temperature: temperatures[k],
+  }));
+  if (!heated.some(isSigmoid)) return heated;
+  const rows = labelSetRows(new Pipeline(withHeads(model, heated), engine), examples);
+  return heated.map((head, k) => (isSigmoid(head) ? { ...head, thresholds: bestThresholds(rows[k]) } : head));
+}
+
+/** A model whose heads have other settings, with the same weights. */
+export function withHeads(model: Model, heads: readonly HeadConfig[]): Model {
+  return { ...model, architecture: { ...model.architecture, heads } };
+}
+
+function withoutFit<Head extends HeadConfig>(head: Head): Head {
+  const { temperature, thresholds, ...rest } = head;
+  void temperature;
+  void thresholds;
+  return rest as Head;
+}
+
+/** The best temperature of each head of a model without any. */
+function temperaturesOf(
+  pipeline: Pipeline,
+  manifest: Pick<ModelManifest, 'heads'>,
+  examples: readonly Example[],
+): number[] {
+  const { heads } = manifest;
+  const fits = heads.map(() => new TemperatureFit());
+  const labels = editLabels(manifest);
+  runRows(pipeline, examples, (example, rows) =>
+    heads.forEach((head, k) => {
+      if (isSigmoid(head)) addSets(fits[k], head, example.sets?.[k] ?? [], rows[k]);
+      else if (head.name === EDITS_HEAD && 'gold' in example)
+        judgeEojeols(example as MorphologyExample, labels, rows[k], (own, chosen, isRight) =>
+          fits[k].add(own, head.labels.length, chosen, isRight),
+        );
+      else addRows(fits[k], head, example.labels[k] ?? [], rows[k]);
+    }),
+  );
+  return fits.map((fit) => fit.best());
+}
+
+function addRows(
+  fit: TemperatureFit,
+  { labels: names }: HeadConfig,
+  gold: readonly (string | null)[],
+  { labels, probabilities }: ExampleRows,
+): void {
+  const classes = names.length;
+  gold.forEach((label, row) => {
+    if (label === null) return;
+    const own = probabilities.subarray(row * classes, (row + 1) * classes);
+    fit.add(own, classes, labels.subarray(row, row + 1), names[labels[row]] === label);
+  });
+}
+
+function addSets(
+  fit: TemperatureFit,
+  { labels: names }: HeadConfig,
+  sets: readonly (readonly string[])[],
+  { probabilities }: ExampleRows,
+): void {
+  sets.forEach((set, row) =>
+    names.forEach((name, k) => fit.addLabel(probabilities[row * names.length + k], set.includes(name))),
+  );
+}

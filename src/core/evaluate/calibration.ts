@@ -1,0 +1,99 @@
+/** How far probabilities are from shares that come true. */
+export interface Calibration {
+  /** What was judged: rows of a head, or eojeols. */
+  readonly rows: number;
+  /** Mean probability of what was chosen. */
+  readonly confidence: number;
+  /** Expected calibration error over 15 bins of equal width, weighted by their rows: a share in [0, 1]. */
+  readonly expectedError: number;
+}
+
+const BINS = 15;
+
+/** Collects how probable what was chosen is, and whether it is right. */
+export class CalibrationBins {
+  private readonly rows = new Float64Array(BINS);
+  private readonly confidence = new Float64Array(BINS);
+  private readonly right = new Float64Array(BINS);
+
+  /** Counts one choice of probability `confidence`, 0…1. */
+  add(confidence: number, isRight: boolean): void {
+    const bin = Math.min(BINS - 1, Math.floor(confidence * BINS));
+    this.rows[bin]++;
+    this.confidence[bin] += confidence;
+    if (isRight) this.right[bin]++;
+  }
+
+  result(): Calibration {
+    const rows = this.rows.reduce((a, b) => a + b, 0);
+    const apart = this.confidence.reduce(
+      (sum, confidence, bin) => sum + Math.abs(confidence - this.right[bin]),
+      0,
+    );
+    const confidence = this.confidence.reduce((a, b) => a + b, 0) / Math.max(1, rows);
+    return { rows, confidence, expectedError: apart / Math.max(1, rows) };
+  }
+}
+
+/** Temperatures that are tried: equal steps of their logarithm. */
+const [LOWEST, HIGHEST, STEPS] = [0.5, 2.5, 24];
+const TEMPERATURES = Array.from({ length: STEPS + 1 }, (_, k) => LOWEST * (HIGHEST / LOWEST) ** (k / STEPS));
+
+/** A probability nearer to 0 or 1 than this counts as this far from it: one mistake must not decide all. */
+const SURE = 1e-6;
+
+/**
+ * Finds the temperature at which probabilities of a head without one come true best: the least binary cross-entropy of
+ * what was chosen against whether it is right.
+ */
+export class TemperatureFit {
+  private readonly costs = new Float64Array(TEMPERATURES.length);
+  private readonly logs = new Float64Array(TEMPERATURES.length);
+
+  /**
+   * Counts one choice: the label `chosen[k]` of row k out of `rows`, [rows, classes] of softmax probabilities. A choice
+   * of several rows (the syllables of an eojeol) is as probable as all of them together.
+   */
+  add(rows: ArrayLike<number>, classes: number, chosen: ArrayLike<number>, isRight: boolean): void {
+    this.logs.fill(0);
+    for (let row = 0; row < chosen.length; row++) this.addRow(rows, row * classes, classes, chosen[row]);
+    this.judge((log) => Math.exp(log), isRight);
+  }
+
+  /** Counts one label of a sigmoid head by its probability, and whether it is on. */
+  addLabel(probability: number, isOn: boolean): void {
+    const p = Math.min(1 - SURE, Math.max(SURE, probability));
+    const logit = Math.log(p / (1 - p));
+    TEMPERATURES.forEach((temperature, t) => (this.logs[t] = logit / temperature));
+    this.judge((z) => 1 / (1 + Math.exp(-z)), isOn);
+  }
+
+  /** The best temperature, between two that were tried if the cost says so; 1 if nothing was counted. */
+  best(): number {
+    const { costs } = this;
+    const least = costs.indexOf(Math.min(...costs));
+    if (costs[least] === 0) return 1;
+    const [before, at, after] = [costs[least - 1], costs[least], costs[least + 1]];
+    const shift = (before - after) / (2 * (before - 2 * at + after));
+    const place = least + (Number.isFinite(shift) ? shift : 0);
+    return Number((LOWEST * (HIGHEST / LOWEST) ** (place / STEPS)).toFixed(3));
+  }
+
+  private addRow(rows: ArrayLike<number>, at: number, classes: number, chosen: number): void {
+    const own = Math.log(Math.max(rows[at + chosen], Number.MIN_VALUE));
+    const sums = new Float64Array(TEMPERATURES.length);
+    for (let k = at; k < at + classes; k++) {
+      if (!(rows[k] > 0)) continue;
+      const behind = Math.log(rows[k]) - own;
+      for (let t = 0; t < sums.length; t++) sums[t] += Math.exp(behind / TEMPERATURES[t]);
+    }
+    for (let t = 0; t < sums.length; t++) this.logs[t] -= Math.log(sums[t]);
+  }
+
+  private judge(probabilityOf: (log: number) => number, isRight: boolean): void {
+    for (let t = 0; t < TEMPERATURES.length; t++) {
+      const p = Math.min(1 - SURE, Math.max(SURE, probabilityOf(this.logs[t])));
+      this.costs[t] -= Math.log(isRight ? p : 1 - p);
+    }
+  }
+}
