@@ -10,18 +10,29 @@ import { evaluateOn, GENERATED } from './evaluate.js';
 import { replaceFile } from './outputFile.js';
 import { ModelRegistry } from '../models/modelRegistry.js';
 import { loadFrom, modelsOf } from './modelFolders.js';
+import { withTransitions } from './transitions.js';
 
 /**
  * Evaluates every model of a project on its development file below `dataRoot`, writes its card, and its scores if
- * they are others; then the table of models in the README. Gives one line a model; throws RnnLensError if `dataRoot` is no folder.
+ * they are others; then the table of models in the README. With `transitions`, label transitions are counted
+ * anew first. Gives one line a model; throws RnnLensError if `dataRoot` is no folder.
  */
-export async function* writeCards(dataRoot: string, project: string): AsyncGenerator<string> {
+export async function* writeCards(
+  dataRoot: string,
+  project: string,
+  transitions = false,
+): AsyncGenerator<string> {
   if (!existsSync(dataRoot))
     throw new RnnLensError('{0} is not there: give the folder of the data sets.', dataRoot);
   const models = new ModelRegistry([modelsOf(project)]);
   const manifests: ModelManifest[] = [];
   for (const { id, place } of await models.list()) {
-    const { manifest, line } = writeOne(await loadFrom(models, id), place, dataRoot, project);
+    const { manifest, line } = writeOne(await loadFrom(models, id), {
+      folder: place,
+      dataRoot,
+      project,
+      transitions,
+    });
     manifests.push(manifest);
     yield `${id}: ${line}`;
   }
@@ -33,7 +44,16 @@ interface Written {
   readonly line: string;
 }
 
-function writeOne(loaded: LoadedModel, folder: string, dataRoot: string, project: string): Written {
+/** What cards are written from, and where. */
+interface CardPlaces {
+  readonly folder: string;
+  readonly dataRoot: string;
+  readonly project: string;
+  readonly transitions: boolean;
+}
+
+function writeOne(loaded: LoadedModel, places: CardPlaces): Written {
+  const { folder, dataRoot, project } = places;
   const { manifest } = loaded;
   const recipeFile = `media/recipes/${manifest.name}.json`;
   if (!existsSync(path.join(project, recipeFile)))
@@ -50,7 +70,8 @@ function writeOne(loaded: LoadedModel, folder: string, dataRoot: string, project
     write(manifest);
     return { manifest, line: `skipped, ${file} is not there; its card says the scores it had` };
   }
-  const { now, line } = evaluated(loaded, file);
+  const counted = places.transitions ? withTransitions(loaded, recipe, dataRoot) : null;
+  const { now, line } = evaluated(counted ?? loaded, file);
   if (now !== manifest) replaceFile(path.join(folder, MODEL_FILES.manifest), formatManifest(now));
   write(now);
   return { manifest: now, line };

@@ -19,7 +19,7 @@ const USAGE = `RNN Lens: recurrent networks on text files
   states [--model M] --layer L --direction forward|backward --quantity h|c|i|f|g|o|r|z|n
          --out X.npy|X.safetensors [--markup auto|none] FILE|-
   evaluate [--model M] [--format json|table] [--eight-bit] GOLD|generated
-  cards [--project DIR] DATA
+  cards [--project DIR] [--transitions] DATA
   train CONFIG.json --data DIR --out DIR [--vectors FILE]
   models
   describe MODEL
@@ -28,6 +28,7 @@ const USAGE = `RNN Lens: recurrent networks on text files
 M is the name of an installed model or a model folder; the default is ${DEFAULT_MODEL}. Offsets are UTF-16 code units.
 GOLD is data of the kind the model was trained on; \`generated\` makes them again where they are generated. \`cards\`
 evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
+With \`--transitions\` it counts anew what label follows what, where a model's recipe weighs that.
 Files of Markdown, HTML and code are read as the prose in them, unless \`--markup none\` is given.
 \`--eight-bit\` tags a lot of text about twice as fast with numbers of 8 bits; \`evaluate\` then says what that costs.
 `;
@@ -70,9 +71,9 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
     await print(await evaluate(file, { model, format, eightBit: values.isSet('eight-bit') }));
   },
   async cards(args) {
-    const { values, file } = parse(args, { project: text }, 'folder of data sets');
-    for await (const line of writeCards(file, values.text('project', PROJECT_FOLDER)))
-      await print(`${line}\n`);
+    const { values, file } = parse(args, { project: text, transitions: flag }, 'folder of data sets');
+    const project = values.text('project', PROJECT_FOLDER);
+    for await (const line of writeCards(file, project, values.isSet('transitions'))) await print(`${line}\n`);
   },
   async train(args) {
     const { values, file } = parse(args, { data: text, out: text, vectors: text }, 'CONFIG.json');

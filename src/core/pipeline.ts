@@ -1,3 +1,4 @@
+import { decoderOf } from './heads/decodeTokens.js';
 import type { HeadOutput } from './heads/head.js';
 import { readout } from './heads/readout.js';
 import { headProbabilities, shownLabels } from './heads/probabilities.js';
@@ -71,7 +72,11 @@ export class Pipeline {
     return this.model.architecture.heads.map((head, k) => {
       const { values, rows } = readout(head, trace.config, trace.output, layout);
       const probabilities = headProbabilities(head, this.model.heads[k], values, rows, this.engine);
-      return { name: head.name, labels: shownLabels(head, probabilities, head.labels.length), probabilities };
+      const labels = shownLabels(head, probabilities, head.labels.length);
+      const decided = { name: head.name, labels, probabilities };
+      if (!head.transitions) return decided;
+      const decoder = decoderOf(head.transitions, head.temperature);
+      return { ...decided, ...decoder.decode(probabilities, labels, layout) };
     });
   }
 

@@ -1,3 +1,4 @@
+import { countTransitions, type LabelTransitions } from '../heads/transitions.js';
 import { NO_LABEL, type LabelSet } from '../morphology/labelSet.js';
 import { readAnalysedSentences, sentenceLabels, type AnalysedSentence } from '../morphology/treebank.js';
 import { RnnLensError } from '../problems.js';
@@ -8,6 +9,8 @@ export interface MorphologyData {
   readonly format: 'morphology';
   /** Edit labels that are seen less often are left out. */
   readonly minimumLabelCount: number;
+  /** λ: how much it weighs which label followed which inside an eojeol in the training split; left out if absent. */
+  readonly transitionWeight?: number;
 }
 
 /** A sentence of a treebank as an example with its gold columns. */
@@ -36,4 +39,18 @@ export function morphologyExamples(
       Array.from(sentenceLabels(gold, labels), (k) => (k === NO_LABEL ? null : labels.labels[k])),
     ],
   }));
+}
+
+/** What follows what inside the eojeols of a treebank that the labels can express; `weight` is λ. */
+export function labelTransitions(
+  sentences: readonly AnalysedSentence[],
+  labels: LabelSet,
+  weight: number,
+): LabelTransitions {
+  const eojeols = sentences.flatMap((sentence) => {
+    const numbers = sentenceLabels(sentence, labels);
+    const own = Array.from(sentence.starts, (start, e) => numbers.subarray(start, sentence.ends[e]));
+    return own.filter(([first]) => first !== undefined && first !== NO_LABEL);
+  });
+  return countTransitions(eojeols, labels.labels.length, weight);
 }

@@ -67,6 +67,19 @@ export class Fields {
     return value;
   }
 
+  /** A list of whole numbers from 0. */
+  counts(name: string): readonly number[] {
+    const value = this.object[name];
+    return isCounts(value) ? value : this.fail(name, sentence('must be a list of whole numbers from 0'));
+  }
+
+  /** A list of such lists. */
+  countLists(name: string): readonly (readonly number[])[] {
+    const value = this.object[name];
+    const ok = Array.isArray(value) && value.every(isCounts);
+    return ok ? value : this.fail(name, sentence('must be a list of lists of whole numbers from 0'));
+  }
+
   /** A number in [minimum, maximum]. */
   number(name: string, minimum: number, maximum: number): number {
     const value = this.object[name];
@@ -108,4 +121,8 @@ export class Fields {
     rnn.count('projSize', 0);
     for (const flag of ['bidirectional', 'bias']) rnn.flag(flag);
   }
+}
+
+function isCounts(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0);
 }

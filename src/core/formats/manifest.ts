@@ -124,6 +124,7 @@ function checkHeads(fields: Fields): void {
     if (head.texts('labelDescriptions').length !== labels.length)
       head.fail('labelDescriptions', sentence('must have one entry a label'));
     checkActivation(head, labels.length);
+    if (head.has('transitions')) checkTransitions(head, labels.length);
   }
 }
 
@@ -134,6 +135,20 @@ function checkActivation(head: Fields, labels: number): void {
   if (!isSigmoid) head.fail('thresholds', sentence('are for heads with the activation "sigmoid"'));
   if (head.numbers('thresholds', 0, 1).length !== labels)
     head.fail('thresholds', sentence('must have one entry a label'));
+}
+
+function checkTransitions(head: Fields, classes: number): void {
+  if (head.text('level') !== 'step') head.fail('transitions', sentence('are for heads of level "step"'));
+  const transitions = head.child('transitions');
+  transitions.number('weight', 0, 10);
+  const isList = (list: readonly number[]): boolean => list.length === classes;
+  if (!isList(transitions.counts('starts')))
+    transitions.fail('starts', sentence('must have one entry a label'));
+  const follows = transitions.countLists('follows');
+  const isRow = (row: readonly number[]): boolean =>
+    row.length % 2 === 0 && row.every((value, k) => k % 2 === 1 || value < classes);
+  if (follows.length !== classes || !follows.every(isRow))
+    transitions.fail('follows', sentence('must have one list a label, of labels and counts'));
 }
 
 function checkWidth({ input, rnn }: ModelManifest, fields: Fields): void {

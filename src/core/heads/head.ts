@@ -1,4 +1,5 @@
 import type { FloatArray } from '../math/matrix.js';
+import type { LabelTransitions } from './transitions.js';
 
 /**
  * What a head gives one label to: a step, a token (it reads the forward h at its last step and the backward h at
@@ -28,6 +29,8 @@ export interface HeadConfig {
   readonly thresholds?: readonly number[];
   /** Logits are divided by it, so that probabilities are shares that come true; 1 if left out. */
   readonly temperature?: number;
+  /** Heads of steps only: what follows what inside a token; the labels of its steps are then decided together. */
+  readonly transitions?: LabelTransitions | undefined;
 }
 
 /** Weights of a head: PyTorch's `nn.Linear`. */
@@ -41,8 +44,13 @@ export interface LinearHead {
 /** What one head says about R rows: steps, tokens or segments, by its level. */
 export interface HeadOutput {
   readonly name: string;
-  /** The label of each row that is shown where there is room for one, [R]: see `shownLabels`. */
+  /**
+   * The label of each row that is shown where there is room for one, [R]: see `shownLabels`; where the head has
+   * transitions, those of each token's most probable sequence.
+   */
   readonly labels: Uint16Array;
-  /** [R, classes]; rows sum to 1 unless the head is a sigmoid one. */
+  /** [R, classes]; rows sum to 1 unless the head is a sigmoid one; with transitions of each label given the token. */
   readonly probabilities: FloatArray;
+  /** Where the head has transitions: probability of each token's sequence of labels as a whole, [tokens] */
+  readonly sequenceProbabilities?: Float32Array;
 }

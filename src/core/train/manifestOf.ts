@@ -64,10 +64,12 @@ export function fixedModel(recipe: FixedRecipe): {
 /** JSON for people: indented, but for lists that would fill thousands of lines. */
 export function formatManifest(manifest: ModelManifest): string {
   const { vocabulary, ...rest } = manifest;
-  const indented = JSON.stringify(rest, null, 2).replace(
-    /\[\n\s+("(?:[^"\\]|\\.)*"(?:,\n\s+"(?:[^"\\]|\\.)*")*)\n\s+\]/g,
-    (list: string, items: string) => (list.length > 2000 ? `[${items.replace(/,\n\s+/g, ', ')}]` : list),
-  );
+  const indented = JSON.stringify(rest, null, 2)
+    .replace(
+      /\[\n\s+("(?:[^"\\]|\\.)*"(?:,\n\s+"(?:[^"\\]|\\.)*")*)\n\s+\]/g,
+      (list: string, items: string) => (list.length > 2000 ? `[${items.replace(/,\n\s+/g, ', ')}]` : list),
+    )
+    .replace(/\[[\d\s,[\]]+\]/g, (list) => (list.length > 2000 ? list.replace(/\s+/g, '') : list));
   const lists = Object.entries(vocabulary).map(([name, list]) => `    "${name}": ${JSON.stringify(list)}`);
   return `${indented.slice(0, -2)},\n  "vocabulary": {\n${lists.join(',\n')}\n  }\n}\n`;
 }

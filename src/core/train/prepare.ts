@@ -1,7 +1,12 @@
 import type { Example } from '../data/example.js';
 import { conlluExamples, tableExamples, type TableData } from '../data/gold.js';
 import { labelsOfHead, labelSetExamples, type LabelSetData } from '../data/labelSets.js';
-import { analysedSentences, morphologyExamples, type MorphologyData } from '../data/morphology.js';
+import {
+  analysedSentences,
+  labelTransitions,
+  morphologyExamples,
+  type MorphologyData,
+} from '../data/morphology.js';
 import { parentheses } from '../data/parentheses.js';
 import { unfitFor } from '../formats/manifest.js';
 import { Random } from '../math/random.js';
@@ -211,5 +216,8 @@ function morphologySplit(data: MorphologyData & DataFiles, read: ReadFile): Labe
   };
   // The tag of the whole eojeol comes first: it is what is shown where there is room for one label.
   const upos = tokenHead('upos', labelsOf(split.train)[0]);
-  return { split, heads: [upos, { name: EDITS_HEAD, level: 'step', pooling: 'last', labels }] };
+  const edits: HeadConfig = { name: EDITS_HEAD, level: 'step', pooling: 'last', labels };
+  const weight = data.transitionWeight ?? 0;
+  if (weight === 0) return { split, heads: [upos, edits] };
+  return { split, heads: [upos, { ...edits, transitions: labelTransitions(sentences, set, weight) }] };
 }

@@ -177,7 +177,10 @@ function checkTraining(fields: Fields, data: Fields): void {
   else for (const name of ['seed', 'trainSymbols', 'developmentSymbols']) data.count(name);
   if (data.has('folder')) data.text('folder');
   if (format === 'conllu') data.texts('columns');
-  if (format === 'morphology') data.count('minimumLabelCount');
+  if (format === 'morphology') {
+    data.count('minimumLabelCount');
+    if (data.has('transitionWeight')) data.number('transitionWeight', 0, 10);
+  }
   if (format === 'table') {
     for (const name of ['textColumn', 'labelColumn']) data.text(name);
     data.flag('treebankBrackets');
