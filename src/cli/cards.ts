@@ -5,7 +5,7 @@ import { RnnLensError } from '../core/problems.js';
 import { formatManifest } from '../core/train/manifestOf.js';
 import { modelCard } from '../core/train/modelCard.js';
 import { MODELS_BEGIN, MODELS_END, modelsTable } from '../core/train/modelsTable.js';
-import { isFixed, readRecipe, type Recipe } from '../core/train/recipe.js';
+import { isFixed, isPretraining, readRecipe, type Recipe } from '../core/train/recipe.js';
 import { evaluateOn, GENERATED } from './evaluate.js';
 import { replaceFile } from './outputFile.js';
 import { ModelRegistry } from '../models/modelRegistry.js';
@@ -79,7 +79,7 @@ function writeOne(loaded: LoadedModel, places: CardPlaces): Written {
 
 /** null for a network that was not trained. */
 function developmentFile(recipe: Recipe, dataRoot: string): string | null {
-  if (isFixed(recipe)) return null;
+  if (isFixed(recipe) || isPretraining(recipe)) return null;
   const { data } = recipe;
   return data.format === 'parentheses' ? GENERATED : path.join(dataRoot, data.folder ?? '', data.development);
 }

@@ -20,7 +20,7 @@ const USAGE = `RNN Lens: recurrent networks on text files
          --out X.npy|X.safetensors [--markup auto|none] FILE|-
   evaluate [--model M] [--format json|table] [--eight-bit] GOLD|generated
   cards [--project DIR] [--transitions] DATA
-  train CONFIG.json --data DIR --out DIR [--vectors FILE]
+  train CONFIG.json --data DIR --out DIR [--vectors FILE] [--from DIR]
   models
   describe MODEL
   help, --help, -h, --version
@@ -76,10 +76,13 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
     for await (const line of writeCards(file, project, values.isSet('transitions'))) await print(`${line}\n`);
   },
   async train(args) {
-    const { values, file } = parse(args, { data: text, out: text, vectors: text }, 'CONFIG.json');
+    const { values, file } = parse(args, { data: text, out: text, vectors: text, from: text }, 'CONFIG.json');
     // TensorFlow.js is large and only training needs it.
     const { train } = await import('./train.js');
-    await train(file, values.text('data'), values.text('out'), { vectors: values.optional('vectors') });
+    await train(file, values.text('data'), values.text('out'), {
+      vectors: values.optional('vectors'),
+      from: values.optional('from'),
+    });
   },
   async models(args) {
     if (args.length > 0) throw new RnnLensError('models takes no arguments.');

@@ -5,21 +5,32 @@ import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { calibratedHeads, withHeads } from '../core/evaluate/calibrate.js';
 import { evaluateModel } from '../core/evaluate/evaluateModel.js';
-import { MODEL_FILES, readModel, writeWeights, type ModelManifest } from '../core/formats/modelPackage.js';
+import {
+  MODEL_FILES,
+  readModel,
+  readParameters,
+  writeWeights,
+  type ModelManifest,
+} from '../core/formats/modelPackage.js';
+import { parameterCount as parameterCountOf } from '../core/model/model.js';
 import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
 import { decodeCheckpoint, encodeCheckpoint, restoreVariables, valuesOf } from '../core/train/checkpoint.js';
 import { fit, NOTHING_DONE, type EpochReport } from '../core/train/fit.js';
-import { fixedModel, formatManifest, manifestOf } from '../core/train/manifestOf.js';
+import { fixedModel, formatManifest, manifestOf, pretrainedManifest } from '../core/train/manifestOf.js';
 import { modelCard } from '../core/train/modelCard.js';
 import { createOptimizer } from '../core/train/optimizer.js';
+import { preparePretraining } from '../core/train/preparePretraining.js';
+import type { StartingPoint } from '../core/train/startingPoint.js';
 import type { VectorsFile } from '../core/train/pretrainedWords.js';
 import { prepareTraining, textsOf, type PreparedTraining, type ReadFile } from '../core/train/prepare.js';
 import {
   isFixed,
+  isPretraining,
   readRecipe,
   type FixedRecipe,
+  type PretrainingRecipe,
   type Recipe,
   type TrainingRecipe,
 } from '../core/train/recipe.js';
@@ -44,7 +55,7 @@ export async function train(
   recipeFile: string,
   dataFolder: string,
   outFolder: string,
-  more: { readonly vectors?: string | undefined } = {},
+  more: { readonly vectors?: string | undefined; readonly from?: string | undefined } = {},
 ): Promise<void> {
   const recipe = readRecipe(
     about(recipeFile, () => readFileSync(recipeFile, 'utf8')),
@@ -58,9 +69,14 @@ export async function train(
   const started = Date.now();
   const engine = trainingEngine();
   const read: ReadFile = (file) => readData(path.join(dataFolder, file));
-  const prepared = prepareTraining(recipe, read, engine, { vectors: readVectors(more.vectors) });
-  const { best, curve } = await run(prepared, recipe, outFolder);
-  const { manifest, weights, parameterCount } = finish(recipe, prepared, { best, curve }, read, engine);
+  const given = { vectors: readVectors(more.vectors), start: readStart(more.from) };
+  const prepared = isPretraining(recipe)
+    ? preparePretraining(recipe, read, engine)
+    : prepareTraining(recipe, read, engine, given);
+  const trained = await run(prepared, recipe, outFolder);
+  const { manifest, weights, parameterCount } = isPretraining(recipe)
+    ? finishPretraining(recipe, prepared, trained)
+    : finish(recipe, prepared, trained, read, engine);
   writeModel(manifest, weights, { ...files, parameterCount });
   rmSync(path.join(outFolder, CHECKPOINT), { force: true });
   process.stderr.write(`${manifest.score}, ${Math.round((Date.now() - started) / 1000)} s since (re)start\n`);
@@ -84,12 +100,27 @@ function readVectors(file: string | undefined): VectorsFile | undefined {
   return { name: path.basename(file), bytes: about(file, () => readFileSync(file)) };
 }
 
+function readStart(folder: string | undefined): StartingPoint | undefined {
+  if (folder === undefined) return undefined;
+  const read = (name: string): Buffer => {
+    const file = path.join(folder, name);
+    return about(file, () => readFileSync(file));
+  };
+  const json = read(MODEL_FILES.manifest).toString('utf8');
+  const { manifest, parameters } = readParameters(json, read(MODEL_FILES.weights));
+  return { name: manifest.name, symbols: manifest.vocabulary, parameters };
+}
+
 interface Trained {
   readonly best: ReadonlyMap<string, Float32Array>;
   readonly curve: readonly EpochReport[];
 }
 
-async function run(prepared: PreparedTraining, recipe: TrainingRecipe, outFolder: string): Promise<Trained> {
+async function run(
+  prepared: PreparedTraining,
+  recipe: TrainingRecipe | PretrainingRecipe,
+  outFolder: string,
+): Promise<Trained> {
   const file = path.join(outFolder, CHECKPOINT);
   // What is only said in the card does not make it another training.
   const fingerprint = JSON.stringify({ ...recipe, published: undefined, terms: undefined });
@@ -125,6 +156,24 @@ async function run(prepared: PreparedTraining, recipe: TrainingRecipe, outFolder
   return { best, curve };
 }
 
+interface Finished {
+  readonly manifest: ModelManifest;
+  readonly weights: Uint8Array;
+  readonly parameterCount: number;
+}
+
+/** The network that others begin with, without the head it learned with. */
+function finishPretraining(
+  recipe: PretrainingRecipe,
+  prepared: PreparedTraining,
+  { best, curve }: Trained,
+): Finished {
+  const { architecture, symbols } = prepared;
+  const weights = writeWeights(architecture, symbols, (name) => best.get(name)!, recipe.precision);
+  const manifest = pretrainedManifest(recipe, prepared, curve);
+  return { manifest, weights, parameterCount: parameterCountOf(architecture, symbols) };
+}
+
 /** The model as it is on disk (in its final precision), and its scores on the development split. */
 function finish(
   recipe: TrainingRecipe,
@@ -132,7 +181,7 @@ function finish(
   { best, curve }: Trained,
   read: ReadFile,
   engine: RecurrentEngine,
-): { manifest: ModelManifest; weights: Uint8Array; parameterCount: number } {
+): Finished {
   const { architecture, symbols } = prepared;
   const parameters = prepared.trainable.network.finished(best);
   const weights = writeWeights(architecture, symbols, (name) => parameters.get(name)!, recipe.precision);

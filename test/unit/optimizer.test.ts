@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../src/core/math/random.js';
-import { learningRateAt, type FitConfig } from '../../src/core/train/fit.js';
+import type { FitConfig } from '../../src/core/train/fit.js';
+import { learningRateAt } from '../../src/core/train/schedule.js';
 import { createOptimizer, type OptimizerConfig } from '../../src/core/train/optimizer.js';
 
 before(() => tf.setBackend('cpu'));

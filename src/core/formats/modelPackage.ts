@@ -55,6 +55,21 @@ export function readWeights(manifest: ModelManifest, weights: Uint8Array): Loade
   }
 }
 
+/** A manifest and the numbers of all its parameters by name; throws as `readWeights`. */
+export function readParameters(
+  manifestJson: string,
+  weights: Uint8Array,
+): { readonly manifest: ModelManifest; readonly parameters: ReadonlyMap<string, Float32Array> } {
+  const manifest = readManifest(manifestJson);
+  const { tensors } = readSafetensors(weights);
+  const specs = modelParameters(architectureOf(manifest), manifest.vocabulary);
+  const parameters = specs.map((spec) => {
+    const entry = entryOf(tensors, spec);
+    return [spec.name, valuesOf(entry, tensors.get(scaleName(spec.name)))] as const;
+  });
+  return { manifest, parameters: new Map(parameters) };
+}
+
 /** The tensor of a parameter; throws RnnLensError where it is missing or has another shape. */
 function entryOf(tensors: ReadonlyMap<string, TensorEntry>, { name, shape }: ParameterSpec): TensorEntry {
   const entry = tensors.get(name);

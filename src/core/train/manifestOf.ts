@@ -4,7 +4,7 @@ import { modelParameters } from '../model/model.js';
 import { RnnLensError } from '../problems.js';
 import type { EpochReport } from './fit.js';
 import type { Prepared } from './prepare.js';
-import type { FixedRecipe, ModelCaption, TrainingRecipe } from './recipe.js';
+import type { FixedRecipe, ModelCaption, PretrainingRecipe, TrainingRecipe } from './recipe.js';
 
 function captionOf({ name, title, task, language, tokenizer, segment }: ModelCaption): ModelCaption {
   return { name, title, task, language, tokenizer, segment };
@@ -30,6 +30,27 @@ export function manifestOf(
     training: { ...recipe, labelDescriptions: undefined, published: undefined, terms: undefined, curve },
     scores: {},
     score: '',
+    vocabulary: symbols,
+  };
+}
+
+/** `model.json` of a network that learned from text alone. */
+export function pretrainedManifest(
+  recipe: PretrainingRecipe,
+  { architecture, symbols }: Prepared,
+  curve: readonly EpochReport[],
+): ModelManifest {
+  const { name, version, licence, attribution } = recipe.data;
+  const best = Math.min(...curve.map(({ score }) => score));
+  return {
+    format: MODEL_FORMAT,
+    ...captionOf(recipe),
+    ...architecture,
+    heads: [],
+    data: { name, version, licence, attribution },
+    training: { ...recipe, published: undefined, terms: undefined, curve },
+    scores: {},
+    score: `${best.toFixed(3)} nats a symbol that is told (development texts)`,
     vocabulary: symbols,
   };
 }

@@ -18,16 +18,17 @@ import {
 import type { ModelManifest } from '../formats/manifest.js';
 import { isSigmoid } from '../heads/probabilities.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../rnn/config.js';
+import { dataFolder, isGenerated, retrainSection, vectorsOf } from './cardRetrain.js';
 import type { EpochReport } from './fit.js';
-import type { VectorsRecipe } from './pretrainedWords.js';
-import type { NetworkRecipe, PublishedScore, Recipe, TrainingRecipe } from './recipe.js';
+import type { PublishedScore, Recipe, TrainingRecipe } from './recipe.js';
 import { sparkline } from './sparkline.js';
 
 /** What a card says that the manifest does not. */
 export interface CardFacts {
   readonly parameterCount: number;
   readonly sizeBytes: number;
-  readonly recipe: Pick<Recipe, 'data' | 'published' | 'terms'> & Partial<Pick<TrainingRecipe, 'network'>>;
+  readonly recipe: Pick<Recipe, 'data' | 'published' | 'terms'> &
+    Partial<Pick<TrainingRecipe, 'network' | 'start'>>;
   /** The recipe's file, as one names it in the project's folder. */
   readonly recipeFile: string;
 }
@@ -126,22 +127,14 @@ function sourceName({ data: { name, version } }: ModelManifest): string {
   return [name, version].filter(Boolean).join(', ');
 }
 
-function isGenerated({ data }: CardFacts['recipe']): boolean {
-  return 'format' in data && data.format === 'parentheses';
-}
-
 function isForCard({ columns, rows }: Exclude<ReportBlock, string>): boolean {
   return !columns.includes('predicted') && rows.length > 0;
 }
 
 /** A data file as one names it where the data sets lie side by side in DATA. */
 function developmentFile({ data }: CardFacts['recipe']): string {
-  if (!('format' in data)) return '';
+  if (!('format' in data) || data.format === 'texts') return '';
   return data.format === 'parentheses' ? 'generated' : `${dataFolder(data)}/${data.development}`;
-}
-
-function dataFolder(data: CardFacts['recipe']['data']): string {
-  return 'folder' in data && data.folder ? `DATA/${data.folder}` : 'DATA';
 }
 
 /** The model's scores under the names that published ones have. */
@@ -209,8 +202,13 @@ function secondsOf({ training }: ModelManifest, curve: readonly EpochReport[]): 
 }
 
 function curveSection(manifest: ModelManifest, curve: readonly EpochReport[]): string {
-  const isModel = manifest.task === 'language-model';
-  const measure = isModel ? 'nats a character' : accuracyName(manifest);
+  const isModel = manifest.task === 'language-model' || manifest.task === 'states';
+  const measure =
+    manifest.task === 'states'
+      ? 'nats a symbol that is told'
+      : isModel
+        ? 'nats a character'
+        : accuracyName(manifest);
   const seconds = secondsOf(manifest, curve);
   const took = seconds === null ? '' : ` ${count(Math.round(seconds))} seconds.`;
   const rows = curve.map(({ epoch, loss, score, isBest }) => [
@@ -247,51 +245,15 @@ function accuracyName({ task, heads }: ModelManifest): string {
     : 'the accuracy in percent';
 }
 
-function retrainSection({ name, training }: ModelManifest, { recipe, recipeFile }: CardFacts): string {
-  const isTrained = 'format' in recipe.data;
-  const where = isTrained && !isGenerated(recipe) ? dataFolder(recipe.data) : '.';
-  const vectors = vectorsOf(recipe);
-  const after = isTrained
-    ? 'The seed is in the recipe: the same recipe and data give the same weights on the same machine. An interrupted\n' +
-      'run goes on from its checkpoint when the command is given again. `npm run evaluate -- DATA` measures every model\n' +
-      'again and writes its card.'
-    : 'The numbers are in the recipe.';
-  return [
-    '## Make it again',
-    `    node dist/cli.js train ${recipeFile} --data ${where} --out media/models/${name}${vectors ? ' --vectors FILE' : ''}`,
-    ...(vectors
-      ? [`FILE is the vectors of ${vectors.name} ${vectors.version}, which are not part of this project.`]
-      : []),
-    after,
-    ...(isTrained && !isRecipeOf(training, recipe) ? [OTHER_RECIPE] : []),
-  ].join('\n\n');
-}
-
-/** The pretrained word vectors that a network begins with. */
-function vectorsOf({ network }: { readonly network?: NetworkRecipe }): VectorsRecipe | undefined {
-  return network?.input.kind === 'words' ? network.input.vectors : undefined;
-}
-
-const OTHER_RECIPE =
-  'The recipe has changed since this model was trained: the one it was trained with is in its `model.json` under\n' +
-  '`training`, and the command makes another model.';
-
-/** Whether what decides the weights is the same in a manifest's training and in a recipe. */
-function isRecipeOf(training: ModelManifest['training'], recipe: object): boolean {
-  const now = new Map<string, unknown>(Object.entries(recipe));
-  return ['network', 'minimumCounts', 'batch', 'dropout', 'fit', 'precision'].every(
-    (name) => JSON.stringify(training[name]) === JSON.stringify(now.get(name)),
-  );
-}
-
 function dataSection(manifest: ModelManifest, { recipe }: CardFacts): string {
   const { licence, attribution } = manifest.data;
   const vectors = vectorsOf(manifest.training);
-  const isFromData = manifest.heads.length > 0 && !isGenerated(recipe);
+  const isTrained = manifest.training['curve'] !== undefined;
+  const isFromData = isTrained && !isGenerated(recipe);
   return [
     '## Data and licence',
     [
-      `${manifest.heads.length > 0 ? 'Trained on' : 'From'} ${sourceName(manifest)}.`,
+      `${isTrained ? 'Trained on' : 'From'} ${sourceName(manifest)}.`,
       `Licence: ${licence}.`,
       `Credit: ${attribution}.`,
       ...(vectors

@@ -198,7 +198,8 @@ function mask(length: number, rate: number, random: Random): Float32Array {
   return factors;
 }
 
-function dropped(x: tf.Tensor2D, rate: number, random: Random): tf.Tensor2D {
+/** The same with dropout. */
+export function dropped(x: tf.Tensor2D, rate: number, random: Random): tf.Tensor2D {
   return rate === 0 ? x : masked(x, mask(x.size, rate, random));
 }
 

@@ -123,6 +123,27 @@ export function gatherRows(table: tf.Tensor2D, indices: Uint32Array, added?: Flo
   });
 }
 
+/** Some columns of x [N, E] that lie side by side: [N, width]. */
+export function columns(x: tf.Tensor2D, { from, width }: { from: number; width: number }): tf.Tensor2D {
+  const [rows, all] = x.shape;
+  if (from === 0 && width === all) return x;
+  return unary(x, (input) => {
+    const out = new Float32Array(rows * width);
+    for (let row = 0; row < rows; row++)
+      out.set(input.subarray(row * all + from, row * all + from + width), row * width);
+    return {
+      value: out,
+      shape: [rows, width],
+      backward(d) {
+        const gradient = new Float32Array(rows * all);
+        for (let row = 0; row < rows; row++)
+          gradient.set(d.subarray(row * width, (row + 1) * width), row * all + from);
+        return gradient;
+      },
+    };
+  });
+}
+
 /** The product with constant factors of the same size: dropout. */
 export function masked(x: tf.Tensor2D, factors: Float32Array): tf.Tensor2D {
   const times = (a: Float32Array): Float32Array => {

@@ -25,6 +25,7 @@ import { TrainingNetwork } from './network.js';
 import { withPretrainedWords, type PretrainedWords, type VectorsFile } from './pretrainedWords.js';
 import { architectureFor, type DataFiles, type TrainingRecipe } from './recipe.js';
 import { SegmentTask, type Split } from './segmentTask.js';
+import { beginWith, withSymbolsOf, type StartingPoint } from './startingPoint.js';
 
 /** What stands for a character that a language model does not know. */
 const UNKNOWN_CHARACTER = '\ufffd';
@@ -42,6 +43,8 @@ export interface Prepared {
 export interface Given {
   /** The word vectors that the recipe asks for. */
   readonly vectors?: VectorsFile | undefined;
+  /** The network that the recipe begins with. */
+  readonly start?: StartingPoint | undefined;
 }
 
 /** A recipe and its data as something `fit` can train. */
@@ -59,9 +62,23 @@ export function prepareTraining(
   engine: RecurrentEngine = referenceEngine,
   given: Given = {},
 ): PreparedTraining {
-  return recipe.task === 'language-model'
-    ? prepareLanguageModel(recipe, read, engine)
-    : prepareSegments(recipe, read, engine, given);
+  checkStart(recipe, given);
+  const prepared =
+    recipe.task === 'language-model'
+      ? prepareLanguageModel(recipe, read, engine)
+      : prepareSegments(recipe, read, engine, given);
+  if (given.start) beginWith(given.start, prepared.trainable.network.parameters, prepared.symbols);
+  return prepared;
+}
+
+function checkStart({ start: wanted }: TrainingRecipe, { start }: Given): void {
+  if (wanted === start?.name) return;
+  if (wanted === undefined)
+    throw new RnnLensError('The recipe begins with no other network: leave --from out.');
+  throw new RnnLensError(
+    'The recipe begins with the network of the recipe "{0}": give its folder with --from.',
+    wanted,
+  );
 }
 
 /** Training and development text of a language model. */
@@ -134,9 +151,10 @@ function prepareSegments(
 function vocabularyOf(
   { network: { input }, minimumCounts }: TrainingRecipe,
   counts: SymbolCounts,
-  { vectors }: Given,
+  { vectors, start }: Given,
 ): { symbols: ModelSymbols; pretrained?: PretrainedWords } {
-  const symbols = symbolsOf(counts, minimumCounts);
+  const own = symbolsOf(counts, minimumCounts);
+  const symbols = start ? withSymbolsOf(start, own) : own;
   const wanted = input.kind === 'words' ? input.vectors : undefined;
   if (input.kind !== 'words' || !wanted) {
     if (vectors) throw new RnnLensError('The recipe asks for no word vectors: leave {0} out.', vectors.name);

@@ -1,6 +1,7 @@
 import type { ConlluData, TableData } from '../data/gold.js';
 import type { LabelSetData } from '../data/labelSets.js';
 import type { MorphologyData } from '../data/morphology.js';
+import { TEXT_FORMATS, type TextSource } from '../data/plainTexts.js';
 import { parseFields, type Fields } from '../formats/fields.js';
 import type { DataSource } from '../formats/manifest.js';
 import { PRECISIONS, type Precision } from '../formats/modelPackage.js';
@@ -10,9 +11,11 @@ import { POOLINGS, type HeadConfig, type Pooling } from '../heads/head.js';
 import { GATE_ORDER, type CellKind, type RnnConfig } from '../rnn/config.js';
 import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../text/segmentation.js';
 import type { MinimumCounts } from './examples.js';
-import { LEARNING_RATE_DECAYS, type FitConfig } from './fit.js';
+import type { FitConfig } from './fit.js';
+import { LEARNING_RATE_DECAYS } from './schedule.js';
 import type { Dropout } from './network.js';
 import type { VectorsRecipe } from './pretrainedWords.js';
+import { OBJECTIVES, type PretrainingBatches, type PretrainingObjective } from './objective.js';
 
 /** File names in the data folder. */
 export interface DataFiles {
@@ -94,6 +97,8 @@ export interface TrainingRecipe extends ModelCaption, CardNotes {
   readonly data: DataSource & RecipeData;
   /** What labels mean, by head and label. */
   readonly labelDescriptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The recipe of the network to begin with, whose folder is given on the command line. */
+  readonly start?: string;
   readonly network: NetworkRecipe;
   /** How often symbols must occur in the training split. */
   readonly minimumCounts: MinimumCounts;
@@ -112,11 +117,28 @@ export interface FixedRecipe extends ModelCaption, CardNotes {
   readonly parameters: Readonly<Record<string, readonly number[]>>;
 }
 
-export type Recipe = TrainingRecipe | FixedRecipe;
+/** What a network learns from text alone before another recipe begins with it; of its package no heads are kept. */
+export interface PretrainingRecipe extends ModelCaption, CardNotes {
+  readonly data: DataSource & {
+    readonly format: 'texts';
+    readonly texts: readonly TextSource[];
+    readonly developmentTexts: readonly TextSource[];
+  };
+  readonly objective: PretrainingObjective;
+  readonly network: NetworkRecipe;
+  /** How often symbols must occur in all texts together. */
+  readonly minimumCounts: MinimumCounts;
+  readonly batch: PretrainingBatches;
+  readonly dropout: Dropout;
+  readonly fit: FitConfig;
+  readonly precision: Precision;
+}
+
+export type Recipe = TrainingRecipe | FixedRecipe | PretrainingRecipe;
 
 /** The network a recipe describes, with heads for `labels`. */
 export function architectureFor(
-  { network }: Pick<TrainingRecipe, 'network'>,
+  { network }: { readonly network: NetworkRecipe },
   heads: readonly HeadConfig[],
 ): Architecture {
   const { cell, layers, hiddenSize, bidirectional } = network;
@@ -146,6 +168,11 @@ export function isFixed(recipe: Recipe): recipe is FixedRecipe {
   return 'parameters' in recipe;
 }
 
+/** Whether a recipe is for a network that others begin with. */
+export function isPretraining(recipe: Recipe): recipe is PretrainingRecipe {
+  return 'objective' in recipe;
+}
+
 /** Reads and checks a recipe; throws RnnLensError naming the file and the field that is wrong. */
 export function readRecipe(json: string, file: string): Recipe {
   const fields = parseFields(json, file);
@@ -156,7 +183,8 @@ export function readRecipe(json: string, file: string): Recipe {
   const data = fields.child('data');
   for (const name of ['name', 'version', 'licence', 'attribution']) data.text(name);
   checkNotes(fields);
-  if (task === 'states') {
+  if (fields.has('objective')) checkPretraining(fields, data);
+  else if (task === 'states') {
     fields.rnn('rnn');
     fields.child('parameters');
   } else checkTraining(fields, data);
@@ -194,10 +222,32 @@ function checkTraining(fields: Fields, data: Fields): void {
     }
   }
   fields.child('labelDescriptions');
-  checkNetwork(fields.child('network'));
-  for (const name of ['words', 'characters', 'pairs']) fields.child('minimumCounts').count(name);
+  if (fields.has('start')) fields.text('start');
   const batch = fields.child('batch');
   for (const name of batch.has('segments') ? ['segments'] : ['streams', 'steps']) batch.count(name);
+  checkCommon(fields);
+}
+
+function checkPretraining(fields: Fields, data: Fields): void {
+  fields.oneOf('task', ['states']);
+  data.oneOf('format', ['texts']);
+  for (const source of [...data.children('texts'), ...data.children('developmentTexts')]) {
+    source.text('file');
+    if (source.oneOf('format', TEXT_FORMATS) === 'table') source.text('column');
+    if (source.has('minimumCounts'))
+      for (const name of ['characters', 'pairs']) source.child('minimumCounts').count(name);
+  }
+  const objective = fields.child('objective');
+  objective.oneOf('kind', OBJECTIVES);
+  objective.number('share', 0.001, 1);
+  for (const name of ['segments', 'batches']) fields.child('batch').count(name);
+  checkCommon(fields);
+}
+
+/** What all recipes have that are trained. */
+function checkCommon(fields: Fields): void {
+  checkNetwork(fields.child('network'));
+  for (const name of ['words', 'characters', 'pairs']) fields.child('minimumCounts').count(name);
   for (const name of ['input', 'layer', 'output']) fields.child('dropout').number(name, 0, 0.95);
   fields.child('dropout').number('symbol', 0, 100);
   fields.oneOf('precision', PRECISIONS);

@@ -7,6 +7,7 @@ import type { Random } from '../math/random.js';
 import { vocabulariesOf } from '../tokens/vocabulary.js';
 import { Pipeline } from '../pipeline.js';
 import type { RecurrentEngine } from '../rnn/engine.js';
+import { groupsByLength } from './batching.js';
 import { Batcher, type TrainingBatch } from './examples.js';
 import type { Trainable } from './fit.js';
 import type { Dropout, TrainingNetwork } from './network.js';
@@ -17,9 +18,6 @@ export interface Split {
   readonly train: readonly Example[];
   readonly development: readonly Example[];
 }
-
-/** Batches whose segments are sorted by length together; more makes batches more alike, less makes them random. */
-const BATCHES_SORTED = 32;
 
 /** Taggers and classifiers: batches of whole segments; the score is the mean accuracy of the heads. */
 export class SegmentTask implements Trainable<TrainingBatch> {
@@ -40,20 +38,12 @@ export class SegmentTask implements Trainable<TrainingBatch> {
     return [...this.network.parameters.values()];
   }
 
-  /** Segments of similar length go together: the kernels run such rows side by side. */
   batches(random: Random): TrainingBatch[] {
     const { train } = this.data;
     const { segments } = this.settings;
-    const order = random.permutation(train.length).filter((k) => train[k].tokens.length > 0);
-    const pool = segments * BATCHES_SORTED;
-    const groups: number[][] = [];
-    for (let from = 0; from < order.length; from += pool) {
-      const sorted = order.slice(from, from + pool).sort((a, b) => lengthOf(train[a]) - lengthOf(train[b]));
-      for (let k = 0; k < sorted.length; k += segments) groups.push(sorted.slice(k, k + segments));
-    }
-    return random
-      .permutation(groups.length)
-      .map((group) => this.batcher.batch(groups[group].map((index) => train[index])));
+    return groupsByLength(train.map(lengthOf), segments, random).map((group) =>
+      this.batcher.batch(group.map((index) => train[index])),
+    );
   }
 
   loss(batch: TrainingBatch, random: Random) {
