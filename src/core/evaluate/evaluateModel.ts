@@ -1,6 +1,5 @@
 import type { Example } from '../data/example.js';
 import { tokensOf } from '../data/gold.js';
-import type { MorphologyExample } from '../data/morphology.js';
 import { depths } from '../data/parentheses.js';
 import type { Pipeline } from '../pipeline.js';
 import { RnnLensError } from '../problems.js';
@@ -11,6 +10,7 @@ import { labelSetRows, scoreLabelSets } from './labelSets.js';
 import { runStream, scoreLanguageModel } from './languageModel.js';
 import { scoreMorphology } from './morphology.js';
 import { linearProbe, type ProbeResult } from './probe.js';
+import { scoreRawText } from './rawText.js';
 import { scoreTagger } from './tagging.js';
 import { insideQuotations, separatingUnits, type UnitSeparation } from './units.js';
 
@@ -32,11 +32,11 @@ export function evaluateModel(
 ): Evaluation {
   if (data.format === 'text' || data.format === 'parentheses')
     return evaluateLanguageModel(pipeline, gold.text, gold.file, data.format === 'parentheses');
-  if (data.format === 'morphology') return evaluateMorphology(pipeline, analysedExamples(manifest, gold));
+  if (data.format === 'morphology') return evaluateMorphology(pipeline, manifest, gold);
   const examples = goldExamples(manifest, data, gold);
   switch (data.format) {
     case 'conllu':
-      return evaluateTagger(pipeline, manifest, examples);
+      return evaluateTagger(pipeline, manifest, examples, gold.text);
     case 'table':
       return evaluateClassifier(pipeline, examples);
     case 'label-sets':
@@ -50,11 +50,20 @@ function percent(share: number): string {
 }
 
 /** Scores of the first head at the top, those of the others under their names. */
-function evaluateTagger(pipeline: Pipeline, { heads }: Described, examples: readonly Example[]): Evaluation {
+function evaluateTagger(
+  pipeline: Pipeline,
+  { heads, tokenizer }: Described,
+  examples: readonly Example[],
+  conllu: string,
+): Evaluation {
   const scores = scoreTagger(pipeline, examples);
   const named = heads.map(({ name }, k) => [name, scores[k]] as const);
   return {
-    scores: { ...scores[0], heads: Object.fromEntries(named.slice(1)) },
+    scores: {
+      ...scores[0],
+      heads: Object.fromEntries(named.slice(1)),
+      rawText: scoreRawText(pipeline, tokenizer, conllu),
+    },
     headline: named.map(([name, { accuracy }]) => `${name.toUpperCase()} ${percent(accuracy)}`).join(', '),
   };
 }
@@ -81,11 +90,12 @@ function evaluateLabelSets(
   };
 }
 
-function evaluateMorphology(pipeline: Pipeline, examples: readonly MorphologyExample[]): Evaluation {
+function evaluateMorphology(pipeline: Pipeline, manifest: Described, gold: Gold): Evaluation {
+  const examples = analysedExamples(manifest, gold);
   const [upos] = scoreTagger(pipeline, examples);
   const morphology = scoreMorphology(pipeline, examples);
   return {
-    scores: { ...upos, morphology },
+    scores: { ...upos, morphology, rawText: scoreRawText(pipeline, manifest.tokenizer, gold.text) },
     headline:
       `UPOS ${percent(upos.accuracy)}, XPOS ${percent(morphology.xposExact)}, ` +
       `morphemes ${percent(morphology.morphemesExact)}`,

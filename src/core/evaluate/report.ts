@@ -7,6 +7,7 @@ import type { LanguageModelScores } from './languageModel.js';
 import type { MorphologyScores } from './morphology.js';
 import type { ProbeResult } from './probe.js';
 import { count, percent, type ReportBlock, type ReportTable } from './reportFormats.js';
+import type { RawTextScores } from './rawText.js';
 import type { TaggingScores } from './tagging.js';
 import type { UnitSeparation } from './units.js';
 
@@ -14,6 +15,7 @@ import type { UnitSeparation } from './units.js';
 export type TaggerReport = TaggingScores & {
   readonly heads?: Readonly<Record<string, TaggingScores>>;
   readonly morphology?: MorphologyScores;
+  readonly rawText?: RawTextScores;
 };
 
 /** Scores of a language model with what was looked for in its states. */
@@ -51,9 +53,10 @@ export function scoreReport(model: Reported): ReportBlock[] {
 }
 
 function taggerBlocks(model: Reported): ReportBlock[] {
-  const { morphology } = model.scores as unknown as TaggerReport;
+  const { morphology, rawText } = model.scores as unknown as TaggerReport;
   return [
     ...(morphology ? [morphologySentence(morphology)] : []),
+    ...(rawText ? [rawTextSentence(rawText)] : []),
     ...headScores(model).flatMap(([name, scores]) => [
       `${name.toUpperCase()}, with gold tokens: ${percent(scores.accuracy)} % of ${count(scores.tokens)} tokens in ` +
         `${count(scores.sentences)} sentences. Macro F1 ${percent(scores.macroF1)} %.${calibrationSentence(scores)}${unknownSentence(scores)}`,
@@ -75,6 +78,14 @@ function morphologySentence(scores: MorphologyScores): string {
     `Of ${count(eojeols)} eojeols the composite tag (XPOS) is exact in ${percent(xposExact)} %, the morphemes in ` +
     `${percent(morphemesExact)} %, both in ${percent(analysisExact)} %.${calibrationSentence(scores)}`
   );
+}
+
+function rawTextSentence({ words, sentences, upos, xpos, lemma }: RawTextScores): string {
+  const figures = { words, sentences, UPOS: upos, XPOS: xpos, morphemes: lemma };
+  const known = Object.entries(figures).flatMap(([name, f1]) =>
+    f1 === null ? [] : [`${name} ${percent(f1)} %`],
+  );
+  return `From raw text, F1 by the rule of the CoNLL 2018 shared task: ${known.join(', ')}.`;
 }
 
 function classifierBlocks(model: Reported): ReportBlock[] {

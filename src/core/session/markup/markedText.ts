@@ -39,6 +39,7 @@ export class MarkedText implements WayBack {
   /** Where each stretch begins in the document and in what is read, then their lengths. */
   private documentStarts = new Uint32Array(1);
   private readStarts = new Uint32Array(1);
+  private leftOut = 0;
   private last = 0;
 
   private constructor(
@@ -75,7 +76,7 @@ export class MarkedText implements WayBack {
 
   /** Code units of the document that are not read. */
   get leftOutUtf16(): number {
-    return this.stretches.reduce((sum, { text, keptUtf16 }) => sum + text.length - keptUtf16, 0);
+    return this.leftOut;
   }
 
   toDocument(offset: number): number {
@@ -213,9 +214,11 @@ export class MarkedText implements WayBack {
     const count = this.stretches.length;
     this.documentStarts = new Uint32Array(count + 1);
     this.readStarts = new Uint32Array(count + 1);
-    this.stretches.forEach(({ text, read }, k) => {
+    this.leftOut = 0;
+    this.stretches.forEach(({ text, read, keptUtf16 }, k) => {
       this.documentStarts[k + 1] = this.documentStarts[k] + text.length;
       this.readStarts[k + 1] = this.readStarts[k] + read.length;
+      this.leftOut += text.length - keptUtf16;
     });
     this.last = 0;
   }
