@@ -1,11 +1,12 @@
 /**
- * Scores the English tokenizer against a CoNLL-U treebank: `tokenizerScore FILE [--errors N] [--bench]`.
- * The sentences' texts, joined with a space, make a paragraph; paragraphs are separated by a blank line.
+ * Scores a tokenizer against a CoNLL-U treebank: `tokenizerScore FILE [--korean] [--lines] [--errors N] [--bench]`.
+ * The sentences' texts, joined with a space, make a paragraph; paragraphs are separated by a blank line;
+ * with `--lines` each sentence is on a line of its own.
  */
 
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { segmentText } from '../../src/core/text/segmentation.js';
+import { segmentText, type Tokenizer } from '../../src/core/text/segmentation.js';
 
 interface Gold {
   readonly text: string;
@@ -49,14 +50,14 @@ function partsOf(lines: readonly string[], first: number, last: number): string[
     .map((row) => row[1] ?? '');
 }
 
-function readGold(path: string): Gold {
+function readGold(path: string, separator: string): Gold {
   const spans = new Set<string>();
   const sentences = new Set<string>();
   let text = '';
   for (const block of readFileSync(path, 'utf8').split('\n\n')) {
     const sentence = readSentence(block);
     if (!sentence) continue;
-    if (text !== '') text += sentence.startsParagraph ? '\n\n' : ' ';
+    if (text !== '') text += sentence.startsParagraph ? '\n\n' : separator;
     for (const [start, end] of sentence.words) spans.add(`${text.length + start}:${text.length + end}`);
     const first = sentence.words[0]?.[0] ?? 0;
     const last = sentence.words[sentence.words.length - 1]?.[1] ?? 0;
@@ -120,7 +121,7 @@ function describeChunk(chunk: RegExpExecArray, spans: ReadonlySet<string>): stri
   return from === end ? parts.join('¦') : `${parts.join('¦')}~`;
 }
 
-function bench(text: string): void {
+function bench(text: string, tokenizer: Tokenizer): void {
   const length = 10_000_000;
   const texts: Record<string, string> = {
     prose: text,
@@ -154,15 +155,16 @@ function bench(text: string): void {
   for (const [name, seed] of Object.entries(texts)) {
     const input = seed.repeat(Math.ceil(length / seed.length)).slice(0, length);
     const started = performance.now();
-    const { starts, segmentOffsets } = segmentText(input, 'english', 'sentence');
+    const { starts, segmentOffsets } = segmentText(input, tokenizer, 'sentence');
     const elapsedMs = Math.round(performance.now() - started);
     console.log(`${name}: ${elapsedMs} ms, ${starts.length} tokens, ${segmentOffsets.length - 1} segments`);
   }
 }
 
 function main(args: readonly string[]): void {
-  const gold = readGold(args[0] ?? '');
-  const { starts, ends, segmentOffsets } = segmentText(gold.text, 'english', 'sentence');
+  const tokenizer = args.includes('--korean') ? 'korean' : 'english';
+  const gold = readGold(args[0] ?? '', args.includes('--lines') ? '\n' : ' ');
+  const { starts, ends, segmentOffsets } = segmentText(gold.text, tokenizer, 'sentence');
   const spans = new Set(Array.from(starts, (start, token) => `${start}:${ends[token]}`));
   const sentences = new Set<string>();
   for (let s = 0; s + 1 < segmentOffsets.length; s += 1) {
@@ -176,7 +178,7 @@ function main(args: readonly string[]): void {
     showErrors(gold, 'spans', spans, limit);
     showErrors(gold, 'sentences', sentences, limit);
   }
-  if (args.includes('--bench')) bench(gold.text);
+  if (args.includes('--bench')) bench(gold.text, tokenizer);
 }
 
 main(process.argv.slice(2));

@@ -152,6 +152,13 @@ test('a plus sign can be a morpheme', () => {
     assert.equal(lemma === '가+나' && xpos === 'ncn' ? null : readMorphemes(lemma, xpos), null);
 });
 
+test('the letters of a Latin word are one morpheme whatever the labels say', () => {
+  assert.equal(show('USB-C로', ['B-nq', 'B-f', 'I-f', 'B-f', 'I-nq', 'B-jca']), 'USB-C/nq + 로/jca');
+  assert.equal(show('TV를', ['B-nq', 'B-nq', 'B-jco']), 'TV/nq + 를/jco');
+  // A digit or a syllable begins what its label says.
+  assert.equal(show('5kg을', ['B-nnc', 'B-nbu', 'I-nbu', 'B-jco']), '5/nnc + kg/nbu + 을/jco');
+});
+
 test('the labels of a run fill the columns: a tag a token, its morphemes as LEMMA and XPOS', () => {
   const manifest = tinyMorphology();
   const pipeline = new Pipeline(readModel(JSON.stringify(manifest), tinyWeights(manifest)).model);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { segmentText } from '../../src/core/text/segmentation.js';
+import { ENDED_BY_SIGNS, FOLLOWING, GOING_ON, LAUGHED_AMID, UNSTOPPED } from '../fixtures/koreanFamilies.js';
 import { composeSyllable, composedCharacters, syllableOf } from '../../src/core/text/korean/syllables.js';
 
 function tokensOf(text: string): string {
@@ -72,6 +73,23 @@ test('sentences end after stops, but not inside a quotation, a date or a label',
     assert.deepEqual(sentencesOf(sentences.join(' ')), sentences);
   }
   assert.deepEqual(sentencesOf('나눈다.그리고 끝!'), ['나눈다.', '그리고 끝!']);
+});
+
+test('without a stop a sentence ends after an ending that only ends sentences', () => {
+  const wrong: string[] = [];
+  for (const first of UNSTOPPED)
+    for (const second of FOLLOWING)
+      if (sentencesOf(`${first} ${second}`).join('|') !== `${first}|${second}`)
+        wrong.push(`${first} ${second}`);
+  assert.deepEqual(wrong, []);
+  for (const text of GOING_ON) assert.deepEqual(sentencesOf(text), [text]);
+  assert.deepEqual(sentencesOf('“저는 갔어요 그런데 없었어요”라고 했다.').length, 1);
+});
+
+test('full-width stops end sentences, and laughter after an ending of talk', () => {
+  const rows = [...ENDED_BY_SIGNS, ...LAUGHED_AMID];
+  const found = rows.map((row) => sentencesOf(row.replaceAll('‖', ' ')).join('‖'));
+  assert.deepEqual(found, rows);
 });
 
 test('a line is a segment unless it breaks off', () => {

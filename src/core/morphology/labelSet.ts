@@ -43,14 +43,16 @@ export class LabelSet {
   /**
    * The morphemes that labels make of the NFC characters of an eojeol. Any labels give an analysis: `I-` without a
    * morpheme of its tag before it begins one, an edit that does not fit the character copies it, and an eojeol of
-   * which nothing is left is one morpheme with the most frequent label's tag. No characters, no morphemes.
+   * which nothing is left is one morpheme with the most frequent label's tag. Letters of a Latin word stay together,
+   * whatever the labels say. No characters, no morphemes.
    */
   decode(characters: readonly string[], labels: ArrayLike<number>): Morpheme[] {
     const morphemes: { form: string; tag: string }[] = [];
     characters.forEach((character, k) => {
       for (const { begins, tag, made } of this.contribution(character, labels[k])) {
         const last = morphemes[morphemes.length - 1];
-        if (begins || last?.tag !== tag) morphemes.push({ form: made, tag });
+        if (last && made === character && isInLatinWord(characters, k)) last.form += made;
+        else if (begins || last?.tag !== tag) morphemes.push({ form: made, tag });
         else last.form += made;
       }
     });
@@ -71,3 +73,10 @@ export class LabelSet {
       : [{ begins: parts[0].begins, tag: parts[0].tag, made: character }];
   }
 }
+
+/** Whether a character goes on with the Latin word before it, a hyphen included: `USB-` is never `U` and `SB-`. */
+function isInLatinWord(characters: readonly string[], k: number): boolean {
+  return LATIN.test(characters[k - 1] ?? '') && (characters[k] === '-' || LATIN.test(characters[k]));
+}
+
+const LATIN = /^[A-Za-zＡ-Ｚａ-ｚ]$/;

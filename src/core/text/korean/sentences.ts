@@ -10,13 +10,15 @@
  * 3. A single line break ends the segment (in reviews and verse a line is one), unless the line breaks off: after a
  *    comma, after 을/를/의, or, where this line or the next has `WRAPPED_UTF16` code units or more, after another
  *    particle or ending that something must follow. A line that begins like a list item or heading always begins a segment.
+ * 4. Written without stops, a segment ends after an ending that nothing but an end follows (`-습니다`, `-어요`, `-줘`), a
+ *    space and a letter or digit, unless a verb of saying reports it.
  */
 
 import { type Gap, isSpace, measureGap } from '../characters.js';
 import { GAP_LIMIT } from '../limits.js';
 import type { SegmentEnds } from '../segmenter.js';
 import { isEmoticon } from '../symbols.js';
-import { isLoneJamoCode, isSyllableCode } from './syllables.js';
+import { isJamoCode, isLoneJamoCode, isSyllableCode } from './syllables.js';
 
 /** Of two lines, one is at least this long where text was wrapped. */
 const WRAPPED_UTF16 = 32;
@@ -24,25 +26,35 @@ const WRAPPED_UTF16 = 32;
 const HEAD = 16;
 /** How far a closing quote is looked for. */
 const QUOTE_REACH = 200;
-const STOP_RUN = /^[.!?…‼⁇⁈⁉。！？]+$/;
+const STOP_RUN = /^[.!?…‼⁇⁈⁉。！？．｡]+$/;
+const POINTS = '.．';
 const WEAK_RUN = /^(?:\.{2,}|…+|[~∼〜～]+)$/;
 const CLOSERS = ')]}>」』】》〉〕）］”’»›';
 const CLOSER_OF: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': "'", '“': '”', '‘': '’' };
 const SENTENCE_END = /[다요까죠네지군음임함됨냐니자라오소걸듯]$/;
-const PREDICATE_END = /[다요까죠네음임함됨]$/;
+/** What laughter may follow as a stop would: endings of talk; those that are particles as well (가, 고, 니) are not. */
+const PREDICATE_END = /[다요까죠네음임함됨어아해지자냐군줘돼와봐래대걸여워져려라쎄듯]$/;
+/** Endings that close a sentence whatever follows but a verb of saying; words that look like them are let off. */
+const CLOSING_END =
+  /(?:니다|줘|죠|(?:[어아해여워려내줘와지래대애까져겨셔켜써돼봐쳐혀겠네세예군데나구고뻐빠파퍼커꺼따떠싸짜쩌]|[이거니]에|니까|걸|라)요)$/;
+const NO_CLOSING_END = /(?:^(?:고요|그런데요|근데요|그러니까요)|어머니다|친구요)$|[^가-힣]/;
 const BREAKS_OFF = /[을를의]$/;
 const WRAPS = /[은는이가에와과도로고며서면게던한할된될인적들만해어아여지큼럼]$/;
 const QUOTING =
   /^(?:이?라(?:고|는|며|면서|던|든|도|$)|하(?:고|는|며|면서|였|자|던|기|지|여|더|니|겠)|한다|했|할|합|해|(?:이?란|고|는|은|을|를|에|의|도|만|에서|에게|에는|로|으로|와|과|처럼|보다|까지|부터)(?![가-힣]))/;
 const ATTACHED_QUOTING =
   /^(?:이?라(?:고|는|며|면서|던|도)|하(?:고|는|며|면서)|(?:고|는|은|이|가|을|를|에|의|도|에서|로|와|과)(?![가-힣]))/;
+/** What goes on after words that are reported without quotes: `간다고`, `좋아요 라고`, `갑니다 하면서`. */
+const REPORTING =
+  /^(?:이?라|하[고는며면였자던기지여더니겠]|한다|했|할|합|해|그러|그랬|고(?![가-힣])|는(?![가-힣])|말[하했씀])/;
 const NUMBER_LABEL = /^(?:\d{1,4}|[가-하]|[A-Za-z]|[ivxIVX]{1,4}|[①-⑳])$/;
 const LATIN_ABBREVIATION =
   /^(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|No|Vol|vs|pp?|cf|ed|eds|al|etc|Inc|Co|Ltd|Fig)$/;
 const ITEM_HEAD =
   /^(?:[-*+•·–—‣▪◦○●■□▶▷◆◇※★☆]\s|[①-⑳]|\d{1,3}[.)]\s|[가-하][.)]\s|\(?[a-zA-Z\d]{1,2}\)\s|#{1,6}\s|>|\||```|~~~|[-=*_]{3})/;
 
-type Ending = 'none' | 'stop' | 'weak';
+/** `felt` by laughter or tears in the place of a stop. */
+type Ending = 'none' | 'stop' | 'weak' | 'felt';
 
 /** What the tokens of one segment so far say about its end; it begins anew with each segment. */
 export class KoreanSegmentEnds implements SegmentEnds {
@@ -97,7 +109,7 @@ export class KoreanSegmentEnds implements SegmentEnds {
       this.isClosed = true;
     } else if (isFeeling(token)) {
       // In reviews, laughter and tears stand where the stop would.
-      if (this.ending === 'none' && PREDICATE_END.test(this.wordTail(text))) this.ending = 'weak';
+      if (this.ending === 'none' && PREDICATE_END.test(this.wordTail(text))) this.ending = 'felt';
     } else {
       this.ending = 'none';
       this.wordStart = start;
@@ -125,7 +137,18 @@ export class KoreanSegmentEnds implements SegmentEnds {
     if (gap.end >= text.length) return false;
     if (this.ending !== 'none' && this.goesOnWithMark(text, end, gap)) return false;
     if (gap.lineBreaks === 1) return this.endsByLine(text, end, gap);
-    return this.ending !== 'none' && this.endsByStop(text, end, gap);
+    return this.ending === 'none' ? this.endsUnmarked(text, end, gap) : this.endsByStop(text, end, gap);
+  }
+
+  /** After an ending that closes sentences, written without a stop. */
+  private endsUnmarked(text: string, end: number, gap: Gap): boolean {
+    if (gap.end === end || this.wordEnd !== end || end - this.wordStart > HEAD) return false;
+    const last = text.charCodeAt(end - 1);
+    if (!isSyllableCode(last) && !isJamoCode(last)) return false;
+    const word = this.word(text).normalize('NFC');
+    if (!CLOSING_END.test(word) || NO_CLOSING_END.test(word) || this.isInQuotation(text, end)) return false;
+    const chunk = nextChunk(text, gap.end).normalize('NFC');
+    return /^[\p{L}\p{N}]/u.test(chunk) && !isFeeling(chunk) && !isLaughter(chunk) && !REPORTING.test(chunk);
   }
 
   /** After a stop: closing marks, further stops and emoticons belong to the sentence that has just ended. */
@@ -145,7 +168,7 @@ export class KoreanSegmentEnds implements SegmentEnds {
     if (this.isClosed) return gap.end > end && !QUOTING.test(chunk.normalize('NFC'));
     if (gap.end > end) return !this.isPointOfNumber(text, end, chunk);
     if (!isSyllableCode(chunk.charCodeAt(0)) && !/^\p{L}/u.test(chunk)) return /^[“‘「『]/.test(chunk);
-    if (text[end - 1] !== '.') return !ATTACHED_QUOTING.test(chunk.normalize('NFC'));
+    if (!POINTS.includes(text[end - 1])) return !ATTACHED_QUOTING.test(chunk.normalize('NFC'));
     return this.followsSentenceEnd(text);
   }
 
@@ -157,7 +180,7 @@ export class KoreanSegmentEnds implements SegmentEnds {
 
   /** A stop after a number that goes on (a date), a list's number, an initial or an abbreviation. */
   private isPointOfNumber(text: string, end: number, chunk: string): boolean {
-    if (text[end - 1] !== '.') return false;
+    if (!POINTS.includes(text[end - 1])) return false;
     const word = this.word(text);
     if (LATIN_ABBREVIATION.test(word)) return true;
     if (this.tokenCount === 2 && NUMBER_LABEL.test(word)) return true;

@@ -37,6 +37,11 @@ export function isSyllableCode(code: number): boolean {
   return code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE;
 }
 
+/** Whether a UTF-16 code unit is a letter of a decomposed syllable (NFD). */
+export function isJamoCode(code: number): boolean {
+  return code >= 0x1100 && code <= 0x11ff;
+}
+
 /** Whether a UTF-16 code unit is a lone (compatibility) jamo, such as those of `ㅋㅋ` and `ㅠㅠ`. */
 export function isLoneJamoCode(code: number): boolean {
   return code >= 0x3131 && code <= 0x318e;
