@@ -1,11 +1,14 @@
 import type { Example } from '../data/example.js';
 import { tokensOf } from '../data/gold.js';
+import { REQUEST_HEADS } from '../data/requests.js';
+import { SPACE } from '../data/spacing.js';
 import { depths } from '../data/parentheses.js';
 import type { Pipeline } from '../pipeline.js';
 import { RnnLensError } from '../problems.js';
 import { outputSize } from '../rnn/config.js';
 import { scoreClassifier } from './classification.js';
 import { analysedExamples, goldExamples, type Described, type Gold, type GoldData } from './goldExamples.js';
+import { scoreSpans } from './spans.js';
 import { labelSetRows, scoreLabelSets } from './labelSets.js';
 import { runStream, scoreLanguageModel } from './languageModel.js';
 import { scoreMorphology } from './morphology.js';
@@ -37,6 +40,10 @@ export function evaluateModel(
   switch (data.format) {
     case 'conllu':
       return evaluateTagger(pipeline, manifest, examples, gold.text);
+    case 'requests':
+      return evaluateRequests(pipeline, manifest, examples);
+    case 'spacing':
+      return evaluateSpacing(pipeline, manifest, examples);
     case 'table':
       return evaluateClassifier(pipeline, examples);
     case 'label-sets':
@@ -49,23 +56,42 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
 }
 
-/** Scores of the first head at the top, those of the others under their names. */
+/** Scores of the heads of a tagger: of the first at the top, of the others under their names. */
+function headScores(pipeline: Pipeline, { heads }: Described, examples: readonly Example[]) {
+  const scores = scoreTagger(pipeline, examples);
+  const named = heads.map(({ name }, k) => [name, scores[k]] as const);
+  return { named, scores: { ...scores[0], heads: Object.fromEntries(named.slice(1)) } };
+}
+
 function evaluateTagger(
   pipeline: Pipeline,
-  { heads, tokenizer }: Described,
+  manifest: Described,
   examples: readonly Example[],
   conllu: string,
 ): Evaluation {
-  const scores = scoreTagger(pipeline, examples);
-  const named = heads.map(({ name }, k) => [name, scores[k]] as const);
+  const { named, scores } = headScores(pipeline, manifest, examples);
   return {
-    scores: {
-      ...scores[0],
-      heads: Object.fromEntries(named.slice(1)),
-      rawText: scoreRawText(pipeline, tokenizer, conllu),
-    },
+    scores: { ...scores, rawText: scoreRawText(pipeline, manifest.tokenizer, conllu) },
     headline: named.map(([name, { accuracy }]) => `${name.toUpperCase()} ${percent(accuracy)}`).join(', '),
   };
+}
+
+/** Scores of each head, and of the spans that slots make. */
+function evaluateRequests(pipeline: Pipeline, manifest: Described, examples: readonly Example[]): Evaluation {
+  const { named, scores } = headScores(pipeline, manifest, examples);
+  const names = named.map(([name]) => name);
+  const spans = scoreSpans(pipeline, examples, names.indexOf(REQUEST_HEADS.slot));
+  const { accuracy } = named[names.indexOf(REQUEST_HEADS.intent)][1];
+  return {
+    scores: { ...scores, spans },
+    headline: `intent ${percent(accuracy)}, slot F1 ${percent(spans.f1)}`,
+  };
+}
+
+function evaluateSpacing(pipeline: Pipeline, manifest: Described, examples: readonly Example[]): Evaluation {
+  const { scores } = headScores(pipeline, manifest, examples);
+  const f1 = scores.perLabel.find(({ label }) => label === SPACE)?.f1 ?? 0;
+  return { scores, headline: `F1 of spaces ${percent(f1)}` };
 }
 
 function evaluateClassifier(pipeline: Pipeline, examples: readonly Example[]): Evaluation {

@@ -6,12 +6,14 @@ import {
   type MorphologyData,
   type MorphologyExample,
 } from '../data/morphology.js';
+import { requestExamples, type RequestData } from '../data/requests.js';
+import { spacingExamples, type SpacingData } from '../data/spacing.js';
 import type { Example } from '../data/example.js';
 import type { ModelManifest } from '../formats/manifest.js';
 import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
 
 /** The kinds of gold data whose segments have labels. */
-export type LabelledData = ConlluData | TableData | MorphologyData | LabelSetData;
+export type LabelledData = ConlluData | TableData | MorphologyData | LabelSetData | RequestData | SpacingData;
 
 /** The kinds of gold data a model can be evaluated on. */
 export type GoldData =
@@ -37,6 +39,10 @@ export function goldExamples(manifest: Described, data: LabelledData, { text, fi
       return tableExamples(text, data, manifest.tokenizer, { file, isDevelopment: true });
     case 'label-sets':
       return labelSetExamples(text, data, manifest.tokenizer, file);
+    case 'requests':
+      return requestExamples(text, file);
+    case 'spacing':
+      return spacingExamples(text, manifest.tokenizer, { file, isJoined: false });
     case 'morphology':
       return analysedExamples(manifest, { text, file });
   }

@@ -123,6 +123,7 @@ function checkHeads(fields: Fields): void {
       head.fail('labels', sentence('must list 1 to 65535 labels'));
     if (head.texts('labelDescriptions').length !== labels.length)
       head.fail('labelDescriptions', sentence('must have one entry a label'));
+    if (head.has('background')) head.oneOf('background', labels);
     checkActivation(head, labels.length);
     if (head.has('transitions')) checkTransitions(head, labels.length);
   }
@@ -173,9 +174,9 @@ export function unfitFor(
       ? null
       : ['heads', sentence('must be heads of level "segment" for classification')];
   if (task === 'tagging')
-    return levels !== '' && !levels.includes('segment')
+    return levels !== '' && heads[0].level !== 'segment'
       ? null
-      : ['heads', sentence('must be heads of level "step" or "token" for tagging')];
+      : ['heads', sentence('must begin with a head of level "step" or "token" for tagging')];
   if (rnn.bidirectional)
     return [
       'rnn.bidirectional',

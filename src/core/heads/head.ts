@@ -27,6 +27,8 @@ export interface HeadConfig {
   readonly activation?: Activation;
   /** Of a sigmoid head: from which probability on each label is on, [classes]; 0.5 for all if left out. */
   readonly thresholds?: readonly number[];
+  /** The label of rows of which there is nothing to say: they are not marked in a text. */
+  readonly background?: string;
   /** Logits are divided by it, so that probabilities are shares that come true; 1 if left out. */
   readonly temperature?: number;
   /** Heads of steps only: what follows what inside a token; the labels of its steps are then decided together. */

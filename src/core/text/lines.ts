@@ -55,6 +55,29 @@ export const LINES: SegmentRules = {
   limits: { ...SEQUENCE_LIMITS, tokenUtf16: MAX_LINE_UTF16 },
 };
 
+const MAX_SYLLABLE_UTF16 = 8;
+
+/** A token is a composed character: a code point and the jamo or marks that go on with it; one sequence a line. */
+export const SYLLABLES: SegmentRules = {
+  ...WHITESPACE,
+  scanUnit: (text, start, ends) => {
+    const most = Math.min(text.length, start + MAX_SYLLABLE_UTF16);
+    let end = start + lengthOf(codePointAt(text, start));
+    while (end < most && goesOn(text.charCodeAt(end))) end++;
+    ends.push(end);
+  },
+  lookaheadUtf16: MAX_SYLLABLE_UTF16 + 2,
+};
+
+/** Vowels and finals of Hangul that are written apart (NFD), and combining marks. */
+function goesOn(code: number): boolean {
+  return (
+    (code >= 0x1160 && code <= 0x11ff) ||
+    (code >= 0x300 && code <= 0x36f) ||
+    (code >= 0xfe00 && code <= 0xfe0f)
+  );
+}
+
 /** A token is a code point (or a lone surrogate), white space too; one sequence a line, its end included. */
 export const CHARACTERS: SegmentRules = {
   ...WHITESPACE,

@@ -3,12 +3,12 @@
 import { ENGLISH } from './english/english.js';
 import { KOREAN } from './korean/korean.js';
 import { SEQUENCE_LIMITS, type SegmentLimits } from './limits.js';
-import { CHARACTERS, LINES, WHITESPACE, endless } from './lines.js';
+import { CHARACTERS, LINES, SYLLABLES, WHITESPACE, endless } from './lines.js';
 import type { SegmentedText } from './segmented.js';
 import { segmentBy, type SegmentRules } from './segmenter.js';
 
 /** How text is cut into tokens. */
-export const TOKENIZERS = ['english', 'korean', 'whitespace', 'characters', 'lines'] as const;
+export const TOKENIZERS = ['english', 'korean', 'whitespace', 'syllables', 'characters', 'lines'] as const;
 export type Tokenizer = (typeof TOKENIZERS)[number];
 
 /** What is run as one sequence. */
@@ -20,6 +20,7 @@ const SENTENCES: Record<Tokenizer, SegmentRules> = {
   english: ENGLISH,
   korean: KOREAN,
   whitespace: WHITESPACE,
+  syllables: SYLLABLES,
   characters: CHARACTERS,
   lines: LINES,
 };

@@ -1,3 +1,4 @@
+import { SPACE } from '../data/spacing.js';
 import { lossSentences } from '../evaluate/losses.js';
 import {
   headScores,
@@ -150,11 +151,14 @@ function namedFigures(model: Reported): Readonly<Record<string, string>> {
     );
   if (model.task === 'classification')
     return { accuracy: percent((model.scores as unknown as TaggerReport).accuracy) };
-  const { morphology } = model.scores as unknown as TaggerReport;
+  const { morphology, spans, perLabel } = model.scores as unknown as TaggerReport;
+  const space = perLabel?.find(({ label }) => label === SPACE);
   return {
     ...Object.fromEntries(
       headScores(model).map(([name, { accuracy }]) => [name.toUpperCase(), percent(accuracy)]),
     ),
+    ...(spans && { 'slot F1': percent(spans.f1) }),
+    ...(space && { 'space F1': percent(space.f1) }),
     ...(morphology && { XPOS: percent(morphology.xposExact), morphemes: percent(morphology.morphemesExact) }),
   };
 }

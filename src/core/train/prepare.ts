@@ -7,6 +7,8 @@ import {
   morphologyExamples,
   type MorphologyData,
 } from '../data/morphology.js';
+import { NO_SLOT, REQUEST_HEADS, requestExamples } from '../data/requests.js';
+import { JOIN, SPACE, spacingExamples, type SpacingData } from '../data/spacing.js';
 import { parentheses } from '../data/parentheses.js';
 import { unfitFor } from '../formats/manifest.js';
 import { Random } from '../math/random.js';
@@ -186,6 +188,8 @@ function examplesOf(recipe: TrainingRecipe, read: ReadFile): LabelledSplit {
   }
   if (data.format === 'table') return tableSplit(recipe, data, read);
   if (data.format === 'label-sets') return labelSetSplit(recipe, data, read);
+  if (data.format === 'requests') return requestSplit(recipe, data, read);
+  if (data.format === 'spacing') return spacingSplit(recipe, data, read);
   if (data.format === 'morphology') return morphologySplit(data, read);
   throw new RnnLensError(
     'The task {0} cannot learn from data of the format "{1}".',
@@ -208,6 +212,28 @@ function tableSplit(recipe: TrainingRecipe, data: TableData & DataFiles, read: R
     split,
     heads: data.heads.map(({ name }, k) => ({ name, level: 'segment', pooling, labels: labels[k] })),
   };
+}
+
+/** Tags of words and a class of the whole, side by side. */
+function requestSplit({ network }: TrainingRecipe, data: DataFiles, read: ReadFile): LabelledSplit {
+  const examples = (file: string): Example[] => requestExamples(read(file), file);
+  const split = { train: examples(data.train), development: examples(data.development) };
+  const [slots, intents] = labelsOf(split.train);
+  const slot = { ...tokenHead(REQUEST_HEADS.slot, slots), background: NO_SLOT };
+  const pooling = network.pooling ?? 'last';
+  return { split, heads: [slot, { name: REQUEST_HEADS.intent, level: 'segment', pooling, labels: intents }] };
+}
+
+function spacingSplit(
+  { tokenizer }: TrainingRecipe,
+  data: SpacingData & DataFiles,
+  read: ReadFile,
+): LabelledSplit {
+  const examples = (isJoined: boolean) => (file: string) =>
+    spacingExamples(read(file), tokenizer, { file, isJoined });
+  const train = [data.train, ...(data.more ?? [])].flatMap(examples(true));
+  const heads = [{ ...tokenHead('spacing', [JOIN, SPACE]), background: JOIN }];
+  return { split: { train, development: examples(false)(data.development) }, heads };
 }
 
 function labelSetSplit(

@@ -1,5 +1,7 @@
 import type { ConlluData, TableData } from '../data/gold.js';
 import type { LabelSetData } from '../data/labelSets.js';
+import type { RequestData } from '../data/requests.js';
+import type { SpacingData } from '../data/spacing.js';
 import type { MorphologyData } from '../data/morphology.js';
 import { TEXT_FORMATS, type TextSource } from '../data/plainTexts.js';
 import { parseFields, type Fields } from '../formats/fields.js';
@@ -46,6 +48,8 @@ export type RecipeData =
   | (TableData & DataFiles)
   | (MorphologyData & DataFiles)
   | (LabelSetData & DataFiles)
+  | (RequestData & DataFiles)
+  | (SpacingData & DataFiles)
   | ({ readonly format: 'text' } & DataFiles)
   | {
       readonly format: 'parentheses';
@@ -199,8 +203,19 @@ function checkNotes(fields: Fields): void {
   }
 }
 
+const FORMATS = [
+  'conllu',
+  'table',
+  'morphology',
+  'label-sets',
+  'requests',
+  'spacing',
+  'text',
+  'parentheses',
+] as const;
+
 function checkTraining(fields: Fields, data: Fields): void {
-  const format = data.oneOf('format', ['conllu', 'table', 'morphology', 'label-sets', 'text', 'parentheses']);
+  const format = data.oneOf('format', FORMATS);
   if (format !== 'parentheses') for (const name of ['train', 'development']) data.text(name);
   else for (const name of ['seed', 'trainSymbols', 'developmentSymbols']) data.count(name);
   if (data.has('folder')) data.text('folder');
@@ -214,6 +229,7 @@ function checkTraining(fields: Fields, data: Fields): void {
     data.flag('treebankBrackets');
     for (const head of data.children('heads')) head.child('labels');
   }
+  if (data.has('more')) data.texts('more');
   if (format === 'label-sets') {
     data.texts('labels');
     for (const head of data.children('heads')) {

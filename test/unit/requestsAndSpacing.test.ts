@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { requestExamples } from '../../src/core/data/requests.js';
+import { spacingExamples } from '../../src/core/data/spacing.js';
+import { spansOf } from '../../src/core/evaluate/spans.js';
+import { unfitFor } from '../../src/core/formats/manifest.js';
+import { segmentText } from '../../src/core/text/segmentation.js';
+import { tinyManifest } from '../fixtures/tinyModel.js';
+
+const REQUESTS = [
+  '# intent = PlayMusic',
+  '# text = play the blues',
+  'play\tO',
+  'the\tO',
+  'blues\tB-genre',
+  '',
+  '# intent = RateBook',
+  'five\tB-rating',
+  '#\tI-rating',
+  '',
+].join('\n');
+
+test('requests give each word its slot and the whole its intent', () => {
+  assert.deepEqual(requestExamples(REQUESTS, 'f.conll'), [
+    { tokens: ['play', 'the', 'blues'], labels: [['O', 'O', 'B-genre'], ['PlayMusic']] },
+    { tokens: ['five', '#'], labels: [['B-rating', 'I-rating'], ['RateBook']] },
+  ]);
+});
+
+test('requests without an intent, rows without a slot and empty files are refused, naming file and line', () => {
+  assert.throws(() => requestExamples('play\tO\n\n', 'f.conll'), /f\.conll: no "# intent = …" before line 2/);
+  assert.throws(() => requestExamples('# intent = A\nplay\n', 'f.conll'), /f\.conll: line 2 must be a word/);
+  assert.throws(() => requestExamples('\n', 'f.conll'), /f\.conll has no requests/);
+});
+
+const SPANS: [labels: string, spans: string][] = [
+  ['O B-a I-a O B-a', 'a1-3 a4-5'],
+  ['B-a B-a', 'a0-1 a1-2'],
+  ['I-a I-a', 'a0-2'],
+  ['B-a I-b I-b', 'a0-1 b1-3'],
+  ['B-a O I-a', 'a0-1 a2-3'],
+  ['O O', ''],
+];
+
+for (const [labels, spans] of SPANS)
+  test(`spans of ${labels} are those of conlleval: ${spans || 'none'}`, () => {
+    const found = spansOf(labels.split(' ')).map(({ type, from, to }) => `${type}${from}-${to}`);
+    assert.equal(found.join(' '), spans);
+  });
+
+const SPACING: [text: string, labelled: string][] = [
+  ['나는 간다.', '나.는_간.다..-'],
+  ['“정말 ?” 그가 물었다 .', '“.정.말.?.”_그.가_물.었.다..-'],
+  ['( 가 ) 나', '(.가.)_나-'],
+];
+
+for (const [text, labelled] of SPACING)
+  test(`spaces of a treebank are those that people write: ${text}`, () => {
+    const conllu = `# text = ${text}\n1\tx\t_\t_\t_\t_\t_\t_\t_\t_\n\n`;
+    const [{ tokens, labels }] = spacingExamples(conllu, 'syllables', { file: 'f.conllu', isJoined: false });
+    const sign = { space: '_', join: '.', none: '-' } as const;
+    const shown = tokens.map((token, t) => token + sign[(labels[0][t] ?? 'none') as keyof typeof sign]);
+    assert.equal(shown.join(''), labelled);
+  });
+
+test('lines to learn from are of one, two and three sentences in turn; lines of other files are lines', () => {
+  const texts = (isJoined: boolean) =>
+    spacingExamples('가 나\n다 라\n마 바\n사 아\n', 'syllables', { file: 'f.txt', isJoined }).map(
+      ({ tokens }) => tokens.join(''),
+    );
+  assert.deepEqual(texts(true), ['가나', '다라마바', '사아']);
+  assert.deepEqual(texts(false), ['가나', '다라', '마바', '사아']);
+  assert.throws(
+    () => spacingExamples('가\n', 'syllables', { file: 'f.txt', isJoined: true }),
+    /f\.txt has no text/,
+  );
+});
+
+test('syllables are composed characters, however they are written, without the white space', () => {
+  const read = (text: string) => {
+    const { starts, ends, segmentOffsets } = segmentText(text, 'syllables', 'line');
+    return [Array.from(starts, (start, t) => text.slice(start, ends[t])), [...segmentOffsets]];
+  };
+  assert.deepEqual(read(' 한 글\r\n😀a'), [
+    ['한', '글', '😀', 'a'],
+    [0, 2, 4],
+  ]);
+  const apart = '한글'.normalize('NFD');
+  assert.deepEqual(read(apart), [
+    ['한'.normalize('NFD'), '글'.normalize('NFD')],
+    [0, 2],
+  ]);
+});
+
+test('a tagger may have a class of the whole beside its tags, but not in front of them', () => {
+  const [tag] = tinyManifest().heads;
+  const whole = { ...tag, name: 'intent', level: 'segment' } as const;
+  assert.equal(unfitFor('tagging', { ...tinyManifest(), heads: [tag, whole] }), null);
+  assert.equal(unfitFor('tagging', { ...tinyManifest(), heads: [whole, tag] })?.[0], 'heads');
+});
