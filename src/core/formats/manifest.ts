@@ -176,7 +176,7 @@ export function unfitFor(
   if (task === 'tagging')
     return levels !== '' && heads[0].level !== 'segment'
       ? null
-      : ['heads', sentence('must begin with a head of level "step" or "token" for tagging')];
+      : ['heads', sentence('must be heads of level "step" or "token" for tagging, the first at least')];
   if (rnn.bidirectional)
     return [
       'rnn.bidirectional',
