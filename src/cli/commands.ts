@@ -18,7 +18,7 @@ const USAGE = `RNN Lens: recurrent networks on text files
       [--markup auto|none] [--eight-bit] FILE|-
   states [--model M] --layer L --direction forward|backward --quantity h|c|i|f|g|o|r|z|n
          --out X.npy|X.safetensors [--markup auto|none] FILE|-
-  evaluate [--model M] [--format json|table] [--eight-bit] GOLD|generated
+  evaluate [--model M] [--format json|table] [--tag-set S] [--eight-bit] GOLD|generated
   cards [--project DIR] [--transitions] DATA
   train CONFIG.json --data DIR --out DIR [--vectors FILE] [--from DIR]
   models
@@ -64,11 +64,12 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
     });
   },
   async evaluate(args) {
-    const options = { model: text, format: text, 'eight-bit': flag };
+    const options = { model: text, format: text, 'tag-set': text, 'eight-bit': flag };
     const { values, file } = parse(args, options, 'GOLD file');
     const model = values.text('model', DEFAULT_MODEL);
     const format = values.oneOf('format', SCORE_FORMATS, 'json');
-    await print(await evaluate(file, { model, format, eightBit: values.isSet('eight-bit') }));
+    const [eightBit, tagSet] = [values.isSet('eight-bit'), values.optional('tag-set')];
+    await print(await evaluate(file, { model, format, eightBit, tagSet }));
   },
   async cards(args) {
     const { values, file } = parse(args, { project: text, transitions: flag }, 'folder of data sets');

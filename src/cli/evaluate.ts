@@ -4,7 +4,7 @@ import type { GoldData } from '../core/evaluate/goldExamples.js';
 import { scoreReport } from '../core/evaluate/report.js';
 import { blocksAsText } from '../core/evaluate/reportFormats.js';
 import { parentheses } from '../core/data/parentheses.js';
-import type { LoadedModel, ModelManifest } from '../core/formats/modelPackage.js';
+import { withTagSet, type LoadedModel, type ModelManifest } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
@@ -26,11 +26,14 @@ export interface EvaluateOptions {
   readonly format: ScoreFormat;
   /** Whether to evaluate a second time in the 8-bit mode, to see what it costs. */
   readonly eightBit: boolean;
+  /** Which of the model's tag sets the gold data have; the first if absent. */
+  readonly tagSet?: string | undefined;
 }
 
 /** Runs a model on gold data of the kind it was trained on and returns the scores as text that ends with a line end. */
-export async function evaluate(file: string, { model, format, eightBit }: EvaluateOptions): Promise<string> {
-  const loaded = await loadModel(model);
+export async function evaluate(file: string, options: EvaluateOptions): Promise<string> {
+  const { model, format, eightBit, tagSet } = options;
+  const loaded = withTagSet(await loadModel(model), tagSet);
   const fast = eightBit ? eightBitEngine() : null;
   const { scores, headline } = evaluateOn(loaded, file);
   const rounded = fast && evaluateOn(loaded, file, fast);

@@ -9,6 +9,7 @@ import { readingOf, type Reading } from '../core/session/reading.js';
 import { engineFor } from './eightBit.js';
 import { print, readText, runText, type TextPart } from './input.js';
 import { markedInput, type MarkupChoice } from './markedInput.js';
+import { withTagSet } from '../core/formats/modelPackage.js';
 import { loadModel } from './modelFolders.js';
 
 export const FORMATS = ['conllu', 'tsv', 'json'] as const;
@@ -48,7 +49,7 @@ export interface TaggerChoice {
 async function taggerOf(
   choice: TaggerChoice,
 ): Promise<{ pipeline: Pipeline; reading: Reading; manifest: ModelManifest }> {
-  const { model, manifest } = await loadModel(choice.model);
+  const { model, manifest } = withTagSet(await loadModel(choice.model));
   const { task, tokenizer } = manifest;
   if (task !== 'tagging' || (tokenizer !== 'english' && tokenizer !== 'korean'))
     throw new RnnLensError(

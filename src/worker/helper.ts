@@ -1,4 +1,4 @@
-import { readModel } from '../core/formats/modelPackage.js';
+import { readModel, withTagSet } from '../core/formats/modelPackage.js';
 import { Pipeline, type PipelineRun } from '../core/pipeline.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
 import { segmentTokens } from '../core/text/ranges.js';
@@ -67,7 +67,7 @@ export function serveGroups(port: Port, engine: RecurrentEngine): void {
     {
       requests: {
         loadModel: ({ name, manifest, weights }) => {
-          pipelines.set(name, new Pipeline(readModel(manifest, weights).model, engine));
+          pipelines.set(name, new Pipeline(withTagSet(readModel(manifest, weights)).model, engine));
           return null;
         },
         forgetModel: ({ name }) => {

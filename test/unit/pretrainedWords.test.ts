@@ -8,7 +8,7 @@ import { Pipeline } from '../../src/core/pipeline.js';
 import { EMBEDDING } from '../../src/core/model/model.js';
 import { fit } from '../../src/core/train/fit.js';
 import { formatManifest, manifestOf } from '../../src/core/train/manifestOf.js';
-import { NO_DROPOUT } from '../../src/core/train/network.js';
+import { NO_DROPOUT } from '../../src/core/train/dropout.js';
 import { valuesOf } from '../../src/core/train/checkpoint.js';
 import { Batcher } from '../../src/core/train/examples.js';
 import { vocabulariesOf } from '../../src/core/tokens/vocabulary.js';

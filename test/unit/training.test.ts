@@ -13,7 +13,7 @@ import { restoreVariables, valuesOf } from '../../src/core/train/checkpoint.js';
 import { Batcher } from '../../src/core/train/examples.js';
 import { fit, NOTHING_DONE, type EpochReport } from '../../src/core/train/fit.js';
 import { headLoss } from '../../src/core/train/loss.js';
-import { NO_DROPOUT } from '../../src/core/train/network.js';
+import { NO_DROPOUT } from '../../src/core/train/dropout.js';
 import { headInput, lastHidden, recurrent } from '../../src/core/train/ops.js';
 import { createOptimizer, trainStep } from '../../src/core/train/optimizer.js';
 import { prepareTraining, type PreparedTraining } from '../../src/core/train/prepare.js';

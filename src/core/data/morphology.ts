@@ -11,6 +11,19 @@ export interface MorphologyData {
   readonly minimumLabelCount: number;
   /** λ: how much it weighs which label followed which inside an eojeol in the training split; left out if absent. */
   readonly transitionWeight?: number;
+  /** The name of its tags where other treebanks have others. */
+  readonly tagSet?: string;
+  /** Treebanks that are learned from beside it; those of one tag set share its heads. */
+  readonly others?: readonly OtherTreebank[];
+  /** While learning, a head tells the composite tag too; its loss is multiplied by this. Left out if absent. */
+  readonly helpingWeight?: number;
+}
+
+/** A treebank beside the main one. */
+export interface OtherTreebank {
+  readonly tagSet: string;
+  readonly train: string;
+  readonly development: string;
 }
 
 /** A sentence of a treebank as an example with its gold columns. */

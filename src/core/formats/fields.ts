@@ -37,6 +37,11 @@ export class Fields {
     return this.object[name] !== undefined;
   }
 
+  /** The names of all fields. */
+  names(): string[] {
+    return Object.keys(this.object);
+  }
+
   text(name: string): string {
     const value = this.object[name];
     return typeof value === 'string' ? value : this.fail(name, sentence('must be a string'));
@@ -110,7 +115,7 @@ export class Fields {
   /** Checks that a child is an object whose values are strings. */
   textRecord(name: string): void {
     const record = this.child(name);
-    for (const key of Object.keys(record.object)) record.text(key);
+    for (const key of record.names()) record.text(key);
   }
 
   /** Checks that a child is the shape of a recurrent network. */

@@ -1,6 +1,7 @@
 import { ACTIVATIONS, HEAD_LEVELS, POOLINGS, type HeadConfig } from '../heads/head.js';
 import { inputWidth, type InputConfig } from '../tokens/input.js';
 import { TASKS, type Architecture, type Task } from '../model/model.js';
+import type { TagSet } from '../model/tagSets.js';
 import type { ModelSymbols } from '../tokens/vocabulary.js';
 import type { RnnConfig } from '../rnn/config.js';
 import { RnnLensError } from '../problems.js';
@@ -46,6 +47,8 @@ export interface ModelManifest {
   readonly rnn: RnnConfig;
   /** The first is the one that is shown where there is room for one; none for the task `states`. */
   readonly heads: readonly ManifestHead[];
+  /** Conventions that the model learned side by side, each with heads of its own; the first is the default. */
+  readonly tagSets?: readonly TagSet[];
   readonly data: DataSource;
   /** The recipe it was trained with, seed included. */
   readonly training: Readonly<Record<string, unknown>>;
@@ -86,6 +89,7 @@ export function readManifest(json: string): ModelManifest {
   fields.rnn('rnn');
   checkInput(fields.child('input'));
   checkHeads(fields);
+  if (fields.has('tagSets')) checkTagSets(fields);
   const vocabulary = fields.child('vocabulary');
   for (const list of ['words', 'characters', 'pairs']) vocabulary.texts(list);
   fields.child('data');
@@ -106,6 +110,16 @@ function checkInput(input: Fields): void {
     input.count('characterSize');
     input.count('pairSize', 0);
     input.flag('separated');
+  }
+}
+
+function checkTagSets(fields: Fields): void {
+  const names = fields.children('heads').map((head) => head.text('name'));
+  for (const set of fields.children('tagSets')) {
+    set.text('name');
+    set.textRecord('heads');
+    const heads = set.child('heads');
+    for (const as of heads.names()) heads.oneOf(as, names);
   }
 }
 

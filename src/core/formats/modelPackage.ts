@@ -5,6 +5,7 @@ import {
   type Architecture,
   type Model,
 } from '../model/model.js';
+import { headsOfTagSet } from '../model/tagSets.js';
 import type { ModelSymbols } from '../tokens/vocabulary.js';
 import { RnnLensError } from '../problems.js';
 import type { ParameterSpec } from '../rnn/weights.js';
@@ -53,6 +54,18 @@ export function readWeights(manifest: ModelManifest, weights: Uint8Array): Loade
       throw new RnnLensError('{0}: {1}', MODEL_FILES.weights, error.sentence);
     throw error;
   }
+}
+
+/**
+ * A model as a tagger with one of its tag sets alone: the first one's if no name is given, all of it where it has none.
+ * Throws RnnLensError if there is no tag set of this name.
+ */
+export function withTagSet(loaded: LoadedModel, name?: string): LoadedModel {
+  const { manifest, model } = loaded;
+  const chosen = headsOfTagSet(manifest.heads, manifest.tagSets, name);
+  const own = { ...manifest, heads: chosen.map(({ head }) => head) };
+  const heads = chosen.map(({ place }) => model.heads[place]);
+  return { ...loaded, manifest: own, model: { ...model, architecture: architectureOf(own), heads } };
 }
 
 /** A manifest and the numbers of all its parameters by name; throws as `readWeights`. */

@@ -10,7 +10,7 @@ export function isGenerated({ data }: CardFacts['recipe']): boolean {
 
 /** The data folder of a recipe where the data sets lie side by side in DATA. */
 export function dataFolder(data: CardFacts['recipe']['data']): string {
-  return 'folder' in data && data.folder ? `DATA/${data.folder}` : 'DATA';
+  return 'folder' in data && data.folder && data.folder !== '.' ? `DATA/${data.folder}` : 'DATA';
 }
 
 /** How the model is made again: the command, and what it needs besides the data. */

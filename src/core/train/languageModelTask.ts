@@ -7,7 +7,8 @@ import type { RecurrentEngine } from '../rnn/engine.js';
 import type { HiddenState } from '../rnn/state.js';
 import type { TrainingBatch } from './examples.js';
 import type { Trainable } from './fit.js';
-import type { Dropout, TrainingNetwork } from './network.js';
+import type { TrainingNetwork } from './network.js';
+import type { Dropout } from './dropout.js';
 import type { Prepared } from './prepare.js';
 
 /** A chunk of all streams; the first of an epoch starts from the zero state. */

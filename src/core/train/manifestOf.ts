@@ -13,18 +13,25 @@ function captionOf({ name, title, task, language, tokenizer, segment }: ModelCap
 /** `model.json` of a trained network, without scores. */
 export function manifestOf(
   recipe: TrainingRecipe,
-  { architecture, symbols }: Prepared,
+  { architecture, symbols, tagSets }: Prepared,
   curve: readonly EpochReport[],
 ): ModelManifest {
   const { name, version, licence, attribution } = recipe.data;
+  // Heads of another tag set that stand for the same head share its words, unless they have some of their own.
+  const standsFor = new Map(
+    (tagSets ?? []).flatMap(({ heads }) => Object.entries(heads).map(([as, own]) => [own, as] as const)),
+  );
+  const descriptionsOf = (head: string): Readonly<Record<string, string>> | undefined =>
+    recipe.labelDescriptions[head] ?? recipe.labelDescriptions[standsFor.get(head) ?? head];
   const describe = (head: HeadConfig): string[] =>
-    head.labels.map((label) => recipe.labelDescriptions[head.name]?.[label] ?? '');
+    head.labels.map((label) => descriptionsOf(head.name)?.[label] ?? '');
   return {
     format: MODEL_FORMAT,
     ...captionOf(recipe),
     input: architecture.input,
     rnn: architecture.rnn,
     heads: architecture.heads.map((head) => ({ ...head, labelDescriptions: describe(head) })),
+    ...(tagSets ? { tagSets } : {}),
     data: { name, version, licence, attribution },
     // What only the card needs stays in the recipe, where it can be mended without training again.
     training: { ...recipe, labelDescriptions: undefined, published: undefined, terms: undefined, curve },

@@ -20,28 +20,20 @@ import type { EncodedSteps } from '../tokens/steps.js';
 import type { Vocabulary } from '../tokens/vocabulary.js';
 import type { EncodedWords } from '../tokens/words.js';
 import type { SymbolCounts, TrainingBatch } from './examples.js';
+import { dropped, stepMask, type Dropout } from './dropout.js';
 import { headLoss } from './loss.js';
-import { gatherRows, headInput, lastHidden, masked, recurrent, values } from './ops.js';
+import { gatherRows, headInput, lastHidden, recurrent, values } from './ops.js';
 import { foldedParameters, rowsOfWords, type PretrainedWords } from './pretrainedWords.js';
-
-/** What is left out at random while training; all 0 gives the network as it is used. */
-export interface Dropout {
-  /** Inputs of the stacked network. */
-  readonly input: number;
-  /** Between its layers. */
-  readonly layer: number;
-  /** Its output, before the heads. */
-  readonly output: number;
-  /** A symbol (word, character or pair that is a step of its own) seen n times is unknown with probability s / (s + n). */
-  readonly symbol: number;
-}
-
-export const NO_DROPOUT: Dropout = { input: 0, layer: 0, output: 0, symbol: 0 };
 
 /** Where a run starts, and who is told where it ended. */
 export interface CarriedState {
   readonly carriedState?: HiddenState | undefined;
   readonly onState?: ((state: HiddenState) => void) | undefined;
+}
+
+/** What the loss of each head is multiplied by, in their order; 1 if absent. */
+export interface LossWeights {
+  readonly headWeights?: readonly number[];
 }
 
 /** A network whose parameters are TensorFlow.js variables. */
@@ -94,16 +86,26 @@ export class TrainingNetwork {
     return foldedParameters(this.pretrained, parameters);
   }
 
-  /** Sum over the heads of the mean cross-entropy over the rows that have a target, in nats. */
-  loss(batch: TrainingBatch, dropout: Dropout, random: Random, state: CarriedState = {}): tf.Scalar {
+  /** Sum over the heads that have targets of the mean cross-entropy over the rows that have one, in nats. */
+  loss(
+    batch: TrainingBatch,
+    dropout: Dropout,
+    random: Random,
+    { headWeights, ...state }: CarriedState & LossWeights = {},
+  ): tf.Scalar {
     const { rnn, heads } = this.architecture;
+    const { layout } = batch.input;
     const output = this.output(batch, dropout, random, state);
-    const losses = heads.map((head, k) => {
-      const read = headInput(head, rnn, output, batch.input.layout);
+    const losses = heads.flatMap((head, k) => {
+      if (batch.targets[k].length === 0) return [];
+      const read = headInput(head, rnn, output, layout);
       const weight = this.variable<tf.Tensor2D>(headParameter(head.name, 'weight'));
       const bias = this.variable<tf.Tensor1D>(headParameter(head.name, 'bias'));
-      const x = dropped(read, dropout.output, random);
-      return headLoss(x, { weight, bias }, batch.targets[k], 'mean', this.engine);
+      const segments = dropout.locked && head.level === 'step' ? layout.offsets : null;
+      const x = dropped(read, dropout.output, random, segments);
+      const loss = headLoss(x, { weight, bias }, batch.targets[k], 'mean', this.engine);
+      const factor = headWeights?.[k] ?? 1;
+      return factor === 1 ? loss : tf.mul<tf.Scalar>(loss, factor);
     });
     return losses.length === 1 ? losses[0] : (tf.addN(losses) as tf.Scalar);
   }
@@ -113,12 +115,11 @@ export class TrainingNetwork {
     const { rnn } = this.architecture;
     const { layout, steps } = batch.input;
     const { offsets } = layout;
-    const x = dropped(this.inputs(steps, dropout.symbol, random), dropout.input, random);
-    const size = offsets[offsets.length - 1] * outputSize(rnn);
-    const layerMasks =
-      dropout.layer > 0
-        ? Array.from({ length: rnn.layers - 1 }, () => mask(size, dropout.layer, random))
-        : undefined;
+    const segments = dropout.locked ? offsets : null;
+    const x = dropped(this.inputs(steps, dropout.symbol, random), dropout.input, random, segments);
+    const count = offsets[offsets.length - 1];
+    const layerMask = (): Float32Array => stepMask(count, outputSize(rnn), dropout.layer, random, segments);
+    const layerMasks = dropout.layer > 0 ? Array.from({ length: rnn.layers - 1 }, layerMask) : undefined;
     const options = { offsets, layerMasks, engine: this.engine, ...state };
     return recurrent(rnn, this.prefixed(PREFIX.rnn), x, options);
   }
@@ -188,19 +189,6 @@ function countsById(vocabulary: Vocabulary, counts: ReadonlyMap<string, number>)
 function forgetSome(ids: Uint32Array, counts: Uint32Array, rate: number, random: Random): Uint32Array {
   if (rate === 0) return ids;
   return ids.map((id) => (random.next() < rate / (rate + counts[id]) ? 0 : id));
-}
-
-/** Dropout factors: 0 with probability `rate`, else 1 / (1 - rate). */
-function mask(length: number, rate: number, random: Random): Float32Array {
-  const keep = 1 / (1 - rate);
-  const factors = new Float32Array(length);
-  for (let k = 0; k < length; k++) factors[k] = random.next() < rate ? 0 : keep;
-  return factors;
-}
-
-/** The same with dropout. */
-export function dropped(x: tf.Tensor2D, rate: number, random: Random): tf.Tensor2D {
-  return rate === 0 ? x : masked(x, mask(x.size, rate, random));
 }
 
 /** PyTorch's defaults but for a smaller spread of embeddings and forget gates that start open. */

@@ -162,7 +162,11 @@ export function trainStep(
   loss: () => tf.Scalar,
 ): { loss: number; gradientNorm: number } {
   const { value, grads } = tf.variableGrads(loss, variables);
-  const gradients = variables.map(({ name }) => values(grads[name]));
+  // A head that the batch says nothing of has no part in its loss.
+  const gradients = variables.map(({ name, size }) => {
+    const gradient = grads[name] as tf.Tensor | undefined;
+    return gradient ? values(gradient) : new Float32Array(size);
+  });
   const norm = gradientNorm(gradients);
   optimizer.update(variables, gradients, clipFactor(norm, maxNorm));
   const result = { loss: value.dataSync<'float32'>()[0], gradientNorm: norm };

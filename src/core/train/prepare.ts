@@ -1,21 +1,13 @@
 import type { Example } from '../data/example.js';
 import { conlluExamples, tableExamples, type TableData } from '../data/gold.js';
 import { labelsOfHead, labelSetExamples, type LabelSetData } from '../data/labelSets.js';
-import {
-  analysedSentences,
-  labelTransitions,
-  morphologyExamples,
-  type MorphologyData,
-} from '../data/morphology.js';
 import { NO_SLOT, REQUEST_HEADS, requestExamples } from '../data/requests.js';
 import { JOIN, SPACE, spacingExamples, type SpacingData } from '../data/spacing.js';
 import { parentheses } from '../data/parentheses.js';
 import { unfitFor } from '../formats/manifest.js';
 import { Random } from '../math/random.js';
-import { analysedEojeols } from '../morphology/treebank.js';
-import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
-import { learnLabels } from '../morphology/learnLabels.js';
 import type { Architecture, Task } from '../model/model.js';
+import type { TagSet } from '../model/tagSets.js';
 import type { HeadConfig } from '../heads/head.js';
 import type { ModelSymbols } from '../tokens/vocabulary.js';
 import { RnnLensError } from '../problems.js';
@@ -25,8 +17,10 @@ import type { Trainable } from './fit.js';
 import { LanguageModelTask } from './languageModelTask.js';
 import { TrainingNetwork } from './network.js';
 import { withPretrainedWords, type PretrainedWords, type VectorsFile } from './pretrainedWords.js';
+import { morphologySplit } from './treebanks.js';
 import { architectureFor, type DataFiles, type TrainingRecipe } from './recipe.js';
-import { SegmentTask, type Split } from './segmentTask.js';
+import { SegmentTask, type LearningNetwork } from './segmentTask.js';
+import type { HelpingHead, LabelledSplit } from './split.js';
 import { beginWith, withSymbolsOf, type StartingPoint } from './startingPoint.js';
 
 /** What stands for a character that a language model does not know. */
@@ -39,6 +33,8 @@ export interface Prepared {
   readonly symbols: ModelSymbols;
   /** Vectors of words that are added to those that are trained. */
   readonly pretrained?: PretrainedWords | undefined;
+  /** Which heads are of which tag set, where there are several. */
+  readonly tagSets?: readonly TagSet[] | undefined;
 }
 
 /** What training begins with besides the recipe and its data. */
@@ -134,19 +130,30 @@ function prepareSegments(
   engine: RecurrentEngine,
   given: Given,
 ): PreparedTraining {
-  const { split, heads } = examplesOf(recipe, read);
+  const { sets, heads, helping = [], tagSets } = examplesOf(recipe, read);
   const { input } = architectureFor(recipe, heads);
   const counts = countSymbols(
     input,
-    split.train.map(({ tokens }) => tokens),
+    sets.flatMap(({ train }) => train.map(({ tokens }) => tokens)),
   );
   const { symbols, pretrained } = vocabularyOf(recipe, counts, given);
-  const prepared = { ...setUp(recipe, heads, symbols), pretrained };
+  const prepared = { ...setUp(recipe, heads, symbols), pretrained, tagSets };
   if (!('segments' in recipe.batch))
     throw new RnnLensError('The task {0} needs "batch.segments".', recipe.task);
   const settings = { segments: recipe.batch.segments, dropout: recipe.dropout };
-  const network = networkOf(recipe, prepared, counts, engine);
-  return { ...prepared, trainable: new SegmentTask(network, prepared, split, settings, engine) };
+  const learning = withHelpingHeads(prepared, helping);
+  const network = networkOf(recipe, learning, counts, engine);
+  return { ...prepared, trainable: new SegmentTask(network, learning, sets, settings, engine) };
+}
+
+/** The network as it learns: with the heads that are not kept. */
+function withHelpingHeads(prepared: Prepared, helping: readonly HelpingHead[]): LearningNetwork {
+  const { heads } = prepared.architecture;
+  return {
+    ...prepared,
+    architecture: { ...prepared.architecture, heads: [...heads, ...helping.map(({ head }) => head)] },
+    headWeights: [...heads.map(() => 1), ...helping.map(({ weight }) => weight)],
+  };
 }
 
 /** The symbols that training data and given word vectors have. */
@@ -171,11 +178,6 @@ function vocabularyOf(
   return withPretrainedWords(symbols, counts, wanted, input.wordSize, vectors);
 }
 
-interface LabelledSplit {
-  readonly split: Split;
-  readonly heads: readonly HeadConfig[];
-}
-
 /** Examples of both splits, and the heads that learn from them. */
 function examplesOf(recipe: TrainingRecipe, read: ReadFile): LabelledSplit {
   const { data } = recipe;
@@ -184,7 +186,7 @@ function examplesOf(recipe: TrainingRecipe, read: ReadFile): LabelledSplit {
     const split = { train: examples(data.train), development: examples(data.development) };
     const labels = labelsOf(split.train);
     const heads = data.columns.map((name, k) => tokenHead(name, labels[k]));
-    return { split, heads };
+    return { sets: [split], heads };
   }
   if (data.format === 'table') return tableSplit(recipe, data, read);
   if (data.format === 'label-sets') return labelSetSplit(recipe, data, read);
@@ -209,7 +211,7 @@ function tableSplit(recipe: TrainingRecipe, data: TableData & DataFiles, read: R
   const labels = labelsOf(split.train);
   const pooling = recipe.network.pooling ?? 'last';
   return {
-    split,
+    sets: [split],
     heads: data.heads.map(({ name }, k) => ({ name, level: 'segment', pooling, labels: labels[k] })),
   };
 }
@@ -221,7 +223,10 @@ function requestSplit({ network }: TrainingRecipe, data: DataFiles, read: ReadFi
   const [slots, intents] = labelsOf(split.train);
   const slot = { ...tokenHead(REQUEST_HEADS.slot, slots), background: NO_SLOT };
   const pooling = network.pooling ?? 'last';
-  return { split, heads: [slot, { name: REQUEST_HEADS.intent, level: 'segment', pooling, labels: intents }] };
+  return {
+    sets: [split],
+    heads: [slot, { name: REQUEST_HEADS.intent, level: 'segment', pooling, labels: intents }],
+  };
 }
 
 function spacingSplit(
@@ -233,7 +238,7 @@ function spacingSplit(
     spacingExamples(read(file), tokenizer, { file, isJoined });
   const train = [data.train, ...(data.more ?? [])].flatMap(examples(true));
   const heads = [{ ...tokenHead('spacing', [JOIN, SPACE]), background: JOIN }];
-  return { split: { train, development: examples(false)(data.development) }, heads };
+  return { sets: [{ train, development: examples(false)(data.development) }], heads };
 }
 
 function labelSetSplit(
@@ -245,23 +250,7 @@ function labelSetSplit(
   const split = { train: examples(data.train), development: examples(data.development) };
   const head = { level: 'segment', pooling: network.pooling ?? 'last', activation: 'sigmoid' } as const;
   return {
-    split,
+    sets: [split],
     heads: data.heads.map((of) => ({ ...head, name: of.name, labels: labelsOfHead(data, of) })),
   };
-}
-
-function morphologySplit(data: MorphologyData & DataFiles, read: ReadFile): LabelledSplit {
-  const sentences = analysedSentences(read(data.train), data.train);
-  const labels = learnLabels(sentences.flatMap(analysedEojeols), { minimumCount: data.minimumLabelCount });
-  const set = new LabelSet(labels);
-  const split = {
-    train: morphologyExamples(sentences, set),
-    development: morphologyExamples(analysedSentences(read(data.development), data.development), set),
-  };
-  // The tag of the whole eojeol comes first: it is what is shown where there is room for one label.
-  const upos = tokenHead('upos', labelsOf(split.train)[0]);
-  const edits: HeadConfig = { name: EDITS_HEAD, level: 'step', pooling: 'last', labels };
-  const weight = data.transitionWeight ?? 0;
-  if (weight === 0) return { split, heads: [upos, edits] };
-  return { split, heads: [upos, { ...edits, transitions: labelTransitions(sentences, set, weight) }] };
 }

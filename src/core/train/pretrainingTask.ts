@@ -8,7 +8,8 @@ import type { Vocabularies } from '../tokens/vocabulary.js';
 import { groupsByLength } from './batching.js';
 import type { Trainable } from './fit.js';
 import { headLoss } from './loss.js';
-import { dropped, NO_DROPOUT, type Dropout, type TrainingNetwork } from './network.js';
+import { type TrainingNetwork } from './network.js';
+import { dropped, NO_DROPOUT, type Dropout } from './dropout.js';
 import type { PretrainingBatches, PretrainingObjective } from './objective.js';
 import { columns, gatherRows } from './ops.js';
 

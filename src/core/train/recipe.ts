@@ -15,7 +15,7 @@ import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../
 import type { MinimumCounts } from './examples.js';
 import type { FitConfig } from './fit.js';
 import { LEARNING_RATE_DECAYS } from './schedule.js';
-import type { Dropout } from './network.js';
+import type { Dropout } from './dropout.js';
 import type { VectorsRecipe } from './pretrainedWords.js';
 import { OBJECTIVES, type PretrainingBatches, type PretrainingObjective } from './objective.js';
 
@@ -223,6 +223,10 @@ function checkTraining(fields: Fields, data: Fields): void {
   if (format === 'morphology') {
     data.count('minimumLabelCount');
     if (data.has('transitionWeight')) data.number('transitionWeight', 0, 10);
+    if (data.has('helpingWeight')) data.number('helpingWeight', 0, 10);
+    if (data.has('tagSet')) data.text('tagSet');
+    for (const other of data.has('others') ? data.children('others') : [])
+      for (const name of ['tagSet', 'train', 'development']) other.text(name);
   }
   if (format === 'table') {
     for (const name of ['textColumn', 'labelColumn']) data.text(name);
@@ -266,6 +270,7 @@ function checkCommon(fields: Fields): void {
   for (const name of ['words', 'characters', 'pairs']) fields.child('minimumCounts').count(name);
   for (const name of ['input', 'layer', 'output']) fields.child('dropout').number(name, 0, 0.95);
   fields.child('dropout').number('symbol', 0, 100);
+  if (fields.child('dropout').has('locked')) fields.child('dropout').flag('locked');
   fields.oneOf('precision', PRECISIONS);
   checkFit(fields.child('fit'));
 }

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import * as tf from '@tensorflow/tfjs';
+import { evaluateModel } from '../../src/core/evaluate/evaluateModel.js';
+import { readManifest, readModel, withTagSet, writeWeights } from '../../src/core/formats/modelPackage.js';
+import { Random } from '../../src/core/math/random.js';
+import { headsOfTagSet } from '../../src/core/model/tagSets.js';
+import { Pipeline } from '../../src/core/pipeline.js';
+import { valuesOf } from '../../src/core/train/checkpoint.js';
+import { dropped, stepMask } from '../../src/core/train/dropout.js';
+import type { TrainingBatch } from '../../src/core/train/examples.js';
+import { fit, type EpochReport } from '../../src/core/train/fit.js';
+import { formatManifest, manifestOf } from '../../src/core/train/manifestOf.js';
+import { createOptimizer, trainStep } from '../../src/core/train/optimizer.js';
+import { prepareTraining } from '../../src/core/train/prepare.js';
+import { morphologyRecipe, toyFiles, treebanksRecipe } from '../fixtures/toyRecipes.js';
+
+before(() => tf.setBackend('cpu'));
+
+const read = (file: string): string => toyFiles[file];
+const prepare = () => prepareTraining(treebanksRecipe, read);
+const KEPT = ['upos', 'edits', 'upos-large', 'edits-large'];
+
+async function trained() {
+  const prepared = prepare();
+  const curve: EpochReport[] = [];
+  await fit(prepared.trainable, treebanksRecipe.fit, { onEpoch: async (report) => void curve.push(report) });
+  const values = valuesOf(prepared.trainable.network.parameters);
+  const weights = writeWeights(prepared.architecture, prepared.symbols, (name) => values.get(name)!);
+  return { prepared, curve, json: formatManifest(manifestOf(treebanksRecipe, prepared, curve)), weights };
+}
+
+test('each tag set has its heads, treebanks of one share them; helping heads are learned and not kept', () => {
+  const { architecture, trainable, tagSets } = prepare();
+  assert.deepEqual(
+    architecture.heads.map(({ name }) => name),
+    KEPT,
+  );
+  assert.deepEqual(tagSets, [
+    { name: 'small', heads: { upos: 'upos', edits: 'edits' } },
+    { name: 'large', heads: { upos: 'upos-large', edits: 'edits-large' } },
+  ]);
+  for (const head of [...KEPT, 'xpos', 'xpos-large'])
+    assert.ok(trainable.network.parameters.has(`heads.${head}.weight`), head);
+  const [, edits, , large] = architecture.heads;
+  assert.ok(
+    edits.labels.every((label) => !/[A-Z]{2}/.test(label)) &&
+      large.labels.some((label) => /[A-Z]{2}/.test(label)),
+  );
+  assert.ok(edits.transitions && large.transitions && edits.transitions !== large.transitions);
+});
+
+test('a batch is of one treebank and asks the heads of its tag set alone', () => {
+  const { trainable } = prepare();
+  const batches = trainable.batches(new Random(2)) as TrainingBatch[];
+  const asked = batches.map(({ targets }) => targets.map((one) => (one.length > 0 ? 1 : 0)).join(''));
+  assert.deepEqual([...new Set(asked)].sort(), ['001101', '110010']);
+  // 40 sentences of one tag set, 24 and 16 of the other, in batches of 4; mixed.
+  assert.equal(asked.filter((one) => one === '110010').length, 10);
+  assert.equal(asked.length, 20);
+  assert.ok(new Set(asked.slice(0, 10)).size === 2);
+});
+
+test('a batch changes no head of another tag set, and the loss is that of its own', () => {
+  const { trainable } = prepare();
+  const batch = (trainable.batches(new Random(2)) as TrainingBatch[]).find(
+    ({ targets }) => targets[0].length > 0,
+  )!;
+  const before = valuesOf(trainable.network.parameters);
+  const optimizer = createOptimizer({ kind: 'sgd', learningRate: 0.1, maxGradientNorm: null });
+  trainStep(optimizer, trainable.variables, null, () => trainable.loss(batch, new Random(1)));
+  for (const [name, values] of valuesOf(trainable.network.parameters)) {
+    const isOther = /heads\.(upos|edits|xpos)-large\./.test(name);
+    assert.equal(values.join() === before.get(name)!.join(), isOther, name);
+  }
+});
+
+test('the weight of a helping head multiplies its loss', () => {
+  const { trainable } = prepare();
+  const batch = (trainable.batches(new Random(2)) as TrainingBatch[]).find(
+    ({ targets }) => targets[0].length > 0,
+  )!;
+  const none = { input: 0, layer: 0, output: 0, symbol: 0 };
+  const lossWith = (weight: number): number =>
+    trainable.network
+      .loss(batch, none, new Random(1), { headWeights: [1, 1, 1, 1, weight, 1] })
+      .dataSync()[0];
+  const one = lossWith(1) - lossWith(0);
+  assert.ok(one > 0.1 && Math.abs(lossWith(0.25) - lossWith(0) - 0.25 * one) < 1e-5);
+});
+
+test('a model of several treebanks learns them, and is evaluated as a tagger with either tag set alone', async () => {
+  const { curve, json, weights } = await trained();
+  assert.equal(curve.at(-1)!.score, 1);
+  const loaded = readModel(json, weights);
+  assert.deepEqual(
+    loaded.manifest.heads.map(({ name }) => name),
+    KEPT,
+  );
+  for (const [set, file] of [
+    [undefined, 'dev-ko.conllu'],
+    ['small', 'dev-ko.conllu'],
+    ['large', 'dev-other.conllu'],
+    ['large', 'dev-third.conllu'],
+  ] as const) {
+    const { manifest, model } = withTagSet(loaded, set);
+    assert.deepEqual(
+      manifest.heads.map(({ name }) => name),
+      ['upos', 'edits'],
+    );
+    const gold = { text: toyFiles[file], file };
+    const { headline } = evaluateModel(
+      new Pipeline(model),
+      manifest,
+      { format: 'morphology', minimumLabelCount: 1 },
+      gold,
+    );
+    assert.equal(headline, 'UPOS 100.00 %, XPOS 100.00 %, morphemes 100.00 %', `${set} ${file}`);
+  }
+  const { manifest, model } = withTagSet(loaded, 'large');
+  const other = { text: toyFiles['dev-ko.conllu'], file: '' };
+  assert.match(
+    evaluateModel(new Pipeline(model), manifest, { format: 'morphology', minimumLabelCount: 1 }, other)
+      .headline,
+    /XPOS 0\.00 %/,
+  );
+});
+
+test('tag sets of a manifest name heads that are there', async () => {
+  const { prepared } = { prepared: prepare() };
+  const manifest = manifestOf(treebanksRecipe, prepared, []);
+  assert.deepEqual(readManifest(formatManifest(manifest)).tagSets, prepared.tagSets);
+  const wrong = { ...manifest, tagSets: [{ name: 'x', heads: { upos: 'else' } }] };
+  assert.throws(
+    () => readManifest(JSON.stringify(wrong)),
+    /"tagSets\[0\]\.heads\.upos" must be one of upos, edits/,
+  );
+  assert.equal(manifestOf(morphologyRecipe, prepareTraining(morphologyRecipe, read), []).tagSets, undefined);
+});
+
+test('a tag set that a model does not have is refused with those it has', () => {
+  const { architecture, tagSets } = prepare();
+  assert.throws(
+    () => headsOfTagSet(architecture.heads, tagSets, 'else'),
+    /no tag set "else": its tag sets are small, large/,
+  );
+  assert.throws(
+    () => headsOfTagSet(architecture.heads, undefined, 'else'),
+    /has no tag sets, so none is called "else"/,
+  );
+  assert.deepEqual(
+    headsOfTagSet(architecture.heads, undefined).map(({ place }) => place),
+    [0, 1, 2, 3],
+  );
+  assert.deepEqual(
+    headsOfTagSet(architecture.heads, tagSets, 'large').map(({ place }) => place),
+    [2, 3],
+  );
+});
+
+test('words of a head are those of the head it stands for', () => {
+  const recipe = { ...treebanksRecipe, labelDescriptions: { upos: { VERB: 'verb' } } };
+  const { heads } = manifestOf(recipe, prepare(), []);
+  for (const k of [0, 2]) assert.equal(heads[k].labelDescriptions[heads[k].labels.indexOf('VERB')], 'verb');
+});
+
+test('locked dropout leaves out the same units at all steps of a segment, and others in the next', () => {
+  const segments = Uint32Array.of(0, 3, 3, 7);
+  const factors = stepMask(7, 40, 0.5, new Random(3), segments);
+  const row = (step: number): string => factors.subarray(step * 40, (step + 1) * 40).join();
+  for (const step of [1, 2]) assert.equal(row(step), row(0));
+  for (const step of [4, 5, 6]) assert.equal(row(step), row(3));
+  assert.notEqual(row(0), row(3));
+  assert.deepEqual([...new Set(factors)].sort(), [0, 2]);
+  const free = stepMask(7, 40, 0.5, new Random(3), null);
+  assert.notEqual(free.subarray(0, 40).join(), free.subarray(40, 80).join());
+  const x = tf.ones([7, 40]) as tf.Tensor2D;
+  assert.deepEqual(dropped(x, 0.5, new Random(3), segments).dataSync(), factors);
+  assert.equal(dropped(x, 0, new Random(3), segments), x);
+});
