@@ -18,7 +18,7 @@ const USAGE = `RNN Lens: recurrent networks on text files
       [--markup auto|none] [--eight-bit] FILE|-
   states [--model M] --layer L --direction forward|backward --quantity h|c|i|f|g|o|r|z|n
          --out X.npy|X.safetensors [--markup auto|none] FILE|-
-  evaluate [--model M] [--format json|table] [--tag-set S] [--eight-bit] GOLD|generated
+  evaluate [--model M] [--format json|table] [--tag-set S] [--eight-bit] GOLD|generated|families
   cards [--project DIR] [--transitions] DATA
   train CONFIG.json --data DIR --out DIR [--vectors FILE] [--from DIR]
   models
@@ -26,7 +26,8 @@ const USAGE = `RNN Lens: recurrent networks on text files
   help, --help, -h, --version
 
 M is the name of an installed model or a model folder; the default is ${DEFAULT_MODEL}. Offsets are UTF-16 code units.
-GOLD is data of the kind the model was trained on; \`generated\` makes them again where they are generated. \`cards\`
+GOLD is data of the kind the model was trained on; \`generated\` makes them again where they are generated;
+\`families\` are generated words of Korean that prose has few of, for models of Korean morphemes. \`cards\`
 evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
 With \`--transitions\` it counts anew what label follows what, where a model's recipe weighs that.
 Files of Markdown, HTML and code are read as the prose in them, unless \`--markup none\` is given.

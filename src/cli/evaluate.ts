@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { evaluateModel, type Evaluation } from '../core/evaluate/evaluateModel.js';
 import type { GoldData } from '../core/evaluate/goldExamples.js';
+import { scoreFamilies } from '../core/evaluate/families.js';
 import { scoreReport } from '../core/evaluate/report.js';
 import { blocksAsText } from '../core/evaluate/reportFormats.js';
 import { parentheses } from '../core/data/parentheses.js';
@@ -15,6 +16,9 @@ import { loadModel } from './modelFolders.js';
 
 /** What a model that learned from generated data is evaluated on by this name: the same data again. */
 export const GENERATED = 'generated';
+
+/** What asks for the shares of generated Korean words instead of a gold file. */
+export const FAMILIES = 'families';
 
 /** How scores are printed: JSON for programs, text for people. */
 export const SCORE_FORMATS = ['json', 'table'] as const;
@@ -34,6 +38,7 @@ export interface EvaluateOptions {
 export async function evaluate(file: string, options: EvaluateOptions): Promise<string> {
   const { model, format, eightBit, tagSet } = options;
   const loaded = withTagSet(await loadModel(model), tagSet);
+  if (file === FAMILIES) return familyShares(loaded, format);
   const fast = eightBit ? eightBitEngine() : null;
   const { scores, headline } = evaluateOn(loaded, file);
   const rounded = fast && evaluateOn(loaded, file, fast);
@@ -44,6 +49,17 @@ export async function evaluate(file: string, options: EvaluateOptions): Promise<
   }
   const loss = rounded ? [`In the 8-bit mode: ${rounded.headline}`, lossTable(scores, rounded.scores)] : [];
   return blocksAsText([`${name}: ${headline}`, ...loss, ...scoreReport({ task, heads, scores })]);
+}
+
+/** Shares of the families of Korean words that an analyser has right, by kind. */
+function familyShares({ model, manifest: { name } }: LoadedModel, format: ScoreFormat): string {
+  const families = scoreFamilies(new Pipeline(model, loadEngine()));
+  if (format === 'json') return `${JSON.stringify({ model: name, families })}\n`;
+  const lines = families.map(({ kind, words, right, wrong }) => {
+    const some = wrong.slice(0, 3).map(([form, read, wanted]) => `${form}: ${read} (${wanted})`);
+    return `${kind}: ${right} of ${words} (${((100 * right) / words).toFixed(1)} %)  ${some.join('; ')}`;
+  });
+  return blocksAsText([`${name}: words of the families that are right`, lines.join('\n')]);
 }
 
 /** Runs a model on a gold file, or on the data it learned from where those are generated. */

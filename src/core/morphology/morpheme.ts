@@ -22,7 +22,7 @@ export function readMorphemes(lemma: string, xpos: string): Morpheme[] | null {
 }
 
 /** The LEMMA column: the morphemes' forms joined with `+`. */
-export function lemmaOf(morphemes: readonly Morpheme[]): string {
+export function lemmaOf(morphemes: readonly Pick<Morpheme, 'form'>[]): string {
   return morphemes.map(({ form }) => form).join('+');
 }
 
