@@ -13,6 +13,7 @@ import { fit, type EpochReport } from '../../src/core/train/fit.js';
 import { formatManifest, manifestOf } from '../../src/core/train/manifestOf.js';
 import { createOptimizer, trainStep } from '../../src/core/train/optimizer.js';
 import { prepareTraining } from '../../src/core/train/prepare.js';
+import { readRecipe } from '../../src/core/train/recipe.js';
 import { morphologyRecipe, toyFiles, treebanksRecipe } from '../fixtures/toyRecipes.js';
 
 before(() => tf.setBackend('cpu'));
@@ -48,6 +49,25 @@ test('each tag set has its heads, treebanks of one share them; helping heads are
       large.labels.some((label) => /[A-Z]{2}/.test(label)),
   );
   assert.ok(edits.transitions && large.transitions && edits.transitions !== large.transitions);
+});
+
+test('generated words are a treebank like others: they share the heads of their tag set', () => {
+  const { data } = treebanksRecipe;
+  assert.ok(data.format === 'morphology');
+  const generated = { tagSet: 'large', format: 'generated', tags: 'sejong', seed: 1, sentences: 40 } as const;
+  const others = [...(data.others ?? []), generated];
+  const recipe = { ...treebanksRecipe, data: { ...data, others } };
+  assert.deepEqual(readRecipe(JSON.stringify(recipe), 'toy.json'), recipe);
+  const { architecture, trainable } = prepareTraining(recipe, read);
+  assert.deepEqual(
+    architecture.heads.map(({ name }) => name),
+    KEPT,
+  );
+  assert.ok(architecture.heads[3].labels.some((label) => label.startsWith('B-VV')));
+  // Ten batches of four more than without.
+  assert.equal(trainable.batches(new Random(2)).length, 30);
+  const wrong = { ...recipe, data: { ...data, others: [{ ...generated, tags: 'penn' }] } };
+  assert.throws(() => readRecipe(JSON.stringify(wrong), 'toy.json'), /others\[0\]\.tags/);
 });
 
 test('a batch is of one treebank and asks the heads of its tag set alone', () => {

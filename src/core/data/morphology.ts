@@ -1,4 +1,5 @@
 import { countTransitions, type LabelTransitions } from '../heads/transitions.js';
+import type { GeneratedFamilies } from '../morphology/families/families.js';
 import { NO_LABEL, type LabelSet } from '../morphology/labelSet.js';
 import { readAnalysedSentences, sentenceLabels, type AnalysedSentence } from '../morphology/treebank.js';
 import { RnnLensError } from '../problems.js';
@@ -19,12 +20,10 @@ export interface MorphologyData {
   readonly helpingWeight?: number;
 }
 
-/** A treebank beside the main one. */
-export interface OtherTreebank {
-  readonly tagSet: string;
-  readonly train: string;
-  readonly development: string;
-}
+/** A treebank beside the main one: files of the data folder, or generated words of the families. */
+export type OtherTreebank = { readonly tagSet: string } & (
+  { readonly train: string; readonly development: string } | GeneratedFamilies
+);
 
 /** A sentence of a treebank as an example with its gold columns. */
 export interface MorphologyExample extends Example {

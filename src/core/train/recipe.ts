@@ -4,6 +4,7 @@ import type { RequestData } from '../data/requests.js';
 import type { SpacingData } from '../data/spacing.js';
 import type { MorphologyData } from '../data/morphology.js';
 import { TEXT_FORMATS, type TextSource } from '../data/plainTexts.js';
+import { TAG_SETS } from '../morphology/families/tagSets.js';
 import { parseFields, type Fields } from '../formats/fields.js';
 import type { DataSource } from '../formats/manifest.js';
 import { PRECISIONS, type Precision } from '../formats/modelPackage.js';
@@ -214,6 +215,17 @@ const FORMATS = [
   'parentheses',
 ] as const;
 
+function checkTreebank(treebank: Fields): void {
+  treebank.text('tagSet');
+  if (!treebank.has('format')) for (const name of ['train', 'development']) treebank.text(name);
+  else {
+    treebank.oneOf('format', ['generated']);
+    treebank.oneOf('tags', TAG_SETS);
+    treebank.count('seed', 0);
+    treebank.count('sentences');
+  }
+}
+
 function checkTraining(fields: Fields, data: Fields): void {
   const format = data.oneOf('format', FORMATS);
   if (format !== 'parentheses') for (const name of ['train', 'development']) data.text(name);
@@ -225,8 +237,7 @@ function checkTraining(fields: Fields, data: Fields): void {
     if (data.has('transitionWeight')) data.number('transitionWeight', 0, 10);
     if (data.has('helpingWeight')) data.number('helpingWeight', 0, 10);
     if (data.has('tagSet')) data.text('tagSet');
-    for (const other of data.has('others') ? data.children('others') : [])
-      for (const name of ['tagSet', 'train', 'development']) other.text(name);
+    for (const other of data.has('others') ? data.children('others') : []) checkTreebank(other);
   }
   if (format === 'table') {
     for (const name of ['textColumn', 'labelColumn']) data.text(name);

@@ -3,10 +3,13 @@ import {
   labelTransitions,
   morphologyExamples,
   type MorphologyData,
+  type OtherTreebank,
 } from '../data/morphology.js';
 import type { HeadConfig } from '../heads/head.js';
 import type { TagSet } from '../model/tagSets.js';
 import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
+import { drawFamilies, familiesAsConllu, familyRows } from '../morphology/families/families.js';
+import type { FamilySentence } from '../morphology/families/sentences.js';
 import { learnLabels } from '../morphology/learnLabels.js';
 import { analysedEojeols, type AnalysedSentence } from '../morphology/treebank.js';
 import type { DataFiles } from './recipe.js';
@@ -14,6 +17,8 @@ import type { LabelledSplit } from './split.js';
 
 /** The name of a recipe's own tag set where it has none. */
 const ONLY_TAG_SET = 'own';
+
+type TreebankSource = OtherTreebank | (MorphologyData & DataFiles & { readonly tagSet: string });
 
 interface Treebank {
   readonly tagSet: string;
@@ -38,10 +43,7 @@ export function morphologySplit(
   read: (file: string) => string,
 ): LabelledSplit {
   const sources = [{ tagSet: ONLY_TAG_SET, ...data }, ...(data.others ?? [])];
-  const treebanks = sources.map(({ tagSet, train, development }): Treebank => {
-    const sentences = (file: string): AnalysedSentence[] => analysedSentences(read(file), file);
-    return { tagSet, train: sentences(train), development: sentences(development) };
-  });
+  const treebanks = sources.map((source) => treebankOf(source, read));
   const names = [...new Set(treebanks.map(({ tagSet }) => tagSet))];
   const all = names.map((name, k) => setHeads(data, name, k === 0 ? '' : `-${name}`, treebanks));
   const kept = all.flatMap((one) => one.kept);
@@ -66,6 +68,19 @@ export function morphologySplit(
     helping: helping.map((head) => ({ head, weight: data.helpingWeight ?? 0 })),
     ...(names.length > 1 ? { tagSets } : {}),
   };
+}
+
+/** The sentences of files, or of the families: words of the development split are not learned from there either. */
+function treebankOf(source: TreebankSource, read: (file: string) => string): Treebank {
+  const { tagSet } = source;
+  if ('format' in source && source.format === 'generated') {
+    const sentences = (families: readonly FamilySentence[]): AnalysedSentence[] =>
+      analysedSentences(familiesAsConllu(families), source.format);
+    const development = familyRows(source.tags, 'development');
+    return { tagSet, train: sentences(drawFamilies(source)), development: sentences(development) };
+  }
+  const sentences = (file: string): AnalysedSentence[] => analysedSentences(read(file), file);
+  return { tagSet, train: sentences(source.train), development: sentences(source.development) };
 }
 
 function tagSetHeads({ kept: [upos, edits] }: SetHeads): TagSet['heads'] {
