@@ -30,6 +30,8 @@ GOLD is data of the kind the model was trained on; \`generated\` makes them agai
 \`families\` are generated words of Korean that prose has few of, for models of Korean morphemes. \`cards\`
 evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
 With \`--transitions\` it counts anew what label follows what, where a model's recipe weighs that.
+\`--tag-set\` says which of a model's conventions GOLD has. \`train --vectors\` gives the word vectors that a recipe begins
+with, \`--from\` the folder of the network it begins with: the recipe says which.
 Files of Markdown, HTML and code are read as the prose in them, unless \`--markup none\` is given.
 \`--eight-bit\` tags a lot of text about twice as fast with numbers of 8 bits; \`evaluate\` then says what that costs.
 `;

@@ -6,8 +6,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { readModel } from '../../src/core/formats/modelPackage.js';
-import type { TrainingRecipe } from '../../src/core/train/recipe.js';
-import { languageModelRecipe, morphologyRecipe, sentimentRecipe, toyFiles } from '../fixtures/toyRecipes.js';
+import type { FixedRecipe, Recipe, TrainingRecipe } from '../../src/core/train/recipe.js';
+import {
+  languageModelRecipe,
+  maskedRecipe,
+  morphologyRecipe,
+  sentimentRecipe,
+  taggerRecipe,
+  toyFiles,
+  treebanksRecipe,
+} from '../fixtures/toyRecipes.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'rnn-lens-tasks-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,18 +35,18 @@ interface Made {
   readonly card: string;
 }
 
-function make(recipeFile: string, name: string): Made {
+function make(recipeFile: string, name: string, ...more: string[]): Made {
   const out = path.join(folder, name);
-  rnnLens('train', recipeFile, '--data', folder, '--out', out);
+  rnnLens('train', recipeFile, '--data', folder, '--out', out, ...more);
   const read = (file: string) => readFileSync(path.join(out, file), 'utf8');
   readModel(read('model.json'), new Uint8Array(readFileSync(path.join(out, 'weights.safetensors'))));
   return { out, manifest: JSON.parse(read('model.json')) as Made['manifest'], card: read('README.md') };
 }
 
-function makeToy(recipe: TrainingRecipe): Made {
+function makeToy(recipe: Exclude<Recipe, FixedRecipe>, ...more: string[]): Made {
   const file = path.join(folder, `${recipe.name}.json`);
   writeFileSync(file, JSON.stringify(recipe));
-  return make(file, recipe.name);
+  return make(file, recipe.name, ...more);
 }
 
 const TASKS: [recipe: TrainingRecipe, gold: string, score: RegExp, card: RegExp][] = [
@@ -86,6 +94,42 @@ test('tag: a morphological analyser cuts Korean text and fills LEMMA and XPOS; a
   ]);
   assert.equal(refused.status, 1);
   assert.match(refused.stderr.toString(), /"toy-lm" is no tagger/);
+});
+
+test('a network that learned from text alone is a package, and a recipe begins with it', () => {
+  const start = makeToy(maskedRecipe);
+  assert.match(start.manifest.score, /^\d\.\d{3} nats a symbol that is told/);
+  assert.match(start.card, /Score\nis nats a symbol that is told/);
+  const recipe = { ...sentimentRecipe, name: 'toy-tuned', start: 'toy-text', network: maskedRecipe.network };
+  const made = makeToy(recipe, '--from', start.out);
+  assert.match(made.manifest.score, /^accuracy (9[5-9]|100)\.\d\d %/);
+  assert.match(
+    made.card,
+    /--out media\/models\/toy-tuned --from DIR\n\nDIR is the folder that training `media\/recipes\/toy-text\.json` fills/,
+  );
+});
+
+test('a recipe begins with word vectors of a file; the model knows words that training never had', () => {
+  const vectors = { name: 'toy', version: '1', licence: 'none', attribution: 'nobody', words: 9 };
+  const input = { ...taggerRecipe.network.input, vectors } as TrainingRecipe['network']['input'];
+  const file = path.join(folder, 'vectors.txt');
+  writeFileSync(file, 'ends 3 3 0 0 0 1\nflees 3 3 0 0 0 1\n');
+  const recipe = { ...taggerRecipe, name: 'toy-vectors', network: { ...taggerRecipe.network, input } };
+  const made = makeToy(recipe, '--vectors', file);
+  assert.match(made.card, /Word vectors to begin with: toy 1\. Licence: none\. Credit: nobody\./);
+  const text = path.join(folder, 'flees.txt');
+  writeFileSync(text, 'the run flees');
+  assert.match(rnnLens('tag', '--model', made.out, text), /3\tflees\t_\tVERB/);
+});
+
+test('evaluate --tag-set: a model of several treebanks as a tagger with one of its conventions', () => {
+  const { out, manifest } = makeToy(treebanksRecipe);
+  const scoreOf = (gold: string, ...more: string[]): unknown =>
+    JSON.parse(rnnLens('evaluate', '--model', out, ...more, path.join(folder, gold))).morphology.xposExact;
+  assert.match(manifest.score, /XPOS 100\.00 %/);
+  assert.equal(scoreOf('dev-ko.conllu'), 1);
+  assert.equal(scoreOf('dev-other.conllu', '--tag-set', 'large'), 1);
+  assert.equal(scoreOf('dev-other.conllu'), 0);
 });
 
 test('generated data need no file, and evaluate finds the depth of nesting in the states', () => {

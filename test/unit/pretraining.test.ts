@@ -248,6 +248,7 @@ for (const [format, text, expected] of TEXTS)
   test(`text is read without its labels: ${format}`, () => {
     const source = { file: 'f', format, column: 't' };
     assert.deepEqual(readTexts(source, text, 'whitespace'), expected);
+    assert.deepEqual(readTexts({ ...source, first: 1 }, text, 'whitespace'), expected.slice(0, 1));
     assert.throws(() => readTexts(source, format === 'table' ? 'id\tt\n' : '', 'whitespace'), {
       message: `f has no text of the format "${format}".`,
     });

@@ -14,6 +14,8 @@ export interface TextSource {
   readonly format: (typeof TEXT_FORMATS)[number];
   /** The column of a table. */
   readonly column?: string | undefined;
+  /** Only so many texts are read, from its start. */
+  readonly first?: number | undefined;
   /** Symbols that this file has so often are in the vocabulary, however rare they are in the others. */
   readonly minimumCounts?: { readonly characters: number; readonly pairs: number } | undefined;
 }
@@ -23,7 +25,9 @@ export interface TextSource {
  * cut by `tokenizer`. Throws RnnLensError naming the file if there are none.
  */
 export function readTexts(source: TextSource, text: string, tokenizer: Tokenizer): string[][] {
-  const texts = textsOf(source, text, tokenizer).filter((tokens) => tokens.length > 0);
+  const texts = textsOf(source, text, tokenizer)
+    .filter((tokens) => tokens.length > 0)
+    .slice(0, source.first);
   if (texts.length === 0)
     throw new RnnLensError('{0} has no text of the format "{1}".', source.file, source.format);
   return texts;

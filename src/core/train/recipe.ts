@@ -265,6 +265,7 @@ function checkPretraining(fields: Fields, data: Fields): void {
   for (const source of [...data.children('texts'), ...data.children('developmentTexts')]) {
     source.text('file');
     if (source.oneOf('format', TEXT_FORMATS) === 'table') source.text('column');
+    if (source.has('first')) source.count('first');
     if (source.has('minimumCounts'))
       for (const name of ['characters', 'pairs']) source.child('minimumCounts').count(name);
   }
