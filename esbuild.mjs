@@ -48,7 +48,13 @@ const extensionTargets = [
  * The command line: scripts of the older module format, which Node starts 5 ms sooner, each a file of its own so that
  * a command loads no more than it needs.
  */
-const programs = { cli: 'main', commands: 'commands', train: 'train', engineThread: 'engineThread' };
+const programs = {
+  cli: 'main',
+  commands: 'commands',
+  train: 'train',
+  engineThread: 'engineThread',
+  bulkThread: 'bulk/bulkThread',
+};
 const programTargets = Object.entries(programs).map(([name, source]) => ({
   ...node,
   format: 'cjs',

@@ -6,7 +6,7 @@ import { formatManifest } from '../core/train/manifestOf.js';
 import { modelCard } from '../core/train/modelCard.js';
 import { MODELS_BEGIN, MODELS_END, modelsTable } from '../core/train/modelsTable.js';
 import { isFixed, isPretraining, readRecipe, type Recipe } from '../core/train/recipe.js';
-import { evaluateOn, GENERATED } from './evaluate.js';
+import { evaluateOn, GENERATED, goldText } from './scores.js';
 import { replaceFile } from './outputFile.js';
 import { ModelRegistry } from '../models/modelRegistry.js';
 import { loadFrom, modelsOf } from './modelFolders.js';
@@ -27,7 +27,7 @@ export async function* writeCards(
   const models = new ModelRegistry([modelsOf(project)]);
   const manifests: ModelManifest[] = [];
   for (const { id, place } of await models.list()) {
-    const { manifest, line } = writeOne(await loadFrom(models, id), {
+    const { manifest, line } = await writeOne(await loadFrom(models, id), {
       folder: place,
       dataRoot,
       project,
@@ -52,7 +52,7 @@ interface CardPlaces {
   readonly transitions: boolean;
 }
 
-function writeOne(loaded: LoadedModel, places: CardPlaces): Written {
+async function writeOne(loaded: LoadedModel, places: CardPlaces): Promise<Written> {
   const { folder, dataRoot, project } = places;
   const { manifest } = loaded;
   const recipeFile = `media/recipes/${manifest.name}.json`;
@@ -71,7 +71,7 @@ function writeOne(loaded: LoadedModel, places: CardPlaces): Written {
     return { manifest, line: `skipped, ${file} is not there; its card says the scores it had` };
   }
   const counted = places.transitions ? withTransitions(loaded, recipe, dataRoot) : null;
-  const { now, line } = evaluated(counted ?? loaded, file);
+  const { now, line } = await evaluated(counted ?? loaded, file);
   if (now !== manifest) replaceFile(path.join(folder, MODEL_FILES.manifest), formatManifest(now));
   write(now);
   return { manifest: now, line };
@@ -85,10 +85,10 @@ function developmentFile(recipe: Recipe, dataRoot: string): string | null {
 }
 
 /** The manifest with its scores as they are now: the same object if they are those it has. */
-function evaluated(loaded: LoadedModel, file: string): { now: ModelManifest; line: string } {
+async function evaluated(loaded: LoadedModel, file: string): Promise<{ now: ModelManifest; line: string }> {
   const began = Date.now();
   const { manifest } = loaded;
-  const { scores, headline } = evaluateOn(loaded, file);
+  const { scores, headline } = evaluateOn(loaded, { text: await goldText(manifest, file), file });
   const score = `${headline} (development split)`;
   const isSame = score === manifest.score && areSameScores(scores, manifest.scores);
   const change = isSame ? 'as before' : `was ${manifest.score}, scores rewritten`;

@@ -1,78 +1,73 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ARRAY_FORMATS } from '../core/formats/arrayFile.js';
 import { RnnLensError } from '../core/problems.js';
+import { FORMATS } from './bulk/formats.js';
 import { writeCards } from './cards.js';
+import { checkEncoding, type EncodingChoice } from './decoding.js';
 import { describe, listModels } from './describe.js';
-import { evaluate, SCORE_FORMATS } from './evaluate.js';
+import { evaluate } from './evaluate.js';
 import { failureOf } from './failure.js';
-import { print } from './input.js';
+import { checkLanguage, MARKUP_CHOICES, type MarkupOptions } from './markedInput.js';
 import { DEFAULT_MODEL, loadModel, PROJECT_FOLDER } from './modelFolders.js';
-import { asksForHelp, flag, parse, text, usageError } from './options.js';
-import { MARKUP_CHOICES } from './markedInput.js';
+import { asksForHelp, flag, parse, parseFiles, text, usageError, type Values } from './options.js';
+import { print } from './print.js';
+import { SCORE_FORMATS } from './scores.js';
 import { states } from './states.js';
-import { FORMATS, tagConllu, tagText, type Format } from './tag.js';
+import { tagConllu, tagText } from './tag.js';
+import { USAGE, usageOf, type CommandName } from './usage.js';
 
-const USAGE = `RNN Lens: recurrent networks on text files
+/** Options of every command over many inputs. */
+const MANY = { model: text, out: text, encoding: text, threads: text };
+const MARKUP = { markup: text, language: text };
 
-  tag [--model M] [--format conllu|tsv|json] [--input text|conllu]
-      [--markup auto|none] [--eight-bit] FILE|-
-  states [--model M] --layer L --direction forward|backward --quantity h|c|i|f|g|o|r|z|n
-         --out X.npy|X.safetensors [--markup auto|none] FILE|-
-  evaluate [--model M] [--format json|table] [--tag-set S] [--eight-bit] GOLD|generated|families
-  cards [--project DIR] [--transitions] DATA
-  train CONFIG.json --data DIR --out DIR [--vectors FILE] [--from DIR]
-  models
-  describe MODEL
-  help, --help, -h, --version
-
-M is the name of an installed model or a model folder; the default is ${DEFAULT_MODEL}. Offsets are UTF-16 code units.
-GOLD is data of the kind the model was trained on; \`generated\` makes them again where they are generated;
-\`families\` are generated words of Korean that prose has few of, for models of Korean morphemes. \`cards\`
-evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
-With \`--transitions\` it counts anew what label follows what, where a model's recipe weighs that.
-\`--tag-set\` says which of a model's conventions GOLD has. \`train --vectors\` gives the word vectors that a recipe begins
-with, \`--from\` the folder of the network it begins with: the recipe says which.
-Files of Markdown, HTML and code are read as the prose in them, unless \`--markup none\` is given.
-\`--eight-bit\` tags a lot of text about twice as fast with numbers of 8 bits; \`evaluate\` then says what that costs.
-`;
-
-const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
+/** Commands by name; those over many inputs resolve to whether all went through. */
+const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>> = {
   async tag(args) {
-    const { values, file } = parse(
+    const own = { format: text, input: text, 'no-positions': flag, 'tag-set': text, 'eight-bit': flag };
+    const { values, files } = parseFiles(
       args,
-      { model: text, format: text, input: text, markup: text, 'eight-bit': flag },
+      { ...MANY, ...MARKUP, ...own },
       'FILE (or - for standard input)',
     );
-    const format: Format = values.oneOf('format', FORMATS, 'conllu');
-    const choice = {
-      model: values.text('model', DEFAULT_MODEL),
+    const options = {
+      ...manyOf(values),
+      out: values.optional('out') ?? null,
+      format: values.optional('format') === undefined ? null : values.oneOf('format', FORMATS, 'conllu'),
+      positions: !values.isSet('no-positions'),
       eightBit: values.isSet('eight-bit'),
-      markup: values.oneOf('markup', MARKUP_CHOICES, 'auto'),
+      tagSet: values.optional('tag-set'),
+      markup: markupOf(values),
     };
-    if (values.oneOf('input', ['text', 'conllu'], 'text') === 'text') return tagText(file, choice, format);
-    if (format !== 'conllu')
+    if (values.oneOf('input', ['text', 'conllu'], 'text') === 'text') return tagText(files, options);
+    if (options.format !== null && options.format !== 'conllu')
       throw new RnnLensError('--input conllu is written back as --format conllu only.');
-    return tagConllu(file, choice);
+    return tagConllu(files, options);
   },
   async states(args) {
-    const options = { model: text, layer: text, direction: text, quantity: text, out: text, markup: text };
-    const { values, file } = parse(args, options, 'FILE (or - for standard input)');
-    return states(file, {
-      model: values.text('model', DEFAULT_MODEL),
+    const own = { layer: text, direction: text, quantity: text, format: text };
+    const { values, files } = parseFiles(
+      args,
+      { ...MANY, ...MARKUP, ...own },
+      'FILE (or - for standard input)',
+    );
+    return states(files, {
+      ...manyOf(values),
       layer: values.count('layer'),
       direction: values.text('direction'),
       quantity: values.text('quantity'),
       out: values.text('out'),
-      markup: values.oneOf('markup', MARKUP_CHOICES, 'auto'),
+      format: values.optional('format') === undefined ? null : values.oneOf('format', ARRAY_FORMATS, 'npy'),
+      markup: markupOf(values),
     });
   },
   async evaluate(args) {
-    const options = { model: text, format: text, 'tag-set': text, 'eight-bit': flag };
-    const { values, file } = parse(args, options, 'GOLD file');
-    const model = values.text('model', DEFAULT_MODEL);
+    const own = { format: text, 'tag-set': text, 'eight-bit': flag };
+    const { values, files } = parseFiles(args, { ...MANY, ...own }, 'GOLD file');
     const format = values.oneOf('format', SCORE_FORMATS, 'json');
+    const out = values.optional('out') ?? null;
     const [eightBit, tagSet] = [values.isSet('eight-bit'), values.optional('tag-set')];
-    await print(await evaluate(file, { model, format, eightBit, tagSet }));
+    return evaluate(files, { ...manyOf(values), format, out, eightBit, tagSet });
   },
   async cards(args) {
     const { values, file } = parse(args, { project: text, transitions: flag }, 'folder of data sets');
@@ -98,11 +93,31 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   },
 };
 
+function manyOf(values: Values): { model: string; encoding: EncodingChoice; threads: number | null } {
+  const encoding = values.optional('encoding') ?? null;
+  checkEncoding(encoding);
+  const threads = values.optional('threads') === undefined ? null : values.count('threads');
+  if (threads === 0) usageError('--threads must be at least 1.');
+  return { model: values.text('model', DEFAULT_MODEL), encoding, threads };
+}
+
+function markupOf(values: Values): MarkupOptions {
+  const language = values.optional('language') ?? null;
+  checkLanguage(language);
+  return { choice: values.oneOf('markup', MARKUP_CHOICES, 'auto'), language };
+}
+
 async function main([command, ...args]: string[]): Promise<void> {
-  if (command === undefined || command === 'help' || asksForHelp([command, ...args])) return print(USAGE);
+  if (command === undefined || command === 'help' || asksForHelp([command])) return print(USAGE);
   if (command === '--version') return print(`${versionOf(PROJECT_FOLDER)}\n`);
-  if (!Object.hasOwn(COMMANDS, command)) usageError(`There is no command "${command}".`);
-  return COMMANDS[command](args);
+  if (!isCommand(command)) usageError(`There is no command "${command}".`);
+  if (asksForHelp(args)) return print(usageOf(command));
+  const isWhole = await COMMANDS[command](args);
+  if (isWhole === false) process.exitCode = 1;
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
 }
 
 function versionOf(project: string): string {

@@ -1,3 +1,4 @@
+import { RnnLensError } from '../core/problems.js';
 import { readsProse } from '../core/session/reading.js';
 import { languageOfFile, markupOf } from '../core/text/markup/languages.js';
 import type { Markup } from '../core/text/markup/markup.js';
@@ -7,13 +8,32 @@ import { STRETCH_WINDOW_UTF16, stretchAt, type Stretch } from '../core/text/mark
 export const MARKUP_CHOICES = ['auto', 'none'] as const;
 export type MarkupChoice = (typeof MARKUP_CHOICES)[number];
 
+/** How the languages of files are found. */
+export interface MarkupOptions {
+  readonly choice: MarkupChoice;
+  /** VS Code's language id of all inputs; null for what a file's name says. */
+  readonly language: string | null;
+}
+
+/** Throws RnnLensError for a language whose documents nobody knows how to read. */
+export function checkLanguage(language: string | null): void {
+  if (language === null || language === PLAIN || markupOf(language)) return;
+  throw new RnnLensError(
+    '--language does not know "{0}": give the language id of an editor, such as markdown, html, python or {1}.',
+    language,
+    PLAIN,
+  );
+}
+const PLAIN = 'plaintext';
+
 /** How a file is read by a model; null where all of it is text, or the model reads all that is written. */
 export function markedInput(
   file: string,
-  choice: MarkupChoice,
+  { choice, language }: MarkupOptions,
   manifest: Parameters<typeof readsProse>[0],
 ): MarkedInput | null {
-  const markup = choice === 'none' || !readsProse(manifest) ? null : markupOf(languageOfFile(file));
+  if (choice === 'none' || !readsProse(manifest)) return null;
+  const markup = markupOf(language ?? languageOfFile(file));
   return markup && new MarkedInput(markup);
 }
 

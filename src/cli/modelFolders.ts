@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readWeights, type LoadedModel } from '../core/formats/modelPackage.js';
 import { isRnnLensError, RnnLensError } from '../core/problems.js';
-import { ModelRegistry, type ModelEntry } from '../models/modelRegistry.js';
+import { ModelRegistry, type ModelContent, type ModelEntry } from '../models/modelRegistry.js';
 import { folderSource, type ModelSource } from '../models/modelSource.js';
 import { nodeFolders } from './nodeFolders.js';
 
@@ -26,16 +26,27 @@ function sourceOf(root: string): ModelSource {
 
 /** Loads a model by id or by folder; rejects with RnnLensError naming the file that is missing or damaged. */
 export async function loadModel(idOrFolder: string): Promise<LoadedModel> {
-  if (await installed.find(idOrFolder)) return loadFrom(installed, idOrFolder);
+  const { models, id } = await findModel(idOrFolder);
+  return loadFrom(models, id);
+}
+
+/** The files of a model, as a thread is given them; rejects as `loadModel`. */
+export async function modelContent(idOrFolder: string): Promise<ModelContent> {
+  const { models, id } = await findModel(idOrFolder);
+  return models.read(id);
+}
+
+async function findModel(idOrFolder: string): Promise<{ models: ModelRegistry; id: string }> {
+  if (await installed.find(idOrFolder)) return { models: installed, id: idOrFolder };
   const folder = path.resolve(idOrFolder);
   if (!existsSync(folder)) {
     const ids = (await installed.list()).map(({ id }) => id);
     throw new RnnLensError('There is no model "{0}". Installed: {1}.', idOrFolder, ids.join(', ') || 'none');
   }
   const only: ModelSource = { ...sourceOf(path.dirname(folder)), list: async () => [path.basename(folder)] };
-  const registry = new ModelRegistry([only]);
-  const [{ id }] = await registry.list();
-  return loadFrom(registry, id);
+  const models = new ModelRegistry([only]);
+  const [{ id }] = await models.list();
+  return { models, id };
 }
 
 /** Loads a model that is there; rejects as `loadModel`. */

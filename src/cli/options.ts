@@ -24,6 +24,17 @@ export function parse(
   options: Options,
   positional: string,
 ): { values: Values; file: string } {
+  const { values, files } = parseFiles(args, options, positional);
+  if (files.length !== 1) usageError(`Give one ${positional}.`);
+  return { values, file: files[0] };
+}
+
+/** Options and the positional arguments of a command, at least one; throws RnnLensError for a usage mistake. */
+export function parseFiles(
+  args: readonly string[],
+  options: Options,
+  positional: string,
+): { values: Values; files: readonly string[] } {
   const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
   for (const token of parsed.tokens) {
     if (token.kind !== 'option') continue;
@@ -35,8 +46,8 @@ export function parse(
     if (option.type === 'string' && isMissing) usageError(`${rawName} needs a value.`);
   }
   const { values, positionals } = parsed;
-  if (positionals.length !== 1) usageError(`Give one ${positional}.`);
-  return { values: new Values(values), file: positionals[0] };
+  if (positionals.length === 0) usageError(`Give one ${positional}.`);
+  return { values: new Values(values), files: positionals };
 }
 
 /** The values of a command's options; all methods throw RnnLensError naming the option. */

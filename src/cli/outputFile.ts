@@ -25,7 +25,7 @@ const endProcess = (): void => process.exit(130);
  * run that fails or is ended leaves nothing behind. Devices and pipes have no beside: they are written as they are.
  * All methods throw the system's errors, with the path that was asked for.
  */
-class OutputFile {
+export class OutputFile {
   private readonly place: string;
   /** Of a file that was there. */
   private readonly mode: number | null;

@@ -1,104 +1,60 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import {
-  ARRAY_FORMATS,
-  ARRAY_HEADER_BYTES,
-  arrayHeader,
-  type ArrayFormat,
-} from '../core/formats/arrayFile.js';
+import { ARRAY_FORMATS, type ArrayFormat } from '../core/formats/arrayFile.js';
 import { RnnLensError } from '../core/problems.js';
-import { Pipeline } from '../core/pipeline.js';
-import {
-  quantitiesOf,
-  quantitySize,
-  type Direction,
-  type Quantity,
-  type RnnConfig,
-} from '../core/rnn/config.js';
-import { quantityOf } from '../core/rnn/stack.js';
-import { readingOf } from '../core/session/reading.js';
-import { runText } from './input.js';
-import { loadEngine } from '../kernel/load.js';
-import { markedInput, type MarkupChoice } from './markedInput.js';
+import { folderSink, runCommand, type BulkOptions } from './bulk/command.js';
+import { inputsOf, type Input } from './bulk/inputs.js';
+import { TextReader } from './bulk/pieces.js';
+import { placeOf } from './bulk/place.js';
+import { arrayBody, FileSink, type Sink } from './bulk/sinks.js';
+import type { EncodingChoice } from './decoding.js';
+import type { MarkupOptions } from './markedInput.js';
 import { loadModel } from './modelFolders.js';
-import { isSameFile, writeFileWhole } from './outputFile.js';
+import { isSameFile } from './outputFile.js';
 
 /** What to write: one quantity of one layer and direction for every step of a text, [N, units]. */
-export interface StatesOptions {
-  readonly model: string;
+export interface StatesOptions extends Omit<BulkOptions, 'eightBit'> {
   readonly layer: number;
   readonly direction: string;
   readonly quantity: string;
+  /** A file for one input, or a folder. */
   readonly out: string;
-  readonly markup: MarkupChoice;
+  /** Of files in a folder; null for the ending of `out`. */
+  readonly format: ArrayFormat | null;
+  readonly encoding: EncodingChoice;
+  readonly markup: MarkupOptions;
 }
 
 /**
- * Runs a text through a model and writes states as .npy or .safetensors; memory does not grow with the text. Throws
- * RnnLensError for options that do not fit; then, as when the run fails, what was at `out` stays.
+ * Runs texts through a model and writes states as .npy or .safetensors; memory does not grow with the text. Throws
+ * RnnLensError for options that do not fit; then, as when a run fails, what was at `out` stays. Resolves to whether
+ * all inputs went through.
  */
-export async function states(file: string, options: StatesOptions): Promise<void> {
-  const format = formatOf(options.out);
-  if (isSameFile(file, options.out))
-    throw new RnnLensError('--out {0} is the file that is read: it would be lost.', options.out);
-  const { model, manifest } = await loadModel(options.model);
-  const pipeline = new Pipeline(model, loadEngine());
-  const { rnn } = pipeline.model.architecture;
-  const place = placeOf(rnn, options);
-  const units = quantitySize(rnn, place.quantity);
-  await writeFileWhole(options.out, async (write) => {
-    write(new Uint8Array(ARRAY_HEADER_BYTES[format]));
-    let rows = 0;
-    const marked = markedInput(file, options.markup, manifest);
-    const parts = runText(file, pipeline, readingOf(manifest), { withoutHeads: true }, marked);
-    for await (const { run } of parts) {
-      const values = quantityOf(run.trace, place.layer, place.direction, place.quantity);
-      write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      rows += values.length / units;
-      // So that the command can be ended at any time.
-      await turn();
-    }
-    write(arrayHeader(format, nameOf(place), [rows, units]), 0);
-  });
+export async function states(files: readonly string[], options: StatesOptions): Promise<boolean> {
+  const { out, format, encoding, markup } = options;
+  const single = format ?? fileFormatOf(out);
+  if (format === null && files.length === 1 && isSameFile(files[0], out))
+    throw new RnnLensError('--out {0} is the file that is read: it would be lost.', out);
+  const loaded = await loadModel(options.model);
+  const place = placeOf(loaded.model.architecture.rnn, options);
+  const body = arrayBody(single, place);
+  const inputs = format === null ? onlyOne(files) : inputsOf(files);
+  const sink: Sink = format === null ? new FileSink(() => out, body) : folderSink(inputs, out, body, format);
+  const reader = new TextReader(loaded, { encoding, markup, isNamed: false });
+  const command = { loaded, inputs, task: { kind: 'states', place }, sink, unit: 'steps' } as const;
+  return runCommand({ ...command, read: reader.read.bind(reader) }, { ...options, eightBit: false });
 }
 
-interface Place {
-  readonly layer: number;
-  readonly direction: Direction;
-  readonly quantity: Quantity;
+/** One file is written: of one input. */
+function onlyOne(files: readonly string[]): readonly Input[] {
+  if (files.length === 1) return [{ file: files[0], name: files[0] }];
+  throw new RnnLensError(
+    'Several inputs need a folder: give --format {0} and --out DIR.',
+    ARRAY_FORMATS.join('|'),
+  );
 }
 
-/** The place in a network that the options name. */
-function placeOf(rnn: RnnConfig, options: StatesOptions): Place {
-  const directions: readonly Direction[] = rnn.bidirectional ? ['forward', 'backward'] : ['forward'];
-  const layers = Array.from({ length: rnn.layers }, (_, layer) => String(layer));
-  return {
-    quantity: oneOf('--quantity', options.quantity, quantitiesOf(rnn.cell)),
-    direction: oneOf('--direction', options.direction, directions),
-    layer: Number(oneOf('--layer', String(options.layer), layers)),
-  };
-}
-
-/** PyTorch's name of the sequence. */
-function nameOf({ quantity, layer, direction }: Place): string {
-  return `${quantity}_l${layer}${direction === 'backward' ? '_reverse' : ''}`;
-}
-
-function formatOf(out: string): ArrayFormat {
+function fileFormatOf(out: string): ArrayFormat {
   const format = ARRAY_FORMATS.find((ending) => out.endsWith(`.${ending}`));
   if (format) return format;
-  throw new RnnLensError(
-    '--out {0} must end in {1}.',
-    out,
-    ARRAY_FORMATS.map((ending) => `.${ending}`).join(' or '),
-  );
-}
-
-function oneOf<T extends string>(option: string, value: string, choices: readonly T[]): T {
-  if (choices.includes(value as T)) return value as T;
-  throw new RnnLensError(
-    '{0} {1} does not fit this model: choose from {2}.',
-    option,
-    value,
-    choices.join(', '),
-  );
+  const endings = ARRAY_FORMATS.map((ending) => `.${ending}`).join(' or ');
+  throw new RnnLensError('--out {0} must end in {1}, or be a folder with --format.', out, endings);
 }

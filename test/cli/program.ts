@@ -17,8 +17,8 @@ export function rnnLens(args: readonly string[], input = '', cwd = process.cwd()
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], { cwd });
     let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (bytes) => (stdout += bytes));
-    child.stderr.on('data', (bytes) => (stderr += bytes));
+    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     child.stdin.on('error', () => undefined);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { readSegments } from '../../src/cli/input.js';
+import { readSegments } from '../../src/cli/bulk/textParts.js';
 import { tokensOf } from '../../src/core/data/gold.js';
 import { Random } from '../../src/core/math/random.js';
 import type { ContentChange } from '../../src/core/session/editedText.js';
@@ -97,12 +97,12 @@ async function onCommandLine(text: string, rules: SegmentRules): Promise<number[
   const [starts, ends, segmentOffsets]: number[][] = [[], [], [0]];
   for await (const part of readSegments(file, rules)) {
     const before = starts.length;
-    starts.push(...part.starts);
-    ends.push(...part.ends);
+    starts.push(...part.fileStarts);
+    ends.push(...part.fileEnds);
     for (const offset of part.offsets.slice(1)) segmentOffsets.push(before + offset);
     assert.deepEqual(
-      part.tokens,
-      Array.from(part.starts, (start, t) => text.slice(start, part.ends[t])),
+      Array.from(part.starts, (start, t) => part.text.slice(start, part.ends[t])),
+      Array.from(part.fileStarts, (start, t) => text.slice(start, part.fileEnds[t])),
     );
   }
   return [starts, ends, segmentOffsets];

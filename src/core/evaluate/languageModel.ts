@@ -47,13 +47,13 @@ export function surprisals(pipeline: Pipeline, characters: readonly string[]): F
     const classes = vocabulary.size;
     for (let row = 0; row * classes < probabilities.length && from + row + 1 < characters.length; row++) {
       const next = vocabulary.id(characters[from + row + 1]);
-      out[from + row + 1] = -Math.log(Math.max(probabilities[row * classes + next], SMALLEST));
+      out[from + row + 1] = -Math.log(Math.max(probabilities[row * classes + next], SMALLEST_PROBABILITY));
     }
   });
   return out;
 }
 /** The smallest probability a float32 holds. */
-const SMALLEST = 1.4e-45;
+export const SMALLEST_PROBABILITY = 1.4e-45;
 
 /** Runs a text as one stream from the zero state and scores every prediction. */
 export function scoreLanguageModel(pipeline: Pipeline, characters: readonly string[]): LanguageModelScores {
@@ -64,7 +64,7 @@ export function scoreLanguageModel(pipeline: Pipeline, characters: readonly stri
   runStream(pipeline, characters, ({ heads: [{ probabilities, labels }] }, from) => {
     for (let row = 0; row < labels.length && from + row + 1 < characters.length; row++) {
       const next = vocabulary.id(characters[from + row + 1]);
-      const cost = -Math.log(Math.max(probabilities[row * vocabulary.size + next], SMALLEST));
+      const cost = -Math.log(Math.max(probabilities[row * vocabulary.size + next], SMALLEST_PROBABILITY));
       nats += cost;
       kinds.add(characters[from + row], characters[from + row + 1], cost);
       if (labels[row] === next) right++;

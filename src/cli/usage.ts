@@ -1,0 +1,92 @@
+import { DEFAULT_MODEL } from './modelFolders.js';
+
+/** One line a command: what `--help` begins with. */
+const SYNOPSES = {
+  tag: `tag [--model M] [--format conllu|tsv|json|jsonl] [--input text|conllu] [--out DIR]
+      [--tag-set S] [--no-positions] [--markup auto|none] [--language ID] [--encoding E]
+      [--threads N] [--eight-bit] FILE|FOLDER|- ...`,
+  states: `states [--model M] --layer L --direction forward|backward --quantity h|c|i|f|g|o|r|z|n
+         --out X.npy|X.safetensors [--markup auto|none] [--language ID] [--encoding E]
+         [--threads N] FILE|-
+  states ... --format npy|safetensors --out DIR FILE|FOLDER ...`,
+  evaluate: `evaluate [--model M] [--format json|table] [--tag-set S] [--out DIR] [--encoding E]
+           [--threads N] [--eight-bit] GOLD|FOLDER|generated|families ...`,
+  cards: 'cards [--project DIR] [--transitions] DATA',
+  train: 'train CONFIG.json --data DIR --out DIR [--vectors FILE] [--from DIR]',
+  models: 'models',
+  describe: 'describe MODEL',
+} as const;
+
+export type CommandName = keyof typeof SYNOPSES;
+
+const MODEL = `  --model M         an installed model (see \`models\`) or a model folder; the default is ${DEFAULT_MODEL}`;
+const TAG_SET = `  --tag-set S       which of the model's tag sets is meant; the default is its first`;
+const MANY = `  --threads N       threads that work at once; the default is all cores. What is written does not depend on it.
+  --encoding E      of all inputs: utf-8, utf-16le, windows-1252 (Latin-1), euc-kr ...; the default is UTF-8, and
+                    UTF-16 where a mark or the zeros in it say so; anything else is refused`;
+const MARKUP = `  --markup none     reads files of Markdown, HTML and code as they are; the default is the prose in them
+  --language ID     how all inputs are read, as an editor calls their language: markdown, html, python ...; the
+                    default is what a file's ending says, and plain text for standard input`;
+
+const DETAILS: Record<CommandName, string> = {
+  tag: `Says what a model says about texts: tags of words, classes of units with their probabilities, the surprisal of
+characters in nats. Folders stand for all files below them. Offsets are UTF-16 code units.
+
+${MODEL}
+${TAG_SET}
+  --format F        conllu (the default of taggers), tsv (of all others), json (one array), jsonl (an object a line)
+  --input conllu    reads words of CoNLL-U and writes it back with the tags
+  --out DIR         a file an input: its path in DIR with the format as a further ending; the default is standard
+                    output, one input behind another
+  --no-positions    leaves out numbers of sentences and offsets: what is written of the parts of a text together is
+                    what is written of the whole
+${MARKUP}
+${MANY}
+  --eight-bit       numbers of 8 bits: faster, and not exact; \`evaluate --eight-bit\` says what that costs`,
+  states: `Writes one quantity of a network for every step of a text, [steps, units], as an array of single precision.
+
+${MODEL}
+  --layer L         from 0
+  --quantity Q      h, c (LSTM), or a gate
+  --out X.npy       the array of one input; with --format a folder, and an array an input in it
+${MARKUP}
+${MANY}`,
+  evaluate: `Scores a model on gold data of the kind it was trained on; \`generated\` makes them again where they are generated;
+\`families\` are generated words of Korean that prose has few of, for models of Korean morphemes.
+
+${MODEL}
+${TAG_SET}
+  --format F        json (an object a line) or table
+  --out DIR         a file an input
+${MANY}
+  --eight-bit       a second time with numbers of 8 bits, and what that costs`,
+  cards: `Evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
+
+  --project DIR     the default is this installation
+  --transitions     counts anew what label follows what, where a model's recipe weighs that`,
+  train: `Trains a model by a recipe; goes on from the last checkpoint of a run that was ended.
+
+  --data DIR        the folder of the data set
+  --out DIR         a folder for the model
+  --vectors FILE    the word vectors that a recipe begins with: it says which
+  --from DIR        the folder of the network that a recipe begins with`,
+  models: `Lists the installed models.`,
+  describe: `Shapes and parameters of a model.`,
+};
+
+/** What \`--help\` prints without a command. */
+export const USAGE = `RNN Lens: recurrent networks on text files
+
+${Object.values(SYNOPSES)
+  .map((synopsis) => `  ${synopsis}`)
+  .join('\n')}
+  help, --help, -h, --version
+
+M is the name of an installed model or a model folder; the default is ${DEFAULT_MODEL}. Offsets are UTF-16 code units.
+\`COMMAND --help\` says more about a command.
+`;
+
+/** What \`--help\` prints behind a command. */
+export function usageOf(command: CommandName): string {
+  return `  ${SYNOPSES[command]}\n\n${DETAILS[command]}\n`;
+}
