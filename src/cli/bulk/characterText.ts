@@ -1,7 +1,7 @@
 import { SMALLEST_PROBABILITY } from '../../core/evaluate/languageModel.js';
 import type { Vocabulary } from '../../core/tokens/vocabulary.js';
 import type { Format } from './formats.js';
-import type { TaggedPart } from './tokenText.js';
+import { escaped, type TaggedPart } from './tokenText.js';
 
 /** Characters of a line that are written as one object at most. */
 const MAX_LINE_CHARACTERS = 4096;
@@ -71,9 +71,7 @@ export class CharacterText {
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
-
 function rowOf({ tokens, part, positions }: TaggedPart, cost: number | null, t: number): string {
   const places = positions ? `\t${part.fileStarts[t]}\t${part.fileEnds[t]}` : '';
-  return `${ESCAPES[tokens[t]] ?? tokens[t]}\t${cost === null ? '' : cost.toFixed(6)}${places}\n`;
+  return `${escaped(tokens[t])}\t${cost === null ? '' : cost.toFixed(6)}${places}\n`;
 }

@@ -23,7 +23,7 @@ export function checkFormat({ name, task, tokenizer, heads }: Described, format:
   if (heads.length === 0)
     throw new RnnLensError('"{0}" gives no labels (its task is {1}): see `states`.', name, task);
   if (format !== 'conllu') return;
-  if (task === 'language-model' || (tokenizer !== 'english' && tokenizer !== 'korean'))
+  if (task === 'language-model' || !readsWords(tokenizer))
     throw new RnnLensError(
       '"{0}" reads no words, which CoNLL-U is of: choose --format tsv, json or jsonl.',
       name,
@@ -31,8 +31,12 @@ export function checkFormat({ name, task, tokenizer, heads }: Described, format:
 }
 
 /** The format of a model where none is asked for. */
-export function defaultFormat({ task }: Pick<Described, 'task'>): Format {
-  return task === 'tagging' ? 'conllu' : 'tsv';
+export function defaultFormat({ task, tokenizer }: Pick<Described, 'task' | 'tokenizer'>): Format {
+  return task === 'tagging' && readsWords(tokenizer) ? 'conllu' : 'tsv';
+}
+
+function readsWords(tokenizer: Described['tokenizer']): boolean {
+  return tokenizer === 'english' || tokenizer === 'korean';
 }
 
 /** What stands around what a model says. */
@@ -70,5 +74,6 @@ function columns({ task, heads }: Described, positions: boolean): string[] {
   const names = heads.map(({ name }) => name);
   const analysed = names.includes(EDITS_HEAD);
   const more = [...(analysed || names.includes('xpos') ? ['xpos'] : []), ...(analysed ? ['morphemes'] : [])];
-  return ['token', 'tag', 'probability', ...places, ...more];
+  const ofSegments = heads.filter(({ level }) => level === 'segment').map(({ name }) => name);
+  return ['token', 'tag', 'probability', ...places, ...more, ...ofSegments];
 }

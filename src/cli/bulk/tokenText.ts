@@ -5,6 +5,7 @@ import { tokenColumns, type TokenColumns } from '../../core/morphology/tokenColu
 import type { PipelineRun } from '../../core/pipeline.js';
 import type { Format } from './formats.js';
 import type { TextPart } from './textParts.js';
+import { commentsOf, said, verdictsOf, type Verdict } from './verdicts.js';
 
 /** Some tagged segments, and how they are to be written. */
 export interface TaggedPart {
@@ -23,12 +24,18 @@ interface Columns extends TokenColumns {
   readonly probabilities: Float32Array;
 }
 
+interface SegmentColumns extends Columns {
+  /** Of the segment as a whole. */
+  readonly verdicts: readonly Verdict[];
+}
+
 /** What a tagger says about a part, in a format. */
 export function tokenText(model: Model, tagged: TaggedPart, format: Format): string {
   const columns = columnsOf(model, tagged);
   const write = { conllu: conlluOf, tsv: tsvOf, json: jsonOf, jsonl: jsonLinesOf }[format];
   let text = '';
-  for (let s = 0; s + 1 < tagged.part.offsets.length; s++) text += write(tagged, columns, s);
+  for (let s = 0; s + 1 < tagged.part.offsets.length; s++)
+    text += write(tagged, { ...columns, verdicts: verdictsOf(model, tagged.run, s) }, s);
   return text;
 }
 
@@ -46,6 +53,18 @@ function columnsOf(model: Model, { tokens, part, run }: TaggedPart): Columns {
 export function shownProbabilities({ labels, probabilities }: HeadOutput): Float32Array {
   const classes = probabilities.length / Math.max(1, labels.length);
   return Float32Array.from(labels, (label, row) => probabilities[row * classes + label]);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\\': '\\\\',
+};
+
+/** A token as it stands in a column: of those that are white space, what a programming language writes. */
+export function escaped(token: string): string {
+  return ESCAPES[token] ?? token;
 }
 
 /** The text of a segment, from its first token to its last. */
@@ -82,19 +101,20 @@ export function conlluSentence(
   return `${text}\n`;
 }
 
-function conlluOf(tagged: TaggedPart, columns: Columns, segment: number): string {
-  return conlluSentence(tagged, columns, segment);
+function conlluOf(tagged: TaggedPart, columns: SegmentColumns, segment: number): string {
+  return conlluSentence(tagged, columns, segment, columns.verdicts.map(commentsOf).join(''));
 }
 
-function tsvOf({ part, tokens, positions }: TaggedPart, columns: Columns, segment: number): string {
-  const { tags, probabilities, xpos, lemma } = columns;
+function tsvOf({ part, tokens, positions }: TaggedPart, columns: SegmentColumns, segment: number): string {
+  const { tags, probabilities, xpos, lemma, verdicts } = columns;
+  const whole = verdicts.map(({ label }) => `\t${label}`).join('');
   let text = '';
   for (let t = part.offsets[segment]; t < part.offsets[segment + 1]; t++) {
-    text += `${tokens[t]}\t${tags[t]}\t${probabilities[t].toFixed(6)}`;
+    text += `${escaped(tokens[t])}\t${tags[t]}\t${probabilities[t].toFixed(6)}`;
     if (positions) text += `\t${part.fileStarts[t]}\t${part.fileEnds[t]}`;
     if (xpos) text += `\t${xpos[t]}`;
     if (lemma) text += `\t${lemma[t]}`;
-    text += '\n';
+    text += `${whole}\n`;
   }
   return `${text}\n`;
 }
@@ -109,9 +129,9 @@ export function placeFields(
   return positions ? { start: part.fileStarts[first], end: part.fileEnds[last] } : {};
 }
 
-function objectOf(tagged: TaggedPart, columns: Columns, segment: number): string {
+function objectOf(tagged: TaggedPart, columns: SegmentColumns, segment: number): string {
   const { part, tokens, document } = tagged;
-  const { tags, probabilities, xpos, lemma } = columns;
+  const { tags, probabilities, xpos, lemma, verdicts } = columns;
   const [from, to] = [part.offsets[segment], part.offsets[segment + 1]];
   const tokenOf = (t: number) => ({
     text: tokens[t],
@@ -124,14 +144,15 @@ function objectOf(tagged: TaggedPart, columns: Columns, segment: number): string
   return JSON.stringify({
     ...(document !== null && { document }),
     text: segmentText(part, segment),
+    ...Object.fromEntries(verdicts.map((verdict) => [verdict.head.name, said(verdict)])),
     tokens: Array.from({ length: to - from }, (_, k) => tokenOf(from + k)),
   });
 }
 
-function jsonOf(tagged: TaggedPart, columns: Columns, segment: number): string {
+function jsonOf(tagged: TaggedPart, columns: SegmentColumns, segment: number): string {
   return `,\n${objectOf(tagged, columns, segment)}`;
 }
 
-function jsonLinesOf(tagged: TaggedPart, columns: Columns, segment: number): string {
+function jsonLinesOf(tagged: TaggedPart, columns: SegmentColumns, segment: number): string {
   return `${objectOf(tagged, columns, segment)}\n`;
 }
