@@ -1,6 +1,7 @@
 import { evaluateModel, type Evaluation } from '../core/evaluate/evaluateModel.js';
 import { scoreFamilies } from '../core/evaluate/families.js';
 import type { GoldData } from '../core/evaluate/goldExamples.js';
+import { scoreNegation } from '../core/evaluate/negation.js';
 import { scoreReport } from '../core/evaluate/report.js';
 import { blocksAsText } from '../core/evaluate/reportFormats.js';
 import { parentheses } from '../core/data/parentheses.js';
@@ -15,7 +16,7 @@ import { lossTable, wholeScores } from './eightBit.js';
 /** What a model that learned from generated data is evaluated on by this name: the same data again. */
 export const GENERATED = 'generated';
 
-/** What asks for the shares of generated Korean words instead of a gold file. */
+/** What asks for the shares of generated words or texts instead of a gold file. */
 export const FAMILIES = 'families';
 
 /** How scores are printed: JSON for programs, text for people. */
@@ -40,7 +41,10 @@ export interface NamedGold {
 /** The scores of a model on gold data of the kind it was trained on, as text that ends with a line end. */
 export function evaluationOf(loaded: LoadedModel, gold: NamedGold, how: EvaluateHow): string {
   const { engine, eightBit, format } = how;
-  if (gold.file === FAMILIES) return familyShares(loaded, how);
+  if (gold.file === FAMILIES)
+    return loaded.manifest.task === 'classification'
+      ? negationShares(loaded, how)
+      : familyShares(loaded, how);
   const { name, task, heads } = loaded.manifest;
   const { scores, headline } = evaluateOn(loaded, gold, engine);
   const rounded = eightBit && evaluateOn(loaded, gold, eightBit);
@@ -63,6 +67,17 @@ function familyShares({ model, manifest: { name } }: LoadedModel, { engine, form
     return `${kind}: ${right} of ${words} (${((100 * right) / words).toFixed(1)} %)  ${some.join('; ')}`;
   });
   return blocksAsText([`${name}: words of the families that are right`, lines.join('\n')]);
+}
+
+/** Shares of generated texts that a classifier has right, with and without a negation. */
+function negationShares({ model, manifest }: LoadedModel, { engine, format }: EvaluateHow): string {
+  const { wrong, ...scores } = scoreNegation(new Pipeline(model, engine), manifest);
+  if (format === 'json')
+    return `${JSON.stringify({ model: manifest.name, negation: { ...scores, wrong } })}\n`;
+  const lines = Object.entries(scores).map(
+    ([kind, { right, texts }]) => `${kind}: ${right} of ${texts} (${((100 * right) / texts).toFixed(1)} %)`,
+  );
+  return blocksAsText([`${manifest.name}: generated texts that are right`, [...lines, ...wrong].join('\n')]);
 }
 
 /** Runs a model on gold data, or on the data it learned from where those are generated and are asked for by that name. */

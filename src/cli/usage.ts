@@ -52,7 +52,8 @@ ${MODEL}
 ${MARKUP}
 ${MANY}`,
   evaluate: `Scores a model on gold data of the kind it was trained on; \`generated\` makes them again where they are generated;
-\`families\` are generated words of Korean that prose has few of, for models of Korean morphemes.
+\`families\` are generated words of Korean that prose has few of, for models of Korean morphemes, and short texts
+with negations, for models that tell positive from negative.
 
 ${MODEL}
 ${TAG_SET}

@@ -8,6 +8,7 @@ import { readManifest } from '../../src/core/formats/manifest.js';
 import type { HeadConfig } from '../../src/core/heads/head.js';
 import { headProbabilities, onLabels, shownLabels } from '../../src/core/heads/probabilities.js';
 import { Random } from '../../src/core/math/random.js';
+import { NO_SET } from '../../src/core/train/examples.js';
 import { headLoss } from '../../src/core/train/loss.js';
 import { tinyClassifier } from '../fixtures/tinyTasks.js';
 
@@ -117,6 +118,31 @@ test('the sigmoid loss is the binary cross-entropy summed over the labels, and i
     const expected = theirs.grads[k].dataSync();
     grad.dataSync().forEach((value, j) => assert.ok(Math.abs(value - expected[j]) < 1e-5));
   });
+});
+
+test('a row whose labels are not known adds neither loss nor gradient, and is not counted', async () => {
+  await tf.setBackend('cpu');
+  const random = new Random(4);
+  const numbers = (length: number) => Float32Array.from({ length }, () => random.uniform(2));
+  const values = numbers(6);
+  const [weight, bias] = [tf.tensor2d(numbers(6), [3, 2]), tf.tensor1d(numbers(3))];
+  const lossOf = (rows: number[], targets: Uint8Array) =>
+    tf.valueAndGrads((a, w, b) =>
+      headLoss(a as tf.Tensor2D, { weight: w as tf.Tensor2D, bias: b as tf.Tensor1D }, targets, 'mean'),
+    )([
+      tf.tensor2d(
+        rows.flatMap((row) => [...values.subarray(2 * row, 2 * row + 2)]),
+        [rows.length, 2],
+      ),
+      weight,
+      bias,
+    ]);
+  const all = lossOf([0, 1, 2], Uint8Array.of(1, 0, 0, NO_SET, NO_SET, NO_SET, 0, 1, 1));
+  const known = lossOf([0, 2], Uint8Array.of(1, 0, 0, 0, 1, 1));
+  assert.ok(Math.abs(all.value.dataSync()[0] - known.value.dataSync()[0]) < 1e-6);
+  const [input, ...parameters] = all.grads.map((grad) => [...grad.dataSync()]);
+  assert.deepEqual(input.slice(2, 4), [0, 0]);
+  parameters.forEach((own, k) => assert.deepEqual(own, [...known.grads[k + 1].dataSync()]));
 });
 
 test('the expected calibration error is the mean distance of shares and probabilities, over bins', () => {

@@ -6,6 +6,6 @@ export interface Example {
    * for heads whose labels do not exclude one another.
    */
   readonly labels: readonly (readonly (string | null)[])[];
-  /** For each head whose labels do not exclude one another all labels of each of its rows. */
-  readonly sets?: readonly (readonly (readonly string[])[])[];
+  /** For each head whose labels do not exclude one another all labels of each of its rows; null where they are not known. */
+  readonly sets?: readonly (readonly (readonly string[] | null)[])[];
 }

@@ -3,6 +3,7 @@ import { readConllu } from '../formats/conlluReader.js';
 import { RnnLensError } from '../problems.js';
 import { segmentText, type Tokenizer } from '../text/segmentation.js';
 import type { Example } from './example.js';
+import type { NegationData } from './negationExamples.js';
 import { readTable } from './table.js';
 
 /** Words with labels of some columns, one head a column. */
@@ -26,6 +27,8 @@ export interface TableData {
   readonly textColumn: string;
   readonly labelColumn: string;
   readonly heads: readonly TableHead[];
+  /** Generated texts that are learned from besides. */
+  readonly negation?: NegationData;
   /** The text writes brackets as the Penn Treebank does (`-lrb-`). */
   readonly treebankBrackets: boolean;
 }

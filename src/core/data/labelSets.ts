@@ -2,6 +2,7 @@ import { RnnLensError } from '../problems.js';
 import type { Tokenizer } from '../text/segmentation.js';
 import type { Example } from './example.js';
 import { tokensOf } from './gold.js';
+import type { NegationData } from './negationExamples.js';
 
 /** What one head learns from sets of labels. */
 export interface LabelSetHead {
@@ -16,6 +17,8 @@ export interface LabelSetData {
   /** The data's labels; the ids are their places, counted from 0. */
   readonly labels: readonly string[];
   readonly heads: readonly LabelSetHead[];
+  /** Generated texts that are learned from besides. */
+  readonly negation?: NegationData;
 }
 
 /** The labels of a head, in the order in which the data names them or their groups. */

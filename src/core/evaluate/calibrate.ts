@@ -87,10 +87,12 @@ function addRows(
 function addSets(
   fit: TemperatureFit,
   { labels: names }: HeadConfig,
-  sets: readonly (readonly string[])[],
+  sets: readonly (readonly string[] | null)[],
   { probabilities }: ExampleRows,
 ): void {
   sets.forEach((set, row) =>
-    names.forEach((name, k) => fit.addLabel(probabilities[row * names.length + k], set.includes(name))),
+    names.forEach((name, k) => {
+      if (set) fit.addLabel(probabilities[row * names.length + k], set.includes(name));
+    }),
   );
 }

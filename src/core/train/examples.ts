@@ -11,9 +11,12 @@ import { charactersOf, normaliseWord } from '../tokens/words.js';
 /** A target that teaches nothing: its row adds neither loss nor gradient. */
 export const NO_TARGET = 0xffffffff;
 
+/** The same of a sigmoid head, for each label of a row. */
+export const NO_SET = 2;
+
 /**
  * What one head is to say of its R rows: the class of each, [R], NO_TARGET where there is none; of a sigmoid head 1 for
- * each label that is on and 0 for the others, [R, classes].
+ * each label that is on and 0 for the others, [R, classes], NO_SET where they are not known.
  */
 export type Targets = Uint32Array | Uint8Array;
 
@@ -123,7 +126,8 @@ function setTargets(
   const rows = examples.flatMap(({ sets }) => sets?.[head] ?? []);
   const targets = new Uint8Array(rows.length * classes.size);
   rows.forEach((labels, row) => {
-    for (const label of labels) {
+    if (labels === null) targets.fill(NO_SET, row * classes.size, (row + 1) * classes.size);
+    for (const label of labels ?? []) {
       const k = classes.get(label);
       if (k !== undefined) targets[row * classes.size + k] = 1;
     }

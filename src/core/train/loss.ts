@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { linear, softmaxRows } from '../heads/softmax.js';
 import { addRowSums } from '../math/matrix.js';
 import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
-import { NO_TARGET, type Targets } from './examples.js';
+import { NO_SET, NO_TARGET, type Targets } from './examples.js';
 import { values } from './ops.js';
 
 export type Reduction = 'sum' | 'mean';
@@ -60,7 +60,11 @@ export function headLoss(
 }
 
 function countedRows(targets: Targets, rows: number): number {
-  if (targets instanceof Uint8Array) return rows;
+  if (targets instanceof Uint8Array) {
+    const classes = targets.length / Math.max(1, rows);
+    return Array.from({ length: rows }, (_, row) => targets[row * classes]).filter((one) => one !== NO_SET)
+      .length;
+  }
   return targets.reduce((count, target) => count + (target === NO_TARGET ? 0 : 1), 0);
 }
 
@@ -82,11 +86,15 @@ function softmaxLoss(logits: Float32Array, targets: Uint32Array, classes: number
   return { loss, dLogits };
 }
 
-/** ∂L/∂logits = p - target; overwrites the logits. -ln p is taken of the logit itself, so that it stays exact. */
+/** ∂L/∂logits = p - target, and 0 in rows without targets; overwrites the logits. -ln p is taken of the logit itself, so that it stays exact. */
 function sigmoidLoss(logits: Float32Array, targets: Uint8Array): LogitLoss {
   let loss = 0;
   for (let k = 0; k < logits.length; k++) {
     const z = logits[k];
+    if (targets[k] === NO_SET) {
+      logits[k] = 0;
+      continue;
+    }
     loss += Math.max(z, 0) - z * targets[k] + Math.log1p(Math.exp(-Math.abs(z)));
     logits[k] = 1 / (1 + Math.exp(-z)) - targets[k];
   }

@@ -1,6 +1,7 @@
 import type { Example } from '../data/example.js';
 import { conlluExamples, tableExamples, type TableData } from '../data/gold.js';
 import { labelsOfHead, labelSetExamples, type LabelSetData } from '../data/labelSets.js';
+import { negationExamples } from '../data/negationExamples.js';
 import { NO_SLOT, REQUEST_HEADS, requestExamples } from '../data/requests.js';
 import { JOIN, SPACE, spacingExamples, type SpacingData } from '../data/spacing.js';
 import { parentheses } from '../data/parentheses.js';
@@ -207,7 +208,11 @@ function tokenHead(name: string, labels: readonly string[]): HeadConfig {
 function tableSplit(recipe: TrainingRecipe, data: TableData & DataFiles, read: ReadFile): LabelledSplit {
   const examples = (file: string, isDevelopment: boolean): Example[] =>
     tableExamples(read(file), data, recipe.tokenizer, { file, isDevelopment });
-  const split = { train: examples(data.train, false), development: examples(data.development, true) };
+  const { negation } = data;
+  const names = data.heads.map(({ name }) => name);
+  const more = negation ? negationExamples(negation, names, recipe.tokenizer, false) : [];
+  const train = [...examples(data.train, false), ...more];
+  const split = { train, development: examples(data.development, true) };
   const labels = labelsOf(split.train);
   const pooling = recipe.network.pooling ?? 'last';
   return {
@@ -247,7 +252,10 @@ function labelSetSplit(
   read: ReadFile,
 ): LabelledSplit {
   const examples = (file: string): Example[] => labelSetExamples(read(file), data, tokenizer, file);
-  const split = { train: examples(data.train), development: examples(data.development) };
+  const { negation } = data;
+  const names = data.heads.map(({ name }) => name);
+  const more = negation ? negationExamples(negation, names, tokenizer, true) : [];
+  const split = { train: [...examples(data.train), ...more], development: examples(data.development) };
   const head = { level: 'segment', pooling: network.pooling ?? 'last', activation: 'sigmoid' } as const;
   return {
     sets: [split],

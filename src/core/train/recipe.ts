@@ -4,6 +4,7 @@ import type { RequestData } from '../data/requests.js';
 import type { SpacingData } from '../data/spacing.js';
 import type { MorphologyData } from '../data/morphology.js';
 import { TEXT_FORMATS, type TextSource } from '../data/plainTexts.js';
+import { NEGATION_LANGUAGES } from '../data/negation.js';
 import { TAG_SETS } from '../morphology/families/tagSets.js';
 import { parseFields, type Fields } from '../formats/fields.js';
 import type { DataSource } from '../formats/manifest.js';
@@ -244,6 +245,7 @@ function checkTraining(fields: Fields, data: Fields): void {
     data.flag('treebankBrackets');
     for (const head of data.children('heads')) head.child('labels');
   }
+  if (data.has('negation')) checkNegation(data.child('negation'));
   if (data.has('more')) data.texts('more');
   if (format === 'label-sets') {
     data.texts('labels');
@@ -257,6 +259,13 @@ function checkTraining(fields: Fields, data: Fields): void {
   const batch = fields.child('batch');
   for (const name of batch.has('segments') ? ['segments'] : ['streams', 'steps']) batch.count(name);
   checkCommon(fields);
+}
+
+function checkNegation(negation: Fields): void {
+  negation.oneOf('language', NEGATION_LANGUAGES);
+  negation.count('texts');
+  negation.count('seed', 0);
+  negation.child('heads');
 }
 
 function checkPretraining(fields: Fields, data: Fields): void {
