@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { calibratedHeads, withHeads } from '../core/evaluate/calibrate.js';
+import { calibratedTagSets, scoresOfOthers } from '../core/evaluate/treebanks.js';
 import { evaluateModel } from '../core/evaluate/evaluateModel.js';
 import {
   MODEL_FILES,
@@ -186,13 +187,19 @@ function finish(
   const parameters = prepared.trainable.network.finished(best);
   const weights = writeWeights(architecture, symbols, (name) => parameters.get(name)!, recipe.precision);
   const manifest = manifestOf(recipe, prepared, curve);
-  const { model, parameterCount } = readModel(JSON.stringify(manifest), weights);
+  const loaded = readModel(JSON.stringify(manifest), weights);
+  const { model, parameterCount } = loaded;
   const { data } = recipe;
   const text = data.format === 'parentheses' ? textsOf(recipe, read).development : read(data.development);
   const gold = { text, file: developmentOf(recipe) };
-  const heads = calibratedHeads(new Pipeline(model, engine), manifest, data, gold);
-  const calibrated = { ...manifest, heads };
-  const pipeline = new Pipeline(withHeads(model, heads), engine);
+  const several = data.format === 'morphology' && manifest.tagSets ? data : null;
+  const heads = several
+    ? calibratedTagSets(loaded, several, read, engine)
+    : calibratedHeads(new Pipeline(model, engine), manifest, data, gold);
+  const now = { ...loaded, manifest: { ...manifest, heads }, model: withHeads(model, heads) };
+  const others = several && { others: scoresOfOthers(now, several, read, engine) };
+  const calibrated = { ...now.manifest, training: { ...manifest.training, ...others } };
+  const pipeline = new Pipeline(now.model, engine);
   const { scores, headline } = evaluateModel(pipeline, calibrated, data, gold);
   const score = `${headline} (development split)`;
   return { manifest: { ...calibrated, scores, score }, weights, parameterCount };

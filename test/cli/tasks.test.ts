@@ -118,7 +118,9 @@ test('a recipe begins with word vectors of a file; the model knows words that tr
 });
 
 test('evaluate --tag-set: a model of several treebanks as a tagger with one of its conventions', () => {
-  const { out, manifest } = makeToy(treebanksRecipe);
+  const { out, manifest, card } = makeToy(treebanksRecipe);
+  assert.match(card, /With the tag set `large`.*\*\*UPOS 100\.00 %, XPOS 100\.00 %, morphemes 100\.00 %\*\*/);
+  assert.match(card, /evaluate --model toy-treebanks --tag-set large --format table DATA\/dev-third\.conllu/);
   const scoreOf = (gold: string, ...more: string[]): unknown =>
     JSON.parse(rnnLens('evaluate', '--model', out, ...more, path.join(folder, gold))).morphology.xposExact;
   assert.match(manifest.score, /XPOS 100\.00 %/);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
+import { calibratedHeads } from '../../src/core/evaluate/calibrate.js';
 import { evaluateModel } from '../../src/core/evaluate/evaluateModel.js';
+import { calibratedTagSets, scoresOfOthers } from '../../src/core/evaluate/treebanks.js';
+import { referenceEngine } from '../../src/core/rnn/engine.js';
 import { readManifest, readModel, withTagSet, writeWeights } from '../../src/core/formats/modelPackage.js';
 import { Random } from '../../src/core/math/random.js';
 import { headsOfTagSet } from '../../src/core/model/tagSets.js';
@@ -143,6 +146,44 @@ test('a model of several treebanks learns them, and is evaluated as a tagger wit
     evaluateModel(new Pipeline(model), manifest, { format: 'morphology', minimumLabelCount: 1 }, other)
       .headline,
     /XPOS 0\.00 %/,
+  );
+});
+
+test('heads are calibrated on the treebanks of their tag set; those of the others are scored with theirs', async () => {
+  const { json, weights } = await trained();
+  const loaded = readModel(json, weights);
+  const { data } = treebanksRecipe;
+  assert.ok(data.format === 'morphology');
+  const asked: string[] = [];
+  const heads = calibratedTagSets(
+    loaded,
+    data,
+    (file) => (asked.push(file), toyFiles[file]),
+    referenceEngine,
+  );
+  assert.deepEqual(asked, ['dev-ko.conllu', 'dev-other.conllu', 'dev-third.conllu']);
+  assert.deepEqual(
+    heads.map(({ name }) => name),
+    KEPT,
+  );
+  const alone = withTagSet(loaded, 'large');
+  const gold = { text: `${toyFiles['dev-other.conllu']}\n${toyFiles['dev-third.conllu']}`, file: '' };
+  const expected = calibratedHeads(new Pipeline(alone.model), alone.manifest, data, gold);
+  assert.deepEqual(
+    heads.slice(2).map(({ temperature }) => temperature),
+    expected.map(({ temperature }) => temperature),
+  );
+  assert.deepEqual(
+    scoresOfOthers(loaded, data, read, referenceEngine).map(({ tagSet, file, headline }) => [
+      tagSet,
+      file,
+      headline,
+    ]),
+    ['dev-other.conllu', 'dev-third.conllu'].map((file) => [
+      'large',
+      file,
+      'UPOS 100.00 %, XPOS 100.00 %, morphemes 100.00 %',
+    ]),
   );
 });
 

@@ -16,6 +16,7 @@ import {
   tableAsMarkdown,
   type ReportBlock,
 } from '../evaluate/reportFormats.js';
+import type { TreebankScore } from '../evaluate/treebanks.js';
 import type { ModelManifest } from '../formats/manifest.js';
 import { isSigmoid } from '../heads/probabilities.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../rnn/config.js';
@@ -120,8 +121,18 @@ function scoreSection(manifest: ModelManifest, { recipe }: CardFacts): string {
     '## Scores',
     `**${manifest.score}**, ${sourceName(manifest)}.${untouched} Reproduce with`,
     `    node dist/cli.js evaluate --model ${manifest.name} --format table ${developmentFile(recipe)}`,
+    ...otherTreebanks(manifest),
     ...(blocks.length > 0 ? [blocksAsMarkdown(blocks)] : []),
   ].join('\n\n');
+}
+
+/** What training measured on the development files of the other treebanks. */
+function otherTreebanks({ name, training }: ModelManifest): string[] {
+  const others = (training['others'] as readonly TreebankScore[] | undefined) ?? [];
+  return others.flatMap(({ tagSet, file, headline }) => [
+    `With the tag set \`${tagSet}\`, for which it has heads of its own: **${headline}**. Reproduce with`,
+    `    node dist/cli.js evaluate --model ${name} --tag-set ${tagSet} --format table DATA/${file}`,
+  ]);
 }
 
 function sourceName({ data: { name, version } }: ModelManifest): string {
