@@ -10,7 +10,7 @@ import { evaluateOn, GENERATED, goldText } from './scores.js';
 import { replaceFile } from './outputFile.js';
 import { ModelRegistry } from '../models/modelRegistry.js';
 import { loadFrom, modelsOf } from './modelFolders.js';
-import { withTransitions } from './transitions.js';
+import { withSurface, withTransitions } from './transitions.js';
 
 /**
  * Evaluates every model of a project on its development file below `dataRoot`, writes its card, and its scores if
@@ -71,7 +71,7 @@ async function writeOne(loaded: LoadedModel, places: CardPlaces): Promise<Writte
     return { manifest, line: `skipped, ${file} is not there; its card says the scores it had` };
   }
   const counted = places.transitions ? withTransitions(loaded, recipe, dataRoot) : null;
-  const { now, line } = await evaluated(counted ?? loaded, file);
+  const { now, line } = await evaluated(withSurface(counted ?? loaded, recipe), file);
   if (now !== manifest) replaceFile(path.join(folder, MODEL_FILES.manifest), formatManifest(now));
   write(now);
   return { manifest: now, line };

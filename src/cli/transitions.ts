@@ -3,7 +3,8 @@ import path from 'node:path';
 import { analysedSentences, labelTransitions } from '../core/data/morphology.js';
 import { architectureOf, type LoadedModel } from '../core/formats/modelPackage.js';
 import { EDITS_HEAD, LabelSet } from '../core/morphology/labelSet.js';
-import { isFixed, type Recipe } from '../core/train/recipe.js';
+import { surfaceOf } from '../core/train/manifestOf.js';
+import { isFixed, isPretraining, type Recipe } from '../core/train/recipe.js';
 import { about } from './failure.js';
 
 /**
@@ -23,6 +24,21 @@ export function withTransitions(loaded: LoadedModel, recipe: Recipe, dataRoot: s
     if (head.name !== EDITS_HEAD) return head;
     return { ...head, transitions: labelTransitions(sentences, new LabelSet(head.labels), weight) };
   });
+  const manifest = { ...loaded.manifest, heads };
+  return { ...loaded, manifest, model: { ...loaded.model, architecture: architectureOf(manifest) } };
+}
+
+/** A model whose heads tag by the rules its recipe has now; the same object if those are what it has. */
+export function withSurface(loaded: LoadedModel, recipe: Recipe): LoadedModel {
+  if (isFixed(recipe) || isPretraining(recipe)) return loaded;
+  const heads = loaded.manifest.heads.map(({ surface: _, ...head }) => ({
+    ...head,
+    ...surfaceOf(recipe, head),
+  }));
+  const isSame = heads.every(
+    ({ surface }, k) => JSON.stringify(surface) === JSON.stringify(loaded.manifest.heads[k].surface),
+  );
+  if (isSame) return loaded;
   const manifest = { ...loaded.manifest, heads };
   return { ...loaded, manifest, model: { ...loaded.model, architecture: architectureOf(manifest) } };
 }

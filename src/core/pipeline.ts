@@ -1,6 +1,7 @@
 import { decoderOf } from './heads/decodeTokens.js';
 import type { HeadOutput } from './heads/head.js';
 import { readout } from './heads/readout.js';
+import { applySurface } from './heads/surfaceRules.js';
 import { headProbabilities, shownLabels } from './heads/probabilities.js';
 import type { FloatArray } from './math/matrix.js';
 import { EMBEDDING, type Model } from './model/model.js';
@@ -56,7 +57,7 @@ export class Pipeline {
     const x = input.kind === 'words' ? this.wordInputs(tokens, input) : this.embed(steps);
     const { initialState, outputOnly = false } = options;
     const trace = this.engine.forward(rnn, weights, x, layout.offsets, { initialState, outputOnly });
-    return { heads: options.withoutHeads ? [] : this.heads(trace, layout), trace, layout };
+    return { heads: options.withoutHeads ? [] : this.heads(tokens, trace, layout), trace, layout };
   }
 
   /** x of tokens each of which is one step, whatever stands before it: [tokens, input]. */
@@ -68,15 +69,16 @@ export class Pipeline {
     return this.embed(encodeTokens(input, vocabularies, tokens, offsets, rnn.inputSize).steps);
   }
 
-  private heads(trace: Trace, layout: StepLayout): HeadOutput[] {
+  private heads(tokens: readonly string[], trace: Trace, layout: StepLayout): HeadOutput[] {
     return this.model.architecture.heads.map((head, k) => {
       const { values, rows } = readout(head, trace.config, trace.output, layout);
       const probabilities = headProbabilities(head, this.model.heads[k], values, rows, this.engine);
       const labels = shownLabels(head, probabilities, head.labels.length);
-      const decided = { name: head.name, labels, probabilities };
-      if (!head.transitions) return decided;
-      const decoder = decoderOf(head.transitions, head.temperature);
-      return { ...decided, ...decoder.decode(probabilities, labels, layout) };
+      const decoder = head.transitions && decoderOf(head.transitions, head.temperature);
+      const decoded = decoder?.decode(probabilities, labels, layout);
+      const decided = { name: head.name, labels, probabilities, ...decoded };
+      applySurface(head, tokens, decided);
+      return decided;
     });
   }
 

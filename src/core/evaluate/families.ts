@@ -1,4 +1,4 @@
-import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
+import { EDITS_HEAD, labelSetOf } from '../morphology/labelSet.js';
 import { FAMILY_KINDS, type FamilyKind, type FamilySentence } from '../morphology/families/sentences.js';
 import { familyRows } from '../morphology/families/families.js';
 import type { TagSet } from '../morphology/families/tagSets.js';
@@ -33,7 +33,7 @@ export function scoreFamilies(pipeline: Pipeline): FamilyScore[] {
   const [edits, upos] = [EDITS_HEAD, 'upos'].map((name) => heads.findIndex((head) => head.name === name));
   if (edits < 0 || upos < 0)
     throw new RnnLensError('The model has no head "{0}".', edits < 0 ? EDITS_HEAD : 'upos');
-  const labels = new LabelSet(heads[edits].labels);
+  const labels = labelSetOf(heads[edits]);
   const tags: TagSet = labels.tags.includes('NNG') ? 'sejong' : 'kaist';
   const rows = familyRows(tags, 'development');
   const known = rightLemmas(rows);

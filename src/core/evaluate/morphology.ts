@@ -1,5 +1,5 @@
 import type { MorphologyExample } from '../data/morphology.js';
-import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
+import { EDITS_HEAD, labelSetOf, type LabelSet } from '../morphology/labelSet.js';
 import { lemmaOf, xposOf, type Morpheme } from '../morphology/morpheme.js';
 import { decodeSentence, eojeolConfidences } from '../morphology/tokenColumns.js';
 import type { AnalysedSentence } from '../morphology/treebank.js';
@@ -28,7 +28,7 @@ export function scoreMorphology(
 ): MorphologyScores {
   const head = pipeline.model.architecture.heads.findIndex(({ name }) => name === EDITS_HEAD);
   if (head < 0) throw new RnnLensError('The model has no head "{0}".', EDITS_HEAD);
-  const labels = new LabelSet(pipeline.model.architecture.heads[head].labels);
+  const labels = labelSetOf(pipeline.model.architecture.heads[head]);
   let [eojeols, xpos, lemmas, both] = [0, 0, 0, 0];
   const bins = new CalibrationBins();
   runRows(pipeline, examples, ({ gold }, rows) => {

@@ -7,6 +7,7 @@ import type { RnnConfig } from '../rnn/config.js';
 import { RnnLensError } from '../problems.js';
 import { sentence, type Sentence } from '../sentence.js';
 import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../text/segmentation.js';
+import { isSurfaceKind } from '../text/surface.js';
 import { parseFields, type Fields } from './fields.js';
 
 /** First line of every model.json; a reader refuses what it does not know. */
@@ -140,6 +141,7 @@ function checkHeads(fields: Fields): void {
     if (head.has('background')) head.oneOf('background', labels);
     checkActivation(head, labels.length);
     if (head.has('transitions')) checkTransitions(head, labels.length);
+    if (head.has('surface')) checkSurface(head, labels);
   }
 }
 
@@ -150,6 +152,18 @@ function checkActivation(head: Fields, labels: number): void {
   if (!isSigmoid) head.fail('thresholds', sentence('are for heads with the activation "sigmoid"'));
   if (head.numbers('thresholds', 0, 1).length !== labels)
     head.fail('thresholds', sentence('must have one entry a label'));
+}
+
+/** Rules name kinds that are known, and labels that the head has; those of edits name tags. */
+function checkSurface(head: Fields, labels: readonly string[]): void {
+  head.textRecord('surface');
+  const surface = head.child('surface');
+  const isTagged = head.text('level') === 'token';
+  for (const kind of surface.names()) {
+    if (!isSurfaceKind(kind)) surface.fail(kind, sentence('is no kind of token that rules know'));
+    if (isTagged && !labels.includes(surface.text(kind)))
+      surface.fail(kind, sentence('must be a label of the head'));
+  }
 }
 
 function checkTransitions(head: Fields, classes: number): void {

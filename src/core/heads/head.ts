@@ -1,4 +1,5 @@
 import type { FloatArray } from '../math/matrix.js';
+import type { SurfaceLabels } from '../text/surface.js';
 import type { LabelTransitions } from './transitions.js';
 
 /**
@@ -33,6 +34,8 @@ export interface HeadConfig {
   readonly temperature?: number;
   /** Heads of steps only: what follows what inside a token; the labels of its steps are then decided together. */
   readonly transitions?: LabelTransitions | undefined;
+  /** Tokens whose form alone decides: their labels, and of the head of edits the tag of their one morpheme. */
+  readonly surface?: SurfaceLabels | undefined;
 }
 
 /** Weights of a head: PyTorch's `nn.Linear`. */

@@ -1,7 +1,9 @@
 /** The labels of a model, and what turns them into morphemes and back. */
 
+import type { HeadConfig } from '../heads/head.js';
 import { alignLabels } from './alignment.js';
 import { type LabelPart, applyForm, parseLabel } from './editLabel.js';
+import { surfaceLabel, type SurfaceLabels } from '../text/surface.js';
 import type { Morpheme } from './morpheme.js';
 
 /** The head that labels syllables with edits. */
@@ -16,8 +18,11 @@ export class LabelSet {
   private readonly ids: ReadonlyMap<string, number>;
   private readonly fallbackTag: string;
 
-  /** Takes the label strings of a model; throws `RnnLensError` where one is malformed. */
-  constructor(readonly labels: readonly string[]) {
+  /** Takes the labels of a model and the tags of its rules; throws `RnnLensError` where a label is malformed. */
+  constructor(
+    readonly labels: readonly string[],
+    private readonly surface?: SurfaceLabels,
+  ) {
     this.parts = labels.map(parseLabel);
     this.ids = new Map(labels.map((label, k) => [label, k]));
     this.fallbackTag = this.parts.find((parts) => parts.length > 0)?.[0].tag ?? '_';
@@ -44,9 +49,12 @@ export class LabelSet {
    * The morphemes that labels make of the NFC characters of an eojeol. Any labels give an analysis: `I-` without a
    * morpheme of its tag before it begins one, an edit that does not fit the character copies it, and an eojeol of
    * which nothing is left is one morpheme with the most frequent label's tag. Letters of a Latin word stay together,
-   * whatever the labels say. No characters, no morphemes.
+   * whatever the labels say; what a rule decides by its form is one morpheme. No characters, no morphemes.
    */
   decode(characters: readonly string[], labels: ArrayLike<number>): Morpheme[] {
+    const form = this.surface ? characters.join('') : '';
+    const byRule = surfaceLabel(this.surface, form);
+    if (byRule !== null) return [{ form, tag: byRule }];
     const morphemes: { form: string; tag: string }[] = [];
     characters.forEach((character, k) => {
       for (const { begins, tag, made } of this.contribution(character, labels[k])) {
@@ -72,6 +80,15 @@ export class LabelSet {
       ? made
       : [{ begins: parts[0].begins, tag: parts[0].tag, made: character }];
   }
+}
+
+const labelSets = new WeakMap<readonly string[], LabelSet>();
+
+/** The labels of a head of edits with the rules it has, made once. */
+export function labelSetOf({ labels, surface }: Pick<HeadConfig, 'labels' | 'surface'>): LabelSet {
+  const known = labelSets.get(labels) ?? new LabelSet(labels, surface);
+  labelSets.set(labels, known);
+  return known;
 }
 
 /** Whether a character goes on with the Latin word before it, a hyphen included: `USB-` is never `U` and `SB-`. */

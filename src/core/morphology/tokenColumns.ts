@@ -2,7 +2,7 @@ import type { HeadOutput } from '../heads/head.js';
 import type { Model } from '../model/model.js';
 import type { Offsets } from '../rnn/direction.js';
 import type { StepLayout } from '../tokens/steps.js';
-import { EDITS_HEAD, LabelSet } from './labelSet.js';
+import { EDITS_HEAD, labelSetOf, type LabelSet } from './labelSet.js';
 import { lemmaOf, xposOf, type Morpheme } from './morpheme.js';
 import { eojeolCharacters, sentenceCharacters, type SentenceCharacters } from './treebank.js';
 
@@ -44,8 +44,6 @@ export function eojeolConfidences(
   });
 }
 
-const labelSets = new WeakMap<readonly string[], LabelSet>();
-
 /** What a tagger's heads say about a run. */
 export interface TaggerRun {
   /** In the order of the architecture's heads. */
@@ -61,27 +59,26 @@ export function tokenColumns(
   run: TaggerRun,
 ): TokenColumns {
   const columns: { -readonly [K in keyof TokenColumns]: TokenColumns[K] } = {};
-  architecture.heads.forEach(({ name, labels }, k) => {
+  architecture.heads.forEach((config, k) => {
+    const { name, labels } = config;
     if (name === 'upos' || name === 'xpos')
       columns[name] = Array.from(run.heads[k].labels, (label) => labels[label]);
     if (name !== EDITS_HEAD) return;
-    const morphemes = morphemesOf(tokens, offsets, run, k, labels);
+    const morphemes = morphemesOf(tokens, offsets, run, k, labelSetOf(config));
     columns.lemma = morphemes.map(lemmaOf);
     columns.xpos = morphemes.map(xposOf);
   });
   return columns;
 }
 
-/** The morphemes of each token from the edit labels of its syllables, the labels of head `head`. */
+/** The morphemes of each token from the edit labels of its syllables, the labels of head `head`, and its rules. */
 function morphemesOf(
   tokens: readonly string[],
   offsets: Offsets,
   run: TaggerRun,
   head: number,
-  labels: readonly string[],
+  set: LabelSet,
 ): Morpheme[][] {
-  const set = labelSets.get(labels) ?? new LabelSet(labels);
-  labelSets.set(labels, set);
   return Array.from({ length: offsets.length - 1 }, (_, s) => {
     const sentence = sentenceCharacters(tokens.slice(offsets[s], offsets[s + 1]));
     const steps = run.heads[head].labels.subarray(run.layout.offsets[s], run.layout.offsets[s + 1]);

@@ -30,7 +30,11 @@ export function manifestOf(
     ...captionOf(recipe),
     input: architecture.input,
     rnn: architecture.rnn,
-    heads: architecture.heads.map((head) => ({ ...head, labelDescriptions: describe(head) })),
+    heads: architecture.heads.map((head) => ({
+      ...head,
+      ...surfaceOf(recipe, head),
+      labelDescriptions: describe(head),
+    })),
     ...(tagSets ? { tagSets } : {}),
     data: { name, version, licence, attribution },
     // What only the card needs stays in the recipe, where it can be mended without training again.
@@ -39,6 +43,15 @@ export function manifestOf(
     score: '',
     vocabulary: symbols,
   };
+}
+
+/** The rules a recipe gives to a head. */
+export function surfaceOf(
+  { surface }: Pick<TrainingRecipe, 'surface'>,
+  { name }: Pick<HeadConfig, 'name'>,
+): Pick<HeadConfig, 'surface'> {
+  const own = surface?.[name];
+  return own ? { surface: own } : {};
 }
 
 /** `model.json` of a network that learned from text alone. */

@@ -14,6 +14,7 @@ import { TASKS, type Architecture, type Task } from '../model/model.js';
 import { POOLINGS, type HeadConfig, type Pooling } from '../heads/head.js';
 import { GATE_ORDER, type CellKind, type RnnConfig } from '../rnn/config.js';
 import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../text/segmentation.js';
+import type { SurfaceLabels } from '../text/surface.js';
 import type { MinimumCounts } from './examples.js';
 import type { FitConfig } from './fit.js';
 import { LEARNING_RATE_DECAYS } from './schedule.js';
@@ -103,6 +104,8 @@ export interface TrainingRecipe extends ModelCaption, CardNotes {
   readonly data: DataSource & RecipeData;
   /** What labels mean, by head and label. */
   readonly labelDescriptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Tokens that heads tag by rule, by head and kind: signs, emoji, laughter. Nothing is learned from it. */
+  readonly surface?: Readonly<Record<string, SurfaceLabels>>;
   /** The recipe of the network to begin with, whose folder is given on the command line. */
   readonly start?: string;
   readonly network: NetworkRecipe;
@@ -255,6 +258,8 @@ function checkTraining(fields: Fields, data: Fields): void {
     }
   }
   fields.child('labelDescriptions');
+  if (fields.has('surface'))
+    for (const head of fields.child('surface').names()) fields.child('surface').textRecord(head);
   if (fields.has('start')) fields.text('start');
   const batch = fields.child('batch');
   for (const name of batch.has('segments') ? ['segments'] : ['streams', 'steps']) batch.count(name);

@@ -1,4 +1,4 @@
-import { EDITS_HEAD, LabelSet } from '../../core/morphology/labelSet.js';
+import { EDITS_HEAD, labelSetOf, type LabelSet } from '../../core/morphology/labelSet.js';
 import { showMorphemes } from '../../core/morphology/morpheme.js';
 import type { Pipeline, PipelineRun } from '../../core/pipeline.js';
 import { symbolsOfToken } from '../../core/tokens/steps.js';
@@ -9,7 +9,7 @@ export class TokenDetails {
 
   constructor(private readonly pipeline: Pipeline) {
     const edits = pipeline.model.architecture.heads.find(({ name }) => name === EDITS_HEAD);
-    this.editLabels = edits ? new LabelSet(edits.labels) : null;
+    this.editLabels = edits ? labelSetOf(edits) : null;
   }
 
   /** Tokens have none. */

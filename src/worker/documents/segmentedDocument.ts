@@ -1,3 +1,5 @@
+import { formsOf } from '../../core/session/segments/segment.js';
+import { surfaceLabel } from '../../core/text/surface.js';
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline, PipelineRun } from '../../core/pipeline.js';
 import { RnnLensError, type Problem } from '../../core/problems.js';
@@ -77,7 +79,12 @@ export class SegmentedDocument implements EngineDocument {
     const [{ run, firstToken }] = this.runs.of(segment.index, segment.index + 1);
     const local = firstToken + token - segment.firstToken;
     const row = heads[head].level === 'step' ? run.layout.tokenEnds[local] - 1 : local;
-    return { probabilities: rowOf(run, head, row), note: '' };
+    const form = formsOf([segment.segment]).tokens[token - segment.firstToken] ?? '';
+    const isByRule = surfaceLabel(heads[head].surface, form) !== null;
+    return {
+      probabilities: rowOf(run, head, row),
+      note: isByRule ? 'Decided by its form alone, by rule.' : '',
+    };
   }
 
   segmentProbabilities(segment: number): ClassRow {
