@@ -9,15 +9,15 @@ import type { WordInput } from './tokens/input.js';
 import { outputSize, stateSize } from './rnn/config.js';
 import type { Offsets } from './rnn/direction.js';
 import { referenceEngine, type RecurrentEngine } from './rnn/engine.js';
-import type { Trace } from './rnn/stack.js';
+import type { InputRows, Trace } from './rnn/stack.js';
 import type { HiddenState } from './rnn/state.js';
 import { gather, type Embedding } from './tokens/embedding.js';
 import { RowCache } from './tokens/rowCache.js';
-import { encodeTokens, type EncodedSteps, type StepLayout } from './tokens/steps.js';
+import { encodeTokens, oneStepEach, type EncodedSteps, type StepLayout } from './tokens/steps.js';
 import { encodeWords } from './tokens/words.js';
 
-/** Forms whose character states are kept before all are dropped and filled anew: some 10 MB. */
-const MAX_CACHED_FORMS = 20_000;
+/** Forms whose x is kept before all are dropped and filled anew: some 10 MB. */
+const MAX_CACHED_FORMS = 12_000;
 
 /** What a network says about some segments, and how it came to it. */
 export interface PipelineRun {
@@ -37,36 +37,70 @@ export interface RunOptions {
   readonly outputOnly?: boolean;
 }
 
+/** How a pipeline works; what comes out is the same. */
+export interface PipelineOptions {
+  /** Tells the engine what its steps read, so that it computes that once: worth its memory for a lot of text. */
+  readonly tellsRows?: boolean;
+}
+
+/** x of the stacked network, [N, input], and what its rows are. */
+interface StepInputs {
+  readonly x: FloatArray;
+  readonly rows?: InputRows | undefined;
+  readonly layout: StepLayout;
+}
+
 /**
- * Runs one network on tokens: ids → states → labels and probabilities. It remembers the character states of
- * forms it has seen; they depend on nothing but the form, so results do not depend on what was run before.
+ * Runs one network on tokens: ids → states → labels and probabilities. It remembers what the network reads of the
+ * forms it has seen; that depends on nothing but the form, so results do not depend on what was run before.
  */
 export class Pipeline {
-  private readonly characterStates = new RowCache(MAX_CACHED_FORMS);
+  /** x of forms, [forms, input] */
+  private readonly forms = new RowCache(MAX_CACHED_FORMS);
 
   constructor(
     readonly model: Model,
     readonly engine: RecurrentEngine = referenceEngine,
+    private readonly options: PipelineOptions = {},
   ) {}
 
   /** Runs the tokens of some segments; segment `s` is tokens `offsets[s] … offsets[s + 1] - 1`. */
   run(tokens: readonly string[], offsets: Offsets, options: RunOptions = {}): PipelineRun {
-    const { architecture, vocabularies, weights } = this.model;
-    const { rnn, input } = architecture;
-    const { layout, steps } = encodeTokens(input, vocabularies, tokens, offsets, rnn.inputSize);
-    const x = input.kind === 'words' ? this.wordInputs(tokens, input) : this.embed(steps);
+    const { architecture, weights } = this.model;
+    const { rnn } = architecture;
+    const { x, rows, layout } = this.stepInputs(tokens, offsets);
     const { initialState, outputOnly = false } = options;
-    const trace = this.engine.forward(rnn, weights, x, layout.offsets, { initialState, outputOnly });
+    const inputRows = this.options.tellsRows ? rows : undefined;
+    const trace = this.engine.forward(rnn, weights, x, layout.offsets, {
+      initialState,
+      outputOnly,
+      inputRows,
+    });
     return { heads: options.withoutHeads ? [] : this.heads(tokens, trace, layout), trace, layout };
   }
 
   /** x of tokens each of which is one step, whatever stands before it: [tokens, input]. */
   inputsOf(tokens: readonly string[]): FloatArray {
+    return this.stepInputs(tokens, Uint32Array.of(0, tokens.length)).x;
+  }
+
+  private stepInputs(tokens: readonly string[], offsets: Offsets): StepInputs {
     const { architecture, vocabularies } = this.model;
     const { input, rnn } = architecture;
-    if (input.kind === 'words') return this.wordInputs(tokens, input);
-    const offsets = Uint32Array.of(0, tokens.length);
-    return this.embed(encodeTokens(input, vocabularies, tokens, offsets, rnn.inputSize).steps);
+    if (input.kind === 'words')
+      return { ...this.wordInputs(tokens, input), layout: oneStepEach(tokens.length, offsets) };
+    const { layout, steps } = encodeTokens(input, vocabularies, tokens, offsets, rnn.inputSize);
+    return { x: this.embed(steps), rows: this.characterRows(steps), layout };
+  }
+
+  /** A pair says which character it ends with; one that is unknown does not. */
+  private characterRows(steps: EncodedSteps): InputRows | undefined {
+    if (steps.kind !== 'characters') return undefined;
+    const { characters, pairs } = steps;
+    const { vocabularies } = this.model;
+    const first = vocabularies.pairs.size;
+    const ids = pairs ? pairs.map((pair, k) => (pair > 0 ? pair : first + characters[k])) : characters;
+    return { source: this.model, size: first + vocabularies.characters.size, ids };
   }
 
   private heads(tokens: readonly string[], trace: Trace, layout: StepLayout): HeadOutput[] {
@@ -97,31 +131,41 @@ export class Pipeline {
     return sideBySide(characters, pairs, steps.characters.length);
   }
 
-  /** x of the stacked network, [N, input]: word embedding beside character states. */
-  private wordInputs(tokens: readonly string[], input: WordInput): FloatArray {
-    const { vocabularies, architecture } = this.model;
+  /** x of words, and their rows. */
+  private wordInputs(tokens: readonly string[], input: WordInput): Pick<StepInputs, 'x' | 'rows'> {
     const forms = input.lowerCase ? tokens.map((form) => form.toLowerCase()) : tokens;
-    this.rememberForms(forms, input);
-    const { words: ids } = encodeWords(forms, vocabularies.words, vocabularies.characters);
-    const embedding = this.embedding('words');
-    const width = architecture.rnn.inputSize;
+    const missing = this.forms.missing(forms);
+    const width = this.model.architecture.rnn.inputSize;
+    if (missing.length > 0) this.forms.add(missing, this.readForms(missing, input, width), width);
     const x = new Float32Array(forms.length * width);
+    const ids = new Uint32Array(forms.length);
     forms.forEach((form, t) => {
-      embedding.copyRow(ids[t], x, t * width);
-      x.set(this.characterStates.get(form), t * width + input.wordSize);
+      ids[t] = this.forms.indexOf(form);
+      x.set(this.forms.at(ids[t]), t * width);
     });
-    return x;
+    return { x, rows: { source: this.forms.generation, size: this.forms.size, ids } };
   }
 
-  private rememberForms(forms: readonly string[], { characterRnn }: WordInput): void {
-    const missing = this.characterStates.missing(forms);
+  /** x of some forms, each another one, [forms, width]: word embedding beside character states. */
+  private readForms(
+    forms: readonly string[],
+    { characterRnn, wordSize }: WordInput,
+    width: number,
+  ): FloatArray {
     const { vocabularies, characterWeights } = this.model;
-    if (missing.length === 0 || !characterWeights) return;
-    const encoded = encodeWords(missing, vocabularies.words, vocabularies.characters);
-    const x = gather(this.embedding('characters'), encoded.characters);
+    const encoded = encodeWords(forms, vocabularies.words, vocabularies.characters);
+    const embedding = this.embedding('words');
+    const x = new Float32Array(forms.length * width);
+    forms.forEach((_, k) => embedding.copyRow(encoded.words[k], x, k * width));
+    if (!characterWeights) return x;
+    const characters = gather(this.embedding('characters'), encoded.characters);
     const options = { outputOnly: true };
-    const trace = this.engine.forward(characterRnn, characterWeights, x, encoded.characterOffsets, options);
-    this.characterStates.add(missing, lastHidden(trace), outputSize(characterRnn));
+    const { characterOffsets } = encoded;
+    const trace = this.engine.forward(characterRnn, characterWeights, characters, characterOffsets, options);
+    const states = lastHidden(trace);
+    const size = outputSize(characterRnn);
+    forms.forEach((_, k) => x.set(states.subarray(k * size, (k + 1) * size), k * width + wordSize));
+    return x;
   }
 }
 

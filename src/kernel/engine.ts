@@ -1,18 +1,23 @@
 import { referenceEngine, type RecurrentEngine } from '../core/rnn/engine.js';
 import type { FloatArray } from '../core/math/matrix.js';
 import type { RnnConfig } from '../core/rnn/config.js';
+import type { Offsets } from '../core/rnn/direction.js';
+import type { ForwardOptions, Trace } from '../core/rnn/stack.js';
 import type { RnnWeights } from '../core/rnn/weights.js';
 import { runBackward } from './backward.js';
 import { runForward } from './forward.js';
 import { padded } from './job.js';
+import { InputProjections } from './inputProjections.js';
 import { KernelMemory, multiply, ZEROS } from './memory.js';
 import { packColumns, packRows, packWeights } from './packing.js';
 import { ExactProducts, type Products } from './products.js';
 
 /** A network whose weights lie packed in a memory of their own; both go when the weights do. */
-interface LoadedNetwork {
+export interface LoadedNetwork {
   readonly memory: KernelMemory;
   readonly products: Products;
+  /** Of runs that say what their rows are; null before the first of them. */
+  projections: InputProjections | null;
 }
 
 /**
@@ -34,11 +39,10 @@ export class KernelEngine implements RecurrentEngine {
   readonly forward: RecurrentEngine['forward'] = (config, weights, x, offsets, options = {}) => {
     if (!(x instanceof Float32Array)) return referenceEngine.forward(config, weights, x, offsets, options);
     if (!options.forTraining) {
-      const { memory, products } = this.networkOf(config, weights);
-      return scoped(memory, () => runForward(memory, config, products, x, offsets, options));
+      return runNetwork(this.networkOf(config, weights), config, x, offsets, options);
     }
     return scoped(this.shared, (memory) =>
-      runForward(memory, config, exactProducts(memory, config, weights), x, offsets, options),
+      runForward({ memory, products: exactProducts(memory, config, weights) }, config, x, offsets, options),
     );
   };
 
@@ -83,7 +87,7 @@ export class KernelEngine implements RecurrentEngine {
     const known = this.networks.get(weights);
     if (known) return known;
     const memory = new KernelMemory(this.module);
-    const network = { memory, products: exactProducts(memory, config, weights) };
+    const network = { memory, products: exactProducts(memory, config, weights), projections: null };
     this.networks.set(weights, network);
     return network;
   }
@@ -91,6 +95,23 @@ export class KernelEngine implements RecurrentEngine {
 
 function exactProducts(memory: KernelMemory, config: RnnConfig, weights: RnnWeights): Products {
   return new ExactProducts(memory, config, packWeights(memory, config, weights));
+}
+
+/** `forward` by a loaded network. */
+export function runNetwork(
+  network: LoadedNetwork,
+  config: RnnConfig,
+  x: Float32Array,
+  offsets: Offsets,
+  options: ForwardOptions,
+): Trace {
+  const { memory, products } = network;
+  if (options.inputRows) {
+    network.projections ??= new InputProjections(memory, config);
+    network.projections.use(options.inputRows);
+  }
+  const { projections } = network;
+  return scoped(memory, () => runForward({ memory, products, projections }, config, x, offsets, options));
 }
 
 /** Does some work and gives back the memory it took, also when it fails. */

@@ -10,6 +10,7 @@ import {
 import { allocateTrace, type DirectionTrace, type Offsets } from '../core/rnn/direction.js';
 import { initialRows, type ForwardOptions, type Trace } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
+import type { InputProjections } from './inputProjections.js';
 import { CELL_NUMBER, padded, writeJob, type Job } from './job.js';
 import { ENTRY, MOST_ROWS, ZEROS, type KernelMemory } from './memory.js';
 import type { Products } from './products.js';
@@ -25,6 +26,8 @@ interface Run {
   readonly memory: KernelMemory;
   readonly config: RnnConfig;
   readonly products: Products;
+  /** Projections that are known already, where a run says what its rows are. */
+  readonly projections: InputProjections | null;
   readonly offsets: Offsets;
   readonly initial: HiddenState;
   readonly final: HiddenState;
@@ -37,9 +40,8 @@ interface Run {
 
 /** `forward` of the reference, by the kernels; memory is given back to where it stood. */
 export function runForward(
-  memory: KernelMemory,
+  { memory, products, projections = null }: Pick<Run, 'memory' | 'products'> & Partial<Run>,
   config: RnnConfig,
-  products: Products,
   x: Float32Array,
   offsets: Offsets,
   options: ForwardOptions,
@@ -51,6 +53,7 @@ export function runForward(
     memory,
     config,
     products,
+    projections,
     offsets,
     initial,
     final: { h: initial.h.slice(), c: initial.c && initial.c.slice() },
@@ -216,15 +219,19 @@ function jobOf(run: Run, { layer, direction, n, out, sorted }: DirectionJob, tra
 
 /** a of the steps [from, to) of a chunk, to `out`. */
 function projectInput(
-  { config, products }: Run,
+  { config, products, projections, options }: Run,
   job: DirectionJob,
   from: number,
   to: number,
   out: number,
 ): void {
-  const { layer, direction, input } = job;
+  const { layer, direction, input, origin } = job;
   const x = input + 4 * from * layerInputSize(config, layer);
-  products.projectInput(layer, direction, x, to - from, out);
+  const { inputRows } = options;
+  if (layer > 0 || !projections || !inputRows)
+    return products.projectInput(layer, direction, x, to - from, out);
+  const ids = inputRows.ids.subarray(origin + from, origin + to);
+  projections.project({ products, direction, input: x, ids, out });
 }
 
 /** A long row, a window of steps after the other: only one window's input projections exist at a time. */

@@ -1,16 +1,9 @@
 import type { RnnConfig } from '../core/rnn/config.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
 import type { RnnWeights } from '../core/rnn/weights.js';
-import { scoped } from './engine.js';
-import { runForward } from './forward.js';
+import { runNetwork, type LoadedNetwork } from './engine.js';
 import { KernelMemory } from './memory.js';
 import { QuantisedProducts } from './quantised.js';
-
-/** A network whose 8-bit weights lie in a memory of their own. */
-interface LoadedNetwork {
-  readonly memory: KernelMemory;
-  readonly products: QuantisedProducts;
-}
 
 /**
  * The 8-bit mode: `forward` multiplies 8-bit weights with 7-bit inputs and states, quantised anew at every step, and
@@ -32,8 +25,7 @@ export class QuantisedEngine implements RecurrentEngine {
   readonly forward: RecurrentEngine['forward'] = (config, weights, x, offsets, options = {}) => {
     if (options.forTraining || !(x instanceof Float32Array))
       return this.exact.forward(config, weights, x, offsets, options);
-    const { memory, products } = this.networkOf(config, weights);
-    return scoped(memory, () => runForward(memory, config, products, x, offsets, options));
+    return runNetwork(this.networkOf(config, weights), config, x, offsets, options);
   };
 
   readonly backward: RecurrentEngine['backward'] = (...args) => this.exact.backward(...args);
@@ -47,7 +39,7 @@ export class QuantisedEngine implements RecurrentEngine {
     const known = this.networks.get(weights);
     if (known) return known;
     const memory = new KernelMemory(this.module);
-    const network = { memory, products: new QuantisedProducts(memory, config, weights) };
+    const network = { memory, products: new QuantisedProducts(memory, config, weights), projections: null };
     this.networks.set(weights, network);
     return network;
   }

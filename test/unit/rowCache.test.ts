@@ -9,8 +9,8 @@ test('rows come back by their text, also after the array had to grow', () => {
     cache.add([`a${k}`], Float32Array.of(k, k + 0.5), 2);
   }
   assert.deepEqual(cache.missing(['a3', 'new', 'a49']), ['new']);
-  for (const k of [0, 7, 49]) assert.deepEqual([...cache.get(`a${k}`)], [k, k + 0.5]);
-  assert.throws(() => cache.get('new'), /no row for "new"/);
+  for (const k of [0, 7, 49]) assert.deepEqual([...cache.at(cache.indexOf(`a${k}`))], [k, k + 0.5]);
+  assert.throws(() => cache.at(cache.indexOf('new')), /no row for "new"/);
 });
 
 test('beyond the limit all rows are dropped, and what a call asks for is there nevertheless', () => {
@@ -18,6 +18,6 @@ test('beyond the limit all rows are dropped, and what a call asks for is there n
   cache.add(['a', 'b', 'c'], Float32Array.of(1, 2, 3), 1);
   assert.deepEqual(cache.missing(['c', 'd']), ['c', 'd']);
   cache.add(['c', 'd'], Float32Array.of(3, 4), 1);
-  assert.deepEqual([...cache.get('c'), ...cache.get('d')], [3, 4]);
+  assert.deepEqual([...cache.at(cache.indexOf('c')), ...cache.at(cache.indexOf('d'))], [3, 4]);
   assert.deepEqual(cache.missing(['a', 'd']), ['a']);
 });

@@ -40,7 +40,7 @@ export class Work {
     private readonly eightBit: RecurrentEngine | null,
     private readonly task: Task,
   ) {
-    this.pipeline = new Pipeline(loaded.model, engine);
+    this.pipeline = new Pipeline(loaded.model, engine, { tellsRows: true });
     this.reading = readingOf(loaded.manifest);
     this.problems = new ReadingProblems(loaded.model, this.reading);
   }

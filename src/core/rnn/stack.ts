@@ -20,6 +20,16 @@ export interface Trace {
 }
 
 /** Settings of a run; the defaults are what inference needs. */
+/** What the steps of a run read, by number: what was computed of a row before need not be computed again. */
+export interface InputRows {
+  /** Numbers mean the same in all runs with one source, whatever else is in them. */
+  readonly source: object;
+  /** Numbers are below this. */
+  readonly size: number;
+  /** Steps with one number have the same row of x, [N]. */
+  readonly ids: Uint32Array;
+}
+
 export interface ForwardOptions {
   readonly initialState?: HiddenState | undefined;
   /** Keeps what the backward pass needs. */
@@ -29,6 +39,8 @@ export interface ForwardOptions {
   /** Factors for the input of layers 1, 2, … ([N, D·P] each): dropout between the layers. */
   readonly layerMasks?: readonly FloatArray[] | undefined;
   readonly allocate?: Allocate;
+  /** What the rows of `x` are: an engine may make use of it. */
+  readonly inputRows?: InputRows | undefined;
 }
 
 /**

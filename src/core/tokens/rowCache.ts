@@ -8,12 +8,17 @@ export class RowCache {
   private readonly rows = new Map<string, number>();
   private values = new Float32Array(0);
   private width = 0;
+  /** Another object whenever all rows were dropped. */
+  generation = {};
 
   constructor(private readonly limit: number) {}
 
   /** Those of the texts that have no row yet, each once; may drop all rows before. */
   missing(texts: readonly string[]): string[] {
-    if (this.rows.size > this.limit) this.rows.clear();
+    if (this.rows.size > this.limit) {
+      this.rows.clear();
+      this.generation = {};
+    }
     return [...new Set(texts)].filter((text) => !this.rows.has(text));
   }
 
@@ -31,10 +36,20 @@ export class RowCache {
     texts.forEach((text, k) => this.rows.set(text, first + k));
   }
 
-  /** The row of a text, [width]: a view that holds until the next call of `missing`; RangeError if it has none. */
-  get(text: string): Float32Array {
+  /** How many rows there are. */
+  get size(): number {
+    return this.rows.size;
+  }
+
+  /** Number of a text's row, which it keeps for a generation; RangeError if it has none. */
+  indexOf(text: string): number {
     const row = this.rows.get(text);
     if (row === undefined) throw new RangeError(`There is no row for "${text}".`);
+    return row;
+  }
+
+  /** A row by its number, [width]: a view that holds until the next call of `missing`. */
+  at(row: number): Float32Array {
     return this.values.subarray(row * this.width, (row + 1) * this.width);
   }
 }

@@ -57,7 +57,8 @@ export function encodeTokens(
   };
 }
 
-function oneStepEach(count: number, offsets: Offsets): StepLayout {
+/** The layout of tokens that are one step each. */
+export function oneStepEach(count: number, offsets: Offsets): StepLayout {
   const tokenStarts = Uint32Array.from({ length: count }, (_, t) => t);
   return { offsets, tokenStarts, tokenEnds: tokenStarts.map((t) => t + 1) };
 }
