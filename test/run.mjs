@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildExtension, bundleOf, bundleTests, installDependencies, testFiles } from './prepare.mjs';
+import { ensureParallel } from './parallel.mjs';
 import { exitOnSignals, root, run } from './project.mjs';
 import { ensureBrowser } from './vscode/browser.mjs';
 import { ensureServer } from './vscode/server.mjs';
@@ -44,6 +45,7 @@ async function main() {
   if (!(await check('bundle tests', bundleTests, { counts: false }))) return;
   // The webview's tests need the browser as well as those in VS Code: on a fresh machine it comes before both.
   const browser = await check('browser', () => ensureBrowser(console.log), { counts: false });
+  await ensureParallel(console.log);
   const inVscode = (file) => file.startsWith(path.join('test', 'vscode'));
   const [tests, testsInVscode] = partition(testFiles(), (file) => !inVscode(file));
   const outside = async () => {

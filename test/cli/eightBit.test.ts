@@ -43,6 +43,33 @@ test('tag --eight-bit computes other probabilities than tag', () => {
   assert.equal(exact.stdout.split('\n').length, rounded.stdout.split('\n').length);
 });
 
+/** Tokens and tags of a tagged text. */
+function tags(nodeFlags: readonly string[], ...args: string[]): string[] {
+  const { stdout } = rnnLens(nodeFlags, 'tag', '--format', 'tsv', '--no-positions', ...args);
+  const [, ...rows] = stdout.split('\n').filter((line) => line !== '');
+  return rows.map((row) => row.split('\t').toSpliced(2, 1).join('\t'));
+}
+
+const TEXTS: [model: string, file: string, least: number][] = [
+  ['english-pos', 'media/samples/lighthouse.txt', 0.99],
+  ['korean-morphology', 'media/samples/korean.txt', 0.97],
+];
+
+for (const [model, file, least] of TEXTS)
+  test(`tag --eight-bit gives at least ${100 * least} % of the tokens what tag gives: ${model}`, () => {
+    const args = ['--model', model, file];
+    const [exact, rounded] = [tags(flags, ...args), tags(flags, '--eight-bit', ...args)];
+    assert.equal(rounded.length, exact.length);
+    const same = exact.filter((row, t) => row === rounded[t]).length / exact.length;
+    assert.ok(same >= least, `${(100 * same).toFixed(2)} %`);
+  });
+
+test('tag --eight-bit: the bytes do not depend on threads', () => {
+  const args = ['--eight-bit', ...Array<string>(8).fill('media/samples/lighthouse.txt')];
+  const [one, two] = ['1', '2'].map((threads) => rnnLens(flags, 'tag', '--threads', threads, ...args).stdout);
+  assert.equal(one, two);
+});
+
 test('tag --eight-bit is exact where the mode is not offered, and says so once', () => {
   const args = ['--format', 'tsv', gold];
   const { stdout, stderr } = rnnLens([], 'tag', '--eight-bit', ...args);
