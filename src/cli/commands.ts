@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ARRAY_FORMATS } from '../core/formats/arrayFile.js';
 import { RnnLensError } from '../core/problems.js';
 import { FORMATS } from './bulk/formats.js';
+import { calibrate } from './calibrate.js';
 import { writeCards } from './cards.js';
 import { checkEncoding, type EncodingChoice } from './decoding.js';
 import { describe, listModels } from './describe.js';
@@ -68,6 +69,10 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
     const out = values.optional('out') ?? null;
     const [eightBit, tagSet] = [values.isSet('eight-bit'), values.optional('tag-set')];
     return evaluate(files, { ...manyOf(values), format, out, eightBit, tagSet });
+  },
+  async calibrate(args) {
+    const { values, file } = parse(args, { model: text }, 'GOLD file');
+    await print(await calibrate(file, values.text('model')));
   },
   async cards(args) {
     const { values, file } = parse(args, { project: text, transitions: flag }, 'folder of data sets');

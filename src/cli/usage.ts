@@ -11,6 +11,7 @@ const SYNOPSES = {
   states ... --format npy|safetensors --out DIR FILE|FOLDER ...`,
   evaluate: `evaluate [--model M] [--format json|table] [--tag-set S] [--out DIR] [--encoding E]
            [--threads N] [--eight-bit] GOLD|FOLDER|generated|families ...`,
+  calibrate: 'calibrate --model DIR GOLD',
   cards: 'cards [--project DIR] [--transitions] DATA',
   train: 'train CONFIG.json --data DIR --out DIR [--vectors FILE] [--from DIR]',
   models: 'models',
@@ -61,6 +62,10 @@ ${TAG_SET}
   --out DIR         a file an input
 ${MANY}
   --eight-bit       a second time with numbers of 8 bits, and what that costs`,
+  calibrate: `Fits the temperatures (and thresholds) of a model on gold data that it was not trained on, so that its
+probabilities are shares that come true; writes them with the scores they give into its model.json.
+
+  --model DIR       the model's folder`,
   cards: `Evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
 
   --project DIR     the default is this installation

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { labelSetExamples, labelsOfHead, type LabelSetData } from '../../src/core/data/labelSets.js';
+import { calibratedHeads, withHeads } from '../../src/core/evaluate/calibrate.js';
+import type { ClassificationScores } from '../../src/core/evaluate/classification.js';
+import { evaluateModel } from '../../src/core/evaluate/evaluateModel.js';
 import { CalibrationBins, TemperatureFit } from '../../src/core/evaluate/calibration.js';
 import { bestThresholds, scoreLabelSets } from '../../src/core/evaluate/labelSets.js';
-import { readManifest } from '../../src/core/formats/manifest.js';
+import { readManifest, readModel } from '../../src/core/formats/modelPackage.js';
 import type { HeadConfig } from '../../src/core/heads/head.js';
 import { headProbabilities, onLabels, shownLabels } from '../../src/core/heads/probabilities.js';
 import { Random } from '../../src/core/math/random.js';
 import { NO_SET } from '../../src/core/train/examples.js';
+import { Pipeline } from '../../src/core/pipeline.js';
 import { headLoss } from '../../src/core/train/loss.js';
+import { tinyWeights } from '../fixtures/tinyModel.js';
 import { tinyClassifier } from '../fixtures/tinyTasks.js';
 
 const DATA: LabelSetData = {
@@ -164,7 +169,7 @@ test('the temperature that is found is the one by which probabilities were made 
     const isFirst = random.next() < p;
     const sure = 1 / (1 + Math.exp(-1.6 * z));
     const chosen = z > 0 ? 0 : 1;
-    softmax.add([sure, 1 - sure], 2, [chosen], (chosen === 0) === isFirst);
+    softmax.add([sure, 1 - sure], chosen, (chosen === 0) === isFirst);
     sigmoid.addLabel(sure, isFirst);
   }
   assert.ok(Math.abs(softmax.best() - 1.6) < 0.08, String(softmax.best()));
@@ -192,4 +197,36 @@ test('a manifest says what its heads do; thresholds must fit labels and activati
     /heads\[0\]\.activation" must be one of softmax, sigmoid/,
   );
   assert.throws(() => read({ temperature: 0 }), /heads\[0\]\.temperature" must be a number/);
+});
+
+test('calibrating changes no label of a softmax head, and brings its probabilities nearer to what comes true', () => {
+  const manifest = tinyClassifier();
+  const { model } = readModel(JSON.stringify(manifest), tinyWeights(manifest));
+  const sure = {
+    ...model,
+    heads: model.heads.map(({ weight, bias }) => ({ weight: weight.map((w) => 60 * w), bias })),
+  };
+  const pipeline = new Pipeline(sure);
+  const random = new Random(2);
+  const texts = Array.from(
+    { length: 300 },
+    (_, k) => `${'abcdefgh'[k % 8]}${'ijklm'[k % 5]} ${'nopqrst'[k % 7]}`,
+  );
+  const rows = texts.map((text) => `${text}\t${random.next() < 0.5 ? 'negative' : 'positive'}\n`);
+  const data = {
+    format: 'table',
+    textColumn: 'text',
+    labelColumn: 'label',
+    heads: [{ name: 'class', labels: { negative: 'negative', positive: 'positive' } }],
+    treebankBrackets: false,
+  } as const;
+  const gold = { text: `text\tlabel\n${rows.join('')}`, file: 'f.tsv' };
+  const heads = calibratedHeads(pipeline, manifest, data, gold);
+  assert.ok(heads[0].temperature! > 1.5, String(heads[0].temperature));
+  const [before, after] = [pipeline, new Pipeline(withHeads(sure, heads))].map(
+    (own) => evaluateModel(own, manifest, data, gold).scores as unknown as ClassificationScores,
+  );
+  assert.equal(after.accuracy, before.accuracy);
+  assert.ok(after.calibration!.expectedError < before.calibration!.expectedError);
+  assert.deepEqual(calibratedHeads(pipeline, manifest, { format: 'text' }, gold), manifest.heads);
 });

@@ -6,8 +6,8 @@ import { isSigmoid } from '../heads/probabilities.js';
 import type { Model } from '../model/model.js';
 import { EDITS_HEAD } from '../morphology/labelSet.js';
 import { Pipeline } from '../pipeline.js';
-import { TemperatureFit } from './calibration.js';
-import { editLabels, goldExamples, type Gold, type GoldData } from './goldExamples.js';
+import { judged, lowest, TemperatureFit } from './calibration.js';
+import { editLabels, goldExamples, type Described, type Gold, type GoldData } from './goldExamples.js';
 import { bestThresholds, labelSetRows } from './labelSets.js';
 import { judgeEojeols } from './morphology.js';
 import { runRows, type ExampleRows } from './tagging.js';
@@ -48,26 +48,56 @@ function withoutFit<Head extends HeadConfig>(head: Head): Head {
   return rest as Head;
 }
 
-/** The best temperature of each head of a model without any. */
-function temperaturesOf(
+/** Temperatures tried for labels that are decided together: each is another run of all examples. */
+const TOGETHER = [0.8, 1, 1.25, 1.5625];
+
+/** The best temperature of a head whose labels are decided together, or of which an eojeol's analysis is made. */
+function temperatureOfEojeols(
   pipeline: Pipeline,
-  manifest: Pick<ModelManifest, 'heads'>,
-  examples: readonly Example[],
-): number[] {
+  manifest: Described,
+  examples: readonly MorphologyExample[],
+): number {
+  const head = manifest.heads.findIndex(({ name }) => name === EDITS_HEAD);
+  const labels = editLabels(manifest);
+  const costs = TOGETHER.map((temperature) => {
+    const heads = pipeline.model.architecture.heads.map((own, k) =>
+      k === head ? { ...own, temperature } : own,
+    );
+    const heated = new Pipeline(withHeads(pipeline.model, heads), pipeline.engine);
+    let cost = 0;
+    runRows(heated, examples, (example, rows) =>
+      judgeEojeols(
+        example,
+        labels,
+        rows[head],
+        (confidence, isRight) => (cost += judged(confidence, isRight)),
+      ),
+    );
+    return cost;
+  });
+  return lowest(TOGETHER, costs);
+}
+
+/** The best temperature of each head of a model without any. */
+function temperaturesOf(pipeline: Pipeline, manifest: Described, examples: readonly Example[]): number[] {
   const { heads } = manifest;
   const fits = heads.map(() => new TemperatureFit());
-  const labels = editLabels(manifest);
   runRows(pipeline, examples, (example, rows) =>
     heads.forEach((head, k) => {
       if (isSigmoid(head)) addSets(fits[k], head, example.sets?.[k] ?? [], rows[k]);
-      else if (head.name === EDITS_HEAD && 'gold' in example)
-        judgeEojeols(example as MorphologyExample, labels, rows[k], (own, chosen, isRight) =>
-          fits[k].add(own, head.labels.length, chosen, isRight),
-        );
-      else addRows(fits[k], head, example.labels[k] ?? [], rows[k]);
+      else if (!isOfEojeols(head, examples)) addRows(fits[k], head, example.labels[k] ?? [], rows[k]);
     }),
   );
-  return fits.map((fit) => fit.best());
+  return heads.map((head, k) =>
+    isOfEojeols(head, examples) ? temperatureOfEojeols(pipeline, manifest, examples) : fits[k].best(),
+  );
+}
+
+function isOfEojeols(
+  { name }: HeadConfig,
+  examples: readonly Example[],
+): examples is readonly MorphologyExample[] {
+  return name === EDITS_HEAD && examples.length > 0 && 'gold' in examples[0];
 }
 
 function addRows(
@@ -80,7 +110,7 @@ function addRows(
   gold.forEach((label, row) => {
     if (label === null) return;
     const own = probabilities.subarray(row * classes, (row + 1) * classes);
-    fit.add(own, classes, labels.subarray(row, row + 1), names[labels[row]] === label);
+    fit.add(own, labels[row], names[labels[row]] === label);
   });
 }
 

@@ -48,52 +48,47 @@ const SURE = 1e-6;
  */
 export class TemperatureFit {
   private readonly costs = new Float64Array(TEMPERATURES.length);
-  private readonly logs = new Float64Array(TEMPERATURES.length);
+  private readonly sums = new Float64Array(TEMPERATURES.length);
 
-  /**
-   * Counts one choice: the label `chosen[k]` of row k out of `rows`, [rows, classes] of softmax probabilities. A choice
-   * of several rows (the syllables of an eojeol) is as probable as all of them together.
-   */
-  add(rows: ArrayLike<number>, classes: number, chosen: ArrayLike<number>, isRight: boolean): void {
-    this.logs.fill(0);
-    for (let row = 0; row < chosen.length; row++) this.addRow(rows, row * classes, classes, chosen[row]);
-    this.judge((log) => Math.exp(log), isRight);
+  /** Counts one choice: the label `chosen` of softmax probabilities `row` [classes]. */
+  add(row: ArrayLike<number>, chosen: number, isRight: boolean): void {
+    const own = Math.log(Math.max(row[chosen], Number.MIN_VALUE));
+    const sums = this.sums.fill(0);
+    for (let k = 0; k < row.length; k++) {
+      if (!(row[k] > 0)) continue;
+      const behind = Math.log(row[k]) - own;
+      for (let t = 0; t < sums.length; t++) sums[t] += Math.exp(behind / TEMPERATURES[t]);
+    }
+    for (let t = 0; t < sums.length; t++) this.costs[t] += judged(1 / sums[t], isRight);
   }
 
   /** Counts one label of a sigmoid head by its probability, and whether it is on. */
   addLabel(probability: number, isOn: boolean): void {
     const p = Math.min(1 - SURE, Math.max(SURE, probability));
     const logit = Math.log(p / (1 - p));
-    TEMPERATURES.forEach((temperature, t) => (this.logs[t] = logit / temperature));
-    this.judge((z) => 1 / (1 + Math.exp(-z)), isOn);
+    TEMPERATURES.forEach((temperature, t) => {
+      this.costs[t] += judged(1 / (1 + Math.exp(-logit / temperature)), isOn);
+    });
   }
 
   /** The best temperature, between two that were tried if the cost says so; 1 if nothing was counted. */
   best(): number {
-    const { costs } = this;
-    const least = costs.indexOf(Math.min(...costs));
-    if (costs[least] === 0) return 1;
-    const [before, at, after] = [costs[least - 1], costs[least], costs[least + 1]];
-    const shift = (before - after) / (2 * (before - 2 * at + after));
-    const place = least + (Number.isFinite(shift) ? shift : 0);
-    return Number((LOWEST * (HIGHEST / LOWEST) ** (place / STEPS)).toFixed(3));
+    return lowest(TEMPERATURES, this.costs);
   }
+}
 
-  private addRow(rows: ArrayLike<number>, at: number, classes: number, chosen: number): void {
-    const own = Math.log(Math.max(rows[at + chosen], Number.MIN_VALUE));
-    const sums = new Float64Array(TEMPERATURES.length);
-    for (let k = at; k < at + classes; k++) {
-      if (!(rows[k] > 0)) continue;
-      const behind = Math.log(rows[k]) - own;
-      for (let t = 0; t < sums.length; t++) sums[t] += Math.exp(behind / TEMPERATURES[t]);
-    }
-    for (let t = 0; t < sums.length; t++) this.logs[t] -= Math.log(sums[t]);
-  }
+/** -ln of what a choice of this probability says of whether it is right. */
+export function judged(confidence: number, isRight: boolean): number {
+  const p = Math.min(1 - SURE, Math.max(SURE, confidence));
+  return -Math.log(isRight ? p : 1 - p);
+}
 
-  private judge(probabilityOf: (log: number) => number, isRight: boolean): void {
-    for (let t = 0; t < TEMPERATURES.length; t++) {
-      const p = Math.min(1 - SURE, Math.max(SURE, probabilityOf(this.logs[t])));
-      this.costs[t] -= Math.log(isRight ? p : 1 - p);
-    }
-  }
+/** The temperature of the least cost, between those that were tried (equal steps of the logarithm); 1 without costs. */
+export function lowest(temperatures: readonly number[], costs: ArrayLike<number>): number {
+  const least = Array.from(costs).indexOf(Math.min(...Array.from(costs)));
+  if (costs[least] === 0) return 1;
+  const [before, at, after] = [costs[least - 1], costs[least], costs[least + 1]];
+  const shift = (before - after) / (2 * (before - 2 * at + after));
+  const ratio = temperatures[1] / temperatures[0];
+  return Number((temperatures[least] * ratio ** (Number.isFinite(shift) ? shift : 0)).toFixed(3));
 }

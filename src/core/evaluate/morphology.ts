@@ -61,20 +61,15 @@ function rightness(
   return [xposOf(morphemes) === gold.xpos[e], lemmaOf(morphemes) === gold.lemmas[e].normalize('NFC')];
 }
 
-/**
- * Visits the eojeols of a sentence with the probabilities of their syllables' labels [syllables, classes], the labels
- * chosen, and whether the analysis these make is right.
- */
+/** Visits the eojeols of a sentence: how probable the analysis of each is, and whether it is right. */
 export function judgeEojeols(
   { gold }: MorphologyExample,
   labels: LabelSet,
-  { labels: chosen, probabilities }: ExampleRows,
-  visit: (rows: ArrayLike<number>, chosen: ArrayLike<number>, isRight: boolean) => void,
+  rows: ExampleRows,
+  visit: (confidence: number, isRight: boolean) => void,
 ): void {
-  const classes = labels.labels.length;
-  decodeSentence(gold, chosen, labels).forEach((morphemes, e) => {
-    const [from, to] = [gold.starts[e], gold.ends[e]];
-    const own = probabilities.subarray(from * classes, to * classes);
-    visit(own, chosen.subarray(from, to), rightness(gold, e, morphemes).every(Boolean));
-  });
+  const confidences = eojeolConfidences(gold, rows, labels.labels.length);
+  decodeSentence(gold, rows.labels, labels).forEach((morphemes, e) =>
+    visit(confidences[e], rightness(gold, e, morphemes).every(Boolean)),
+  );
 }

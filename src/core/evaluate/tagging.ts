@@ -65,6 +65,8 @@ export interface ExampleRows {
   readonly labels: Uint16Array;
   /** [rows, classes] */
   readonly probabilities: FloatArray;
+  /** Where the head decides the labels of a token together: how probable they are as a whole, [tokens]. */
+  readonly sequenceProbabilities?: Float32Array | undefined;
 }
 
 /** How probable the label of each row is, [rows]. */
@@ -108,12 +110,13 @@ export function runRows<E extends Example>(
     part.forEach((example, k) =>
       visit(
         example,
-        run.heads.map(({ labels, probabilities }, head) => {
+        run.heads.map(({ labels, probabilities, sequenceProbabilities }, head) => {
           const rows = rowsOf[heads[head].level];
           const classes = heads[head].labels.length;
           return {
             labels: labels.subarray(rows[k], rows[k + 1]),
             probabilities: probabilities.subarray(rows[k] * classes, rows[k + 1] * classes),
+            sequenceProbabilities: sequenceProbabilities?.subarray(offsets[k], offsets[k + 1]),
           };
         }),
       ),

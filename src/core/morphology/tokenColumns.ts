@@ -29,14 +29,17 @@ export function decodeSentence(
 interface EditRows {
   readonly labels: ArrayLike<number>;
   readonly probabilities: ArrayLike<number>;
+  /** How probable the labels of each eojeol are as a whole, [E], where they were decided together. */
+  readonly sequenceProbabilities?: Float32Array | undefined;
 }
 
 /** How probable the analysis of each eojeol of a sentence is, [E]: the labels of its syllables together. */
 export function eojeolConfidences(
   { starts, ends }: SentenceCharacters,
-  { labels, probabilities }: EditRows,
+  { labels, probabilities, sequenceProbabilities }: EditRows,
   classes: number,
 ): Float32Array {
+  if (sequenceProbabilities) return sequenceProbabilities;
   return Float32Array.from(starts, (start, e) => {
     let confidence = 1;
     for (let k = start; k < ends[e]; k++) confidence *= probabilities[k * classes + labels[k]];
