@@ -194,7 +194,10 @@ export interface EngineContract extends Contract {
      */
     classProbabilities: { params: { documentId: number; token: number; head?: number }; result: ClassRow };
     /** All classes of one segment (classifiers). */
-    segmentProbabilities: { params: { documentId: number; segment: number }; result: ClassRow };
+    segmentProbabilities: {
+      params: { documentId: number; segment: number; head?: number };
+      result: ClassRow;
+    };
     details: {
       params: { documentId: number; fromToken: number; toToken: number };
       result: TokenDetails;

@@ -8,7 +8,10 @@ import { parameterCount } from '../core/model/model.js';
 import type { InputConfig } from '../core/tokens/input.js';
 
 /** One kind of label a model gives, and what its labels mean. */
-export type HeadDescription = Pick<ManifestHead, 'name' | 'level' | 'labels' | 'labelDescriptions'>;
+export type HeadDescription = Pick<
+  ManifestHead,
+  'name' | 'level' | 'labels' | 'labelDescriptions' | 'activation' | 'thresholds' | 'background'
+>;
 
 /** What of a manifest is told as it stands. */
 const TOLD = ['name', 'title', 'task', 'language', 'tokenizer', 'segment', 'rnn', 'score'] as const;
@@ -36,11 +39,25 @@ export function describeModel(manifest: ModelManifest, sizeBytes: number): Model
   return {
     ...told,
     input: manifest.input.kind,
-    heads: manifest.heads.map(({ name, level, labels, labelDescriptions }) => {
-      return { name, level, labels, labelDescriptions };
-    }),
+    heads: manifest.heads.map(describeHead),
     ...mainLabels(manifest),
     parameterCount: parameterCount(architectureOf(manifest), manifest.vocabulary),
     sizeBytes,
   };
+}
+
+function describeHead(head: ManifestHead): HeadDescription {
+  const { name, level, labels, labelDescriptions, activation, thresholds, background } = head;
+  return {
+    ...{ name, level, labels, labelDescriptions },
+    ...(activation && { activation }),
+    ...(thresholds && { thresholds }),
+    ...(background !== undefined && { background }),
+  };
+}
+
+/** A model as one of its heads shows it: that head's labels are the model's. */
+export function ofHead(model: ModelDescription, head: HeadDescription): ModelDescription {
+  const { labels, labelDescriptions } = head;
+  return { ...model, heads: [head], labels, labelDescriptions };
 }

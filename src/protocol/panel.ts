@@ -142,8 +142,8 @@ export interface RunQuestions {
   /** May answer fewer than asked for (a message stays below 1 MB): the result says how many by its arrays. */
   rows: { params: { fromToken: number; toToken: number }; result: TokenRows };
   classProbabilities: { params: { token: number }; result: ClassRow };
-  /** Of a classifier: the classes of the token's whole segment. */
-  segmentProbabilities: { params: { token: number }; result: ClassRow };
+  /** Of a head of segments (the first without `head`): the classes of the token's whole segment. */
+  segmentProbabilities: { params: { token: number; head?: number }; result: ClassRow };
   stepsOfToken: { params: { token: number }; result: StepRange };
   /** May answer fewer than asked for, for the same reason: the result's own `toStep` says how far it goes. */
   states: { params: StateQuery; result: StateWindow };

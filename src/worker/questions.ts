@@ -18,8 +18,8 @@ export function shortQuestions(
   return {
     classProbabilities: ({ documentId, token, head = 0 }) =>
       documents.document(documentId).classProbabilities(token, head),
-    segmentProbabilities: ({ documentId, segment }) =>
-      documents.document(documentId).segmentProbabilities(segment),
+    segmentProbabilities: ({ documentId, segment, head = 0 }) =>
+      documents.document(documentId).segmentProbabilities(segment, head),
     details: ({ documentId, fromToken, toToken }) => {
       const { document, projection } = documents.open(documentId);
       const texts = document.details(fromToken, toToken);

@@ -130,11 +130,10 @@ export class RunData {
     return this.isToken(token) ? this.cache.want({ method: 'classProbabilities', params: { token } }) : null;
   }
 
-  /** All classes of a token's whole segment; null while they are not here. */
-  segmentClasses(token: number): ClassRow | null {
-    return this.isToken(token)
-      ? this.cache.want({ method: 'segmentProbabilities', params: { token } })
-      : null;
+  /** All classes of a head of a token's whole segment; null while they are not here. */
+  segmentClasses(token: number, head = 0): ClassRow | null {
+    const params = head === 0 ? { token } : { token, head };
+    return this.isToken(token) ? this.cache.want({ method: 'segmentProbabilities', params }) : null;
   }
 
   /** The steps of a token; null while they are not known. */

@@ -11,7 +11,10 @@ export interface SpacingData {
   readonly more?: readonly string[];
 }
 
-/** Whether a space follows a syllable. */
+/** The head that says of each syllable whether a space follows it. */
+export const SPACING_HEAD = 'spacing';
+
+/** Its labels. */
 export const SPACE = 'space';
 export const JOIN = 'join';
 

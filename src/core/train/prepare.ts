@@ -3,7 +3,7 @@ import { conlluExamples, tableExamples, type TableData } from '../data/gold.js';
 import { labelsOfHead, labelSetExamples, type LabelSetData } from '../data/labelSets.js';
 import { negationExamples } from '../data/negationExamples.js';
 import { NO_SLOT, REQUEST_HEADS, requestExamples } from '../data/requests.js';
-import { JOIN, SPACE, spacingExamples, type SpacingData } from '../data/spacing.js';
+import { JOIN, SPACE, SPACING_HEAD, spacingExamples, type SpacingData } from '../data/spacing.js';
 import { parentheses } from '../data/parentheses.js';
 import { unfitFor } from '../formats/manifest.js';
 import { Random } from '../math/random.js';
@@ -242,7 +242,7 @@ function spacingSplit(
   const examples = (isJoined: boolean) => (file: string) =>
     spacingExamples(read(file), tokenizer, { file, isJoined });
   const train = [data.train, ...(data.more ?? [])].flatMap(examples(true));
-  const heads = [{ ...tokenHead('spacing', [JOIN, SPACE]), background: JOIN }];
+  const heads = [{ ...tokenHead(SPACING_HEAD, [JOIN, SPACE]), background: JOIN }];
   return { sets: [{ train, development: examples(false)(data.development) }], heads };
 }
 

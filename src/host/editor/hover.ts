@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ClassRow, TokenDetails } from '../../protocol/engine.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
 import type { EngineClient } from '../../live/engineClient.js';
-import { classHover, surpriseHover, tagHover } from './hoverText.js';
+import { classHover, surpriseHover, tagHover, type FurtherClasses } from './hoverText.js';
 import type { Log } from '../status/log.js';
 import type { Run } from '../../live/run.js';
 import type { Mark } from '../../live/runTokens.js';
@@ -56,18 +56,26 @@ export class TagHover implements vscode.HoverProvider {
 
   private async describeTag(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
     const { model, stale } = run;
-    const [classes, asked] = await Promise.all([ask.classes(token), ask.details(token)]);
+    const [classes, asked, further] = await Promise.all([
+      ask.classes(token),
+      ask.details(token),
+      ask.further(run, token),
+    ]);
     const details = asked?.texts[0] ?? '';
     const text = asked?.forms?.[0] ?? run.tokens.textOf(token);
-    return tagHover({ model, stale, token: text, label, probability, classes, details });
+    return tagHover({ model, stale, token: text, label, probability, classes, details, further });
   }
 
   private async describeClass(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
     const { model, stale } = run;
     const segment = run.tokens.segmentOf(token);
-    const [whole, prefix] = await Promise.all([ask.segmentClasses(segment), ask.classes(token)]);
+    const [whole, prefix, further] = await Promise.all([
+      ask.segmentClasses(segment),
+      ask.classes(token),
+      ask.further(run, token),
+    ]);
     const texts = { text: run.tokens.textOfSegment(segment), token: run.tokens.textOf(token) };
-    return classHover({ model, stale, ...texts, label, probability, whole, prefix });
+    return classHover({ model, stale, ...texts, label, probability, whole, prefix, further });
   }
 
   private async describeSymbol(run: Run, { token, probability }: Mark, ask: Asking): Promise<string> {
@@ -92,9 +100,20 @@ class Asking {
     return this.orNull(this.engine.call('classProbabilities', { documentId, token }, { signal }));
   }
 
-  segmentClasses(segment: number): Promise<ClassRow | null> {
+  segmentClasses(segment: number, head = 0): Promise<ClassRow | null> {
     const { documentId, signal } = this;
-    return this.orNull(this.engine.call('segmentProbabilities', { documentId, segment }, { signal }));
+    return this.orNull(this.engine.call('segmentProbabilities', { documentId, segment, head }, { signal }));
+  }
+
+  /** What the heads of whole segments say, but for the first head. */
+  async further({ model, tokens }: Run, token: number): Promise<FurtherClasses[]> {
+    const segment = tokens.segmentOf(token);
+    const asked = model.heads.map(async (head, k) => {
+      if (k === 0 || head.level !== 'segment') return [];
+      const row = await this.segmentClasses(segment, k);
+      return row ? [{ head, row }] : [];
+    });
+    return (await Promise.all(asked)).flat();
   }
 
   details(token: number): Promise<TokenDetails | null> {

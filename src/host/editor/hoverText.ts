@@ -1,3 +1,4 @@
+import { isSigmoid, onLabels } from '../../core/heads/probabilities.js';
 import { explainTag, KAIST_TAGS } from '../../core/morphology/kaistTags.js';
 import { formatBits } from '../../core/views/format.js';
 import { surprisalBits } from '../../core/views/probabilities.js';
@@ -14,6 +15,12 @@ interface CommonContent {
   readonly stale: boolean;
 }
 
+/** What a further head says of a whole segment. */
+export interface FurtherClasses {
+  readonly head: HeadDescription;
+  readonly row: ClassRow;
+}
+
 /** A token and its tag. */
 export interface TagContent extends CommonContent {
   readonly token: string;
@@ -22,6 +29,8 @@ export interface TagContent extends CommonContent {
   readonly probability: number;
   /** Of all tags; null if the engine could not be asked: then only the tag's own is known. */
   readonly classes: ClassRow | null;
+  /** Of the sentence the token is in. */
+  readonly further?: readonly FurtherClasses[];
   /** Morphemes (`서울/nq + 이/jp`) or a second tag; may be empty. */
   readonly details: string;
 }
@@ -34,6 +43,7 @@ export interface ClassContent extends CommonContent {
   readonly probability: number;
   /** Of the whole text; null if the engine could not be asked. */
   readonly whole: ClassRow | null;
+  readonly further?: readonly FurtherClasses[];
   /** The token, and the classes of the text up to it. */
   readonly token: string;
   readonly prefix: ClassRow | null;
@@ -60,7 +70,23 @@ export function tagHover(content: TagContent): string {
   const bars = classes
     ? topBars(model.labels, classes)
     : [{ name: model.labels[label] ?? '?', value: probability }];
-  return paragraphs(content, [heading, ...detailLines(model, details), chart(bars), noteOf(classes)]);
+  const parts = [heading, ...detailLines(model, details), chart(bars), noteOf(classes)];
+  return paragraphs(content, [...parts, ...furtherParts(content.further)]);
+}
+
+function furtherParts(further: readonly FurtherClasses[] = []): string[] {
+  return further.flatMap(({ head, row }) => [
+    `${escapeMarkdown(headName(head))}${onNames(head, row)}`,
+    chart(topBars(head.labels, row)),
+  ]);
+}
+
+/** `**joy**, **love**`: the labels of a head that are on. */
+function onNames(head: HeadDescription, { probabilities }: ClassRow): string {
+  const likeliest = topClasses(probabilities, 1);
+  const on = isSigmoid(head) ? onLabels(head, probabilities) : likeliest;
+  if (on.length > 0) return on.map((label) => `**${escapeMarkdown(head.labels[label] ?? '?')}**`).join(', ');
+  return t('no label is on; the likeliest is {0}', escapeMarkdown(head.labels[likeliest[0]] ?? '?'));
 }
 
 /** The hover of a classified text: the classes of all of it, and of what was read up to the token. */
@@ -69,9 +95,10 @@ export function classHover(content: ClassContent): string {
   const name = model.labels[label] ?? '?';
   const start = text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}…` : text;
   const parts = [
-    verdict(code(start), model, label),
+    classVerdict(content, code(start)),
     chart(whole ? topBars(model.labels, whole) : [{ name, value: probability }]),
     noteOf(whole),
+    ...furtherParts(content.further),
   ];
   if (prefix)
     parts.push(t('Read up to {0}:', code(token)), chart(topBars(model.labels, prefix)), noteOf(prefix));
@@ -125,6 +152,13 @@ function symbolName(label: string, index: number): string {
 function verdict(what: string, model: DescribedModel, label: number): string {
   const name = escapeMarkdown(model.labels[label] ?? '?');
   return t('{0} is **{1}**{2}', what, name, meaning(model, label));
+}
+
+/** The verdict on a text; where labels do not exclude one another, all that are on. */
+function classVerdict({ model, label, whole }: ClassContent, what: string): string {
+  const [head] = model.heads;
+  if (!whole || !head || !isSigmoid(head)) return verdict(what, model, label);
+  return t('{0}: {1}', what, onNames(head, whole));
 }
 
 /** `: noun`, in Korean and English where the model's language is Korean. */

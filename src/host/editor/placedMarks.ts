@@ -1,3 +1,4 @@
+import { isOn } from '../../core/heads/probabilities.js';
 import { surprisalBits } from '../../core/views/probabilities.js';
 import { classStyle, surprisalStep, surprisalStyle, tagStyle, type MarkStyle } from './markStyles.js';
 import type { Run } from '../../live/run.js';
@@ -15,7 +16,12 @@ export interface PlacedMark {
 export function placedMarks(run: Run, windows: readonly OffsetWindow[]): PlacedMark[] {
   switch (run.model.task) {
     case 'tagging':
-      return windows.flatMap(([from, to]) => run.tokens.marksIn(from, to).map((mark) => tagMark(run, mark)));
+      return windows.flatMap(([from, to]) =>
+        run.tokens
+          .marksIn(from, to)
+          .filter(({ label }) => !isBackground(run, label))
+          .map((mark) => tagMark(run, mark)),
+      );
     case 'classification':
       return classMarks(run, windows);
     case 'language-model':
@@ -23,6 +29,12 @@ export function placedMarks(run: Run, windows: readonly OffsetWindow[]): PlacedM
     case 'states':
       return [];
   }
+}
+
+/** Of most tokens some models say that there is nothing to say. */
+function isBackground({ model: { heads, labels } }: Run, label: number): boolean {
+  const background = heads[0]?.background;
+  return background !== undefined && labels[label] === background;
 }
 
 function tagMark(run: Run, { label, start, end }: Mark): PlacedMark {
@@ -35,7 +47,11 @@ function classMarks(run: Run, windows: readonly OffsetWindow[]): PlacedMark[] {
   const { unit } = run.source;
   const marks = windows.flatMap(([from, to]) => run.tokens.segmentMarksIn(from, to));
   // A segment that begins in one window and ends in another is in both.
-  const distinct = marks.filter(({ token }, k) => marks[k - 1]?.token !== token);
+  const [head] = run.model.heads;
+  const distinct = marks.filter(
+    ({ token, label, probability }, k) =>
+      marks[k - 1]?.token !== token && (!head || isOn(head, label, probability)),
+  );
   return distinct.map(({ label: index, probability, start, end }) => {
     const ofText = { label: labels[index] ?? '', index, classes: labels.length, probability };
     const style = classStyle(ofText, unit === 'line' || unit === 'document', run.stale);

@@ -1,3 +1,4 @@
+import { isSigmoid } from '../../core/heads/probabilities.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import { fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
 import type { Answerers } from '../../live/panelAnswers.js';
@@ -18,10 +19,10 @@ export function answerers({ engine, comparisons }: QuestionServices): Answerers 
     rows: (run, { fromToken, toToken }, signal) => detailedRows(engine(), run, fromToken, toToken, signal),
     classProbabilities: ({ documentId }, { token }, signal) =>
       engine().call('classProbabilities', { documentId, token }, { signal }),
-    segmentProbabilities: (run, { token }, signal) => {
+    segmentProbabilities: (run, { token, head }, signal) => {
       const { documentId } = run;
       const segment = run.tokens.segmentOf(token);
-      return engine().call('segmentProbabilities', { documentId, segment }, { signal });
+      return engine().call('segmentProbabilities', { documentId, segment, head }, { signal });
     },
     stepsOfToken: ({ documentId }, { token }, signal) =>
       engine().call('stepsOfToken', { documentId, token }, { signal }),
@@ -50,8 +51,10 @@ async function detailedRows(
   toToken: number,
   signal: AbortSignal,
 ): Promise<TokenRows> {
-  // Only taggers have more than one label a token, and only in markup is a word read otherwise than it stands there.
-  const isAsked = run.model.task === 'tagging' || run.source.languageId !== undefined;
+  // Of a classifier with one label a text there is nothing more to say, and only in markup is a word read otherwise than it stands there.
+  const { task, heads } = run.model;
+  const hasMore = task === 'tagging' || heads.length > 1 || heads.some(isSigmoid);
+  const isAsked = hasMore || run.source.languageId !== undefined;
   const [from, to] = rowRange(run, fromToken, toToken);
   const params = { documentId: run.documentId, fromToken: from, toToken: to };
   const details = isAsked && to > from ? await engine.call('details', params, { signal }) : null;

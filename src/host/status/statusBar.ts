@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ActiveEditor } from '../editor/activeEditor.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
+import { isOn } from '../../core/heads/probabilities.js';
 import type { Run } from '../../live/run.js';
 import { statusText, statusTooltip, type StatusContent } from './statusText.js';
 import { throttle } from '../../live/throttle.js';
@@ -90,5 +91,7 @@ function contentOf(run: Run | null, progress: number | null, isFollowing: boolea
 function verdictOf(run: Run): StatusContent['verdict'] {
   if (run.level !== 'segment' || run.segmentCount !== 1 || !run.tokens.isTagged(0)) return null;
   const { label, probability } = run.tokens.labelOf(0);
-  return { label: run.model.labels[label] ?? '?', probability };
+  const [head] = run.model.heads;
+  const isBelow = head !== undefined && !isOn(head, label, probability);
+  return { label: run.model.labels[label] ?? '?', probability, isBelow };
 }

@@ -11,7 +11,12 @@ export interface StatusContent {
   readonly stepCount: number;
   readonly segmentCount: number;
   /** Of a classifier with one text: its class; else null. */
-  readonly verdict: { readonly label: string; readonly probability: number } | null;
+  readonly verdict: {
+    readonly label: string;
+    readonly probability: number;
+    /** Its labels do not exclude one another, and none is on: this is the likeliest. */
+    readonly isBelow?: boolean;
+  } | null;
   /** Of a language model that is done. */
   readonly bitsPerSymbol: number | null;
   readonly modelName: string;
@@ -44,13 +49,13 @@ function resultsOf(content: StatusContent): string[] {
       return bitsPerSymbol === null ? [count] : [count, t('{0} bits each', bitsPerSymbol.toFixed(2))];
     }
     case 'classification':
-      return [
-        classified(content),
-        ...(verdict && isOneText(content)
-          ? [`${verdict.label} ${Math.floor(verdict.probability * 100)} %`]
-          : []),
-      ];
+      return [classified(content), ...(verdict && isOneText(content) ? [verdictText(verdict)] : [])];
   }
+}
+
+function verdictText({ label, probability, isBelow }: NonNullable<StatusContent['verdict']>): string {
+  const text = `${label} ${Math.floor(probability * 100)} %`;
+  return isBelow ? t('{0} (below its threshold)', text) : text;
 }
 
 /** How many texts a classifier read, or what its one text is. */

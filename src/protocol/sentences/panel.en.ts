@@ -92,6 +92,8 @@ export const PANEL_EN = {
   'tags.nothingBefore': 'Nothing was read before it.',
   'tags.asExpected': 'It came as expected',
   'tags.surprisal': 'p = {p}; a full bar is {bits} bits',
+  'tags.below': '{label} (below its threshold)',
+  'tags.belowTitle': 'No label is on: this is the likeliest.',
   'tags.soFar': '{label} so far',
   'tags.soFarTitle': 'The class of the text up to this token.',
 
@@ -103,6 +105,7 @@ export const PANEL_EN = {
   'probabilities.ofSegment': 'p(class | {segment}), line {line}',
   'probabilities.ofToken': 'p(class | “{text}”), {place}',
   'probabilities.whole': 'The whole {segment}',
+  'probabilities.wholeHead': 'The whole {segment}: {head}',
   'probabilities.after': 'After token {number}',
   'probabilities.theClass': 'the class of the {segment}',
   'probabilities.theTag': 'the tag',
@@ -114,6 +117,8 @@ export const PANEL_EN = {
   'classes.share': 'Share',
   'classes.probability': 'Probability',
   'classes.cameNext': '← came next',
+  'classes.on': 'on',
+  'classes.independent': '{n} labels that do not exclude one another; {on} on',
   'classes.sum': 'Sum of {n} classes: {sum} · entropy {entropy} of {most} bits',
   'classes.sumOfSome':
     'Sum of {n} classes: {sum} · the {shown} shown: {part} · entropy {entropy} of {most} bits',

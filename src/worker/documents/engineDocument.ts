@@ -44,7 +44,7 @@ export interface EngineDocument {
   /** All classes of a token, or what may come after it; RangeError for a token that is not there. */
   classProbabilities(token: number, head: number): ClassRow;
   /** All classes of a segment; RangeError where segments have none. */
-  segmentProbabilities(segment: number): ClassRow;
+  segmentProbabilities(segment: number, head: number): ClassRow;
   /** What is shown beside the labels of tokens [from, to), one text each. */
   details(from: number, to: number): readonly string[];
   /** Runs a range of steps again; RangeError for steps that are not there. */

@@ -1,25 +1,71 @@
+import { SPACE, SPACING_HEAD } from '../../core/data/spacing.js';
+import { isSigmoid, onLabels } from '../../core/heads/probabilities.js';
 import { EDITS_HEAD, labelSetOf, type LabelSet } from '../../core/morphology/labelSet.js';
 import { showMorphemes } from '../../core/morphology/morpheme.js';
 import type { Pipeline, PipelineRun } from '../../core/pipeline.js';
 import { symbolsOfToken } from '../../core/tokens/steps.js';
+
+/** Where a token is in what is run. */
+export interface TokenPlace {
+  readonly form: string;
+  /** Of its segment among those of the run. */
+  readonly row: number;
+  readonly isFirst: boolean;
+  /** Whether white space is written behind it; null behind the last of a segment. */
+  readonly hasSpace: boolean | null;
+}
+
+/** What is shown where a written space and a model's differ. */
+const MISSING_SPACE = '␣ missing';
+const NEEDLESS_SPACE = '␣ superfluous';
 
 /** What is shown of a token beside its label: its morphemes, or its further labels. */
 export class TokenDetails {
   private readonly editLabels: LabelSet | null;
 
   constructor(private readonly pipeline: Pipeline) {
-    const edits = pipeline.model.architecture.heads.find(({ name }) => name === EDITS_HEAD);
+    const edits = this.heads.find(({ name }) => name === EDITS_HEAD);
     this.editLabels = edits ? labelSetOf(edits) : null;
   }
 
   /** Tokens have none. */
   get areNone(): boolean {
-    return this.pipeline.model.architecture.heads.length < 2 && !this.editLabels;
+    return this.heads.length < 2 && !this.editLabels && !this.heads.some(isSigmoid) && !this.isOfSpaces;
   }
 
-  /** Those of token `t` of a run; `form` is its text. */
-  of(run: PipelineRun, form: string, t: number): string {
-    return this.editLabels ? this.morphemes(run, form, t, this.editLabels) : this.furtherLabels(run, t);
+  private get heads() {
+    return this.pipeline.model.architecture.heads;
+  }
+
+  private get isOfSpaces(): boolean {
+    return this.heads[0]?.name === SPACING_HEAD;
+  }
+
+  /** Those of token `t` of a run; on the first of a segment those of all of it too. */
+  of(run: PipelineRun, t: number, { form, row, isFirst, hasSpace }: TokenPlace): string {
+    const own = this.editLabels ? this.morphemes(run, form, t, this.editLabels) : this.furtherLabels(run, t);
+    const parts = [own, this.spacing(run, t, hasSpace), ...(isFirst ? this.ofSegment(run, row) : [])];
+    return parts.filter((part) => part !== '').join(' · ');
+  }
+
+  private spacing({ heads }: PipelineRun, t: number, hasSpace: boolean | null): string {
+    if (!this.isOfSpaces || hasSpace === null) return '';
+    const isSpace = this.heads[0].labels[heads[0].labels[t]] === SPACE;
+    if (isSpace === hasSpace) return '';
+    return isSpace ? MISSING_SPACE : NEEDLESS_SPACE;
+  }
+
+  /** Labels of a whole segment: all that are on, but for the one that is its row's own. */
+  private ofSegment({ heads }: PipelineRun, row: number): string[] {
+    return this.heads.map((head, k) => {
+      if (head.level !== 'segment') return '';
+      const { labels, probabilities } = heads[k];
+      const classes = head.labels.length;
+      if (!isSigmoid(head)) return k > 0 ? head.labels[labels[row]] : '';
+      const on = onLabels(head, probabilities.subarray(row * classes, (row + 1) * classes));
+      const names = on.filter((label) => k > 0 || label !== labels[row]).map((label) => head.labels[label]);
+      return k === 0 && names.length > 0 ? `+ ${names.join(', ')}` : names.join(', ');
+    });
   }
 
   private morphemes(run: PipelineRun, form: string, t: number, labels: LabelSet): string {
@@ -31,7 +77,7 @@ export class TokenDetails {
 
   /** Labels of all token heads but the first. */
   private furtherLabels({ heads }: PipelineRun, t: number): string {
-    return this.pipeline.model.architecture.heads
+    return this.heads
       .flatMap(({ level, labels }, k) => (k > 0 && level === 'token' ? [labels[heads[k].labels[t]]] : []))
       .join(' ');
   }

@@ -87,12 +87,12 @@ export class SegmentedDocument implements EngineDocument {
     };
   }
 
-  segmentProbabilities(segment: number): ClassRow {
+  segmentProbabilities(segment: number, head: number): ClassRow {
     checkRange('segments', segment, segment + 1, this.segmentCount);
-    if (this.pipeline.model.architecture.heads[0]?.level !== 'segment')
+    if (this.pipeline.model.architecture.heads[head]?.level !== 'segment')
       throw new RnnLensError('Only a classifier gives classes to whole segments.');
     const [{ run, row }] = this.runs.of(segment, segment + 1);
-    return { probabilities: rowOf(run, 0, row), note: '' };
+    return { probabilities: rowOf(run, head, row), note: '' };
   }
 
   /** A many-to-one head on the part up to a token: what it would say if the text ended there. */
@@ -113,13 +113,13 @@ export class SegmentedDocument implements EngineDocument {
     if (this.tokenDetails.areNone) return Array.from({ length: to - from }, () => '');
     const [first, last] = [this.segmentOf(from), this.segmentOf(to - 1)];
     const { tokens, offsets } = this.store.forms(first.index, last.index + 1);
-    const texts = this.runs
-      .of(first.index, last.index + 1)
-      .flatMap(({ run, firstToken }, s) =>
-        tokens
-          .slice(offsets[s], offsets[s + 1])
-          .map((form, local) => this.tokenDetails.of(run, form, firstToken + local)),
-      );
+    const texts = this.runs.of(first.index, last.index + 1).flatMap(({ run, firstToken, row }, s) => {
+      const { starts, ends } = this.store.segment(first.index + s)!.segment;
+      return tokens.slice(offsets[s], offsets[s + 1]).map((form, local) => {
+        const hasSpace = local + 1 < starts.length ? starts[local + 1] > ends[local] : null;
+        return this.tokenDetails.of(run, firstToken + local, { form, row, isFirst: local === 0, hasSpace });
+      });
+    });
     return texts.slice(from - first.firstToken, to - first.firstToken);
   }
 

@@ -1,3 +1,4 @@
+import { isOn, isSigmoid, onLabels } from '../../../src/core/heads/probabilities.js';
 import {
   entropyBits,
   probabilitySum,
@@ -6,7 +7,7 @@ import {
 } from '../../../src/core/views/probabilities.js';
 import { formatProbability, visibleSymbol } from '../../../src/core/views/format.js';
 import { tagColour } from '../../../src/core/views/tagPalette.js';
-import type { ClassRow, ModelDescription } from '../../../src/protocol/engine.js';
+import type { ClassRow, HeadDescription, ModelDescription } from '../../../src/protocol/engine.js';
 import { bar, h } from '../../dom.js';
 import { isDark } from '../../theme.js';
 import type { Context } from '../view.js';
@@ -49,7 +50,9 @@ export function classTable(
   const body = h('tbody', {}, ...rows.map((row) => classRow(context, model, row, chosen)));
   const table = h('table', { class: 'classes' }, tableHead(ofSymbols), body);
   const shown = rows.length < ranked.length ? rows : null;
-  const parts = [table, h('p', { class: 'note sum' }, sumLine(probabilities, shown))];
+  const [head] = model.heads;
+  const sum = head && isSigmoid(head) ? independentLine(head, probabilities) : sumLine(probabilities, shown);
+  const parts = [table, h('p', { class: 'note sum' }, sum)];
   return note ? [...parts, h('p', { class: 'note class-note' }, note)] : parts;
 }
 
@@ -69,8 +72,11 @@ function classRow(
   { label, probability }: RankedClass,
   chosen: Chosen | null,
 ): HTMLElement {
-  const isChosen = chosen?.label === label;
-  const mark = isChosen ? h('span', { class: 'visually-hidden' }, ` (${chosen.meaning})`) : null;
+  const [head] = model.heads;
+  const isOnItself = head !== undefined && isSigmoid(head) && isOn(head, label, probability);
+  const isChosen = head && isSigmoid(head) ? isOnItself : chosen?.label === label;
+  const meaning = isOnItself ? t('classes.on') : (chosen?.meaning ?? '');
+  const mark = isChosen ? h('span', { class: 'visually-hidden' }, ` (${meaning})`) : null;
   const sign =
     isChosen && model.task === 'language-model'
       ? h('span', { class: 'hit' }, ` ${t('classes.cameNext')}`)
@@ -83,6 +89,11 @@ function classRow(
     h('td', { class: 'bar-cell' }, bar(probability)),
     h('td', { class: 'number' }, formatProbability(probability)),
   );
+}
+
+/** Labels that do not exclude one another: how many there are, and are on. */
+function independentLine(head: HeadDescription, classes: Float32Array): string {
+  return t('classes.independent', { n: classes.length, on: onLabels(head, classes).length });
 }
 
 function sumLine(classes: Float32Array, shown: readonly RankedClass[] | null): string {

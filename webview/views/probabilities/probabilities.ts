@@ -1,7 +1,9 @@
 import './probabilities.css';
 import { shownText } from '../../../src/core/views/format.js';
+import { rankClasses } from '../../../src/core/views/probabilities.js';
 import { tokenKind } from '../../../src/core/views/task.js';
 import type { ClassRow } from '../../../src/protocol/engine.js';
+import { ofHead } from '../../../src/protocol/model.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setText } from '../../dom.js';
 import type { State } from '../../state/store.js';
@@ -70,8 +72,9 @@ function groupsOf(context: Context, state: State, run: PanelRun, token: number):
   const row = data.row(token);
   const table = (of: ClassRow, chosen: Chosen | null) =>
     classTable(context, run.model, of, state.choices.classOrder, chosen);
+  const further = furtherGroups(context, state, run, token);
   if (run.model.task !== 'classification')
-    return classes ? table(classes, chosenOf(context, run, token)) : [];
+    return classes ? [...table(classes, chosenOf(context, run, token)), ...further] : [];
   const ofSegment = data.segmentClasses(token);
   const segment = t('segment.name', { segment: run.model.segment });
   const chosen = row && { label: row.label, meaning: t('probabilities.theClass', { segment }) };
@@ -82,6 +85,7 @@ function groupsOf(context: Context, state: State, run: PanelRun, token: number):
       ? [
           h('h3', { class: 'group-title' }, t('probabilities.whole', { segment })),
           ...table(ofSegment, chosen),
+          ...further,
         ]
       : []),
     ...(classes
@@ -91,6 +95,21 @@ function groupsOf(context: Context, state: State, run: PanelRun, token: number):
         ]
       : []),
   ];
+}
+
+/** What the further heads of whole segments say. */
+function furtherGroups(context: Context, state: State, run: PanelRun, token: number): HTMLElement[] {
+  const segment = t('segment.name', { segment: run.model.segment });
+  return run.model.heads.flatMap((head, k) => {
+    const row = k > 0 && head.level === 'segment' ? context.data.segmentClasses(token, k) : null;
+    if (!row) return [];
+    const [best] = rankClasses(row.probabilities, 'probability');
+    const chosen = { label: best.label, meaning: t('probabilities.theClass', { segment }) };
+    return [
+      h('h3', { class: 'group-title' }, t('probabilities.wholeHead', { segment, head: head.name })),
+      ...classTable(context, ofHead(run.model, head), row, state.choices.classOrder, chosen),
+    ];
+  });
 }
 
 /** The tag of a token; of a language model what came after it in the text. */

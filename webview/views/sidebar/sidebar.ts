@@ -1,4 +1,5 @@
 import './sidebar.css';
+import { isOn } from '../../../src/core/heads/probabilities.js';
 import { quantitySize } from '../../../src/core/rnn/config.js';
 import {
   formatBits,
@@ -12,6 +13,7 @@ import { magnitudeRank } from '../../../src/core/views/heatmap.js';
 import { rankClasses, surprisalBits } from '../../../src/core/views/probabilities.js';
 import { tokenKind } from '../../../src/core/views/task.js';
 import type { ClassRow } from '../../../src/protocol/engine.js';
+import { ofHead } from '../../../src/protocol/model.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { bar, h } from '../../dom.js';
 import { selectedStep } from '../../state/selection.js';
@@ -78,7 +80,14 @@ function tokenPart(context: Context, state: State, run: PanelRun): HTMLElement[]
   if (run.model.task === 'language-model') return [...parts, surprisalPart(row, run)];
   if (Number.isNaN(row.probability)) return [...parts, h('div', { class: 'dim' }, t('sidebar.notTagged'))];
   const chip = h('span', { class: 'tag-name' }, ...labelParts(context, run.model, row.label));
-  const number = h('span', { class: 'dim number' }, probabilitySentence(row.probability));
+  const [head] = run.model.heads;
+  const isBelow = head !== undefined && !isOn(head, row.label, row.probability);
+  const sentence = probabilitySentence(row.probability);
+  const number = h(
+    'span',
+    { class: 'dim number' },
+    isBelow ? t('tags.below', { label: sentence }) : sentence,
+  );
   const description = h('div', { class: 'dim' }, run.model.labelDescriptions[row.label] ?? '');
   return [...parts, h('div', { class: 'tag-line' }, chip, number), description];
 }
@@ -115,11 +124,24 @@ function classesPart(context: Context, state: State, run: PanelRun, most: number
   const classes = token === null ? null : data.classes(token);
   if (model.task === 'language-model')
     return list(t('sidebar.next', { noun: t('token.name', { kind: tokenKind(model.tokenizer) }) }), classes);
-  if (model.task !== 'classification') return list(t('sidebar.most'), classes);
+  const further = token === null ? [] : furtherLists(context, run, token, most);
+  if (model.task !== 'classification') return [...list(t('sidebar.most'), classes), ...further];
   const ofSegment = token === null ? null : data.segmentClasses(token);
   const segment = t('segment.name', { segment: model.segment });
   const whole = list(t('probabilities.whole', { segment }), ofSegment);
-  return [...whole, ...list(t('sidebar.after'), classes)];
+  return [...whole, ...further, ...list(t('sidebar.after'), classes)];
+}
+
+/** The most probable classes of the further heads of whole segments. */
+function furtherLists({ data }: Context, run: PanelRun, token: number, most: number): HTMLElement[] {
+  const segment = t('segment.name', { segment: run.model.segment });
+  return run.model.heads.flatMap((head, k) => {
+    if (k === 0 || head.level !== 'segment') return [];
+    const row = data.segmentClasses(token, k);
+    const title = t('probabilities.wholeHead', { segment, head: head.name });
+    const list = row ? topClasses({ ...run, model: ofHead(run.model, head) }, row, most) : null;
+    return [h('h2', {}, title), list ?? h('p', { class: 'dim' }, '…')];
+  });
 }
 
 function topClasses({ model }: PanelRun, { probabilities }: ClassRow, most: number): HTMLElement {

@@ -1,3 +1,4 @@
+import { isOn } from '../../../src/core/heads/probabilities.js';
 import {
   formatBits,
   formatCount,
@@ -99,8 +100,12 @@ function labelCells(
     return runningCells(context, model, row, selected);
   const tagged = !Number.isNaN(row.probability);
   const name = tagged ? (model.labels[row.label] ?? '?') : '';
-  const tag = cell('tag', tagged ? swatch(context, name, row.label) : null, name || '…');
+  const [head] = model.heads;
+  const isBelow = tagged && head !== undefined && !isOn(head, row.label, row.probability);
+  const text = isBelow ? t('tags.below', { label: name }) : name || '…';
+  const tag = cell('tag', tagged ? swatch(context, name, row.label) : null, text);
   tag.title = tagged ? (model.labelDescriptions[row.label] ?? '') : '';
+  if (isBelow) tag.title = `${t('tags.belowTitle')} ${tag.title}`.trim();
   return [tag, probabilityCell(row.probability)];
 }
 
