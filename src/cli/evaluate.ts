@@ -31,5 +31,5 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
 /** Files of gold data in a folder; all of those formats that have no ending of their own. */
 function endingOf({ format }: GoldData): string {
   if (format === 'conllu' || format === 'morphology') return '.conllu';
-  return format === 'text' || format === 'spacing' ? '.txt' : '';
+  return format === 'text' ? '.txt' : '';
 }

@@ -30,9 +30,6 @@ test('the first token of a text says all labels that are on, the others nothing'
   const run = pipeline.run(['good', 'dog'], Uint32Array.of(0, 2));
   const details = new TokenDetails(pipeline);
   const [main, , intent] = run.heads;
-  assert.ok(
-    [...main.probabilities].every((p) => p > 0.3),
-  );
   const other = FEELINGS.heads[0].labels[1 - main.labels[0]];
   const wanted = FEELINGS.heads[2].labels[intent.labels[0]];
   assert.equal(details.of(run, 0, { ...place, isFirst: true }), `+ ${other} · joy · ${wanted}`);
