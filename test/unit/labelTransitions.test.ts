@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { labelTransitions } from '../../src/core/data/morphology.js';
-import { TokenDecoder } from '../../src/core/heads/decodeTokens.js';
+import { decoderOf, TokenDecoder } from '../../src/core/heads/decodeTokens.js';
 import { countTransitions, transitionFactors } from '../../src/core/heads/transitions.js';
 import { readManifest } from '../../src/core/formats/modelPackage.js';
 import { LabelSet } from '../../src/core/morphology/labelSet.js';
@@ -49,6 +49,49 @@ test('a label that cannot follow gives way to one that can; the probabilities ar
   assert.ok(Math.abs(probabilities[3] + probabilities[4] + probabilities[5] - 1) < 1e-6);
   assert.ok(sequenceProbabilities[0] <= probabilities[4] && sequenceProbabilities[0] > 0.8);
 });
+
+test('each temperature has a decoder of its own: transitions weigh less with it, and the best stays the best', () => {
+  const transitions = countTransitions(Array(100).fill([0, 1]), 3, 1);
+  const decode = (temperature?: number) => {
+    const heated = [0.98, 0.01, 0.01, 0.02, 0.48, 0.5].map((p) => p ** (1 / (temperature ?? 1)));
+    const layout = {
+      offsets: Uint32Array.of(0, 2),
+      tokenStarts: Uint32Array.of(0),
+      tokenEnds: Uint32Array.of(2),
+    };
+    const decoder = decoderOf(transitions, temperature);
+    const { labels, sequenceProbabilities } = decoder.decode(
+      Float32Array.from(heated),
+      Uint16Array.of(0, 2),
+      layout,
+    );
+    return { labels: [...labels], chance: sequenceProbabilities[0] };
+  };
+  const [plain, hot, again] = [decode(), decode(3), decode()];
+  assert.deepEqual(
+    [plain.labels, hot.labels],
+    [
+      [0, 1],
+      [0, 1],
+    ],
+  );
+  // All of a sequence is raised to 1 / 3, so by its share of what is left it is known which decoder was used.
+  assert.deepEqual(again, plain);
+  const own = decodeAlone(transitions);
+  assert.ok(Math.abs(hot.chance - own) < 1e-6, `${hot.chance} is not ${own}`);
+});
+
+/** The share of the best sequence of the test above at temperature 3, by a decoder that is made for it. */
+function decodeAlone(transitions: ReturnType<typeof countTransitions>): number {
+  const heated = [0.98, 0.01, 0.01, 0.02, 0.48, 0.5].map((p) => p ** (1 / 3));
+  const layout = {
+    offsets: Uint32Array.of(0, 2),
+    tokenStarts: Uint32Array.of(0),
+    tokenEnds: Uint32Array.of(2),
+  };
+  return new TokenDecoder(transitions, 3).decode(Float32Array.from(heated), Uint16Array.of(0, 2), layout)
+    .sequenceProbabilities[0];
+}
 
 test('steps between tokens keep what the network says, and a token without steps is certain', () => {
   const decoder = new TokenDecoder(countTransitions([[0, 1]], 2, 0.2));

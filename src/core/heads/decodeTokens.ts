@@ -190,11 +190,13 @@ export class TokenDecoder {
   }
 }
 
-const decoders = new WeakMap<LabelTransitions, TokenDecoder>();
+const decoders = new WeakMap<LabelTransitions, { temperature: number; decoder: TokenDecoder }>();
 
-/** The decoder of a head's transitions, made once; they belong to one head. */
-export function decoderOf(transitions: LabelTransitions, temperature?: number): TokenDecoder {
-  const known = decoders.get(transitions) ?? new TokenDecoder(transitions, temperature);
-  decoders.set(transitions, known);
-  return known;
+/** The decoder of a head's transitions at its temperature; the last one of each is kept. */
+export function decoderOf(transitions: LabelTransitions, temperature = 1): TokenDecoder {
+  const known = decoders.get(transitions);
+  if (known?.temperature === temperature) return known.decoder;
+  const decoder = new TokenDecoder(transitions, temperature);
+  decoders.set(transitions, { temperature, decoder });
+  return decoder;
 }
