@@ -1,3 +1,4 @@
+import type { ModelDescription } from '../src/protocol/model.js';
 import { h, setAttributes, setText, titleWhenCut } from './dom.js';
 import type { State } from './state/store.js';
 import { controlsView } from './views/frame/controls.js';
@@ -68,6 +69,7 @@ export class App {
     }
     const isBusy = run.stale || data.isOutdated;
     setAttributes(this.main, { 'data-view': front.name, 'aria-busy': isBusy ? 'true' : null });
+    this.main.style.setProperty('--label-width', `${labelWidth(run.model)}ch`);
     setText(this.title, t('app.title', { document: run.documentName }));
     data.look(front.name, () => this.viewAt(VIEWS.indexOf(front)).render(state, run));
   }
@@ -81,6 +83,15 @@ export class App {
     }
     return place.view;
   }
+}
+
+/** Labels are given so many characters of room at most. */
+const WIDEST_LABEL = 22;
+
+/** Characters of a model's longest label; symbols of a language model are short. */
+function labelWidth({ task, labels }: ModelDescription): number {
+  if (task === 'language-model') return 0;
+  return Math.min(WIDEST_LABEL, Math.max(0, ...labels.map(({ length }) => length)));
 }
 
 function panelOf(view: ViewName): HTMLElement {
