@@ -17,11 +17,18 @@ const KINDS: readonly (readonly [kind: SurfaceKind | null, forms: string])[] = [
   ['closing', ') ] } 」 』 》 ” ’'],
   ['dot', '· • ・'],
   ['dash', '- – — -- ___'],
-  ['sign', '→ ← ↑ ⇒ ● ○ ■ □ ▲ △ ▶ ◆ ★ ☆ ★★★ ※ + = × ÷ ± ≠ ≤ & * @ # ~ ^ | € ₩ $ © ® ™ § ° ✓ ▪ ◦ ‣ ♪ ☎'],
+  ['bullet', '● ○ ■ □ ▶ ◆ ★ ☆ ※ ✓ ▪ ◦ ‣'],
+  ['currency', '€ ₩ $ £ ¥'],
+  ['mark', '+ = & * @ # ~ ^ | === ***'],
+  ['sign', '→ ← ↑ ⇒ ▲ △ ★★★ × ÷ ± ≠ ≤ © ® ™ § ° ♪ ☎'],
   ['emoji', '😀 👍🏽 🇰🇷 👩‍🚀 ❤️ 😂😂 :) ^^ ㅠ_ㅠ ;-) 1️⃣ #️⃣'],
   ['laughter', 'ㅋㅋㅋ ㅎㅎ ㅠㅠ ㅜㅜ ㅇㅇ ㄴㄴ ㅇㅋ ㄱㅅ ㅋ ㅠ'],
   ['mention', '@user @a.b @ann_1'],
-  [null, '가 ㄱ ㄱ을 ㅂ니다 a A B-C 3 3.5 C++ v1.2 " \' < > % ` ㎏ 大 ア @이름님이 #태그 ㅋㅋ하다 a@b.kr'],
+  ['address', 'a@b.kr First.Last@mail.example.org www.example.org http://a.b/c?d=e HTTPS://A.B'],
+  [
+    null,
+    'a@b www. user@ http: at&t 가 ㄱ ㄱ을 ㅂ니다 a A B-C 3 3.5 C++ v1.2 " \' < > % ` ㎏ 大 ア @이름님이 #태그 ㅋㅋ하다',
+  ],
 ];
 
 test('what a token is by its form alone, and what is left to the network', () => {

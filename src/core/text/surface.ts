@@ -14,10 +14,14 @@ const KINDS = {
     closing: 0,
     dot: 0,
     dash: 0,
+    bullet: 0,
+    currency: 0,
+    mark: 0,
     sign: 0,
     emoji: 0,
     laughter: 0,
     mention: 0,
+    address: 0,
   },
 };
 export type SurfaceKind = keyof typeof KINDS;
@@ -29,6 +33,9 @@ export function isSurfaceKind(name: string): name is SurfaceKind {
 
 /** The label of each kind that a head tags by rule; kinds that are not in it are the network's. */
 export type SurfaceLabels = Readonly<Partial<Record<SurfaceKind, string>>>;
+
+/** Of a mailbox, or in the web. */
+const ADDRESS = /^(?:(?:https?|ftp):\/\/\S+|www\.\S+|[\w.+-]*[\w+-]@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)$/iu;
 
 // In this order; quotes, `<`, `>`, `%` and units are not here: what they are depends on what stands around them.
 const RULES: readonly (readonly [kind: SurfaceKind, form: RegExp])[] = [
@@ -46,13 +53,20 @@ const RULES: readonly (readonly [kind: SurfaceKind, form: RegExp])[] = [
     'emoji',
     /^(?:[\u{1f000}-\u{1faff}]|\p{Extended_Pictographic}\u{fe0f})[\p{Extended_Pictographic}\p{M}\p{Sk}\u200d]*$/u,
   ],
+  ['bullet', /^[‣◦▪▫●○■□◆◇▶►※★☆✓✔✗✘➢➤]$/u],
+  ['currency', /^\p{Sc}$/u],
+  ['mark', /^[#&*@\\+=~|^]+$/],
   ['sign', /^(?:[\p{S}※§†‡‣◦#&*@\\](?<![<>`\u3200-\u33ff]))+$/u],
 ];
 
 const LONGEST = 64;
 
+/** What most addresses have and most words have not: looked for first, because a word costs no more then. */
+const ADDRESS_MARK = /@|:\/\/|^www\./i;
+
 /** What a token is by its form alone; null if that is for the network to say. */
 export function surfaceKind(form: string): SurfaceKind | null {
+  if (ADDRESS_MARK.test(form) && ADDRESS.test(form)) return 'address';
   const code = form.charCodeAt(0);
   const isWord = (code >= 0xac00 && code <= 0xd7a3) || (code >= 97 && code <= 122);
   if (form.length === 0 || form.length > LONGEST || isWord) return null;
