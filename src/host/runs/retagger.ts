@@ -2,10 +2,17 @@ import * as vscode from 'vscode';
 import { dominantScript } from '../../core/text/script.js';
 import { resting } from '../../live/throttle.js';
 import type { EngineClient } from '../../live/engineClient.js';
-import type { ChosenModel } from '../models/chooseModel.js';
+import { AUTOMATIC, type ChosenModel } from '../models/chooseModel.js';
 import { renamedUri } from '../models/modelChoice.js';
 import type { Run } from '../../live/run.js';
-import { affectsRuns, classificationUnit, followMode, modelsSetting, readsMarkup } from '../settings.js';
+import {
+  affectsRuns,
+  classificationUnit,
+  followMode,
+  modelSetting,
+  modelsSetting,
+  readsMarkup,
+} from '../settings.js';
 import { tagDocument, type RunServices } from '../commands/runModel.js';
 import type { Models } from '../models/models.js';
 import type { LastFailure } from '../status/lastFailure.js';
@@ -37,11 +44,17 @@ export class Retagger implements vscode.Disposable {
   /** Files that were opened while there were tagged documents without a name, and these. */
   private readonly perhapsSaved = new WeakMap<vscode.TextDocument, Untitled[]>();
   private readonly subscriptions: vscode.Disposable[];
-  /** Typed since was what another model may read better. */
+  /** What is typed into this one another model may read better. */
+  private lastEdited: vscode.TextDocument | null = null;
   private readonly reconsiderEdited = resting(
     () => {
-      const document = this.services.active.document;
-      if (document) void this.guarded(() => this.reconsiderOne(document));
+      const { active, runs } = this.services;
+      const { document } = active;
+      const uri = document?.uri.toString() ?? '';
+      // What is being tagged is read by the models that fit it now.
+      const isIdle = runs.get(uri) !== null && runs.progress(uri) === null && followMode() !== 'off';
+      if (document && document === this.lastEdited && isIdle)
+        void this.guarded(() => this.reconsiderOne(document));
     },
     REST_MS,
     MOST_MS,
@@ -86,10 +99,12 @@ export class Retagger implements vscode.Disposable {
   private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const runs = this.services.runs.all(document.uri.toString());
     if (runs.length !== 1 || runs[0].source.byHand || followMode() === 'off') return;
-    if (document !== this.services.active.document) return;
+    if (document !== this.services.active.document || modelSetting() !== AUTOMATIC) return;
     const inserted = contentChanges.map(({ text }) => text).join('');
     const script = dominantScript(inserted);
-    if (script && modelsSetting()[script] !== runs[0].model.name) this.reconsiderEdited();
+    if (!script || modelsSetting()[script] === runs[0].model.name) return;
+    this.lastEdited = document;
+    this.reconsiderEdited();
   }
 
   /** Settings or models changed. */
