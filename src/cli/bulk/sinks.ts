@@ -114,6 +114,8 @@ export class FileSink implements Sink {
     const out = this.placeOf(input);
     if (isSameFile(input.file, out))
       throw new RnnLensError('--out {0} is the file that is read: it would be lost.', out);
+    // What cannot be written is said before anything is read.
+    this.open();
   }
 
   write(bytes: Uint8Array): void {
