@@ -2,10 +2,7 @@
 
 import { scriptPieces, type Script } from '../script.js';
 import { lineEnd, lookLimit, MAX_BLOCK_UTF16, type Markup } from './markup.js';
-import { Prose, type ProsePiece } from './prose.js';
-
-/** What stands where text of another script is left out: no sentence goes on across it. */
-const BREAK = '\n\n';
+import { BLOCK_BREAK, Prose, type ProsePiece } from './prose.js';
 
 /** What begins a state: the script of what was before. */
 const MARKS = { hangul: 'h', latin: 'l' } as const;
@@ -35,7 +32,7 @@ export function ofScript(base: Markup, script: Script): Markup {
       for (const { pieces, script: own } of byScript(all.take())) {
         const mark = own ? MARKS[own] : last;
         if (mark === MARKS[script]) for (const piece of pieces) takeOver(piece, prose);
-        else if (last === MARKS[script]) prose.put(pieces[0].start, pieces[0].start, BREAK);
+        else if (last === MARKS[script]) prose.put(pieces[0].start, pieces[0].start, BLOCK_BREAK);
         last = mark;
       }
       return { endUtf16: end.endUtf16, state: last + end.state };

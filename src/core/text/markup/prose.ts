@@ -1,7 +1,7 @@
 /** Collects what is read of a document: stretches that are taken over, and what is read in place of others. */
 
 /** What stands between two blocks, which no tokenizer reads across: a blank line. */
-const BLOCK_BREAK = '\n\n';
+export const BLOCK_BREAK = '\n\n';
 
 /** A part of what is read. Taken over as it is written, it is as long as its place; else `read` stands for the place. */
 export interface ProsePiece {
