@@ -47,6 +47,8 @@ function parallel(...args: string[]): string {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     cwd: root,
+    // GNU parallel gives its jobs to this shell, and without one to none.
+    env: { ...process.env, SHELL: '/bin/sh' },
   });
   assert.equal(run.status, 0, run.stderr);
   return run.stdout;

@@ -45,13 +45,14 @@ export function manifestOf(
   };
 }
 
-/** The rules a recipe gives to a head. */
+/** The rules a recipe gives to a head: those for labels the training text has, since a head tells no others. */
 export function surfaceOf(
   { surface }: Pick<TrainingRecipe, 'surface'>,
-  { name }: Pick<HeadConfig, 'name'>,
+  { name, labels }: Pick<HeadConfig, 'name' | 'labels'>,
 ): Pick<HeadConfig, 'surface'> {
   const own = surface?.[name];
-  return own ? { surface: own } : {};
+  if (!own) return {};
+  return { surface: Object.fromEntries(Object.entries(own).filter(([, label]) => labels.includes(label))) };
 }
 
 /** `model.json` of a network that learned from text alone. */
