@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
+import { lookAgain } from '../../models/lookAgain.js';
 import type { FileFacts, ModelFolders } from '../../models/modelSource.js';
+
+/** How often a place that has models is looked at, whatever its watcher tells. */
+const LOOK_EVERY_MS = 3_000;
 
 /** Where the models of a workspace may be: a folder in it, or any other one. */
 export interface WatchedPlace {
@@ -10,16 +14,29 @@ export interface WatchedPlace {
 
 /** As `workspaceFolders`, of a place in which models come, change and go. */
 export function watchedFolders({ root, pattern }: WatchedPlace): ModelFolders {
+  const folders = workspaceFolders(root);
   return {
-    ...workspaceFolders(root),
+    ...folders,
     watch: (changed) => {
+      const looking = lookAgain({ state: () => stateOf(folders), everyMs: LOOK_EVERY_MS }, changed);
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
       const listening = [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete].map((on) =>
-        on(changed),
+        on(() => {
+          looking.now();
+          changed();
+        }),
       );
-      return () => vscode.Disposable.from(watcher, ...listening).dispose();
+      return () => vscode.Disposable.from(looking, watcher, ...listening).dispose();
     },
   };
+}
+
+/** What is known of all models at a place without reading them, as one text. */
+async function stateOf({ folders, files }: ModelFolders): Promise<string> {
+  const names = await folders();
+  // A folder may go while it is looked at.
+  const facts = await Promise.all(names.map((name) => files(name).catch(() => new Map())));
+  return names.length === 0 ? '' : JSON.stringify(names.map((name, k) => [name, ...facts[k]]));
 }
 
 /** The folders below a place in VS Code's file system: there may be no other, and the place may be on another machine. */
