@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analysedSentences, labelTransitions } from '../core/data/morphology.js';
+import { REQUEST_HEADS, requestExamples, slotTransitions } from '../core/data/requests.js';
 import { architectureOf, type LoadedModel } from '../core/formats/modelPackage.js';
+import type { HeadConfig } from '../core/heads/head.js';
+import type { LabelTransitions } from '../core/heads/transitions.js';
 import { EDITS_HEAD, LabelSet } from '../core/morphology/labelSet.js';
 import { surfaceOf } from '../core/train/manifestOf.js';
-import { isFixed, isPretraining, type Recipe } from '../core/train/recipe.js';
+import {
+  isFixed,
+  isPretraining,
+  type DataFiles,
+  type Recipe,
+  type TrainingRecipe,
+} from '../core/train/recipe.js';
 import { about } from './failure.js';
 
 /**
@@ -12,20 +21,40 @@ import { about } from './failure.js';
  * weights as they are; null for a model whose recipe asks for none.
  */
 export function withTransitions(loaded: LoadedModel, recipe: Recipe, dataRoot: string): LoadedModel | null {
-  if (isFixed(recipe) || recipe.data.format !== 'morphology') return null;
-  const { folder, train, transitionWeight: weight = 0 } = recipe.data;
-  if (weight === 0) return null;
-  const file = path.join(dataRoot, folder ?? '', train);
-  const sentences = analysedSentences(
-    about(file, () => readFileSync(file, 'utf8')),
-    file,
-  );
+  if (isFixed(recipe) || isPretraining(recipe)) return null;
+  const count = counterOf(recipe, dataRoot);
+  if (!count) return null;
   const heads = loaded.manifest.heads.map((head) => {
-    if (head.name !== EDITS_HEAD) return head;
-    return { ...head, transitions: labelTransitions(sentences, new LabelSet(head.labels), weight) };
+    const transitions = count(head);
+    return transitions ? { ...head, transitions } : head;
   });
   const manifest = { ...loaded.manifest, heads };
   return { ...loaded, manifest, model: { ...loaded.model, architecture: architectureOf(manifest) } };
+}
+
+/** Counts the transitions of a head, null for one that has none; null if the recipe asks for none. */
+function counterOf(
+  { data }: TrainingRecipe,
+  dataRoot: string,
+): ((head: HeadConfig) => LabelTransitions | null) | null {
+  const read = ({ folder = '', train }: DataFiles): string => {
+    const file = path.join(dataRoot, folder, train);
+    return about(file, () => readFileSync(file, 'utf8'));
+  };
+  // Those of several treebanks were counted in all of them, when the network learned.
+  if (data.format === 'morphology' && data.transitionWeight && !data.others) {
+    const { transitionWeight, train } = data;
+    const sentences = analysedSentences(read(data), train);
+    return ({ name, labels }) =>
+      name === EDITS_HEAD ? labelTransitions(sentences, new LabelSet(labels), transitionWeight) : null;
+  }
+  if (data.format === 'requests' && data.transitionWeight) {
+    const { transitionWeight, train } = data;
+    const examples = requestExamples(read(data), train);
+    return ({ name, labels }) =>
+      name === REQUEST_HEADS.slot ? slotTransitions(examples, labels, transitionWeight) : null;
+  }
+  return null;
 }
 
 /** A model whose heads tag by the rules its recipe has now; the same object if those are what it has. */

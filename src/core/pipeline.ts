@@ -76,7 +76,8 @@ export class Pipeline {
       outputOnly,
       inputRows,
     });
-    return { heads: options.withoutHeads ? [] : this.heads(tokens, trace, layout), trace, layout };
+    const heads = options.withoutHeads ? [] : this.heads(tokens, offsets, trace, layout);
+    return { heads, trace, layout };
   }
 
   /** x of tokens each of which is one step, whatever stands before it: [tokens, input]. */
@@ -103,14 +104,17 @@ export class Pipeline {
     return { source: this.model, size: first + vocabularies.characters.size, ids };
   }
 
-  private heads(tokens: readonly string[], trace: Trace, layout: StepLayout): HeadOutput[] {
+  private heads(tokens: readonly string[], offsets: Offsets, trace: Trace, layout: StepLayout): HeadOutput[] {
+    const segments = { tokenStarts: offsets.subarray(0, -1), tokenEnds: offsets.subarray(1) };
     return this.model.architecture.heads.map((head, k) => {
       const { values, rows } = readout(head, trace.config, trace.output, layout);
       const probabilities = headProbabilities(head, this.model.heads[k], values, rows, this.engine);
       const labels = shownLabels(head, probabilities, head.labels.length);
       const decoder = head.transitions && decoderOf(head.transitions, head.temperature);
-      const decoded = decoder?.decode(probabilities, labels, layout);
-      const decided = { name: head.name, labels, probabilities, ...decoded };
+      const isOfSteps = head.level === 'step';
+      const sequenceProbabilities = decoder?.decode(probabilities, labels, isOfSteps ? layout : segments);
+      const ofTokens = isOfSteps && sequenceProbabilities ? { sequenceProbabilities } : {};
+      const decided = { name: head.name, labels, probabilities, ...ofTokens };
       applySurface(head, tokens, decided);
       return decided;
     });

@@ -49,11 +49,8 @@ test('the labels of a token and their probabilities are those of all its sequenc
       );
       const probabilities = network.slice();
       const decoder = new TokenDecoder(transitions);
-      const { labels, sequenceProbabilities } = decoder.decode(
-        probabilities,
-        argmaxRows(network, CLASSES),
-        layout,
-      );
+      const labels = argmaxRows(network, CLASSES);
+      const sequenceProbabilities = decoder.decode(probabilities, labels, layout);
       lengths.forEach((length, t) => {
         const from = layout.tokenStarts[t];
         const weightOf = (sequence: readonly number[]): number =>
@@ -93,16 +90,14 @@ test('a token is decided the same whatever stands beside it', () => {
         CLASSES,
       );
       const together = network.slice();
-      const decided = decoder.decode(together, argmaxRows(network, CLASSES), layout);
+      const decided = argmaxRows(network, CLASSES);
+      decoder.decode(together, decided, layout);
       lengths.forEach((length, t) => {
         const from = layout.tokenStarts[t];
         const alone = network.slice(from * CLASSES, (from + length) * CLASSES);
-        const { labels } = new TokenDecoder(transitions).decode(
-          alone,
-          argmaxRows(alone, CLASSES),
-          laidOut([length]).layout,
-        );
-        assert.deepEqual(labels, decided.labels.slice(from, from + length));
+        const labels = argmaxRows(alone, CLASSES);
+        new TokenDecoder(transitions).decode(alone, labels, laidOut([length]).layout);
+        assert.deepEqual(labels, decided.slice(from, from + length));
         assert.deepEqual(alone, together.slice(from * CLASSES, (from + length) * CLASSES));
       });
     }),
@@ -118,7 +113,8 @@ test('a temperature changes no label', () => {
         const scaled = Float64Array.from({ length: steps * CLASSES }, (_, k) => logits[k] / divisor);
         const probabilities = softmaxRows(scaled, CLASSES);
         const best = argmaxRows(probabilities, CLASSES);
-        return [...new TokenDecoder(transitions, divisor).decode(probabilities, best, layout).labels];
+        new TokenDecoder(transitions, divisor).decode(probabilities, best, layout);
+        return [...best];
       });
       // But where two sequences are equal to the last digits.
       const { starts, pairs } = transitionFactors(transitions);

@@ -43,7 +43,8 @@ test('a label that cannot follow gives way to one that can; the probabilities ar
     tokenStarts: Uint32Array.of(0),
     tokenEnds: Uint32Array.of(2),
   };
-  const { labels, sequenceProbabilities } = decoder.decode(probabilities, Uint16Array.of(0, 2), layout);
+  const labels = Uint16Array.of(0, 2);
+  const sequenceProbabilities = decoder.decode(probabilities, labels, layout);
   assert.deepEqual([...labels], [0, 1]);
   assert.ok(probabilities[4] > 0.9 && probabilities[5] < 0.1);
   assert.ok(Math.abs(probabilities[3] + probabilities[4] + probabilities[5] - 1) < 1e-6);
@@ -60,11 +61,8 @@ test('each temperature has a decoder of its own: transitions weigh less with it,
       tokenEnds: Uint32Array.of(2),
     };
     const decoder = decoderOf(transitions, temperature);
-    const { labels, sequenceProbabilities } = decoder.decode(
-      Float32Array.from(heated),
-      Uint16Array.of(0, 2),
-      layout,
-    );
+    const labels = Uint16Array.of(0, 2);
+    const sequenceProbabilities = decoder.decode(Float32Array.from(heated), labels, layout);
     return { labels: [...labels], chance: sequenceProbabilities[0] };
   };
   const [plain, hot, again] = [decode(), decode(3), decode()];
@@ -89,8 +87,7 @@ function decodeAlone(transitions: ReturnType<typeof countTransitions>): number {
     tokenStarts: Uint32Array.of(0),
     tokenEnds: Uint32Array.of(2),
   };
-  return new TokenDecoder(transitions, 3).decode(Float32Array.from(heated), Uint16Array.of(0, 2), layout)
-    .sequenceProbabilities[0];
+  return new TokenDecoder(transitions, 3).decode(Float32Array.from(heated), Uint16Array.of(0, 2), layout)[0];
 }
 
 test('steps between tokens keep what the network says, and a token without steps is certain', () => {
@@ -101,7 +98,8 @@ test('steps between tokens keep what the network says, and a token without steps
     tokenStarts: Uint32Array.of(0),
     tokenEnds: Uint32Array.of(0),
   };
-  const { labels, sequenceProbabilities } = decoder.decode(probabilities, Uint16Array.of(0), layout);
+  const labels = Uint16Array.of(0);
+  const sequenceProbabilities = decoder.decode(probabilities, labels, layout);
   assert.deepEqual([[...probabilities], [...labels], [...sequenceProbabilities]], [[0.75, 0.25], [0], [1]]);
 });
 
@@ -113,11 +111,8 @@ test('a token of a thousand steps of even chances, and numbers that are none, do
     tokenEnds: Uint32Array.of(1000),
   };
   const even = decoder.decode(new Float32Array(4000).fill(0.25), new Uint16Array(1000), layout);
-  assert.ok(even.sequenceProbabilities[0] >= 0 && even.sequenceProbabilities[0] < 1e-9);
-  assert.equal(
-    decoder.decode(new Float32Array(4000).fill(NaN), new Uint16Array(1000), layout).labels.length,
-    1000,
-  );
+  assert.ok(even[0] >= 0 && even[0] < 1e-9);
+  decoder.decode(new Float32Array(4000).fill(NaN), new Uint16Array(1000), layout);
 });
 
 const row = (k: number, form: string, lemma: string, xpos: string): string =>

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { requestExamples } from '../../src/core/data/requests.js';
+import { requestExamples, slotTransitions } from '../../src/core/data/requests.js';
 import { spacingExamples } from '../../src/core/data/spacing.js';
 import { spansOf } from '../../src/core/evaluate/spans.js';
 import { unfitFor } from '../../src/core/formats/manifest.js';
 import { segmentText } from '../../src/core/text/segmentation.js';
-import { tinyManifest } from '../fixtures/tinyModel.js';
+import { readModel } from '../../src/core/formats/modelPackage.js';
+import { TokenDecoder } from '../../src/core/heads/decodeTokens.js';
+import { Pipeline } from '../../src/core/pipeline.js';
+import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
 
 const REQUESTS = [
   '# intent = PlayMusic',
@@ -31,6 +34,47 @@ test('requests without an intent, rows without a slot and empty files are refuse
   assert.throws(() => requestExamples('play\tO\n\n', 'f.conll'), /f\.conll: no "# intent = …" before line 2/);
   assert.throws(() => requestExamples('# intent = A\nplay\n', 'f.conll'), /f\.conll: line 2 must be a word/);
   assert.throws(() => requestExamples('\n', 'f.conll'), /f\.conll has no requests/);
+});
+
+test('what slot follows what is counted inside a request, and decides the slots of a request together', () => {
+  const examples = requestExamples(REQUESTS, 'f.conll');
+  const labels = ['B-rating', 'I-rating', 'O'];
+  assert.deepEqual(slotTransitions(examples, labels, 1), {
+    weight: 1,
+    starts: [1, 0, 1],
+    follows: [[1, 1], [], [2, 1]],
+  });
+  const transitions = slotTransitions(Array(50).fill(examples).flat(), labels, 1);
+  const read = (given?: typeof transitions, tokens = ['a', 'b', 'c', 'd', 'e'], starts = [0, 3, 5]) => {
+    const [head] = tinyManifest().heads;
+    const manifest = {
+      ...tinyManifest(),
+      heads: [{ ...head, labels, ...(given && { transitions: given }) }],
+    };
+    const { model } = readModel(JSON.stringify(manifest), tinyWeights(manifest));
+    return new Pipeline(model).run(tokens, Uint32Array.from(starts)).heads[0];
+  };
+  const alone = read();
+  new TokenDecoder(transitions).decode(alone.probabilities, alone.labels, {
+    tokenStarts: Uint32Array.of(0, 3),
+    tokenEnds: Uint32Array.of(3, 5),
+  });
+  assert.notDeepEqual(alone.labels, read().labels, 'they change something');
+  assert.deepEqual(read(transitions), alone);
+  assert.deepEqual(
+    read(transitions, ['d', 'e'], [0, 2]).labels,
+    alone.labels.slice(3),
+    'whatever is beside it',
+  );
+});
+
+test('transitions ask for a network that reads in both directions', () => {
+  const manifest = tinyManifest();
+  const transitions = slotTransitions([], ['A', 'B', 'C'], 1);
+  const heads = [{ ...manifest.heads[0], transitions }];
+  assert.equal(unfitFor('tagging', { ...manifest, heads }), null);
+  const rnn = { ...manifest.rnn, bidirectional: false };
+  assert.equal(unfitFor('tagging', { ...manifest, rnn, heads })?.[0], 'rnn.bidirectional');
 });
 
 const SPANS: [labels: string, spans: string][] = [

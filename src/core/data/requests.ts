@@ -1,9 +1,12 @@
+import { countTransitions, type LabelTransitions } from '../heads/transitions.js';
 import { RnnLensError } from '../problems.js';
 import type { Example } from './example.js';
 
 /** Sentences with one intent each, and slots of their words: blocks of `# intent = X` and rows of `word TAB slot`. */
 export interface RequestData {
   readonly format: 'requests';
+  /** λ of what slot follows what, see `LabelTransitions`; none are counted where it is left out. */
+  readonly transitionWeight?: number;
 }
 
 /** The heads that learn from requests, in the order of an example's labels. */
@@ -37,6 +40,17 @@ export function requestExamples(text: string, file: string): Example[] {
   end(text.length);
   if (examples.length === 0) throw new RnnLensError('{0} has no requests.', file);
   return examples;
+}
+
+/** What slot follows what in requests; slots that are none of `labels` are left out. */
+export function slotTransitions(
+  examples: readonly Example[],
+  labels: readonly string[],
+  weight: number,
+): LabelTransitions {
+  const numbers = new Map(labels.map((label, k) => [label, k]));
+  const known = examples.map(({ labels: [slots] }) => slots.flatMap((slot) => numbers.get(slot ?? '') ?? []));
+  return countTransitions(known, labels.length, weight);
 }
 
 interface Block {

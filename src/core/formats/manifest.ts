@@ -167,7 +167,8 @@ function checkSurface(head: Fields, labels: readonly string[]): void {
 }
 
 function checkTransitions(head: Fields, classes: number): void {
-  if (head.text('level') !== 'step') head.fail('transitions', sentence('are for heads of level "step"'));
+  if (head.text('level') === 'segment')
+    head.fail('transitions', sentence('are for heads of steps and of tokens'));
   const transitions = head.child('transitions');
   transitions.number('weight', 0, 10);
   const isList = (list: readonly number[]): boolean => list.length === classes;
@@ -201,6 +202,11 @@ export function unfitFor(
     return levels !== '' && heads.every(({ level }) => level === 'segment')
       ? null
       : ['heads', sentence('must be heads of level "segment" for classification')];
+  if (!rnn.bidirectional && heads.some(({ transitions }) => transitions))
+    return [
+      'rnn.bidirectional',
+      sentence('must be true where labels have transitions: what comes later decides labels, too'),
+    ];
   if (task === 'tagging')
     return levels !== '' && heads[0].level !== 'segment'
       ? null

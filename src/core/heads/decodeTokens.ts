@@ -1,6 +1,7 @@
 /**
- * The labels of a token's steps decided together: Viterbi for the best sequence, forward-backward for what each label
- * is worth given the others. Tokens do not depend on one another, so a token's labels are the same in every batch.
+ * The labels of a sequence decided together (those of a token's steps, or of a segment's tokens): Viterbi for the best
+ * one, forward-backward for what each label is worth given the others. Sequences do not depend on one another, so the
+ * labels of one are the same in every batch.
  */
 
 import type { FloatArray } from '../math/matrix.js';
@@ -14,14 +15,6 @@ import {
 
 /** Labels less likely than this share of a step's best one are not looked at (their probability is put to 0) … */
 const NEGLIGIBLE = 1e-4;
-
-/** What was decided for the steps of some tokens. */
-export interface DecodedTokens {
-  /** The best sequence of each token, [N]; steps between tokens have their most probable label. */
-  readonly labels: Uint16Array;
-  /** Probability of each token's sequence as a whole, [tokens]. */
-  readonly sequenceProbabilities: Float32Array;
-}
 
 /** Decodes tokens with one set of transitions; it keeps its tables, so make it once. */
 export class TokenDecoder {
@@ -49,15 +42,19 @@ export class TokenDecoder {
   }
 
   /**
-   * Decides the labels of all tokens. `probabilities` [N, classes] holds the network's and is changed: the rows of a
-   * token's steps become the probability of each label given the whole token.
+   * Decides the labels of all sequences, rows `tokenStarts[k] … tokenEnds[k] - 1` each. `labels` [N] holds the most
+   * probable ones and is changed to the best sequences, `probabilities` [N, classes] the network's and is changed to
+   * those given the whole sequence; rows between sequences stay. Returns the probability of each sequence as a whole.
    */
-  decode(probabilities: FloatArray, labels: Uint16Array, layout: StepLayout): DecodedTokens {
-    const { tokenStarts, tokenEnds } = layout;
+  decode(
+    probabilities: FloatArray,
+    labels: Uint16Array,
+    { tokenStarts, tokenEnds }: Pick<StepLayout, 'tokenStarts' | 'tokenEnds'>,
+  ): Float32Array {
     const sequenceProbabilities = new Float32Array(tokenStarts.length);
     for (let t = 0; t < tokenStarts.length; t += 1)
       sequenceProbabilities[t] = this.decodeToken(probabilities, labels, tokenStarts[t], tokenEnds[t]);
-    return { labels, sequenceProbabilities };
+    return sequenceProbabilities;
   }
 
   /** One token: steps `from … to - 1`; the probability of its best sequence. */

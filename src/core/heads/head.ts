@@ -32,7 +32,7 @@ export interface HeadConfig {
   readonly background?: string;
   /** Logits are divided by it, so that probabilities are shares that come true; 1 if left out. */
   readonly temperature?: number;
-  /** Heads of steps only: what follows what inside a token; the labels of its steps are then decided together. */
+  /** What follows what inside a token, or, of a head of tokens, inside a segment: decided together then. */
   readonly transitions?: LabelTransitions | undefined;
   /** Tokens whose form alone decides: their labels, and of the head of edits the tag of their one morpheme. */
   readonly surface?: SurfaceLabels | undefined;
@@ -51,11 +51,11 @@ export interface HeadOutput {
   readonly name: string;
   /**
    * The label of each row that is shown where there is room for one, [R]: see `shownLabels`; where the head has
-   * transitions, those of each token's most probable sequence.
+   * transitions, those of the most probable sequences.
    */
   readonly labels: Uint16Array;
-  /** [R, classes]; rows sum to 1 unless the head is a sigmoid one; with transitions of each label given the token. */
+  /** [R, classes]; rows sum to 1 unless the head is a sigmoid one; with transitions given the whole sequence. */
   readonly probabilities: FloatArray;
-  /** Where the head has transitions: probability of each token's sequence of labels as a whole, [tokens] */
+  /** Where a head of steps has transitions: probability of each token's sequence of labels as a whole, [tokens] */
   readonly sequenceProbabilities?: Float32Array;
 }

@@ -2,7 +2,13 @@ import type { Example } from '../data/example.js';
 import { conlluExamples, tableExamples, type TableData } from '../data/gold.js';
 import { labelsOfHead, labelSetExamples, type LabelSetData } from '../data/labelSets.js';
 import { negationExamples } from '../data/negationExamples.js';
-import { NO_SLOT, REQUEST_HEADS, requestExamples } from '../data/requests.js';
+import {
+  NO_SLOT,
+  REQUEST_HEADS,
+  requestExamples,
+  slotTransitions,
+  type RequestData,
+} from '../data/requests.js';
 import { JOIN, SPACE, SPACING_HEAD, spacingExamples, type SpacingData } from '../data/spacing.js';
 import { parentheses } from '../data/parentheses.js';
 import { unfitFor } from '../formats/manifest.js';
@@ -222,11 +228,17 @@ function tableSplit(recipe: TrainingRecipe, data: TableData & DataFiles, read: R
 }
 
 /** Tags of words and a class of the whole, side by side. */
-function requestSplit({ network }: TrainingRecipe, data: DataFiles, read: ReadFile): LabelledSplit {
+function requestSplit(
+  { network }: TrainingRecipe,
+  data: RequestData & DataFiles,
+  read: ReadFile,
+): LabelledSplit {
   const examples = (file: string): Example[] => requestExamples(read(file), file);
   const split = { train: examples(data.train), development: examples(data.development) };
   const [slots, intents] = labelsOf(split.train);
-  const slot = { ...tokenHead(REQUEST_HEADS.slot, slots), background: NO_SLOT };
+  const { transitionWeight: weight } = data;
+  const transitions = weight ? { transitions: slotTransitions(split.train, slots, weight) } : {};
+  const slot = { ...tokenHead(REQUEST_HEADS.slot, slots), background: NO_SLOT, ...transitions };
   const pooling = network.pooling ?? 'last';
   return {
     sets: [split],

@@ -238,7 +238,6 @@ function checkTraining(fields: Fields, data: Fields): void {
   if (format === 'conllu') data.texts('columns');
   if (format === 'morphology') {
     data.count('minimumLabelCount');
-    if (data.has('transitionWeight')) data.number('transitionWeight', 0, 10);
     if (data.has('helpingWeight')) data.number('helpingWeight', 0, 10);
     if (data.has('tagSet')) data.text('tagSet');
     for (const other of data.has('others') ? data.children('others') : []) checkTreebank(other);
@@ -248,6 +247,7 @@ function checkTraining(fields: Fields, data: Fields): void {
     data.flag('treebankBrackets');
     for (const head of data.children('heads')) head.child('labels');
   }
+  if (data.has('transitionWeight')) data.number('transitionWeight', 0, 10);
   if (data.has('negation')) checkNegation(data.child('negation'));
   if (data.has('more')) data.texts('more');
   if (format === 'label-sets') {
