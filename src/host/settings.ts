@@ -12,7 +12,7 @@ const FOLLOW_MODES: readonly FollowMode[] = ['off', 'tags', 'everything'];
 
 /** Whether a change of the settings can change which model runs, or on what. */
 export function affectsRuns(event: vscode.ConfigurationChangeEvent): boolean {
-  return ['model', 'models', 'classificationUnit', 'readMarkup'].some((name) =>
+  return ['model', 'models', 'classificationUnit', 'readMarkup', 'tagSet'].some((name) =>
     event.affectsConfiguration(`rnnLens.${name}`),
   );
 }
@@ -60,6 +60,12 @@ export function classificationUnit(): RunUnit {
 /** `rnnLens.readMarkup`: documents with markup are read as the text in them. */
 export function readsMarkup(): boolean {
   return section().get<boolean>('readMarkup', true);
+}
+
+/** `rnnLens.tagSet`: the tag set of models that have several; undefined for the first each has. */
+export function tagSetSetting(): string | undefined {
+  const name = section().get<string>('tagSet', AUTOMATIC);
+  return name === AUTOMATIC ? undefined : name;
 }
 
 /** `rnnLens.generation.*`. */

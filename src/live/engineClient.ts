@@ -14,6 +14,8 @@ import {
 export interface ModelFiles {
   readonly manifest: string;
   readonly weights: Uint8Array<ArrayBuffer>;
+  /** Which of the model's tag sets it tags with, if it has that one. */
+  readonly tagSet?: string | undefined;
 }
 
 /** The engine died while a call waited; `EngineLife` knows what people are told of that. */
@@ -142,6 +144,6 @@ async function sendModel(
   name: string,
   read: () => Promise<ModelFiles>,
 ): Promise<ModelDescription> {
-  const { manifest, weights } = await read();
-  return callIn(session, 'loadModel', { name, manifest, weights }, { transfer: [weights.buffer] });
+  const { manifest, weights, tagSet } = await read();
+  return callIn(session, 'loadModel', { name, manifest, weights, tagSet }, { transfer: [weights.buffer] });
 }

@@ -151,7 +151,16 @@ export type ShareDone = number;
 /** What the engine answers. A document is known by an id the host chose. */
 export interface EngineContract extends Contract {
   readonly requests: {
-    loadModel: { params: { name: string; manifest: string; weights: Uint8Array }; result: ModelDescription };
+    loadModel: {
+      params: {
+        name: string;
+        manifest: string;
+        weights: Uint8Array;
+        /** Which of the model's tag sets it tags with, if it has that one; else its first. */
+        tagSet?: string | undefined;
+      };
+      result: ModelDescription;
+    };
     /** Runs the model over the text; results arrive as `segmented` and `tagged` events before the answer. */
     run: {
       params: {

@@ -1,4 +1,4 @@
-import { readModel, withTagSet } from '../core/formats/modelPackage.js';
+import { inTagSet, readModel } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
 import { referenceEngine, type RecurrentEngine } from '../core/rnn/engine.js';
 import type { EngineClientContract, EngineContract } from '../protocol/engine.js';
@@ -62,7 +62,7 @@ export class Engine {
   }
 
   private loadModel(files: EngineContract['requests']['loadModel']['params']): ModelDescription {
-    const loaded = withTagSet(readModel(files.manifest, files.weights));
+    const loaded = inTagSet(readModel(files.manifest, files.weights), files.tagSet);
     const { name } = loaded.manifest;
     const pipeline = new Pipeline(loaded.model, this.platform.arithmetic);
     // Documents go on with the model they were run with: helpers know one that was loaded anew as another one.

@@ -1,4 +1,4 @@
-import { readModel, withTagSet } from '../core/formats/modelPackage.js';
+import { inTagSet, readModel } from '../core/formats/modelPackage.js';
 import { Pipeline, type PipelineRun } from '../core/pipeline.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
 import { segmentTokens } from '../core/text/ranges.js';
@@ -23,6 +23,8 @@ export interface ModelFiles {
   readonly name: string;
   readonly manifest: string;
   readonly weights: Uint8Array;
+  /** See `loadModel` of the engine's protocol. */
+  readonly tagSet?: string | undefined;
 }
 
 /** What a helper of the engine answers. */
@@ -66,8 +68,8 @@ export function serveGroups(port: Port, engine: RecurrentEngine): void {
     port,
     {
       requests: {
-        loadModel: ({ name, manifest, weights }) => {
-          pipelines.set(name, new Pipeline(withTagSet(readModel(manifest, weights)).model, engine));
+        loadModel: ({ name, manifest, weights, tagSet }) => {
+          pipelines.set(name, new Pipeline(inTagSet(readModel(manifest, weights), tagSet).model, engine));
           return null;
         },
         forgetModel: ({ name }) => {

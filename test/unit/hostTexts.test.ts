@@ -63,6 +63,9 @@ test('the hover of a Korean word lists its morphemes with their tags in Korean a
   assert.ok(lines.includes('**서울/nq \\+ 이/jp**'), lines.join('\n'));
   assert.ok(lines.includes('- `서울` nq: 고유 명사 · proper noun'));
   assert.ok(lines.includes('- `이` jp: 서술격 조사 · copula 이다'));
+  const sejong = tagHover({ ...content, details: '서울/NNP + 이/JKS' });
+  assert.ok(sejong.includes('- `서울` NNP: 고유 명사 · proper noun'), sejong);
+  assert.ok(sejong.includes('- `이` JKS: 주격 조사 · subject particle'), sejong);
   // Slashes and plus signs are morphemes, too.
   const symbols = tagHover({ ...content, details: '//sp + +/sp' });
   assert.ok(symbols.includes('- `/` sp: ') && symbols.includes('- `+` sp: '), symbols);

@@ -5,7 +5,7 @@ import { words } from '../../src/core/formats/conllu.js';
 import { readConllu } from '../../src/core/formats/conlluReader.js';
 import { readModel } from '../../src/core/formats/modelPackage.js';
 import { applyForm, formsFor, parseLabel } from '../../src/core/morphology/editLabel.js';
-import { KAIST_TAGS, UNIVERSAL_TAGS, explainTag } from '../../src/core/morphology/kaistTags.js';
+import { KAIST_TAGS, SEJONG_TAGS, UNIVERSAL_TAGS, explainTag } from '../../src/core/morphology/koreanTags.js';
 import { LabelSet, NO_LABEL } from '../../src/core/morphology/labelSet.js';
 import { learnLabels } from '../../src/core/morphology/learnLabels.js';
 import { lemmaOf, readMorphemes, showMorphemes, xposOf } from '../../src/core/morphology/morpheme.js';
@@ -198,12 +198,16 @@ test('rare labels are left out, frequent ones come first', () => {
 
 test('every tag is explained in both languages', () => {
   assert.equal(Object.keys(KAIST_TAGS).length, 52);
+  assert.equal(Object.keys(SEJONG_TAGS).length, 46);
   assert.equal(Object.keys(UNIVERSAL_TAGS).length, 17);
-  for (const { ko, en } of [...Object.values(KAIST_TAGS), ...Object.values(UNIVERSAL_TAGS)]) {
+  for (const { ko, en } of [KAIST_TAGS, SEJONG_TAGS, UNIVERSAL_TAGS].flatMap((names) =>
+    Object.values(names),
+  )) {
     assert.match(ko, /[가-힣]/);
     assert.match(en, /[a-z]/);
   }
   assert.equal(explainTag('nq+jp', 'ko'), '고유 명사 + 서술격 조사');
+  assert.equal(explainTag('NNP+VCP+EF', 'ko'), '고유 명사 + 긍정 지정사 + 종결 어미');
   assert.equal(explainTag('NOUN', 'en'), 'noun');
   assert.equal(explainTag('constructor+zz', 'en'), 'constructor + zz');
   const rows = readConllu(readFileSync('test/fixtures/gold.conllu', 'utf8')).document.sentences.flatMap(

@@ -41,6 +41,38 @@ export function testOwnModels(): void {
       }
     });
   });
+
+  test('a model with several tag sets tags with the one that is set, and again when another one is', async () => {
+    const { document } = await show(workspaceFile('lighthouse.txt'));
+    const { runOf } = await api();
+    const sets = [
+      { name: 'kaist', heads: { upos: 'upos' } },
+      { name: 'sejong', heads: { upos: 'xpos' } },
+    ];
+    await writeModel((text) => JSON.stringify({ ...(JSON.parse(text) as object), tagSets: sets }));
+    const settings = vscode.workspace.getConfiguration('rnnLens');
+    const tagsOf = (word: string) =>
+      until(word, () => {
+        const run = runOf(document.uri);
+        if (run?.model !== NAME || !run.complete || run.stale) return undefined;
+        return run.labels.includes(word) ? run.labels : undefined;
+      });
+    try {
+      await withModel(NAME, async () => {
+        await tag(document);
+        const { length } = await tagsOf('NOUN');
+        await settings.update('tagSet', 'sejong', vscode.ConfigurationTarget.Global);
+        const now = await tagsOf('NN');
+        assert.equal(now.length, length);
+        assert.ok(!now.includes('NOUN'));
+        await settings.update('tagSet', undefined, vscode.ConfigurationTarget.Global);
+        await tagsOf('NOUN');
+      });
+    } finally {
+      await settings.update('tagSet', undefined, vscode.ConfigurationTarget.Global);
+      await vscode.workspace.fs.delete(workspaceFile('.rnn-lens'), { recursive: true });
+    }
+  });
 }
 
 /** Writes the English model into the workspace under another name, its manifest as `change` makes it. */

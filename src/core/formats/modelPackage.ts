@@ -68,6 +68,12 @@ export function withTagSet(loaded: LoadedModel, name?: string): LoadedModel {
   return { ...loaded, manifest: own, model: { ...model, architecture: architectureOf(own), heads } };
 }
 
+/** As `withTagSet`, with the first tag set where a model has none of this name. */
+export function inTagSet(loaded: LoadedModel, name: string | undefined): LoadedModel {
+  const isThere = loaded.manifest.tagSets?.some((set) => set.name === name);
+  return withTagSet(loaded, isThere ? name : undefined);
+}
+
 /** A manifest and the numbers of all its parameters by name; throws as `readWeights`. */
 export function readParameters(
   manifestJson: string,

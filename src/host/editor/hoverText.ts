@@ -1,5 +1,5 @@
 import { isSigmoid, onLabels } from '../../core/heads/probabilities.js';
-import { explainTag, KAIST_TAGS } from '../../core/morphology/kaistTags.js';
+import { explainTag, morphemeTag } from '../../core/morphology/koreanTags.js';
 import { formatBits } from '../../core/views/format.js';
 import { surprisalBits } from '../../core/views/probabilities.js';
 import type { ClassRow, HeadDescription, ModelDescription } from '../../protocol/engine.js';
@@ -198,9 +198,9 @@ interface ShownMorpheme {
 /** The parts of `서울/nq + 이/jp`; null if it is something else. A form may hold a slash, a tag does not. */
 function readShown(details: string): ShownMorpheme[] | null {
   const morphemes: ShownMorpheme[] = [];
-  for (const part of details.split(/(?<=\/[a-z]+) \+ /)) {
-    const match = /^(.+)\/([a-z]+)$/su.exec(part);
-    if (!match || !Object.hasOwn(KAIST_TAGS, match[2])) return null;
+  for (const part of details.split(/(?<=\/[a-zA-Z]+) \+ /)) {
+    const match = /^(.+)\/([a-zA-Z]+)$/su.exec(part);
+    if (!match || !morphemeTag(match[2])) return null;
     morphemes.push({ form: match[1], tag: match[2] });
   }
   return morphemes;

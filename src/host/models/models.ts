@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { ModelRegistry, type ModelContent, type ModelEntry } from '../../models/modelRegistry.js';
+import type { ModelFiles } from '../../live/engineClient.js';
+import { ModelRegistry, type ModelEntry } from '../../models/modelRegistry.js';
 import { sentenceOf, t } from '../../live/sentences.js';
 import { resting } from '../../live/throttle.js';
-import { affectsModelFolders } from '../settings.js';
+import { affectsModelFolders, tagSetSetting } from '../settings.js';
 import { modelSources } from './modelSources.js';
 
 /** A model cannot be used; `message` is a sentence that names the file and what to do. */
@@ -51,9 +52,12 @@ export class Models implements vscode.Disposable {
     return this.registry.list();
   }
 
-  /** Another text when a model's files have changed; null if there is no such model. */
+  /** Another text when a model's files have changed, or the tag set it tags with; null if there is no such model. */
   async version(id: string): Promise<string | null> {
-    return (await this.registry.find(id))?.version ?? null;
+    const entry = await this.registry.find(id);
+    if (entry?.kind !== 'usable') return entry?.version ?? null;
+    const set = entry.manifest.tagSets?.find(({ name }) => name === tagSetSetting());
+    return set ? `${entry.version}#${set.name}` : entry.version;
   }
 
   /** One sentence on why a model cannot be used, or null; the numbers in its weights are not looked at. */
@@ -64,10 +68,10 @@ export class Models implements vscode.Disposable {
   }
 
   /** The files of one model; rejects with ModelError. */
-  async read(id: string): Promise<ModelContent> {
+  async read(id: string): Promise<ModelFiles> {
     const problem = await this.problemWith(id);
     if (problem !== null) throw new ModelError(problem);
-    return this.registry.read(id);
+    return { ...(await this.registry.read(id)), tagSet: tagSetSetting() };
   }
 
   /** The sentence for a model that the engine found damaged. */

@@ -62,6 +62,56 @@ export const KAIST_TAGS: Readonly<Record<string, TagName>> = {
   su: { ko: '단위 기호', en: 'unit symbol' },
 };
 
+/** Morpheme tags of the Sejong corpus (XPOS), which most tools for Korean share, as the GSD and KSL treebanks have them. */
+export const SEJONG_TAGS: Readonly<Record<string, TagName>> = {
+  NNG: { ko: '일반 명사', en: 'common noun' },
+  NNP: { ko: '고유 명사', en: 'proper noun' },
+  NNB: { ko: '의존 명사', en: 'bound noun' },
+  NNC: { ko: '단위성 의존 명사', en: 'bound noun of a unit' },
+  NR: { ko: '수사', en: 'number word' },
+  NP: { ko: '대명사', en: 'pronoun' },
+  VV: { ko: '동사', en: 'verb' },
+  VA: { ko: '형용사', en: 'adjective' },
+  VX: { ko: '보조 용언', en: 'auxiliary verb or adjective' },
+  VCP: { ko: '긍정 지정사', en: 'copula 이다' },
+  VCN: { ko: '부정 지정사', en: 'negative copula 아니다' },
+  MM: { ko: '관형사', en: 'determiner' },
+  MAG: { ko: '일반 부사', en: 'adverb' },
+  MAJ: { ko: '접속 부사', en: 'conjunctive adverb' },
+  IC: { ko: '감탄사', en: 'interjection' },
+  JKS: { ko: '주격 조사', en: 'subject particle' },
+  JKC: { ko: '보격 조사', en: 'complement particle' },
+  JKG: { ko: '관형격 조사', en: 'adnominal (genitive) particle' },
+  JKO: { ko: '목적격 조사', en: 'object particle' },
+  JKB: { ko: '부사격 조사', en: 'adverbial particle' },
+  JKV: { ko: '호격 조사', en: 'vocative particle' },
+  JKQ: { ko: '인용격 조사', en: 'quotative particle' },
+  JX: { ko: '보조사', en: 'auxiliary particle' },
+  JC: { ko: '접속 조사', en: 'conjunctive particle' },
+  EP: { ko: '선어말 어미', en: 'prefinal ending' },
+  EF: { ko: '종결 어미', en: 'final ending' },
+  EC: { ko: '연결 어미', en: 'connective ending' },
+  ETN: { ko: '명사형 전성 어미', en: 'nominalising ending' },
+  ETM: { ko: '관형형 전성 어미', en: 'adnominalising ending' },
+  XPN: { ko: '체언 접두사', en: 'prefix of a noun' },
+  XSN: { ko: '명사 파생 접미사', en: 'suffix that makes nouns' },
+  XSV: { ko: '동사 파생 접미사', en: 'suffix that makes verbs' },
+  XSA: { ko: '형용사 파생 접미사', en: 'suffix that makes adjectives' },
+  XR: { ko: '어근', en: 'root' },
+  SF: { ko: '마침표, 물음표, 느낌표', en: 'full stop, question or exclamation mark' },
+  SP: { ko: '쉼표, 가운뎃점, 쌍점, 빗금', en: 'comma, middle dot, colon or slash' },
+  SS: { ko: '따옴표, 괄호, 줄표', en: 'quote, bracket or dash' },
+  SE: { ko: '줄임표', en: 'ellipsis' },
+  SO: { ko: '붙임표, 물결표', en: 'hyphen or tilde' },
+  SW: { ko: '기타 기호', en: 'other sign' },
+  SL: { ko: '외국어', en: 'foreign word' },
+  SH: { ko: '한자', en: 'Chinese characters' },
+  SN: { ko: '숫자', en: 'digits' },
+  NF: { ko: '명사 추정 범주', en: 'taken for a noun' },
+  NV: { ko: '용언 추정 범주', en: 'taken for a verb or adjective' },
+  NA: { ko: '분석 불능 범주', en: 'not analysable' },
+};
+
 /** The 17 universal part-of-speech tags (UPOS). */
 export const UNIVERSAL_TAGS: Readonly<Record<string, TagName>> = {
   ADJ: { ko: '형용사', en: 'adjective' },
@@ -89,8 +139,13 @@ export function explainTag(tag: string, language: 'ko' | 'en'): string {
   if (universal) return universal[language];
   return tag
     .split('+')
-    .map((part) => own(KAIST_TAGS, part)?.[language] ?? part)
+    .map((part) => morphemeTag(part)?.[language] ?? part)
     .join(' + ');
+}
+
+/** The name of one morpheme's tag, of either corpus; null if it is of neither. */
+export function morphemeTag(tag: string): TagName | null {
+  return own(KAIST_TAGS, tag) ?? own(SEJONG_TAGS, tag);
 }
 
 function own(names: Readonly<Record<string, TagName>>, tag: string): TagName | null {
