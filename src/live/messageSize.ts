@@ -27,6 +27,7 @@ export function fittingRows(rows: TokenRows): TokenRows {
     labels: rows.labels.slice(0, count),
     probabilities: rows.probabilities.slice(0, count),
     details: rows.details.slice(0, count),
+    unknown: rows.unknown.slice(0, count),
     segmentStarts: rows.segmentStarts.slice(0, count),
   };
 }

@@ -2,7 +2,7 @@ import type { TokenRows } from '../protocol/panel.js';
 import type { Run } from './run.js';
 
 /** Rows of the token table, but for what only the engine can say. */
-export type OwnRows = Omit<TokenRows, 'details'>;
+export type OwnRows = Omit<TokenRows, 'details' | 'unknown'>;
 
 /** Rows answered at once: with texts of usual length well below the message limit of 1 MB. */
 export const MAX_ROWS = 5_000;

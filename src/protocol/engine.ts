@@ -100,6 +100,8 @@ export interface TokenDetails {
   readonly texts: readonly string[];
   /** The tokens as the model read them, where marks may stand within their letters; else null. */
   readonly forms: readonly string[] | null;
+  /** What of each token is not in the model's vocabulary, see `UNKNOWN`. */
+  readonly unknown: Uint8Array;
 }
 
 /** How a text is made longer by a language model. */

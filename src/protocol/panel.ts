@@ -133,6 +133,8 @@ export interface TokenRows {
   readonly probabilities: Float32Array;
   /** Beside the label: morphemes, further tags; may be empty. */
   readonly details: readonly string[];
+  /** What of each token is not in the model's vocabulary, see `UNKNOWN`. */
+  readonly unknown: Uint8Array;
   /** 1 where a token starts a segment. */
   readonly segmentStarts: Uint8Array;
 }

@@ -1,5 +1,6 @@
 import { writeStateFile } from '../core/formats/stateFile.js';
 import { MarkedText } from '../core/session/markup/markedText.js';
+import { unknownOf } from '../core/tokens/unknown.js';
 import type { ComparedDocuments, EngineClientContract, EngineContract } from '../protocol/engine.js';
 import type { Handlers, Rpc } from '../protocol/rpc.js';
 import { packAlignment, type Comparison } from './comparisons.js';
@@ -23,9 +24,10 @@ export function shortQuestions(
     details: ({ documentId, fromToken, toToken }) => {
       const { document, projection } = documents.open(documentId);
       const texts = document.details(fromToken, toToken);
-      const { text } = document.texts;
-      const forms = projection instanceof MarkedText ? texts.map((_, k) => text(fromToken + k)) : null;
-      return { texts, forms };
+      const read = texts.map((_, k) => document.texts.text(fromToken + k));
+      const { architecture, vocabularies } = document.pipeline.model;
+      const unknown = Uint8Array.from(read, (form) => unknownOf(architecture.input, vocabularies, form));
+      return { texts, forms: projection instanceof MarkedText ? read : null, unknown };
     },
     states: ({ documentId, query }) => statesOf(documents.document(documentId), query),
     stepsOfToken: ({ documentId, token }) => documents.document(documentId).stepsOfToken(token),

@@ -69,6 +69,7 @@ test('a message of rows stays under 1 MB, and has a row wherever there is one', 
         columns: new Uint32Array(count),
         labels: new Uint16Array(count),
         probabilities: new Float32Array(count),
+        unknown: new Uint8Array(count),
         segmentStarts: new Uint8Array(count),
       });
       assert.ok(rows.texts.length > 0 && bytesOf(rows) <= MEGABYTE);

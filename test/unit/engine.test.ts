@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../../src/core/tokens/unknown.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
@@ -126,6 +127,7 @@ test('states of any window are those of the whole run', () =>
     assert.deepEqual(await rpc.call('details', { documentId: 1, fromToken: 1, toToken: 3 }), {
       texts: ['', ''],
       forms: null,
+      unknown: Uint8Array.of(UNKNOWN.word, UNKNOWN.characters),
     });
   }));
 

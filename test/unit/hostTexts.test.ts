@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classHover, surpriseHover, tagHover, type TagContent } from '../../src/host/editor/hoverText.js';
 import { bar, percent, topClasses } from '../../src/host/editor/markdown.js';
+import { UNKNOWN, unknownOf } from '../../src/core/tokens/unknown.js';
+import { vocabulariesOf } from '../../src/core/tokens/vocabulary.js';
 import { describeNetwork, describeSize } from '../../src/host/models/modelText.js';
 import { stateRefusal } from '../../src/host/commands/stateRefusal.js';
 import { statusText, statusTooltip, type StatusContent } from '../../src/host/status/statusText.js';
@@ -18,6 +20,7 @@ const HOVER: TagContent = {
   classes: { probabilities: Float32Array.of(0.02, 0.9, 0.03, 0.04, 0.005, 0.005), note: '' },
   probability: 0.9,
   details: '',
+  unknown: UNKNOWN.nothing,
   stale: false,
 };
 
@@ -69,6 +72,32 @@ test('the hover of a Korean word lists its morphemes with their tags in Korean a
   // Slashes and plus signs are morphemes, too.
   const symbols = tagHover({ ...content, details: '//sp + +/sp' });
   assert.ok(symbols.includes('- `/` sp: ') && symbols.includes('- `+` sp: '), symbols);
+});
+
+test('the hover of a word that is not in the vocabulary says so', () => {
+  const input = { kind: 'words', wordSize: 2, lowerCase: true, characterRnn: tinyManifest().rnn } as const;
+  const vocabularies = vocabulariesOf({
+    words: ['dog', '1000'.replaceAll('1', '0')],
+    characters: [...'dogs01'],
+    pairs: [],
+  });
+  const rows: [form: string, unknown: number][] = [
+    ['dog', UNKNOWN.nothing],
+    ['DOG', UNKNOWN.nothing],
+    ['1234', UNKNOWN.nothing],
+    ['dogs', UNKNOWN.word],
+    ['Dogs', UNKNOWN.word],
+    ['dög', UNKNOWN.characters],
+    ['犬', UNKNOWN.characters],
+  ];
+  for (const [form, unknown] of rows) assert.equal(unknownOf(input, vocabularies, form), unknown, form);
+  const characters = { kind: 'characters', characterSize: 2, pairSize: 0, separated: true } as const;
+  assert.equal(unknownOf(characters, vocabularies, 'gods'), UNKNOWN.nothing);
+  assert.equal(unknownOf(characters, vocabularies, 'cats'), UNKNOWN.characters);
+  assert.equal(unknownOf({ kind: 'vectors' }, vocabularies, '0.1 0.2'), UNKNOWN.nothing);
+  assert.doesNotMatch(tagHover(HOVER), /vocabulary/);
+  assert.match(tagHover({ ...HOVER, unknown: UNKNOWN.word }), /^_Not in the model's vocabulary: it goes by/m);
+  assert.match(tagHover({ ...HOVER, unknown: UNKNOWN.characters }), /^_Some of its characters are not in/m);
 });
 
 test('the hover of an English word has the second tag with its own meaning', () => {

@@ -184,6 +184,12 @@ function probability(token: number): number {
   return classes(token - 1).probabilities[other.model.labels.indexOf(other.texts[token])];
 }
 
+/** What of some tokens the model does not know. */
+const UNKNOWN_TOKENS = new Map([
+  [5, 1],
+  [7, 2],
+]);
+
 function rows({ fromToken, toToken }: { fromToken: number; toToken: number }): TokenRows {
   const count = toToken - fromToken;
   const tokens = Array.from({ length: count }, (_, index) => fromToken + index);
@@ -197,6 +203,7 @@ function rows({ fromToken, toToken }: { fromToken: number; toToken: number }): T
     labels: Uint16Array.from(tokens, (token) => other?.labels[token] ?? tokenLabel(token)),
     probabilities: Float32Array.from(tokens, (token) => (isTagged(token) ? probability(token) : NaN)),
     details: tokens.map((token) => other?.details[token] ?? ''),
+    unknown: Uint8Array.from(tokens, (token) => (other ? 0 : (UNKNOWN_TOKENS.get(token) ?? 0))),
     segmentStarts: Uint8Array.from(tokens, (token) =>
       Number(other ? other.starts.has(token) : sentenceStart(token)),
     ),

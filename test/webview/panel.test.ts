@@ -49,6 +49,10 @@ test('rows show number, text, tag and probability; only those in sight exist', a
   assert.equal(await page.locator('[role=grid]').getAttribute('aria-rowcount'), '3001');
   assert.ok((await page.locator('.tag-row').count()) < 60);
   assert.match(await text(page, '#token-10'), /sentence starts/);
+  const unknown = page.locator('.tag-row .unknown');
+  assert.equal(await unknown.count(), 2);
+  assert.match((await unknown.first().getAttribute('title')) ?? '', /goes by its characters/);
+  assert.match(await text(page, '#token-5'), /unknown to the model/);
   for (const { fromToken, toToken } of await asked(page, 'rows')) {
     assert.ok(Number(toToken) - Number(fromToken) <= 500);
   }

@@ -35,6 +35,7 @@ function rowsAnswer(from: number, to: number, text: string): TokenRows {
     labels: new Uint16Array(count),
     probabilities: new Float32Array(count),
     details: new Array<string>(count).fill(''),
+    unknown: new Uint8Array(count),
     segmentStarts: new Uint8Array(count),
   };
 }

@@ -22,6 +22,8 @@ export interface TokenRow {
   readonly probability: number;
   /** Morphemes or further tags; empty for none. */
   readonly details: string;
+  /** See `UNKNOWN`. */
+  readonly unknown: number;
   readonly startsSegment: boolean;
 }
 
@@ -111,6 +113,7 @@ export class RunData {
       label: page.labels[at],
       probability: page.probabilities[at],
       details: page.details[at] ?? '',
+      unknown: page.unknown[at] ?? 0,
       startsSegment: page.segmentStarts[at] === 1,
     };
   }

@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../../core/tokens/unknown.js';
 import * as vscode from 'vscode';
 import type { ClassRow, TokenDetails } from '../../protocol/engine.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
@@ -63,7 +64,8 @@ export class TagHover implements vscode.HoverProvider {
     ]);
     const details = asked?.texts[0] ?? '';
     const text = asked?.forms?.[0] ?? run.tokens.textOf(token);
-    return tagHover({ model, stale, token: text, label, probability, classes, details, further });
+    const unknown = asked?.unknown[0] ?? UNKNOWN.nothing;
+    return tagHover({ model, stale, token: text, label, probability, classes, details, unknown, further });
   }
 
   private async describeClass(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {

@@ -1,4 +1,5 @@
 import { isSigmoid, onLabels } from '../../core/heads/probabilities.js';
+import { UNKNOWN } from '../../core/tokens/unknown.js';
 import { explainTag, morphemeTag } from '../../core/morphology/koreanTags.js';
 import { formatBits } from '../../core/views/format.js';
 import { surprisalBits } from '../../core/views/probabilities.js';
@@ -33,6 +34,8 @@ export interface TagContent extends CommonContent {
   readonly further?: readonly FurtherClasses[];
   /** Morphemes (`서울/nq + 이/jp`) or a second tag; may be empty. */
   readonly details: string;
+  /** What of it is not in the model's vocabulary. */
+  readonly unknown: number;
 }
 
 /** A classified text, and the token of it that is pointed at. */
@@ -70,8 +73,22 @@ export function tagHover(content: TagContent): string {
   const bars = classes
     ? topBars(model.labels, classes)
     : [{ name: model.labels[label] ?? '?', value: probability }];
-  const parts = [heading, ...detailLines(model, details), chart(bars), noteOf(classes)];
+  const parts = [
+    heading,
+    ...unknownLines(content),
+    ...detailLines(model, details),
+    chart(bars),
+    noteOf(classes),
+  ];
   return paragraphs(content, [...parts, ...furtherParts(content.further)]);
+}
+
+/** That a word is not in the vocabulary: what is said of it is said by its characters, or by what is around it. */
+function unknownLines({ unknown }: TagContent): string[] {
+  if (unknown === UNKNOWN.word) return [t("_Not in the model's vocabulary: it goes by its characters._")];
+  if (unknown === UNKNOWN.characters)
+    return [t("_Some of its characters are not in the model's vocabulary._")];
+  return [];
 }
 
 function furtherParts(further: readonly FurtherClasses[] = []): string[] {

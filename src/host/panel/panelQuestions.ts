@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../../core/tokens/unknown.js';
 import { isSigmoid } from '../../core/heads/probabilities.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import { fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
@@ -64,5 +65,6 @@ async function detailedRows(
     ...own,
     texts: own.texts.map((text, k) => details?.forms?.[k]?.slice(0, MAX_TOKEN_TEXT) ?? text),
     details: own.texts.map((_, k) => (details?.texts[k] ?? '').slice(0, MAX_TOKEN_TEXT)),
+    unknown: Uint8Array.from(own.texts, (_, k) => details?.unknown[k] ?? UNKNOWN.nothing),
   });
 }

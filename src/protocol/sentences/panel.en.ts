@@ -92,6 +92,9 @@ export const PANEL_EN = {
   'tags.nothingBefore': 'Nothing was read before it.',
   'tags.asExpected': 'It came as expected',
   'tags.surprisal': 'p = {p}; a full bar is {bits} bits',
+  'tags.unknown':
+    "{what, select, word {Not in the model's vocabulary: it goes by its characters.} other {Some of its characters are not in the model's vocabulary.}}",
+  'tags.unknownShort': '(unknown to the model)',
   'tags.below': '{label} (below its threshold)',
   'tags.belowTitle': 'No label is on: this is the likeliest.',
   'tags.soFar': '{label} so far',

@@ -7,6 +7,7 @@ import {
   visibleSymbol,
 } from '../../../src/core/views/format.js';
 import { rankClasses, surprisalBits } from '../../../src/core/views/probabilities.js';
+import { UNKNOWN } from '../../../src/core/tokens/unknown.js';
 import { tokenKind } from '../../../src/core/views/task.js';
 import { tagColour } from '../../../src/core/views/tagPalette.js';
 import type { ModelDescription } from '../../../src/protocol/engine.js';
@@ -51,15 +52,23 @@ export function rowCells(
   selected: boolean,
 ): HTMLElement[] {
   const [tag, probability] = labelCells(context, model, row, selected);
-  const text = shownText(row.text, model.tokenizer);
   const cells: Record<Column['kind'], () => HTMLElement> = {
     index: () => cell('index', startMark(row, model.segment), formatCount(row.token + 1)),
-    text: () => cell('text', text),
+    text: () => textCell(row, model),
     tag: () => tag,
     details: () => cell('details', row.details),
     probability: () => probability,
   };
   return columns.map(({ kind }) => cells[kind]());
+}
+
+/** The token; a mark under it says that the model does not know it. */
+function textCell({ text, unknown }: TokenRow, { tokenizer }: ModelDescription): HTMLElement {
+  const shown = shownText(text, tokenizer);
+  if (unknown === UNKNOWN.nothing) return cell('text', shown);
+  const title = t('tags.unknown', { what: unknown === UNKNOWN.word ? 'word' : 'characters' });
+  const hidden = h('span', { class: 'visually-hidden' }, ` ${t('tags.unknownShort')}`);
+  return cell('text', h('span', { class: 'unknown', title }, shown), hidden);
 }
 
 /** Cells of a token whose row is not loaded; the problem says why, if there is one. */

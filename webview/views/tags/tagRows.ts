@@ -64,6 +64,7 @@ export class TagRows {
       row?.label,
       row?.probability,
       row?.details,
+      row?.unknown,
       row?.startsSegment,
       // The running class of the selected token arrives later than its row, and is another one after an edit.
       isSelected && run.model.task === 'classification' ? data.classes(token)?.probabilities.join() : '',
