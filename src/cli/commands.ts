@@ -12,6 +12,8 @@ import { failureOf } from './failure.js';
 import { checkLanguage, MARKUP_CHOICES, type MarkupOptions } from './markedInput.js';
 import { DEFAULT_MODEL, loadModel, PROJECT_FOLDER } from './modelFolders.js';
 import { asksForHelp, flag, parse, parseFiles, text, usageError, type Values } from './options.js';
+import { PRECISIONS } from '../core/formats/modelPackage.js';
+import { pack } from './pack.js';
 import { print } from './print.js';
 import { SCORE_FORMATS } from './scores.js';
 import { states } from './states.js';
@@ -73,6 +75,12 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
   async calibrate(args) {
     const { values, file } = parse(args, { model: text }, 'GOLD file');
     await print(await calibrate(file, values.text('model')));
+  },
+  async pack(args) {
+    const { values, file } = parse(args, { out: text, precision: text, tables: text }, 'folder of a model');
+    const precision = values.oneOf('precision', PRECISIONS, 'I8');
+    const tables = values.optional('tables') === undefined ? null : values.oneOf('tables', ['F4'], 'F4');
+    await print(pack(file, values.text('out'), { precision, ...(tables && { tablePrecision: tables }) }));
   },
   async cards(args) {
     const { values, file } = parse(args, { project: text, transitions: flag }, 'folder of data sets');

@@ -170,7 +170,7 @@ function finishPretraining(
   { best, curve }: Trained,
 ): Finished {
   const { architecture, symbols } = prepared;
-  const weights = writeWeights(architecture, symbols, (name) => best.get(name)!, recipe.precision);
+  const weights = writeWeights(architecture, symbols, (name) => best.get(name)!, recipe);
   const manifest = pretrainedManifest(recipe, prepared, curve);
   return { manifest, weights, parameterCount: parameterCountOf(architecture, symbols) };
 }
@@ -185,7 +185,7 @@ function finish(
 ): Finished {
   const { architecture, symbols } = prepared;
   const parameters = prepared.trainable.network.finished(best);
-  const weights = writeWeights(architecture, symbols, (name) => parameters.get(name)!, recipe.precision);
+  const weights = writeWeights(architecture, symbols, (name) => parameters.get(name)!, recipe);
   const manifest = manifestOf(recipe, prepared, curve);
   const loaded = readModel(JSON.stringify(manifest), weights);
   const { model, parameterCount } = loaded;
@@ -227,7 +227,9 @@ function writeModel(manifest: ModelManifest, weights: Uint8Array, facts: Written
 /** Numbers that were published are kept as they are: in single precision. */
 function writeFixed(recipe: FixedRecipe, files: Omit<Written, 'parameterCount'>): void {
   const { manifest, parameters } = fixedModel(recipe);
-  const weights = writeWeights(manifest, manifest.vocabulary, (name) => parameters.get(name)!, 'F32');
+  const weights = writeWeights(manifest, manifest.vocabulary, (name) => parameters.get(name)!, {
+    precision: 'F32',
+  });
   const { parameterCount } = readModel(JSON.stringify(manifest), weights);
   writeModel(manifest, weights, { ...files, parameterCount });
 }

@@ -12,6 +12,7 @@ const SYNOPSES = {
   evaluate: `evaluate [--model M] [--format json|table] [--tag-set S] [--out DIR] [--encoding E]
            [--threads N] [--eight-bit] GOLD|FOLDER|generated|families ...`,
   calibrate: 'calibrate --model DIR GOLD',
+  pack: 'pack FOLDER --out DIR [--precision F32|F16|I8] [--tables F4]',
   cards: 'cards [--project DIR] [--transitions] DATA',
   train: 'train CONFIG.json --data DIR --out DIR [--vectors FILE] [--from DIR]',
   models: 'models',
@@ -66,6 +67,11 @@ ${MANY}
 probabilities are shares that come true; writes them with the scores they give into its model.json.
 
   --model DIR       the model's folder`,
+  pack: `Stores the numbers of a model otherwise, in a folder of its own.
+
+  --out DIR         a folder for the model
+  --precision F     of all matrices: F32, F16, or I8 (8-bit integers and a scale a row), which is the default
+  --tables F4       the table of words in 4-bit floats and a scale a row`,
   cards: `Evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
 
   --project DIR     the default is this installation

@@ -228,6 +228,16 @@ test('train: the recipe makes a model that evaluate scores as the training said,
   assert.match(read('one', 'README.md').toString(), /^An LSTM of 2 layers × 2 directions × 6 units/m);
 });
 
+test('pack: a model with its numbers stored smaller runs, and says how it is stored', async () => {
+  const out = path.join(folder, 'packed');
+  const line = await ok(['pack', 'media/models/english-sentiment', '--out', out, '--tables', 'F4']);
+  const [, before, after] = /: (\d+) -> (\d+) bytes/.exec(line) ?? [];
+  assert.ok(Number(after) < Number(before), line);
+  const manifest = JSON.parse(readFileSync(path.join(out, 'model.json'), 'utf8')) as { training: object };
+  assert.deepEqual({ precision: 'I8', tablePrecision: 'F4', ...manifest.training }, manifest.training);
+  assert.match(await ok(['tag', '--model', out, '--format', 'tsv', '-'], 'A wonderful film.\n'), /positive/);
+});
+
 const MISTAKES: [name: string, args: string[], message: RegExp][] = [
   ['no such command', ['frobnicate'], /no command "frobnicate"/],
   ['no such option', ['tag', '--colour', 'red', '-'], /--colour/],

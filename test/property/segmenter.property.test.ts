@@ -92,8 +92,9 @@ const text = fc
   .map((pieces) => pieces.join(''));
 
 // White space, and what is invisible before it.
-const GAP = /^(?:[\u200b\u200d]{0,8}\s)*$/;
-const LAST_GAP = /^(?:[\u200b\u200d]{0,8}\s)*[\u200b\u200d]{0,8}$/;
+const INVISIBLE = '[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069]{0,8}';
+const GAP = new RegExp(`^(?:${INVISIBLE}\\s)*$`);
+const LAST_GAP = new RegExp(`^(?:${INVISIBLE}\\s)*${INVISIBLE}$`);
 
 /** Segments as lists of `start:end`, with offsets moved by `by`. */
 function segmentsOf(input: string, by = 0): string[] {

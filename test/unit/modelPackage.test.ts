@@ -4,9 +4,12 @@ import {
   MODEL_FORMAT,
   architectureOf,
   readModel,
+  readParameters,
   writeWeights,
   type ModelManifest,
 } from '../../src/core/formats/modelPackage.js';
+import { fromFloat4, toFloat4 } from '../../src/core/formats/float4.js';
+import { quantise } from '../../src/core/formats/quantised.js';
 import { readSafetensors, toFloat32, writeSafetensors } from '../../src/core/formats/safetensors.js';
 import { Pipeline } from '../../src/core/pipeline.js';
 import { gather } from '../../src/core/tokens/embedding.js';
@@ -132,12 +135,9 @@ test('weights that are not finite are refused', () => {
 
 test('8-bit weights are read as what they stand for, within half a step of each row', () => {
   const values = tinyParameters(manifest);
-  const small = writeWeights(
-    architectureOf(manifest),
-    manifest.vocabulary,
-    (name) => values.get(name)!,
-    'I8',
-  );
+  const small = writeWeights(architectureOf(manifest), manifest.vocabulary, (name) => values.get(name)!, {
+    precision: 'I8',
+  });
   const { model } = readModel(JSON.stringify(manifest), small);
   const name = 'word_embedding.weight';
   const [read, meant] = [gather(model.embeddings.get(name)!, Uint32Array.of(0, 1, 2)), values.get(name)!];
@@ -153,10 +153,44 @@ test('8-bit weights are read as what they stand for, within half a step of each 
   );
   assert.throws(
     () => readModel(JSON.stringify(manifest), writeSafetensors(rest)),
-    /"word_embedding\.weight" has 8-bit numbers, but no scale for each of its 3 rows/,
+    /"word_embedding\.weight" has numbers that need scales, but no scale for each of its 3 rows/,
   );
 });
 
 test('the format is written down', () => {
   assert.equal((JSON.parse(JSON.stringify(manifest)) as ModelManifest).format, MODEL_FORMAT);
+});
+
+test('a table of words in 4 bits is read as the nearest of the numbers it can hold, and the rest in its own precision', () => {
+  const values = tinyParameters(manifest);
+  const name = 'word_embedding.weight';
+  const find = (wanted: string): Float32Array => values.get(wanted)!;
+  const precision = { precision: 'I8', tablePrecision: 'F4' } as const;
+  const stored = writeWeights(architectureOf(manifest), manifest.vocabulary, find, precision);
+  const { tensors } = readSafetensors(stored);
+  const { dtype, shape, bytes } = tensors.get(name)!;
+  assert.deepEqual([dtype, shape, bytes.length], ['F4', [3, 4], 6]);
+  assert.equal(tensors.get('rnn.weight_ih_l0')!.dtype, 'I8');
+  const { parameters } = readParameters(JSON.stringify(manifest), stored);
+  const scales = toFloat32(tensors.get(`${name}.scale`)!);
+  const table = parameters.get(name)!;
+  const embedding = readModel(JSON.stringify(manifest), stored).model.embeddings.get(name)!;
+  for (let row = 0; row < 3; row++) {
+    const own = new Float32Array(4);
+    embedding.copyRow(row, own, 0);
+    assert.deepEqual(own, table.slice(4 * row, 4 * row + 4));
+    own.forEach((value, k) => {
+      // Between 4 and 6, the widest step, half of it is 1; what is cut off is at most 0.36 of the largest.
+      const error = Math.abs(value - values.get(name)![4 * row + k]) / scales[row];
+      assert.ok(error <= 3.4, `${error}`);
+    });
+  }
+});
+
+test('numbers that 4-bit floats can hold come back as they are', () => {
+  const exact = [0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.5, -1, -1.5, -2, -3, -4, -6, 0];
+  const { values } = quantise('t', [2, 8], Float32Array.from(exact), 'F4')['t'];
+  assert.deepEqual([...values], exact);
+  assert.deepEqual(exact.map(toFloat4).map(fromFloat4), exact);
+  assert.deepEqual([0.24, 0.26, 5.1, 100, -0.1].map(toFloat4).map(fromFloat4), [0, 0.5, 6, 6, 0]);
 });

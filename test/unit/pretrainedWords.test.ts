@@ -103,7 +103,7 @@ test('given vectors stay, what is trained is added, and a finished model has one
 
   // The package: nothing but more words; a word that training never had is known by its vector.
   const find = trainable.network.finished(after);
-  const weights = writeWeights(architecture, symbols, (name) => find.get(name)!, 'I8');
+  const weights = writeWeights(architecture, symbols, (name) => find.get(name)!, { precision: 'I8' });
   const manifest = manifestOf(recipe, { task, architecture, symbols, pretrained }, []);
   const { model } = readModel(formatManifest(manifest), weights);
   const run = new Pipeline(model).run(['the', 'run', 'flees'], Uint32Array.of(0, 3));

@@ -128,7 +128,9 @@ test('some columns of a matrix, and their gradient', () => {
 function startOf(recipe: PretrainingRecipe): StartingPoint {
   const prepared = prepare(recipe);
   const values = valuesOf(prepared.trainable.network.parameters);
-  const weights = writeWeights(prepared.architecture, prepared.symbols, (name) => values.get(name)!, 'F32');
+  const weights = writeWeights(prepared.architecture, prepared.symbols, (name) => values.get(name)!, {
+    precision: 'F32',
+  });
   const report = { epoch: 0, loss: 1, score: 1, isBest: true };
   const json = formatManifest(pretrainedManifest(recipe, prepared, [report]));
   assert.deepEqual(readModel(json, weights).model.architecture.heads, []);

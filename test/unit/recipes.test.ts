@@ -39,7 +39,9 @@ const PUBLISHED = [-0.3238, 0.1948, -0.8609, 0.6544, -0.9835, 0.8584];
 test('the textbook network reads numbers from lines and gives the published states', () => {
   const recipe = recipes.find(isFixed)!;
   const { manifest, parameters } = fixedModel(recipe);
-  const weights = writeWeights(manifest, manifest.vocabulary, (name) => parameters.get(name)!, 'F32');
+  const weights = writeWeights(manifest, manifest.vocabulary, (name) => parameters.get(name)!, {
+    precision: 'F32',
+  });
   const { model } = readModel(formatManifest(manifest), weights);
   const text = '1 1\n2 2\n3 3\n';
   const { starts, ends, segmentOffsets } = segmentText(text, manifest.tokenizer, manifest.segment);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { surfaceOf } from '../../src/core/train/manifestOf.js';
 import { test } from 'node:test';
 import { readManifest, readModel } from '../../src/core/formats/modelPackage.js';
 import { LabelSet } from '../../src/core/morphology/labelSet.js';
@@ -96,4 +97,14 @@ test('a manifest with rules is read; kinds and labels that are not there are ref
   refuses({ smile: 'NOUN' }, /heads\[0\]\.surface\.smile" is no kind/);
   refuses({ stop: 'SYM' }, /heads\[0\]\.surface\.stop" must be a label/);
   refuses({ stop: 3 }, /must be a string/);
+});
+
+test('a head of tokens gets the rules for labels it has; one of edits all, since they name tags', () => {
+  const rules = { emoji: 'SYM', stop: 'PUNCT' };
+  const recipe = { surface: { upos: rules, edits: rules } };
+  const given = (name: string, level: 'step' | 'token') =>
+    surfaceOf(recipe, { name, level, labels: ['NOUN', 'PUNCT'] });
+  assert.deepEqual(given('upos', 'token'), { surface: { stop: 'PUNCT' } });
+  assert.deepEqual(given('edits', 'step'), { surface: rules });
+  assert.deepEqual(given('xpos', 'token'), {});
 });

@@ -1,5 +1,6 @@
 import {
   assembleModel,
+  EMBEDDING,
   modelParameters,
   parameterCount,
   type Architecture,
@@ -11,7 +12,7 @@ import { RnnLensError } from '../problems.js';
 import type { ParameterSpec } from '../rnn/weights.js';
 import { embeddingOf, type Embedding } from '../tokens/embedding.js';
 import { architectureOf, MODEL_FILES, readManifest, type ModelManifest } from './manifest.js';
-import { dequantise, quantise, quantisedEmbedding, scaleName } from './quantised.js';
+import { dequantise, isScaled, quantise, quantisedEmbedding, scaleName } from './quantised.js';
 import { readSafetensors, toFloat32, writeSafetensors } from './safetensors.js';
 import type { TensorEntry, TensorToWrite } from './safetensors.js';
 
@@ -41,7 +42,7 @@ export function readWeights(manifest: ModelManifest, weights: Uint8Array): Loade
     const find = (name: string): Float32Array => valuesOf(entries.get(name)!, scales(name));
     const findEmbedding = (name: string, width: number): Embedding => {
       const entry = entries.get(name)!;
-      return entry.dtype === 'I8' ? quantisedEmbedding(entry, scales(name)) : embeddingOf(find(name), width);
+      return isScaled(entry) ? quantisedEmbedding(entry, scales(name)) : embeddingOf(find(name), width);
     };
     const model = assembleModel(architecture, manifest.vocabulary, find, findEmbedding);
     const sizes = {
@@ -104,7 +105,7 @@ function entryOf(tensors: ReadonlyMap<string, TensorEntry>, { name, shape }: Par
 }
 
 function valuesOf(entry: TensorEntry, scales: TensorEntry | undefined): Float32Array {
-  if (entry.dtype === 'I8') return dequantise(entry, scales);
+  if (isScaled(entry)) return dequantise(entry, scales);
   const values = toFloat32(entry);
   if (!allFinite(values))
     throw new RnnLensError('Tensor "{0}" holds numbers that are not finite.', entry.name);
@@ -122,16 +123,24 @@ function allFinite(values: Float32Array): boolean {
 export const PRECISIONS = ['F32', 'F16', 'I8'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
+/** How the numbers of a network are stored, and those of its table of words where that is smaller: in 4 bits. */
+export interface StoredPrecision {
+  readonly precision: Precision;
+  readonly tablePrecision?: 'F4' | undefined;
+}
+
 /** The weights file of a model: parameters by name. */
 export function writeWeights(
   architecture: Architecture,
   symbols: ModelSymbols,
   find: (name: string) => Float32Array,
-  precision: Precision = 'F16',
+  { precision, tablePrecision }: StoredPrecision = { precision: 'F16' },
 ): Uint8Array {
   const tensors: Record<string, TensorToWrite> = {};
   for (const { name, shape } of modelParameters(architecture, symbols)) {
-    if (precision === 'I8' && shape.length === 2) Object.assign(tensors, quantise(name, shape, find(name)));
+    const scaled =
+      name === EMBEDDING.words && tablePrecision ? tablePrecision : precision === 'I8' ? 'I8' : null;
+    if (scaled && shape.length === 2) Object.assign(tensors, quantise(name, shape, find(name), scaled));
     else tensors[name] = { shape, values: find(name), dtype: precision === 'F32' ? 'F32' : 'F16' };
   }
   return writeSafetensors(tensors, { format: 'pt' });

@@ -3,6 +3,7 @@ import { RnnLensError } from '../problems.js';
 import { sentence, type SentencePart } from '../sentence.js';
 import { elementBits, elementReader, isElementType, type DType } from './elementTypes.js';
 import { decodeFloat16, toFloat16 } from './float16.js';
+import { toFloat4 } from './float4.js';
 import { repeatedKey } from './repeatedKey.js';
 
 export type { DType } from './elementTypes.js';
@@ -195,11 +196,11 @@ export function toFloat64(entry: TensorEntry): Float64Array {
   return readInto(entry, new Float64Array(elements(entry)));
 }
 
-/** A tensor to write: values of any precision, stored as F32 or F16; I8 takes whole numbers from -128 to 127. */
+/** A tensor to write: values of any precision; I8 takes whole numbers from -128 to 127, F4 an even number of values. */
 export interface TensorToWrite {
   readonly shape: readonly number[];
   readonly values: FloatArray;
-  readonly dtype?: 'F32' | 'F16' | 'I8';
+  readonly dtype?: 'F32' | 'F16' | 'I8' | 'F4';
 }
 
 /** Bytes of a .safetensors file with the tensors in the given order, and string metadata. */
@@ -222,12 +223,22 @@ export function writeSafetensors(
   file.set(json, 8);
   file.fill(0x20, 8 + json.length, 8 + headerLength);
   let at = 8 + headerLength;
-  for (const { values, dtype = 'F32' } of Object.values(tensors))
-    for (const value of values) {
-      if (dtype === 'F32') view.setFloat32(at, value, true);
-      else if (dtype === 'I8') view.setInt8(at, value);
-      else view.setUint16(at, toFloat16(value), true);
-      at += elementBits(dtype) / 8;
-    }
+  for (const { values, dtype = 'F32' } of Object.values(tensors)) {
+    WRITERS[dtype](view, at, values);
+    at += (values.length * elementBits(dtype)) / 8;
+  }
   return file;
 }
+
+type WriteNumbers = (view: DataView, at: number, values: FloatArray) => void;
+
+const WRITERS: Readonly<Record<NonNullable<TensorToWrite['dtype']>, WriteNumbers>> = {
+  F32: (view, at, values) => values.forEach((value, k) => view.setFloat32(at + 4 * k, value, true)),
+  F16: (view, at, values) => values.forEach((value, k) => view.setUint16(at + 2 * k, toFloat16(value), true)),
+  I8: (view, at, values) => values.forEach((value, k) => view.setInt8(at + k, value)),
+  // Two a byte, the first in the lower half.
+  F4(view, at, values) {
+    for (let k = 0; k < values.length; k += 2)
+      view.setUint8(at + k / 2, toFloat4(values[k]) | (toFloat4(values[k + 1]) << 4));
+  },
+};

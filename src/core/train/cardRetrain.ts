@@ -69,7 +69,14 @@ const OTHER_RECIPE =
 /** Whether what decides the weights is the same in a manifest's training and in a recipe. */
 function isRecipeOf(training: ModelManifest['training'], recipe: object): boolean {
   const now = new Map<string, unknown>(Object.entries(recipe));
-  return ['start', 'network', 'minimumCounts', 'batch', 'dropout', 'fit', 'precision'].every(
-    (name) => JSON.stringify(training[name]) === JSON.stringify(now.get(name)),
-  );
+  return [
+    'start',
+    'network',
+    'minimumCounts',
+    'batch',
+    'dropout',
+    'fit',
+    'precision',
+    'tablePrecision',
+  ].every((name) => JSON.stringify(training[name]) === JSON.stringify(now.get(name)));
 }

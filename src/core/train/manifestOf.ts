@@ -45,14 +45,16 @@ export function manifestOf(
   };
 }
 
-/** The rules a recipe gives to a head: those for labels the training text has, since a head tells no others. */
+/** The rules a recipe gives to a head; to one of tokens those for labels the training text has: it tells no others. */
 export function surfaceOf(
   { surface }: Pick<TrainingRecipe, 'surface'>,
-  { name, labels }: Pick<HeadConfig, 'name' | 'labels'>,
+  { name, level, labels }: Pick<HeadConfig, 'name' | 'level' | 'labels'>,
 ): Pick<HeadConfig, 'surface'> {
   const own = surface?.[name];
   if (!own) return {};
-  return { surface: Object.fromEntries(Object.entries(own).filter(([, label]) => labels.includes(label))) };
+  // Those of edits name tags, which are parts of their labels.
+  const rules = Object.entries(own).filter(([, label]) => level !== 'token' || labels.includes(label));
+  return { surface: Object.fromEntries(rules) };
 }
 
 /** `model.json` of a network that learned from text alone. */

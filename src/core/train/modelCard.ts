@@ -70,7 +70,8 @@ function networkSection(manifest: ModelManifest, { parameterCount, sizeBytes }: 
   const article = rnn.cell === 'GRU' ? 'A' : 'An';
   const shape = networkShape(rnn).replace(',', ' of');
   const precision = manifest.training['precision'] as string | undefined;
-  const stored = precision ? `, stored as ${PRECISION_NAMES[precision] ?? precision}` : '';
+  const table = manifest.training['tablePrecision'] ? `, the table of words as ${PRECISION_NAMES['F4']}` : '';
+  const stored = precision ? `, stored as ${PRECISION_NAMES[precision] ?? precision}${table}` : '';
   return [
     `${article} ${shape}${language === '' ? '' : ` (language: ${language})`}.`,
     inputSentence(manifest),
@@ -83,6 +84,7 @@ const PRECISION_NAMES: Readonly<Record<string, string>> = {
   F32: '32-bit floats',
   F16: '16-bit floats',
   I8: '8-bit integers with a scale for each row',
+  F4: '4-bit floats with a scale for each row',
 };
 
 /** `1.54 MB`; small files in kB. */

@@ -8,7 +8,7 @@ import { NEGATION_LANGUAGES } from '../data/negation.js';
 import { TAG_SETS } from '../morphology/families/tagSets.js';
 import { parseFields, type Fields } from '../formats/fields.js';
 import type { DataSource } from '../formats/manifest.js';
-import { PRECISIONS, type Precision } from '../formats/modelPackage.js';
+import { PRECISIONS, type StoredPrecision } from '../formats/modelPackage.js';
 import { inputWidth, type InputConfig } from '../tokens/input.js';
 import { TASKS, type Architecture, type Task } from '../model/model.js';
 import { POOLINGS, type HeadConfig, type Pooling } from '../heads/head.js';
@@ -100,7 +100,7 @@ export interface ModelCaption {
 }
 
 /** A training recipe: a JSON file that, with the data folder, makes the model again. */
-export interface TrainingRecipe extends ModelCaption, CardNotes {
+export interface TrainingRecipe extends ModelCaption, CardNotes, StoredPrecision {
   readonly data: DataSource & RecipeData;
   /** What labels mean, by head and label. */
   readonly labelDescriptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -115,7 +115,6 @@ export interface TrainingRecipe extends ModelCaption, CardNotes {
   readonly batch: { readonly segments: number } | { readonly streams: number; readonly steps: number };
   readonly dropout: Dropout;
   readonly fit: FitConfig;
-  readonly precision: Precision;
 }
 
 /** A network whose numbers are given: nothing is trained. */
@@ -127,7 +126,7 @@ export interface FixedRecipe extends ModelCaption, CardNotes {
 }
 
 /** What a network learns from text alone before another recipe begins with it; of its package no heads are kept. */
-export interface PretrainingRecipe extends ModelCaption, CardNotes {
+export interface PretrainingRecipe extends ModelCaption, CardNotes, StoredPrecision {
   readonly data: DataSource & {
     readonly format: 'texts';
     readonly texts: readonly TextSource[];
@@ -140,7 +139,6 @@ export interface PretrainingRecipe extends ModelCaption, CardNotes {
   readonly batch: PretrainingBatches;
   readonly dropout: Dropout;
   readonly fit: FitConfig;
-  readonly precision: Precision;
 }
 
 export type Recipe = TrainingRecipe | FixedRecipe | PretrainingRecipe;
@@ -298,6 +296,7 @@ function checkCommon(fields: Fields): void {
   fields.child('dropout').number('symbol', 0, 100);
   if (fields.child('dropout').has('locked')) fields.child('dropout').flag('locked');
   fields.oneOf('precision', PRECISIONS);
+  if (fields.has('tablePrecision')) fields.oneOf('tablePrecision', ['F4']);
   checkFit(fields.child('fit'));
 }
 

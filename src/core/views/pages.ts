@@ -16,8 +16,8 @@ const CHARACTER_BYTES = 6;
 const AROUND_TEXT_BYTES = 3;
 /** A step's token, the flag of a segment's start and the mark of a difference. */
 const STEP_FLAG_BYTES = 4 + 1 + 1;
-/** A row's line, column, label, probability and the flag of a segment's start. */
-const ROW_NUMBER_BYTES = 4 + 4 + 2 + 4 + 1;
+/** A row's line, column, label, probability, what is unknown of it and the flag of a segment's start. */
+const ROW_NUMBER_BYTES = 4 + 4 + 2 + 4 + 1 + 1;
 
 /** Steps of `units` values each that fit into one message, whatever their symbols are; at least one. */
 export function mostStateSteps(units: number): number {
