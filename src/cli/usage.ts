@@ -71,7 +71,7 @@ probabilities are shares that come true; writes them with the scores they give i
 
   --out DIR         a folder for the model
   --precision F     of all matrices: F32, F16, or I8 (8-bit integers and a scale a row), which is the default
-  --tables F4       the table of words in 4-bit floats and a scale a row`,
+  --tables F4       the tables of words and of pairs of characters in 4-bit floats and a scale a row`,
   cards: `Evaluates every model of a project on the data sets that lie side by side in DATA and writes scores and cards.
 
   --project DIR     the default is this installation

@@ -42,7 +42,7 @@ const TASKS: [model: string, text: string, format: string][] = [
   ['english-pos', ENGLISH, 'conllu'],
   ['english-pos', ENGLISH, 'tsv'],
   ['korean-morphology', KOREAN, 'json'],
-  ['english-sentiment', REVIEWS, 'jsonl'],
+  ['english-feelings', REVIEWS, 'jsonl'],
   ['tolstoy-lstm', NOVEL, 'tsv'],
   ['tolstoy-lstm', NOVEL, 'json'],
 ];
@@ -288,8 +288,8 @@ for (const [model, text, glued] of SPACES)
   });
 
 test('a classifier gives the class and the probabilities of each unit, in every format', async () => {
-  const text = 'A warm and funny film.\nTwo hours of nothing.\n';
-  const tag = (format: string) => ok(['tag', '--model', 'english-sentiment', '--format', format, '-'], text);
+  const text = '정말 재미있고 따뜻한 영화.\n시간이 아깝다. 최악.\n';
+  const tag = (format: string) => ok(['tag', '--model', 'korean-sentiment', '--format', format, '-'], text);
   const objects = JSON.parse(await tag('json')) as {
     text: string;
     start: number;
@@ -323,10 +323,27 @@ test('a classifier gives the class and the probabilities of each unit, in every 
     column('p(positive)').map(Number),
     objects.map((unit) => Number(unit.probabilities['positive'].toFixed(6))),
   );
-  const conllu = await tag('conllu');
+});
+
+test('labels that do not exclude one another: all that are on, of each head', async () => {
+  const text = 'A warm and funny film, thank you!\nThe train leaves at five.\n';
+  const units = JSON.parse(
+    await ok(['tag', '--model', 'english-feelings', '--format', 'json', '-'], text),
+  ) as {
+    class: string;
+    classes: string[];
+    emotion: { class: string; classes: string[] };
+  }[];
+  assert.deepEqual(
+    units.map(({ classes }) => classes),
+    [['positive'], ['neutral']],
+  );
+  assert.ok(units[0].emotion.classes.includes('gratitude'));
+  assert.equal(units[1].emotion.class, 'neutral');
+  const conllu = await ok(['tag', '--model', 'english-feelings', '--format', 'conllu', '-'], text);
   assert.match(
     conllu,
-    /# text = Two hours of nothing\.\n# class = negative\n# class_probabilities = negative=0\.\d+\|positive=/,
+    /# text = The train leaves at five\.\n# sentiment = neutral\n# sentiment_probabilities = positive=0\.\d+\|/,
   );
   assert.deepEqual(readConllu(conllu).problems, []);
 });

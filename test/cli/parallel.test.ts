@@ -81,7 +81,7 @@ const PIECES: [name: string, text: string, recend: string, args: string[]][] = [
     'a unit a line, cut at line ends',
     readFileSync('media/samples/reviews-en.txt', 'utf8').repeat(8),
     '\n',
-    ['--model', 'english-sentiment', '--format', 'jsonl', '--no-positions'],
+    ['--model', 'english-feelings', '--format', 'jsonl', '--no-positions'],
   ],
 ];
 

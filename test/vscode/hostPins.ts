@@ -91,7 +91,7 @@ function testOtherTasks(): void {
     }));
 
   test('a classifier: the line whose class changed', () =>
-    withModel('english-sentiment', async () => {
+    withModel('english-feelings', async () => {
       const editor = await showNew('review.txt', 'A wonderful, moving film.\nThe plot is clear.\n');
       await tag(editor.document);
       await vscode.commands.executeCommand('rnnLens.pinStates');

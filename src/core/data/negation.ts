@@ -1,6 +1,7 @@
 /**
  * Short texts that say whether something is liked, with and without negation, made from frames and words: what
- * collections of reviews have too little of. The development part has words and frames that the training part has not.
+ * collections of reviews have too little of. The development part has words that the training part has not, in the same
+ * frames: a language has many words, but few ways to negate them.
  */
 import { Random } from '../math/random.js';
 
@@ -14,12 +15,12 @@ export interface PolarText {
   readonly isNegated: boolean;
 }
 
-/** Which words and frames are used. */
+/** Which words are used; the texts of a fixed wording are for training. */
 export type NegationPart = 'training' | 'development';
 
-/** What a language has: each a list whose every fourth entry is for the development part. */
+/** What a language has. */
 interface Words {
-  /** Words of each polarity, in the forms that frames name by number. */
+  /** Words of each polarity, in the forms that frames name by number; every fourth is for the development part. */
   readonly words: Readonly<Record<Polarity, readonly (readonly string[])[]>>;
   /** `{0}` is the first form of a word. */
   readonly plain: readonly string[];
@@ -242,11 +243,11 @@ const LANGUAGES = { en: ENGLISH, ko: KOREAN } as const;
 export const NEGATION_LANGUAGES = ['en', 'ko'] as const satisfies readonly (keyof typeof LANGUAGES)[];
 export type NegationLanguage = (typeof NEGATION_LANGUAGES)[number];
 
-/** Every so many-th entry of a list is for the development part. */
+/** Every so many-th word is for the development part. */
 const HELD_OUT = 4;
 
-/** How many of the texts with a negation are of a fixed wording. */
-const FIXED_SHARE = 1 / 3;
+/** How many of the training texts with a negation are of a fixed wording. */
+const FIXED_SHARE = 1 / 4;
 const NEGATED_SHARE = 3 / 4;
 
 /** `count` texts; three of four have a negation. The same seed gives the same texts. */
@@ -261,19 +262,17 @@ export function negationTexts(
 }
 
 function textOf(words: Words, part: NegationPart, random: Random): PolarText {
-  const draw = <T>(all: readonly T[]): T => {
-    const own = all.filter((_, k) => (k % HELD_OUT === HELD_OUT - 1) === (part === 'development'));
-    return own[Math.floor(random.next() * own.length)];
-  };
   const any = <T>(all: readonly T[]): T => all[Math.floor(random.next() * all.length)];
+  const isOfPart = (_: unknown, k: number): boolean =>
+    (k % HELD_OUT === HELD_OUT - 1) === (part === 'development');
   const polarity: Polarity = random.next() < 0.5 ? 'positive' : 'negative';
   const end = any(words.ends);
   const isNegated = random.next() < NEGATED_SHARE;
-  if (isNegated && random.next() < FIXED_SHARE)
-    return { text: draw(words.fixed[polarity]) + end, polarity, isNegated };
-  const frame = draw(isNegated ? words.negated : words.plain);
+  if (isNegated && part === 'training' && random.next() < FIXED_SHARE)
+    return { text: any(words.fixed[polarity]) + end, polarity, isNegated };
+  const frame = any(isNegated ? words.negated : words.plain);
   const other: Polarity = polarity === 'positive' ? 'negative' : 'positive';
-  const forms = draw(words.words[isNegated ? other : polarity]);
+  const forms = any(words.words[isNegated ? other : polarity].filter(isOfPart));
   const subject = any(words.subjects);
   const text = frame
     .replace(/\{(\d)\}/g, (_, k: string) => forms[Number(k)])

@@ -123,7 +123,7 @@ function allFinite(values: Float32Array): boolean {
 export const PRECISIONS = ['F32', 'F16', 'I8'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
-/** How the numbers of a network are stored, and those of its table of words where that is smaller: in 4 bits. */
+/** How the numbers of a network are stored, and those of its large tables (of words, of pairs) where that is smaller. */
 export interface StoredPrecision {
   readonly precision: Precision;
   readonly tablePrecision?: 'F4' | undefined;
@@ -137,9 +137,10 @@ export function writeWeights(
   { precision, tablePrecision }: StoredPrecision = { precision: 'F16' },
 ): Uint8Array {
   const tensors: Record<string, TensorToWrite> = {};
+  const matrices = precision === 'I8' ? precision : null;
   for (const { name, shape } of modelParameters(architecture, symbols)) {
-    const scaled =
-      name === EMBEDDING.words && tablePrecision ? tablePrecision : precision === 'I8' ? 'I8' : null;
+    const isTable = name === EMBEDDING.words || name === EMBEDDING.pairs;
+    const scaled = isTable && tablePrecision ? tablePrecision : matrices;
     if (scaled && shape.length === 2) Object.assign(tensors, quantise(name, shape, find(name), scaled));
     else tensors[name] = { shape, values: find(name), dtype: precision === 'F32' ? 'F32' : 'F16' };
   }

@@ -70,7 +70,9 @@ function networkSection(manifest: ModelManifest, { parameterCount, sizeBytes }: 
   const article = rnn.cell === 'GRU' ? 'A' : 'An';
   const shape = networkShape(rnn).replace(',', ' of');
   const precision = manifest.training['precision'] as string | undefined;
-  const table = manifest.training['tablePrecision'] ? `, the table of words as ${PRECISION_NAMES['F4']}` : '';
+  const table = manifest.training['tablePrecision']
+    ? `, tables of words and of pairs as ${PRECISION_NAMES['F4']}`
+    : '';
   const stored = precision ? `, stored as ${PRECISION_NAMES[precision] ?? precision}${table}` : '';
   return [
     `${article} ${shape}${language === '' ? '' : ` (language: ${language})`}.`,
