@@ -1,6 +1,7 @@
 import { writeStateFile } from '../core/formats/stateFile.js';
 import { MarkedText } from '../core/session/markup/markedText.js';
-import { unknownOf } from '../core/tokens/unknown.js';
+import { surfaceLabel } from '../core/text/surface.js';
+import { UNKNOWN, unknownOf } from '../core/tokens/unknown.js';
 import type { ComparedDocuments, EngineClientContract, EngineContract } from '../protocol/engine.js';
 import type { Handlers, Rpc } from '../protocol/rpc.js';
 import { packAlignment, type Comparison } from './comparisons.js';
@@ -26,7 +27,12 @@ export function shortQuestions(
       const texts = document.details(fromToken, toToken);
       const read = texts.map((_, k) => document.texts.text(fromToken + k));
       const { architecture, vocabularies } = document.pipeline.model;
-      const unknown = Uint8Array.from(read, (form) => unknownOf(architecture.input, vocabularies, form));
+      const unknown = Uint8Array.from(read, (form) =>
+        // What a rule decides nobody needs to know.
+        surfaceLabel(architecture.heads[0]?.surface, form) !== null
+          ? UNKNOWN.nothing
+          : unknownOf(architecture.input, vocabularies, form),
+      );
       return { texts, forms: projection instanceof MarkedText ? read : null, unknown };
     },
     states: ({ documentId, query }) => statesOf(documents.document(documentId), query),

@@ -29,6 +29,32 @@ test('the palette offers the commands, and "Select Model" lists the model', () =
     assert.deepEqual(workbench.consoleErrors, []);
   }));
 
+test('before anything was tagged: the button above the text tags it and opens the panel; the context menu has the rest', () =>
+  vscode.use({ viewport: { width: 1500, height: 900 } }, async (workbench) => {
+    const { page } = workbench;
+    await workbench.openFile('lighthouse.txt');
+    const button = page.locator('.editor-actions').getByRole('button', { name: 'Tag and Open Panel' });
+    await button.click();
+    const panel = await workbench.webviewFrame();
+    await panel.getByRole('row').nth(3).waitFor();
+    await workbench.statusBarItem(/^RNN Lens: [\d,]+ tokens · english-pos$/);
+    await page.locator('.view-lines').first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'RNN Lens' }).hover();
+    await page.getByRole('menuitem', { name: 'Pin States' }).waitFor();
+    await workbench.screenshot('context-menu');
+    const items = await page.getByRole('menuitem').allInnerTexts();
+    for (const title of ['Tag and Open Panel', 'Select Model', 'Colour by Unit', 'Clear Tags'])
+      assert.ok(items.includes(title), items.join(' | '));
+    assert.ok(!items.includes('Tag Selection'), 'nothing is selected');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.locator('.view-lines').first().click();
+    // What is tagged stays as it is.
+    await button.click();
+    await workbench.statusBarItem(/^RNN Lens: [\d,]+ tokens · english-pos$/);
+    assert.deepEqual(workbench.consoleErrors, []);
+  }));
+
 for (const theme of ['dark', 'light'] as const)
   test(`a document is tagged from the palette: marks, rows, probabilities and states (${theme})`, () =>
     vscode.use({ theme }, async (workbench) => {

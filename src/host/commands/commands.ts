@@ -58,6 +58,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     tagSelection: () => tagSelection(services),
     clearTags: () => clearTags(services),
     openPanel: () => services.panel.open(),
+    look: () => look(services),
     selectModel: () => selectModel(services, retagger),
     generateFromHere: (settings) => generateFromHere(services, settings),
     saveHiddenState: (target) => saveHiddenState(services, target),
@@ -101,6 +102,14 @@ async function guarded(
     problem.set(sentence, uri === undefined ? 'nothing' : { uri });
     void vscode.window.showErrorMessage(sentence, 'Show Log').then((choice) => choice && log.show());
   }
+}
+
+/** One click from a text to what a network remembers of it: what is tagged already stays as it is. */
+async function look(services: CommandServices): Promise<void> {
+  const document = activeDocument(services);
+  const uri = document.uri.toString();
+  services.panel.open();
+  if (!services.runs.get(uri) && services.runs.progress(uri) === null) await tagDocument(services, document);
 }
 
 async function selectModel(services: SelectServices, retagger: Retagger): Promise<void> {
