@@ -7,6 +7,7 @@ import type { Log } from './status/log.js';
 import type { StatePlace } from '../protocol/engine.js';
 import type { Difference, PanelComparison } from '../protocol/panel.js';
 import type { AppliedMark, Marks } from './editor/marks.js';
+import type { Models } from './models/models.js';
 import type { ModelChoice } from './models/modelChoice.js';
 import type { Panel } from './panel/panel.js';
 import type { Comparisons } from './compare/comparison.js';
@@ -55,6 +56,8 @@ export interface TestApi {
   readonly activeDocument: string | null;
   /** The name of the model that would run on a document. */
   modelFor(document: vscode.TextDocument): Promise<string>;
+  /** Names of the models that can be used as far as their manifests tell, sorted as where people choose. */
+  models(): Promise<readonly string[]>;
   /** What the status bar item shows of the active document; null while it is hidden. */
   readonly status: string | null;
   /** What people are told went wrong; null if nothing did. */
@@ -74,6 +77,7 @@ export interface TestedServices {
   readonly panel: Panel;
   readonly comparisons: Comparisons;
   readonly choice: ModelChoice;
+  readonly models: Models;
   readonly statusBar: StatusBar;
   readonly engine: () => EngineClient;
   readonly problem: LastFailure;
@@ -83,8 +87,21 @@ export interface TestedServices {
 
 /** Makes the interface for tests; nothing is computed before a test asks. */
 export function testApi(services: TestedServices): TestApi {
-  const { active, runs, marks, colours, panel, comparisons, choice, statusBar, engine, problem, log, life } =
-    services;
+  const {
+    active,
+    runs,
+    marks,
+    colours,
+    panel,
+    comparisons,
+    choice,
+    models,
+    statusBar,
+    engine,
+    problem,
+    log,
+    life,
+  } = services;
   return {
     runOf: (uri) => describe(runs.get(uri.toString())),
     progressOf: (uri) => progressOf(runs.get(uri.toString())),
@@ -103,6 +120,10 @@ export function testApi(services: TestedServices): TestApi {
       return active.document?.uri.toString() ?? null;
     },
     modelFor: (document) => choice.of(document),
+    models: async () => {
+      const usable = (await models.list()).filter(({ kind }) => kind === 'usable').map(({ id }) => id);
+      return usable.sort((a, b) => a.localeCompare(b));
+    },
     get status() {
       return statusBar.text;
     },

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { dominantScript } from '../../src/core/text/script.js';
-import { chooseModel, chooseModels, type ChoiceFacts } from '../../src/host/models/chooseModel.js';
+import {
+  chooseModel,
+  chooseModels,
+  isFilePattern,
+  type ChoiceFacts,
+} from '../../src/host/models/chooseModel.js';
 import { formatGeneration, parseGeneration } from '../../src/host/commands/generationInput.js';
 
 interface Manifest {
@@ -17,6 +22,7 @@ const FACTS: ChoiceFacts = {
   remembered: null,
   override: 'auto',
   byKind: properties['rnnLens.models'].default as Record<string, string>,
+  patterns: [],
   languageId: 'plaintext',
   script: 'latin',
   scripts: ['latin'],
@@ -49,6 +55,20 @@ test('a choice by hand comes before the setting for all, and this before languag
   assert.equal(chooseModel({ ...FACTS, override, remembered: 'typescript-lm' }), 'typescript-lm');
   const byKind = { ...FACTS.byKind, plaintext: 'korean-sentiment' };
   assert.equal(chooseModel({ ...FACTS, byKind }), 'korean-sentiment');
+});
+
+test('a pattern of files comes before language and script, and after what is chosen or set for all', () => {
+  const byKind = { ...FACTS.byKind, 'reviews-*.txt': 'korean-sentiment', '*.txt': 'gone' };
+  const facts = { ...FACTS, byKind, patterns: ['*.txt', 'reviews-*.txt'], languageId: 'typescript' };
+  assert.equal(chooseModel(facts), 'korean-sentiment');
+  assert.equal(chooseModel({ ...facts, override: 'english-pos' }), 'english-pos');
+  assert.equal(chooseModel({ ...facts, remembered: 'english-pos' }), 'english-pos');
+  assert.deepEqual(
+    chooseModels({ ...facts, scripts: ['latin', 'hangul'] }, () => true),
+    [{ name: 'korean-sentiment' }],
+  );
+  const keys = ['plaintext', 'hangul', 'c++', 'novel.txt', 'docs/**', '*.md'];
+  assert.deepEqual(keys.filter(isFilePattern), ['novel.txt', 'docs/**', '*.md']);
 });
 
 test('models that are not installed are passed over, but not one that was set for all', () => {

@@ -63,8 +63,8 @@ function testNames(): void {
   });
 
   test('a document that had no name keeps its tags and the model chosen for it when it is saved', async () => {
-    await saveUntitled('first-name.txt', 0);
-    await saveUntitled('chosen-name.txt', 3);
+    await saveUntitled('first-name.txt');
+    await saveUntitled('chosen-name.txt', twinModel);
   });
 
   test('a document without a name follows edits', async () => {
@@ -78,14 +78,14 @@ function testNames(): void {
   });
 }
 
-/** Tags a new document, perhaps with the model in a row of the list, saves it and looks at the file. */
-async function saveUntitled(name: string, row: number): Promise<void> {
+/** Tags a new document, perhaps with a model chosen by hand, saves it and looks at the file. */
+async function saveUntitled(name: string, byHand?: string): Promise<void> {
   const file = workspaceFile(name);
   const untitled = await vscode.workspace.openTextDocument(file.with({ scheme: 'untitled' }));
   const editor = await vscode.window.showTextDocument(untitled);
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), TEXT));
   const tagged = await tag(untitled);
-  const { labels, model } = row > 0 ? await chosen(untitled, row) : tagged;
+  const { labels, model } = byHand ? await chosen(untitled, byHand) : tagged;
   assert.ok(await untitled.save());
   const { document: saved } = await show(file);
   const run = await followed(saved);
@@ -94,11 +94,11 @@ async function saveUntitled(name: string, row: number): Promise<void> {
   await closeAll();
 }
 
-/** Chooses the model in a row of the list; resolves to the run of it. */
-async function chosen(document: vscode.TextDocument, row: number): ReturnType<typeof followed> {
+/** Chooses a model in the list; resolves to the run of it. */
+async function chosen(document: vscode.TextDocument, name: string): ReturnType<typeof followed> {
   const { runOf } = await api();
-  await selectModel(row);
-  await until('tags of the other model', () => runOf(document.uri)?.model === twinModel);
+  await selectModel(name);
+  await until('tags of the other model', () => runOf(document.uri)?.model === name);
   return followed(document);
 }
 
@@ -189,7 +189,7 @@ function testHidden(): void {
     const [one, other] = await twoTagged();
     const { modelFor } = await api();
     await until('the chosen model', async () => {
-      await selectModel(3);
+      await selectModel(twinModel);
       return (await modelFor(other)) === twinModel;
     });
     await untilShown([one, other], [['english-pos', false], [twinModel, false]]); // prettier-ignore
@@ -202,7 +202,7 @@ function testHidden(): void {
     const renamed = await rename(other.uri, workspaceFile('chosen.txt'));
     await untilShown([renamed], [[twinModel, false]]);
     await until('the automatic choice', async () => {
-      await selectModel(0);
+      await selectModel(null);
       return (await modelFor(renamed)) === 'english-pos';
     });
     await untilShown([renamed], [['english-pos', false]]);

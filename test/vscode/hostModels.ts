@@ -44,6 +44,26 @@ export function testModels(): void {
     assert.ok(complete('english-pos'));
   });
 
+  test("each sample is read by the model that its folder's settings name for it, else by the one for its script", () =>
+    withModel('auto', async () => {
+      const { modelFor } = await api();
+      const models = {
+        'reviews-ko.txt': 'korean-sentiment',
+        'comments.txt': 'english-feelings',
+        'requests.txt': 'english-requests',
+        'novel.txt': 'tolstoy-gru',
+        'parentheses.txt': 'parentheses',
+        'textbook.txt': 'textbook-rnn',
+        'lighthouse.txt': 'english-pos',
+        'korean.txt': 'korean-morphology',
+        'example.ts': 'typescript-lm',
+      };
+      for (const [file, model] of Object.entries(models)) {
+        const document = await vscode.workspace.openTextDocument(workspaceFile(file));
+        assert.equal(await modelFor(document), model, file);
+      }
+    }));
+
   test('an engine that dies is started again, and people are told once', async () => {
     const { document } = await show(workspaceFile('lighthouse.txt'));
     const { labels } = await tag(document);

@@ -219,22 +219,23 @@ function testChoice(): void {
     const { document } = await showNew('mine.txt', 'The keeper climbed the tower.\n');
     const { modelFor, runOf } = await api();
     await tag(document);
-    // Behind "Automatic", a model whose damage shows only when it is loaded, and english-pos.
-    await selectModel(3);
+    await selectModel('english-pos-twin');
     assert.equal(await modelFor(document), 'english-pos-twin');
     await until('tags of the other model', () => runOf(document.uri)?.model === 'english-pos-twin');
     assert.deepEqual(await Promise.all([document, other.document].map(modelFor)), [
       'english-pos-twin',
       'english-pos',
     ]);
-    await selectModel(0);
+    await selectModel(null);
     assert.equal(await modelFor(document), 'english-pos');
     await closeAll();
   });
 }
 
-/** Chooses the n-th row of "Select Model". */
-export async function selectModel(row: number): Promise<void> {
+/** Chooses a model in "Select Model", or "Automatic", which stands before them all. */
+export async function selectModel(name: string | null): Promise<void> {
+  const { models } = await api();
+  const row = name === null ? 0 : 1 + (await models()).indexOf(name);
   const selecting = vscode.commands.executeCommand('rnnLens.selectModel');
   // Nothing tells when the list is there.
   await new Promise((done) => setTimeout(done, 2_000));

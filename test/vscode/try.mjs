@@ -1,5 +1,7 @@
 // `npm run try`: VS Code in the browser with this extension loaded, on the sample texts. Needs Node and npm only.
 import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildExtension, installDependencies } from '../prepare.mjs';
@@ -31,7 +33,10 @@ async function serve() {
   // These are the person's own files, in a window that lives as long as this command: nothing to distrust.
   const settings = { 'security.workspace.trust.enabled': false };
   const server = await startServer({ port: Number(options.port), settings });
-  const url = server.url(samples);
+  // A copy: what is typed into them is nobody's loss.
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'rnn-lens-')), 'samples');
+  cpSync(samples, folder, { recursive: true });
+  const url = server.url(folder);
   console.log(`
 VS Code with RNN Lens is running. Open this address in Chrome, Edge, Firefox or Safari:
 

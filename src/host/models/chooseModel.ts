@@ -7,8 +7,10 @@ export interface ChoiceFacts {
   readonly remembered: string | null;
   /** The setting `rnnLens.model`: a name, or `auto`. */
   readonly override: string;
-  /** The setting `rnnLens.models`: language ids and scripts, and the models for them. */
+  /** The setting `rnnLens.models`: patterns of files, language ids and scripts, and the models for them. */
   readonly byKind: Readonly<Record<string, string>>;
+  /** Those of its patterns that the document's file fits, in their order. */
+  readonly patterns: readonly string[];
   readonly languageId: string;
   /** Of the text as a whole. */
   readonly script: Script | null;
@@ -25,8 +27,8 @@ export const AUTOMATIC = 'auto';
 const FALLBACK = 'english-pos';
 
 /**
- * The name of the model for a document: the one chosen for it, else the one set for all, else that of its language,
- * of its script, or any. Models that are not installed are passed over, but not the one set for all: whoever set it
+ * The name of the model for a document: the one chosen for it, else the one set for all, else that of its file, of its
+ * language, of its script, or any. Models that are not installed are passed over, but not the one set for all: whoever set it
  * is told. Throws a sentence if there is none.
  */
 export function chooseModel(facts: ChoiceFacts): string {
@@ -45,7 +47,7 @@ export interface ChosenModel {
 
 /**
  * The models that read a document: `chooseModel`'s, but of a document in several scripts one for each, unless the model
- * was chosen or is that of its language. `readsWords` tells of a model whether it reads words: what reads letters or
+ * was chosen or is that of its file or language. `readsWords` tells of a model whether it reads words: what reads letters or
  * numbers reads all that is written.
  */
 export function chooseModels(facts: ChoiceFacts, readsWords: (name: string) => boolean): ChosenModel[] {
@@ -58,13 +60,18 @@ export function chooseModels(facts: ChoiceFacts, readsWords: (name: string) => b
   return isMixed ? models : [{ name: chooseModel(facts) }];
 }
 
-/** The model that was chosen for the document, for all, or for its language; null where its script decides. */
+/** The model that was chosen for the document, for all, for its file or its language; null where its script decides. */
 function chosen(facts: ChoiceFacts): string | null {
-  const { remembered, override, byKind, languageId } = facts;
+  const { remembered, override, byKind, patterns, languageId } = facts;
   if (isUsable(remembered, facts)) return remembered;
   if (override !== AUTOMATIC && override !== '') return override;
-  const ofLanguage = byKind[languageId];
-  return isUsable(ofLanguage, facts) ? ofLanguage : null;
+  const own = [...patterns, languageId].map((kind) => byKind[kind]);
+  return own.find((name) => isUsable(name, facts)) ?? null;
+}
+
+/** Whether a key of the setting `rnnLens.models` is a pattern of files: language ids and scripts have no such signs. */
+export function isFilePattern(key: string): boolean {
+  return /[.*/?]/.test(key);
 }
 
 /** Whether a model is there, or was set for all. */

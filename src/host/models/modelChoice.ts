@@ -3,7 +3,13 @@ import { MarkedText } from '../../core/session/markup/markedText.js';
 import { readsProse } from '../../core/session/reading.js';
 import { markupOf } from '../../core/text/markup/languages.js';
 import { dominantScript, scriptsOf } from '../../core/text/script.js';
-import { chooseModel, chooseModels, type ChoiceFacts, type ChosenModel } from './chooseModel.js';
+import {
+  chooseModel,
+  chooseModels,
+  isFilePattern,
+  type ChoiceFacts,
+  type ChosenModel,
+} from './chooseModel.js';
 import type { Models } from './models.js';
 import { modelSetting, modelsSetting, readsMarkup } from '../settings.js';
 
@@ -89,10 +95,14 @@ export class ModelChoice implements vscode.Disposable {
 
   private facts(document: vscode.TextDocument, installed: readonly string[]): ChoiceFacts {
     const prose = proseOf(document);
+    const byKind = modelsSetting();
+    const fits = (key: string): boolean =>
+      vscode.languages.match({ pattern: key.includes('/') ? key : `**/${key}` }, document) > 0;
     return {
       remembered: this.remembered(document),
       override: modelSetting(),
-      byKind: modelsSetting(),
+      byKind,
+      patterns: Object.keys(byKind).filter((key) => isFilePattern(key) && fits(key)),
       languageId: document.languageId,
       script: dominantScript(prose),
       scripts: scriptsOf(prose),
