@@ -114,10 +114,12 @@ function followItem(workbench: Workbench, name: string): Locator {
 function rowAppears(panel: Frame, word: string): Promise<void> {
   return panel.evaluate(
     (wanted) =>
-      new Promise<void>((resolve) => {
+      new Promise<void>((resolve, reject) => {
+        const end = performance.now() + 60_000;
         const look = (): void => {
           const cells = Array.from(document.querySelectorAll('.tag-row .text'));
           if (cells.some(({ textContent }) => textContent === wanted)) resolve();
+          else if (performance.now() > end) reject(new Error(`No row has the word ${wanted}.`));
           else requestAnimationFrame(look);
         };
         look();

@@ -52,7 +52,11 @@ test('rows show number, text, tag and probability; only those in sight exist', a
   const unknown = page.locator('.tag-row .unknown');
   assert.equal(await unknown.count(), 2);
   assert.match((await unknown.first().getAttribute('title')) ?? '', /goes by its characters/);
-  assert.match(await text(page, '#token-5'), /unknown to the model/);
+  assert.match(
+    (await page.locator('#token-5 .text').getAttribute('aria-label')) ?? '',
+    /unknown to the model/,
+  );
+  assert.equal(await text(page, '#token-5 .text'), tokenText(5));
   for (const { fromToken, toToken } of await asked(page, 'rows')) {
     assert.ok(Number(toToken) - Number(fromToken) <= 500);
   }

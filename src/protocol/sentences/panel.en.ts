@@ -94,7 +94,7 @@ export const PANEL_EN = {
   'tags.surprisal': 'p = {p}; a full bar is {bits} bits',
   'tags.unknown':
     "{what, select, word {Not in the model's vocabulary: it goes by its characters.} other {Some of its characters are not in the model's vocabulary.}}",
-  'tags.unknownShort': '(unknown to the model)',
+  'tags.unknownShort': '{text} (unknown to the model)',
   'tags.below': '{label} (below its threshold)',
   'tags.belowTitle': 'No label is on: this is the likeliest.',
   'tags.soFar': '{label} so far',

@@ -67,8 +67,9 @@ function textCell({ text, unknown }: TokenRow, { tokenizer }: ModelDescription):
   const shown = shownText(text, tokenizer);
   if (unknown === UNKNOWN.nothing) return cell('text', shown);
   const title = t('tags.unknown', { what: unknown === UNKNOWN.word ? 'word' : 'characters' });
-  const hidden = h('span', { class: 'visually-hidden' }, ` ${t('tags.unknownShort')}`);
-  return cell('text', h('span', { class: 'unknown', title }, shown), hidden);
+  const element = cell('text', h('span', { class: 'unknown', title }, shown));
+  element.ariaLabel = t('tags.unknownShort', { text: shown });
+  return element;
 }
 
 /** Cells of a token whose row is not loaded; the problem says why, if there is one. */
