@@ -24,7 +24,8 @@ export function pack(folder: string, out: string, stored: StoredPrecision): stri
   const weights = writeWeights(architectureOf(manifest), manifest.vocabulary, find, stored);
   mkdirSync(out, { recursive: true });
   replaceFile(path.join(out, MODEL_FILES.weights), weights);
-  const training = { ...manifest.training, ...stored };
+  // Tables that were smaller than the rest need not be now.
+  const training = { ...manifest.training, tablePrecision: undefined, ...stored };
   replaceFile(path.join(out, MODEL_FILES.manifest), formatManifest({ ...manifest, training }));
   return `${manifest.name}: ${before.length} -> ${weights.length} bytes\n`;
 }

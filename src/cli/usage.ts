@@ -67,7 +67,8 @@ ${MANY}
 probabilities are shares that come true; writes them with the scores they give into its model.json.
 
   --model DIR       the model's folder`,
-  pack: `Stores the numbers of a model otherwise, in a folder of its own.
+  pack: `Stores the numbers of a model otherwise, in a folder of its own. Its scores stay those it had: \`evaluate\` measures
+them, \`calibrate\` and \`cards\` write them.
 
   --out DIR         a folder for the model
   --precision F     of all matrices: F32, F16, or I8 (8-bit integers and a scale a row), which is the default

@@ -5,6 +5,7 @@ import { dominantScript } from '../../src/core/text/script.js';
 import {
   chooseModel,
   chooseModels,
+  globOf,
   isFilePattern,
   type ChoiceFacts,
 } from '../../src/host/models/chooseModel.js';
@@ -69,6 +70,8 @@ test('a pattern of files comes before language and script, and after what is cho
   );
   const keys = ['plaintext', 'hangul', 'c++', 'novel.txt', 'docs/**', '*.md'];
   assert.deepEqual(keys.filter(isFilePattern), ['novel.txt', 'docs/**', '*.md']);
+  const globs = ['novel.txt', 'docs/**', '**/docs/*.md', '/home/docs/*'].map(globOf);
+  assert.deepEqual(globs, ['**/novel.txt', '**/docs/**', '**/docs/*.md', '/home/docs/*']);
 });
 
 test('models that are not installed are passed over, but not one that was set for all', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { damagedModels, twinModel } from './damagedModels.mjs';
 import { test } from './hostRunner.js';
-import { api, loggedDuring, show, tag, withModel, workspaceFile } from './hostSupport.js';
+import { api, loggedDuring, show, tag, withModel, withSetting, workspaceFile } from './hostSupport.js';
 import { until } from './until.js';
 
 /** Registers the tests of damaged models and of a dying engine. */
@@ -62,6 +62,11 @@ export function testModels(): void {
         const document = await vscode.workspace.openTextDocument(workspaceFile(file));
         assert.equal(await modelFor(document), model, file);
       }
+      const folder = workspaceFile('lighthouse.txt').path.split('/').at(-2)!;
+      await withSetting('models', { [`${folder}/light*`]: 'english-requests' }, async () => {
+        const document = await vscode.workspace.openTextDocument(workspaceFile('lighthouse.txt'));
+        assert.equal(await modelFor(document), 'english-requests', 'a folder in the pattern');
+      });
     }));
 
   test('an engine that dies is started again, and people are told once', async () => {

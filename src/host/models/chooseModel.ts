@@ -78,3 +78,8 @@ export function isFilePattern(key: string): boolean {
 function isUsable(name: string | null | undefined, { installed, override }: ChoiceFacts): name is string {
   return !!name && (installed.includes(name) || name === override);
 }
+
+/** The glob of a pattern of files: one that does not begin at a root is looked for in every folder. */
+export function globOf(pattern: string): string {
+  return /^(?:\/|\*\*\/)/.test(pattern) ? pattern : `**/${pattern}`;
+}

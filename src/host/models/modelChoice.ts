@@ -6,6 +6,7 @@ import { dominantScript, scriptsOf } from '../../core/text/script.js';
 import {
   chooseModel,
   chooseModels,
+  globOf,
   isFilePattern,
   type ChoiceFacts,
   type ChosenModel,
@@ -96,8 +97,7 @@ export class ModelChoice implements vscode.Disposable {
   private facts(document: vscode.TextDocument, installed: readonly string[]): ChoiceFacts {
     const prose = proseOf(document);
     const byKind = modelsSetting();
-    const fits = (key: string): boolean =>
-      vscode.languages.match({ pattern: key.includes('/') ? key : `**/${key}` }, document) > 0;
+    const fits = (key: string): boolean => vscode.languages.match({ pattern: globOf(key) }, document) > 0;
     return {
       remembered: this.remembered(document),
       override: modelSetting(),
