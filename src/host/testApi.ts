@@ -41,6 +41,7 @@ export type TestProgress = Pick<TestRun, 'version' | 'stale' | 'tokenCount' | 'm
 export interface TestApi {
   runOf(uri: vscode.Uri): TestRun | null;
   progressOf(uri: vscode.Uri): TestProgress | null;
+  isTagging(uri: vscode.Uri): boolean;
   /** What is applied in an editor now, by position. */
   marksOf(editor: vscode.TextEditor): readonly AppliedMark[];
   /** How a unit colours an editor now, by position. */
@@ -105,6 +106,7 @@ export function testApi(services: TestedServices): TestApi {
   return {
     runOf: (uri) => describe(runs.get(uri.toString())),
     progressOf: (uri) => progressOf(runs.get(uri.toString())),
+    isTagging: (uri) => runs.progress(uri.toString()) !== null,
     marksOf: (editor) => marks.of(editor),
     coloursOf: (editor) => colours.of(editor),
     get colouring() {

@@ -22,7 +22,7 @@ const DOCUMENTS = 8;
 const SEQUENCE_MODEL = 'tolstoy-lstm';
 const ROUNDS = Math.round(LEAK_EDITS / DOCUMENTS / 3);
 
-/** In the last third: less is of what VS Code does besides; an edit with its changes and their arrays is several. */
+/** In each third: less is of what VS Code does besides; an edit with its changes and their arrays is several. */
 const MOST_OBJECTS_AN_EDIT = 1;
 /** What V8 compiles or drops is noise of a megabyte; this finds buffers and texts that are kept. */
 const MOST_BYTES = 2 * 2 ** 20;
@@ -55,7 +55,7 @@ async function stayFlat(note: (text: string) => void): Promise<void> {
   note(told);
   for (const { document, edits } of all) assert.equal(document.getText(), edits.text);
   await sameAsFullRun(all[DOCUMENTS - 1].document);
-  // The first third fills caches, the second one compiles what is used often.
+  // The first third fills caches.
   for (const where of ['host', 'workers'] as const) {
     const { bytes, objects } = growthOf(used, where);
     assert.ok(

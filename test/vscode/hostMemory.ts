@@ -89,10 +89,15 @@ async function inUseByWorkers(session: Session, post: Post): Promise<InUse> {
   return sumOf(used);
 }
 
-/** What is in use at the end and was not at the look before, in the host or in the workers. */
+/**
+ * By how much more is in use at every look, in the host or in the workers: the least growth between one look and the next,
+ * the first two apart. What is kept of every edit shows in all of them; what a window does once shows in one.
+ */
 export function growthOf(used: readonly Memory[], where: 'host' | 'workers'): InUse {
-  const [before, after] = used.slice(-2).map((memory) => memory[where]);
-  return { bytes: after.bytes - before.bytes, objects: after.objects - before.objects };
+  const looks = used.slice(1).map((memory) => memory[where]);
+  const least = (what: keyof InUse): number =>
+    Math.min(...looks.slice(1).map((look, k) => look[what] - looks[k][what]));
+  return { bytes: least('bytes'), objects: least('objects') };
 }
 
 /** For people: all looks. */

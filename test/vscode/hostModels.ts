@@ -3,7 +3,18 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { damagedModels, twinModel } from './damagedModels.mjs';
 import { test } from './hostRunner.js';
-import { api, loggedDuring, show, tag, withModel, withSetting, workspaceFile } from './hostSupport.js';
+import {
+  api,
+  closeAll,
+  loggedDuring,
+  longText,
+  show,
+  showNew,
+  tag,
+  withModel,
+  withSetting,
+  workspaceFile,
+} from './hostSupport.js';
 import { until } from './until.js';
 
 /** Registers the tests of damaged models and of a dying engine. */
@@ -44,8 +55,26 @@ export function testModels(): void {
     assert.ok(complete('english-pos'));
   });
 
+  test('a setting that is changed and changed back while it is applied leaves what it was', async () => {
+    const editor = await showNew('there-and-back.txt', longText(3_000));
+    const { uri } = editor.document;
+    const { progressOf, isTagging } = await api();
+    await tag(editor.document);
+    // Once its first labels are seen it is too late: what is seen is compared with what is set.
+    await withModel('korean-sentiment', async () => {
+      while (!isTagging(uri)) await new Promise(setImmediate);
+    });
+    await until('the tags of what is set', () => {
+      const run = progressOf(uri);
+      return !isTagging(uri) && run?.complete && run.model === 'english-pos';
+    });
+    await closeAll();
+  });
+
   test("each sample is read by the model that its folder's settings name for it, else by the one for its script", () =>
     withModel('auto', async () => {
+      // What has tags would be tagged anew with each of the settings.
+      await closeAll();
       const { modelFor } = await api();
       const models = {
         'reviews-ko.txt': 'korean-sentiment',

@@ -43,6 +43,8 @@ export class Retagger implements vscode.Disposable {
   private readonly renamed = new Map<string, string | null>();
   /** Files that were opened while there were tagged documents without a name, and these. */
   private readonly perhapsSaved = new WeakMap<vscode.TextDocument, Untitled[]>();
+  /** Uris of what is being tagged with what was set before the last change. */
+  private readonly perhapsOutdated = new Set<string>();
   private readonly subscriptions: vscode.Disposable[];
   /** What is typed into this one another model may read better. */
   private lastEdited: vscode.TextDocument | null = null;
@@ -74,6 +76,7 @@ export class Retagger implements vscode.Disposable {
       window.onDidChangeVisibleTextEditors(() => this.tagSeen()),
       workspace.onDidOpenTextDocument((document) => this.opened(document)),
       workspace.onDidChangeTextDocument((event) => this.edited(event)),
+      services.runs.onDidChange((uri) => this.changed(uri)),
       this.reconsiderEdited,
       workspace.onWillRenameFiles(({ files }) => this.willRename(files)),
       workspace.onDidRenameFiles(({ files }) => {
@@ -122,6 +125,14 @@ export class Retagger implements vscode.Disposable {
     runs.setOutdated(uri, outdated);
     // What is just being tagged goes on with what is set now, seen or not.
     if (outdated && (!run || this.isSeen(document))) await this.tag(document, run ? chosenFor(run) : null);
+    else if (runs.progress(uri) !== null) this.perhapsOutdated.add(uri);
+  }
+
+  /** What replaced the tags of a document since the settings changed may be of those before. */
+  private changed(uri: string): void {
+    if (this.services.runs.progress(uri) !== null || !this.perhapsOutdated.delete(uri)) return;
+    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
+    if (document) void this.guarded(() => this.reconsiderOne(document));
   }
 
   /** All that have tags or are getting some, those that are seen first. */
