@@ -14,7 +14,7 @@ import { restoreChoices } from './state/choices.js';
 import { pinnedUnits } from './state/place.js';
 import { initialState, Store } from './state/store.js';
 import { onThemeChange, readTheme } from './theme.js';
-import { fullSentence } from './views/states/unitBar.js';
+import { fullSentence } from './views/sidebar/unitBar.js';
 import { VIEW_NAMES } from './views/table.js';
 
 interface VsCodeApi {
@@ -82,10 +82,10 @@ function start(root: HTMLElement): void {
       store.dispatch({ type: 'select', token, step });
       if (reveal) clicks.emit('select', { token });
     },
-    pin: (unit) => {
-      const before = pinnedUnits(store.state);
-      store.dispatch({ type: 'pin', unit });
-      const pins = pinnedUnits(store.state);
+    pin: (unit, direction) => {
+      const before = pinnedUnits(store.state, direction);
+      store.dispatch({ type: 'pin', unit, direction });
+      const pins = pinnedUnits(store.state, direction);
       if (pins.length === before.length) live.say(fullSentence());
       else live.say(t(pins.includes(unit) ? 'unit.isPinned' : 'unit.isUnpinned', { unit: String(unit) }));
     },
@@ -101,6 +101,8 @@ function start(root: HTMLElement): void {
     }
     render();
   });
+  // Where there is room for the card, and for what else, is another thing then.
+  addEventListener('resize', render);
   onThemeChange(() => {
     theme = readTheme();
     render();

@@ -54,6 +54,20 @@ export async function openView(page: Page, view: 'tags' | 'probabilities' | 'sta
   await settle(page);
 }
 
+/** Chooses a line of the menu of further actions. */
+export async function chooseMore(page: Page, line: string): Promise<void> {
+  await page.click('.more > .menu-button');
+  await page.click(`.more .menu button:text-is("${line}")`);
+  await settle(page);
+}
+
+/** Opens the card beside the views where there is no room for it. */
+export async function openCard(page: Page): Promise<void> {
+  if (await page.locator('.sidebar').isVisible()) return;
+  await page.click('.card-toggle');
+  await settle(page);
+}
+
 /** Waits until what was asked for is here and drawn. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(60);

@@ -2,6 +2,7 @@
  * The panel's one state, and who holds it. Views read it and dispatch; they never talk to each other. Who set the
  * selection is part of it: what the editor chose is never sent back to the editor.
  */
+import type { Direction } from '../../src/core/rnn/config.js';
 import type { UnitPlace } from '../../src/protocol/engine.js';
 import type { PanelState } from '../../src/protocol/panel.js';
 import type { Choices } from './choices.js';
@@ -19,6 +20,8 @@ export interface Selection {
 export interface Cell {
   readonly step: number;
   readonly unit: number;
+  /** Where it is not the direction of the selected unit. */
+  readonly direction?: Direction;
 }
 
 /** All that the panel shows depends on this and on what was fetched for it. */
@@ -43,11 +46,11 @@ export type Action =
   | { readonly type: 'select'; readonly token: number; readonly step?: number }
   | { readonly type: 'cursor'; readonly token: number | null }
   | { readonly type: 'hover'; readonly cell: Cell | null }
-  | { readonly type: 'unit'; readonly unit: number }
+  | { readonly type: 'unit'; readonly unit: number; readonly direction?: Direction }
   /** A unit was chosen outside the panel. */
   | { readonly type: 'showUnit'; readonly place: UnitPlace }
-  /** Pins a unit of the shown layer and direction, or takes its pin away. */
-  | { readonly type: 'pin'; readonly unit: number }
+  /** Pins a unit of the shown layer (and the selected direction, if none is said), or takes its pin away. */
+  | { readonly type: 'pin'; readonly unit: number; readonly direction?: Direction }
   | { readonly type: 'choose'; readonly choices: Partial<Choices> };
 
 /** The state before the host has said anything. */

@@ -17,6 +17,8 @@ export interface Beside {
   readonly classes: number;
   /** The equations of the selected step and unit. */
   readonly equation: boolean;
+  /** Layer, direction and quantity are chosen, and the selected unit is told. */
+  readonly place?: boolean;
 }
 
 /** A view of a run. */
@@ -57,7 +59,7 @@ const rows = [
     title: () => t('view.states'),
     when: always,
     create: statesView,
-    beside: { classes: 3, equation: true },
+    beside: { classes: 3, equation: true, place: true },
   },
   {
     name: 'difference',
@@ -65,7 +67,7 @@ const rows = [
     when: ({ panel }: State) => !!panel?.comparison,
     otherwise: 'states',
     create: differenceView,
-    beside: { classes: 0, equation: false },
+    beside: { classes: 0, equation: false, place: true },
   },
 ] as const satisfies readonly ViewRow[];
 

@@ -9,6 +9,17 @@ export function formatValue(value: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+/** A state as it fits into a cell: two decimals, no zero before the point, a real minus sign. */
+export function formatCell(value: number): string {
+  if (!Number.isFinite(value)) return '…';
+  const size = Math.abs(value);
+  const text = (size >= 10 ? size.toFixed(0) : size >= 1 ? size.toFixed(1) : size.toFixed(2)).replace(
+    /^0\./,
+    '.',
+  );
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
 /** A probability with three decimals, never rounded up to 1 nor down to 0. */
 export function formatProbability(probability: number): string {
   if (!Number.isFinite(probability)) return '…';

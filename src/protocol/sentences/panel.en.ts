@@ -30,10 +30,11 @@ export const PANEL_EN = {
   'app.title': 'RNN Lens: {document}',
   'controls.label': 'What is shown',
   'controls.layer': 'Layer',
-  'controls.layerOf': 'Layer {layer} of {layers}',
+  'controls.layerOf': 'Layer {layer}',
   'controls.direction': 'Direction',
-  'controls.directionOf': '{direction, select, backward {← backward} other {→ forward}}',
+  'controls.directionOf': '{direction, select, both {⇄ both} backward {← backward} other {→ forward}}',
   'controls.quantity': 'Quantity',
+  'controls.card': 'Details beside the picture',
   'controls.model':
     '{title}: {bidirectional, select, yes {bidirectional } other {}}{cell}, {layers} × {units} units.{hasScore, select, yes { {score}.} other {}} Choose another model…',
   'task.again':
@@ -41,6 +42,11 @@ export const PANEL_EN = {
   'task.running':
     '{task, select, tagging {Tagging} classification {Classifying} language-model {Reading} other {Running}}',
   'tabs.label': 'Views',
+  'tabs.more': 'More',
+  'more.label': 'More actions',
+  'more.present': 'Presentation: larger, fewer controls',
+  'columns.name':
+    '{mode, select, text {Columns as wide as their words} even {Even columns} large {Large columns} other {Overview: two steps a pixel}}',
   'view.tags': '{task, select, classification {Classes} language-model {Surprisal} other {Tags}}',
   'view.probabilities': 'Probabilities',
   'view.states': 'Hidden states',
@@ -74,8 +80,7 @@ export const PANEL_EN = {
     'scriptLeftOut {{n, plural, one {# character is left out: it is markup, or another model reads it.} other {# characters are left out: they are markup, or another model reads them.}}} ' +
     'other {{n, plural, one {# number is left out: the network takes fewer a line.} other {# numbers are left out: the network takes fewer a line.}}}}',
   'status.problems': '{first} (+{n})',
-  'pin.title': 'Keep these states: from then on the panel shows what your edits change',
-  'pin.states': 'Pin states',
+  'pin.states': 'Pin states: show what edits change',
   'pin.unpin': 'Unpin states',
   'pin.end': 'End comparison',
 
@@ -127,24 +132,20 @@ export const PANEL_EN = {
     'Sum of {n} classes: {sum} · the {shown} shown: {part} · entropy {entropy} of {most} bits',
 
   // Hidden states
-  'zoom.label': 'Column width',
-  'zoom.text': '{zoom, select, overview {Overview} small {S} medium {M} other {L}}',
-  'zoom.name':
-    '{zoom, select, overview {Overview: two steps a pixel} small {S: small columns} medium {M: medium columns} other {L: large columns}}',
   'states.asTable': 'Show as table',
-  'states.heading': '{name} {shown}, layer {layer} of {layers}, {direction}',
+  'states.fit': 'Fit all units',
+  'gutter.unit': 'unit {unit}',
+  'gutter.reads': '{direction, select, backward {reads back} other {reads on}}',
   'states.role': 'heatmap',
   'states.label': 'Heatmap: {name}, {units} units by {steps} steps. {keys}',
   'states.keys':
-    'Left and right arrows move through the steps, up and down through the units, Home and End go to the first and last step, Enter pins the unit or takes its pin away, Space shows the token in the editor.',
-  'states.lineTitle': 'Unit {unit} over time',
+    'Left and right arrows move through the steps, up and down through the units, Home and End go to the first and last step, plus and minus make the rows higher and lower, 0 fits all units, Enter pins the unit or takes its pin away, Space shows the token in the editor.',
   'states.unit': 'unit {unit}',
   'states.reading': 'reading…',
   'states.noTokens': 'The text has no tokens.',
   'states.later': 'The states are there when the run is complete.',
-  'legend.size': '{units} × {steps} in sight',
-  'legend.cell': '1 cell = 1 unit × 1 step',
-  'legend.cells': '1 cell = 1 unit × {steps} steps: the value with the largest magnitude',
+  'legend.cells':
+    'a pixel is {units, plural, one {a unit} other {# units}} × {steps, plural, one {a step} other {# steps}}: the value with the largest magnitude',
   'legend.tanh': 'c has no bound: shown is tanh(c)',
   'legend.unbounded': '{quantity} has no bound here: the scale ends at the largest value seen so far',
   'unit.label': 'Unit',
@@ -234,7 +235,6 @@ export const PANEL_EN = {
   'difference.new':
     '{kind, select, models {new: the other model has no such token} edit {new: not in the pinned text} other {new: not in the first passage}}',
   'difference.isNew': 'This token is {new}.',
-  'difference.heading': 'Δ {name} {shown}, layer {layer} of {layers}, {direction}',
   'difference.title': 'Difference of the {name}',
   'difference.replaced': 'replaced',
   'difference.hatched': 'hatched: new',

@@ -37,7 +37,7 @@ function labelledCount(run: PanelRun): number {
 
 /** What is told about a run above the views. */
 export interface Notices extends RunView {
-  /** Staleness and progress in words; it stands beside the tabs, so that nothing moves when it comes and goes. */
+  /** Staleness and progress in words; it stands in the footer, so that nothing moves when it comes and goes. */
   readonly words: HTMLElement;
 }
 
