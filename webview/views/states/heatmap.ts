@@ -1,40 +1,28 @@
-import { buildLut } from '../../../src/core/views/colors.js';
-import { visibleSteps, type Geometry, type UnitAt } from '../../../src/core/views/geometry.js';
-import { scaleOf, type Scale } from '../../../src/core/views/scales.js';
+import type { UnitAt } from '../../../src/core/views/geometry.js';
 import type { Direction } from '../../../src/core/rnn/config.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { oncePerFrame } from '../../dom.js';
 import type { StateCache } from '../../data/stateCache.js';
 import { MOST_UNIT_ZOOM } from '../../state/choices.js';
-import { rowUnits, shownDirections } from '../../state/place.js';
-import { selectedSteps } from '../../state/selection.js';
 import type { State } from '../../state/store.js';
 import { CellSelection } from './cellSelection.js';
-import { columnWidths, TextWidths } from './columnWidths.js';
+import { TextWidths } from './columnWidths.js';
 import { paintHeatmap, type Frame, type Place } from './heatmapPaint.js';
-import { HeatmapViewport, type HeatmapContent } from './heatmapViewport.js';
-import { rulerFont, rulerHeight } from './ruler.js';
+import { HeatmapSubject, type HeatmapSource } from './heatmapSubject.js';
+import { HeatmapViewport } from './heatmapViewport.js';
 import type { Context } from '../view.js';
 
 const ZOOM_STEP = 1.25;
-
-/** Values that are shown as they are (no `tanh` is taken) on a scale of their own, with marks over them. */
-export interface HeatmapSource {
-  /** In the name of which part of the panel they are asked for. */
-  readonly owner: string;
-  states(state: State, run: PanelRun): StateCache;
-  scale(states: StateCache, geometry: Geometry): Scale;
-  paint(context: CanvasRenderingContext2D, frame: Frame): void;
-}
 
 /** The canvas of all units over the text, scrolled through the whole document. */
 export class Heatmap {
   readonly selection: CellSelection;
   private readonly viewport: HeatmapViewport;
-  private readonly redraw = oncePerFrame(() => this.context.data.look(this.owner, () => this.draw()));
+  private readonly redraw = oncePerFrame(() =>
+    this.context.data.look(this.source?.owner ?? 'states/heatmap', () => this.draw()),
+  );
   private readonly texts = new TextWidths();
-  private state: State | null = null;
-  private run: PanelRun | null = null;
+  private subject: HeatmapSubject | null = null;
   private laidOut = '';
   private shown: Place & { readonly columns: string } = {
     ...{ step: null, unit: -1, direction: 'forward', columns: '' },
@@ -64,11 +52,10 @@ export class Heatmap {
   }
 
   render(state: State, run: PanelRun): void {
-    this.state = state;
-    this.run = run;
+    this.subject = new HeatmapSubject(this.context, this.source, state, run);
     this.selection.follow(state);
     const { columns } = state.choices;
-    const key = this.layoutKey(state, run);
+    const key = this.subject.layoutKey(this.texts);
     if (key !== this.laidOut) this.layout();
     const place = this.selection.cell;
     const { shown } = this;
@@ -81,18 +68,17 @@ export class Heatmap {
   }
 
   /** The states of a direction that are shown now; that of the selected unit if none is said. */
-  states(of: Direction = this.state!.choices.direction): StateCache {
-    if (this.source) return this.source.states(this.state!, this.run!);
-    const { layer, quantity } = this.state!.choices;
-    return this.context.data.statesOf(this.run!.model.rnn, layer, of, quantity);
+  states(of?: Direction): StateCache {
+    return this.subject!.states(of);
   }
 
   /** Makes the texture so many times as high, from where all units fit to where a few do. */
   zoom(times: number, around: number | null = null): void {
-    const { unitZoom } = this.state!.choices;
+    const { unitZoom } = this.context.store.state.choices;
     const next = Math.min(MOST_UNIT_ZOOM, Math.max(1, times * unitZoom));
     if (next === unitZoom) return;
     this.context.store.dispatch({ type: 'choose', choices: { unitZoom: next } });
+    this.subject = this.subject!.at(this.context.store.state);
     this.layout();
     this.viewport.zoomAround(around, next / unitZoom);
   }
@@ -116,57 +102,8 @@ export class Heatmap {
     return at < 0 || next === at ? null : all[next];
   }
 
-  /** In the name of which part of the panel it asks. */
-  private get owner(): string {
-    return this.source?.owner ?? 'states/heatmap';
-  }
-
-  private get directions(): readonly Direction[] {
-    return this.source ? [this.state!.choices.direction] : shownDirections(this.state!);
-  }
-
-  private scale(geometry: Geometry): Scale {
-    if (this.source) return this.source.scale(this.states(), geometry);
-    const largest = Math.max(...this.directions.map((direction) => this.states(direction).largestSeen));
-    return scaleOf(this.run!.model.rnn, this.state!.choices.quantity, largest);
-  }
-
-  /** True where steps are symbols of a letter or a syllable, which stand upright above their columns. */
-  private symbols(): boolean {
-    return this.run!.model.tokenizer === 'characters' || !this.context.data.stepsAreTokens;
-  }
-
-  private brackets(): boolean {
-    return !this.context.data.stepsAreTokens && this.state!.choices.columns !== 'overview';
-  }
-
-  private content(state: State): HeatmapContent {
-    const { columns, unitZoom } = state.choices;
-    const states = this.states();
-    const symbols = this.symbols();
-    const { data } = this.context;
-    const texts = {
-      ...{ steps: data.stepCount, units: states.units, symbols },
-      textOf: (step: number) => data.symbol(step, states),
-    };
-    this.texts.use(rulerFont({ theme: this.context.theme(), symbols }, true));
-    const lines = rowUnits(state).filter(({ direction }) => this.directions.includes(direction));
-    const blocks = this.directions.map((direction) => ({ direction, units: states.units, order: null }));
-    return {
-      widths: columnWidths(columns, texts, this.texts),
-      rulerPx: rulerHeight({ columns, symbols, brackets: this.brackets() }),
-      ...{ lines, blocks, zoom: unitZoom },
-    };
-  }
-
-  /** What a layout depends on besides the texts of the steps. */
-  private layoutKey(state: State, run: PanelRun): string {
-    const { widths, ...content } = this.content(state);
-    return JSON.stringify([run.documentName, state.choices.columns, widths.steps, widths.stepPx, content]);
-  }
-
   private layout(): void {
-    if (!this.state || !this.viewport.layout(this.content(this.state))) return;
+    if (!this.subject || !this.viewport.layout(this.subject.content(this.texts))) return;
     if (this.shown.step === null) this.reveal(this.selection.cell);
     this.redraw();
   }
@@ -177,49 +114,16 @@ export class Heatmap {
   }
 
   private draw(): void {
-    const { state, run, viewport } = this;
+    const { subject, viewport } = this;
     const { geometry } = viewport;
-    if (!geometry || !state || !run || !viewport.isShown) return;
-    const [from, to] = visibleSteps(geometry);
-    for (const direction of this.directions) this.states(direction).want(from, to);
-    this.wantRows(from, to);
+    if (!geometry || !subject || !viewport.isShown) return;
+    subject.want(geometry);
     this.selection.arrived();
-    const frame = this.frame(geometry, state);
+    const frame = subject.frame(geometry, this.selection.cell);
     const canvas = viewport.context(geometry);
     if (canvas) paintHeatmap(canvas, frame);
     if (canvas) this.source?.paint(canvas, frame);
     this.drawn(frame);
-  }
-
-  /** The rows of the tokens in sight; of steps that are not loaded the token is not known yet. */
-  private wantRows(from: number, to: number): void {
-    const { data } = this.context;
-    if (to <= from) return;
-    const first = data.tokenOf(from, this.states());
-    const last = data.tokenOf(to - 1, this.states());
-    if (first !== null && last !== null) data.wantRows(first, last + 1);
-  }
-
-  private frame(geometry: Geometry, state: State): Frame {
-    const { choices, hover } = state;
-    const { data } = this.context;
-    const theme = this.context.theme();
-    const scale = this.scale(geometry);
-    const states = this.states();
-    return {
-      ...{ geometry, theme, states, scale, hover },
-      statesOf: (direction) => this.states(direction),
-      quantity: this.source ? 'h' : choices.quantity,
-      lut: buildLut(scale.kind, theme.heatmap),
-      columns: choices.columns,
-      symbols: this.symbols(),
-      lines: this.run!.model.tokenizer === 'lines',
-      brackets: this.brackets(),
-      directed: this.run!.model.rnn.bidirectional,
-      selected: this.selection.cell,
-      selectedSteps: selectedSteps(data, state),
-      textOf: (step) => data.symbol(step, states),
-    };
   }
 
   private point(event: PointerEvent): void {
