@@ -51,6 +51,30 @@ test('a hover tells the tag and its probabilities; "Clear Tags" takes the marks 
     assert.match(text, /^The Keeper's Last Winter/);
   }));
 
+test('a file opened from the explorer with the panel focused comes beside the panel; an unlocked group stays unlocked', () =>
+  vscode.use({ viewport: { width: 1500, height: 900 } }, async (workbench) => {
+    const { page } = workbench;
+    await tagAndOpenPanel(workbench, 'lighthouse.txt');
+    const groups = page.locator('.editor-group-container');
+    const groupOfPanel = groups.filter({ has: page.locator('.tab', { hasText: 'RNN Lens' }) });
+    const openBesideFocusedPanel = async (file: string): Promise<void> => {
+      await groupOfPanel.locator('.tab', { hasText: 'RNN Lens' }).click();
+      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).dblclick();
+      await workbench.tab(file).waitFor();
+    };
+    await openBesideFocusedPanel('novel.txt');
+    assert.deepEqual(await groupOfPanel.locator('.tab').allInnerTexts(), ['RNN Lens']);
+    assert.equal(await groups.count(), 2);
+    await groupOfPanel.locator('.tab', { hasText: 'RNN Lens' }).click();
+    await workbench.runCommand('View: Toggle Editor Group Lock');
+    await openBesideFocusedPanel('comments.txt');
+    assert.equal(await groupOfPanel.locator('.tab').count(), 2);
+    // Shown again it is as people left it.
+    await workbench.runCommand('RNN Lens: Open Panel');
+    await openBesideFocusedPanel('requests.txt');
+    assert.equal(await groupOfPanel.locator('.tab').count(), 3);
+  }));
+
 /** Clicks into the middle of a word that the editor shows. */
 async function clickWord(workbench: Workbench, word: string): Promise<void> {
   const box = await workbench.page.evaluate((wanted) => {
