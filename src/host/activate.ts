@@ -15,9 +15,12 @@ import { TagHover } from './editor/hover.js';
 import { Log } from './status/log.js';
 import { Marks } from './editor/marks.js';
 import { ModelChoice } from './models/modelChoice.js';
-import { ModelError, Models } from './models/models.js';
+import { ModelError } from './models/modelError.js';
+import { Models } from './models/models.js';
 import { Panel } from './panel/panel.js';
 import { Comparisons } from './compare/comparison.js';
+import { notifyFailure } from './status/failureNotice.js';
+import { Failures, type FailureOutlets } from './status/failures.js';
 import { LastFailure } from './status/lastFailure.js';
 import { followMode } from './settings.js';
 import { StatusBar } from './status/statusBar.js';
@@ -33,7 +36,10 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   const active = new ActiveEditor();
   const generations = new Generations();
   const problem = new LastFailure();
-  const life = new EngineLife(engineNotices(log, problem));
+  const notify: FailureOutlets['notify'] = (sentence, actions) =>
+    notifyFailure(sentence, actions, () => log.show());
+  const failures = new Failures({ log, problem, notify, isPanelSeen: () => panel.isSeen });
+  const life = new EngineLife(engineNotices(log, failures, notify));
   const runs: DocumentRuns = new DocumentRuns({
     engine: () => engine,
     loadModel: (name) => loadModel(engine, models, name),
@@ -64,13 +70,14 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
     choice,
     generations,
     problem,
+    failures,
     log,
     life,
     engine: () => engine,
   };
   const colours = new UnitColours(services);
   // The panel hears of every edit first: the engine answers it while marks are worked out.
-  const panel = new Panel({ ...services, colours, comparisons });
+  const panel: Panel = new Panel({ ...services, colours, comparisons });
   const marks = new Marks(
     runs,
     (uri) => colours.coloured(uri) !== null,

@@ -204,9 +204,9 @@ function testColours(): void {
     await tag(document);
     const place = { layer: 9, direction: 'forward', quantity: 'h', unit: 3 };
     const wrong = await loggedDuring(() => vscode.commands.executeCommand('rnnLens.colourByUnit', place));
-    assert.match(wrong.join(), /error: This network has layers 1 to \d/);
+    assert.match(wrong.join(), /info: This network has layers 1 to \d/);
     const empty = await loggedDuring(() => vscode.commands.executeCommand('rnnLens.findUnits'));
-    assert.match(empty.join(), /error: Nothing is selected/);
+    assert.match(empty.join(), /info: Nothing is selected/);
     await closeAll();
   });
 
