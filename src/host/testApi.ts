@@ -57,8 +57,8 @@ export interface TestApi {
   readonly activeDocument: string | null;
   /** The name of the model that would run on a document. */
   modelFor(document: vscode.TextDocument): Promise<string>;
-  /** Names of the models that can be used as far as their manifests tell, sorted as where people choose. */
-  models(): Promise<readonly string[]>;
+  /** Names of the models that can be used as far as their manifests tell, in the order they are offered for a document. */
+  models(document: vscode.TextDocument): Promise<readonly string[]>;
   /** What the status bar item shows of the active document; null while it is hidden. */
   readonly status: string | null;
   /** What people are told went wrong; null if nothing did. */
@@ -122,9 +122,9 @@ export function testApi(services: TestedServices): TestApi {
       return active.document?.uri.toString() ?? null;
     },
     modelFor: (document) => choice.of(document),
-    models: async () => {
-      const usable = (await models.list()).filter(({ kind }) => kind === 'usable').map(({ id }) => id);
-      return usable.sort((a, b) => a.localeCompare(b));
+    models: async (document) => {
+      const { fitting, others } = await choice.offer(document, await models.list());
+      return [...fitting, ...others].map(({ id }) => id);
     },
     get status() {
       return statusBar.text;

@@ -24,7 +24,13 @@ test('the palette offers the commands, and "Select Model" lists the model', () =
       const texts = await rows.allInnerTexts();
       return texts.some((text) => text.includes('english-pos')) ? texts : undefined;
     });
-    assert.match(models.join('\n'), /LSTM[\s\S]*MB[\s\S]*%/);
+    assert.match(models.join('\n'), /%[\s\S]*LSTM[\s\S]*MB/);
+    assert.equal(await rows.locator('.codicon-check').count(), 1, 'one mark');
+    const order = models.map((text) => /english-pos|korean-sentiment|Automatic/.exec(text)?.[0]);
+    assert.ok(order.indexOf('english-pos') < order.indexOf('korean-sentiment'), 'another language is not first');
+    assert.equal(await rows.first().evaluate((row) => row.clientWidth <= 600), true);
+    assert.deepEqual(await rows.evaluateAll(cutScores), []);
+    await workbench.screenshot('select-model');
     await workbench.quickInput.close();
     assert.deepEqual(workbench.consoleErrors, []);
   }));
@@ -54,6 +60,20 @@ test('before anything was tagged: the button above the text tags it and opens th
     await workbench.statusBarItem(/^RNN Lens: [\d,]+ tokens · english-pos$/);
     assert.deepEqual(workbench.consoleErrors, []);
   }));
+
+/** What comes first in the second lines of rows, where that is not all in sight. */
+function cutScores(rows: readonly Element[]): string[] {
+  return rows.flatMap((row) => {
+    const detail = row.querySelector('.quick-input-list-label-meta');
+    const text = detail && document.createTreeWalker(detail, NodeFilter.SHOW_TEXT).nextNode();
+    const score = text?.nodeValue?.split(' · ')[0] ?? '';
+    if (!text || score === '') return [];
+    const range = document.createRange();
+    range.setStart(text, 0);
+    range.setEnd(text, score.length);
+    return range.getBoundingClientRect().right > row.getBoundingClientRect().right ? [score] : [];
+  });
+}
 
 for (const theme of ['dark', 'light'] as const)
   test(`a document is tagged from the palette: marks, rows, probabilities and states (${theme})`, () =>

@@ -7,6 +7,7 @@ import { formatGeneration, parseGeneration, problemOf } from './generationInput.
 import { GrowingDocument } from './growingDocument.js';
 import { otherId } from '../compare/comparedRun.js';
 import type { Run } from '../../live/run.js';
+import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import { pickFrom } from '../models/selectModel.js';
@@ -163,8 +164,9 @@ async function languageModelFor(
   const chosen = await choice.of(document);
   if (entries.some(({ id }) => id === chosen)) return chosen;
   if (entries.length === 0)
-    throw new Error(t('No language model is installed: there is nothing to generate with.'));
-  return entries.length === 1 ? entries[0].id : pickFrom(entries, t('The language model that goes on'));
+    throw new Refusal(t('No language model is installed: there is nothing to generate with.'));
+  if (entries.length === 1) return entries[0].id;
+  return pickFrom(await choice.offer(document, entries), t('The language model that goes on'));
 }
 
 /** Settings in a command's argument; null if it has none. Throws a sentence if they are wrong. */
@@ -174,7 +176,7 @@ function settingsIn(given: unknown): GenerationSettings | null {
     return null;
   const settings: GenerationSettings = { ...defaults, ...given };
   const problem = problemOf(settings);
-  if (problem !== null) throw new Error(problem);
+  if (problem !== null) throw new Refusal(problem);
   return settings;
 }
 
