@@ -144,10 +144,10 @@ function testModes(): void {
       assert.match((await api()).status ?? '', /stale/);
     });
     assert.equal((await followed(editor.document)).texts[0], 'Once');
-    await vscode.commands.executeCommand('rnnLens.toggleFollow');
-    assert.equal(vscode.workspace.getConfiguration('rnnLens').get('follow'), 'off');
-    await vscode.commands.executeCommand('rnnLens.toggleFollow');
-    assert.equal(vscode.workspace.getConfiguration('rnnLens').get('follow'), 'everything');
+    for (const mode of ['tags', 'off', 'everything']) {
+      await vscode.commands.executeCommand('rnnLens.toggleFollow');
+      assert.equal(vscode.workspace.getConfiguration('rnnLens').get('follow'), mode);
+    }
     const configuration = vscode.workspace.getConfiguration('rnnLens');
     await configuration.update('follow', undefined, vscode.ConfigurationTarget.Global);
     await closeAll();

@@ -15,9 +15,9 @@ import {
 } from '../compare/compareCommands.js';
 import type { Failures } from '../status/failures.js';
 import type { LastFailure } from '../status/lastFailure.js';
+import { toggleFollow } from '../status/followStatus.js';
 import { hush } from '../status/statusMessage.js';
 import { pickModel } from '../models/selectModel.js';
-import { toggleFollow } from '../settings.js';
 import { continueFromState, saveHiddenState, type StateServices } from './stateFiles.js';
 import { Retagger, type RetaggerServices } from '../runs/retagger.js';
 import { activeDocument, clearTags, tagDocument, tagSelection } from './runModel.js';
