@@ -150,7 +150,12 @@ function report(
   if (outcome === 'empty')
     say(t('RNN Lens: this document has no text to tag.'), active.onDidChange, editsOf(document));
   else if (outcome === 'cancelled') log.info('Tagging was cancelled.');
-  else if (run) log.info(`Tagged ${run.tokenCount} tokens with ${run.model.name} in ${Math.round(ms)} ms.`);
+  else if (run) {
+    const { model, source, summary, tokenCount, version } = run;
+    const times = `${Math.round(ms)} ms (the network: ${Math.round(summary?.elapsedMs ?? 0)} ms)`;
+    const text = `${source.documentName}, version ${version}`;
+    log.info(`Tagged ${tokenCount} tokens of ${text}, with ${model.name} in ${times}.`);
+  }
 }
 
 /** Tells of every edit of a document. */

@@ -34,11 +34,10 @@ export async function pinStates(services: CompareServices): Promise<void> {
   if (!run) return;
   refuseEmpty(run);
   if (run.stale) throw new Refusal(t('The text was edited meanwhile: run the command again.'));
-  const version = document.version;
   const other = await OtherRun.pinned(run, document.getText(), services.engine);
   const isBegun = services.comparisons.begin({
     ...{ document, other, kind: 'edit', before: t('pinned'), after: t('now') },
-    what: t('What your edits change since version {0} of {1} was pinned.', version, run.source.documentName),
+    what: t('What your edits change since {0} was pinned.', run.source.documentName),
   });
   if (!isBegun) return other.dispose();
   services.panel.open();
