@@ -103,11 +103,21 @@ function start(root: HTMLElement): void {
   });
   // Where there is room for the card, and for what else, is another thing then.
   addEventListener('resize', render);
+  leaveByEscape((token) => clicks.emit('leave', { token }), store);
   onThemeChange(() => {
     theme = readTheme();
     render();
   });
   rpc.emit('ready', null);
+}
+
+/** Escape goes back to the text; what is open closes first, and keeps the key by preventing its default. */
+function leaveByEscape(leave: (token: number | null) => void, store: Store): void {
+  window.addEventListener('keydown', (event) => {
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (event.key !== 'Escape' || !isPlain || event.defaultPrevented || event.isComposing) return;
+    leave(store.state.selection?.token ?? null);
+  });
 }
 
 const root = document.getElementById('app');

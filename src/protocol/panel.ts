@@ -198,6 +198,8 @@ export type PanelReply<Result> =
 export interface PanelClicks {
   /** They chose a token: the editor selects and reveals it. */
   select: { token: number };
+  /** They go back to the text: its editor gets the focus, and the selected token is selected there. */
+  leave: { token: number | null };
   /** Buttons of the panel. */
   tag: null;
   selectModel: null;

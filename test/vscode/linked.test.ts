@@ -36,6 +36,22 @@ test('a click in the editor selects row and column; a click on a row or a column
     assert.deepEqual(workbench.consoleErrors, []);
   }));
 
+test('Escape in the panel goes back to the text, with the token selected that keys chose', () =>
+  vscode.use({ viewport: { width: 1600, height: 900 } }, async (workbench) => {
+    const panel = await tagAndOpenPanel(workbench, 'lighthouse.txt');
+    await panel.locator('.tag-row', { hasText: /light/ }).first().click();
+    await panel.locator('[role=grid]').press('ArrowDown');
+    const word = await until('the next row', async () => {
+      const text = await selectedRow(panel);
+      return text === 'light' ? undefined : text;
+    });
+    await panel.locator('[role=grid]').press('Escape');
+    // The status bar tells of the selection only while the editor has the focus.
+    await workbench.statusBarItem(new RegExp(`\\(${word.length} selected\\)`));
+    await workbench.page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    assert.deepEqual(workbench.consoleErrors, []);
+  }));
+
 test('a hover tells the tag and its probabilities; "Clear Tags" takes the marks away', () =>
   vscode.use({}, async (workbench) => {
     await workbench.openFile('lighthouse.txt');

@@ -62,41 +62,6 @@ test('rows show number, text, tag and probability; only those in sight exist', a
   await done(page);
 });
 
-test('the colours of the tags that were in sight have a legend, which scrolling back does not change', async () => {
-  const page = await harness.open('', { width: 480, height: 680 });
-  await settle(page);
-  const legend = page.locator('.tag-legend li');
-  const [names, titles] = await legend.evaluateAll((items) => [
-    items.map((item) => item.textContent),
-    items.map((item) => item.title),
-  ]);
-  const shown = await page.locator('.tag-row .tag').allTextContents();
-  assert.ok(shown.every((tag) => names.includes(tag)));
-  assert.equal(new Set(names).size, names.length);
-  assert.ok(titles.every((title) => title !== ''));
-  const colours = await page.evaluate(() => {
-    const of = (item: Element) => getComputedStyle(item.querySelector('.swatch')!).backgroundColor;
-    const cells = document.querySelectorAll('.tag-row .tag');
-    const entries = document.querySelectorAll('.tag-legend li');
-    const byName = new Map([...entries].map((item) => [item.textContent, of(item)]));
-    return [...cells].map((item) => byName.get(item.textContent) === of(item));
-  });
-  assert.ok(colours.every((isSame) => isSame));
-  assert.equal(
-    await page.evaluate(() => document.querySelector('.tag-legend')!.scrollWidth <= innerWidth),
-    true,
-  );
-  assert.deepEqual(await axeProblems(page), []);
-  await page.locator('[role=grid]').press('End');
-  await settle(page);
-  await page.locator('[role=grid]').press('Home');
-  await settle(page);
-  const after = await legend.allTextContents();
-  assert.ok(names.every((name) => after.includes(name ?? '')));
-  await screenshot(page, 'legend');
-  await done(page);
-});
-
 test('a click on a row selects it and tells the editor', async () => {
   const page = await harness.open();
   await page.click('#token-8');
