@@ -12,7 +12,8 @@ import { t } from '../../live/sentences.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import { pickFrom } from '../models/selectModel.js';
 import { generationDefaults } from '../settings.js';
-import { activeDocument, cursorIn, type RunServices } from './runModel.js';
+import type { PromptMarks } from './promptMarks.js';
+import { activeDocument, cursorIn, tagDocument, type RunServices } from './runModel.js';
 import { placeAt, tracking, type TrackedRanges } from './trackedRanges.js';
 
 /** Characters of the cursor's line that a generated text begins with. */
@@ -45,12 +46,14 @@ export interface GenerationServices extends RunServices {
   readonly generations: Generations;
   readonly models: Pick<Models, 'list'>;
   readonly engine: () => EngineClient;
+  readonly prompts: Pick<PromptMarks, 'add'>;
   loadModel(name: string): Promise<ModelDescription>;
 }
 
 /**
- * Goes on from the text before the cursor in a new document, which begins with the cursor's line so far. Settings
- * may come with a key binding; without them a line of them is asked for. The document's own tags stay as they are.
+ * Goes on from the text before the cursor in a new document, which begins with the cursor's line so far and is tagged by
+ * the same model when it is all there. Settings may come with a key binding; without them a line of them is asked for.
+ * The document's own tags stay as they are.
  */
 export async function generateFromHere(services: GenerationServices, given: unknown): Promise<void> {
   const document = activeDocument(services);
@@ -61,9 +64,17 @@ export async function generateFromHere(services: GenerationServices, given: unkn
     if (!settings) return;
     const read = await readUntil(services, document, cursor, modelName);
     if (!read) return;
+    const prompt = read.line.slice(-MOST_CONTEXT);
     try {
-      const grown = await GrowingDocument.open(read.line.slice(-MOST_CONTEXT), document.languageId);
+      const initialState = await stateBefore(services, read.place, prompt);
+      const grown = await GrowingDocument.open(prompt, document.languageId);
+      services.prompts.add(grown.document, modelName);
       await grow(services, grown, read.place, settings);
+      if (grown.document.isClosed) return;
+      await tagDocument(services, grown.document, {
+        modelName: async () => modelName,
+        settings: () => (initialState ? { initialState } : {}),
+      });
     } finally {
       read.forget();
     }
@@ -110,6 +121,16 @@ async function readUntil(
     if (abort.signal.aborted) return null;
     throw error;
   }
+}
+
+/** The state in which the prompt is read, for the new document to be read in it as well; null at the text's start. */
+async function stateBefore(
+  { engine }: Pick<GenerationServices, 'engine'>,
+  { documentId, offsetUtf16 }: ReadText['place'],
+  prompt: string,
+): Promise<Uint8Array | null> {
+  const start = offsetUtf16 - prompt.length;
+  return start > 0 ? engine().call('saveState', { documentId, offsetUtf16: start }) : null;
 }
 
 /** Whether a run is a finished one of this model over the whole text as it is now. */
