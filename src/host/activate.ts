@@ -6,11 +6,13 @@ import { EngineLife } from '../live/engineLife.js';
 import type { RunEvents } from '../live/sessions.js';
 import { engineNotices } from './runs/engineNotices.js';
 import { DocumentRuns } from './runs/documentRuns.js';
+import { TaggedMemory } from './runs/taggedMemory.js';
 import { EngineClient, EngineStoppedError } from '../live/engineClient.js';
 import { sentenceOf, t, useTranslator } from '../live/sentences.js';
 import type { StartWorker } from '../protocol/rpc.js';
 import { FollowStatus } from './status/followStatus.js';
 import { Generations } from './commands/generation.js';
+import { PromptMarks } from './commands/promptMarks.js';
 import { TagHover } from './editor/hover.js';
 import { Log } from './status/log.js';
 import { Marks } from './editor/marks.js';
@@ -35,6 +37,7 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   const choice = new ModelChoice(models, context.workspaceState);
   const active = new ActiveEditor();
   const generations = new Generations();
+  const prompts = new PromptMarks();
   const problem = new LastFailure();
   const notify: FailureOutlets['notify'] = (sentence, actions) =>
     notifyFailure(sentence, actions, () => log.show());
@@ -69,12 +72,14 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
     models,
     choice,
     generations,
+    prompts,
     problem,
     failures,
     log,
     life,
     engine: () => engine,
   };
+  const tagged = new TaggedMemory(runs, context.workspaceState);
   const colours = new UnitColours(services);
   // The panel hears of every edit first: the engine answers it while marks are worked out.
   const panel: Panel = new Panel({ ...services, colours, comparisons });
@@ -85,11 +90,26 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   );
   const statusBar = new StatusBar(active, runs);
   context.subscriptions.push(
-    ...[log, active, models, choice, problem, engine, runs, comparisons, colours, marks, panel, statusBar],
+    ...[
+      log,
+      active,
+      prompts,
+      tagged,
+      models,
+      choice,
+      problem,
+      engine,
+      runs,
+      comparisons,
+      colours,
+      marks,
+      panel,
+      statusBar,
+    ],
     new FollowStatus(active, runs),
     colours.onDidChange(() => marks.updateAll()),
     registerCommands({
-      ...{ ...services, panel, colours, comparisons },
+      ...{ ...services, panel, colours, comparisons, tagged },
       loadModel: (name) => loadModel(engine, models, name),
     }),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),
