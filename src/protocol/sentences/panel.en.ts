@@ -195,7 +195,7 @@ export const PANEL_EN = {
   'sidebar.what': '{name}, layer {layer}, {direction}',
   'sidebar.shapesLater': 'Known when the run is complete.',
   'sidebar.output': 'output',
-  'sidebar.longest': 'n = {n}, the longest of {segments}; shorter ones end where they end.',
+  'sidebar.longest': 'n = {n}, the longest of {segments}.',
   'sidebar.axesTitle': 'What the axes are',
   'sidebar.axes':
     'x (batch, n, input) · output (batch, n, hidden·directions) · {states} (layers·directions, batch, hidden).',
