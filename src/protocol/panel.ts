@@ -29,8 +29,6 @@ export interface PanelRun extends RunVersion {
   readonly documentName: string;
   /** Tells documents of one name apart. */
   readonly documentUri: string;
-  /** VS Code's version of the text that was run. */
-  readonly version: number;
   /** Another number whenever tokens, labels or states that were told of this run before are others. */
   readonly revision: number;
   /** The text was edited since: nothing shown is current. */
@@ -48,7 +46,6 @@ export interface PanelRun extends RunVersion {
   readonly provisional: boolean;
   /** What of the text is not read as it is written. */
   readonly problems: readonly Problem[];
-  readonly elapsedMs: number;
 }
 
 /** Two runs whose difference the panel shows: the second is the run that is shown. */
@@ -201,6 +198,8 @@ export type PanelReply<Result> =
 export interface PanelClicks {
   /** They chose a token: the editor selects and reveals it. */
   select: { token: number };
+  /** They go back to the text: its editor gets the focus, and the selected token is selected there. */
+  leave: { token: number | null };
   /** Buttons of the panel. */
   tag: null;
   selectModel: null;

@@ -6,7 +6,6 @@ import {
   abbreviate,
   formatCell,
   formatCount,
-  formatDuration,
   formatProbability,
   formatShape,
   formatValue,
@@ -149,7 +148,6 @@ test('numbers for people', () => {
     '…',
   ]);
   assert.deepEqual([0, 999, 1000, 2_000_000].map(formatCount), ['0', '999', '1,000', '2,000,000']);
-  assert.deepEqual([0.42, 41.7, 1250].map(formatDuration), ['0.4 ms', '42 ms', '1.25 s']);
   assert.equal(formatShape([1, 18402, 64]), '(1, 18402, 64)');
 });
 

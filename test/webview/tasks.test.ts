@@ -100,10 +100,20 @@ test('Korean: keys go step by step and to both ends; backwards the first step ha
 
 test('a language model: every character with its surprisal and what was expected', async () => {
   const page = await harness.open('model=prose');
-  assert.deepEqual(await headings(page), ['No.', 'Character', 'Expected', 'Surprisal, bits']);
+  assert.deepEqual(await headings(page), [
+    'No.',
+    'Character',
+    'Expected',
+    'Surprisal, bits (bar: 0 to ≥ 10)',
+  ]);
   assert.match(await text(page, '#token-0'), /1\s+"\s+–\s+–/);
   assert.match(await text(page, '#token-4'), /5\s+␣\s+␣ ✓\s+\d\.\d\d/);
   assert.match(await text(page, '#token-2'), /3\s+a\s+␣\s+[4-9]\.\d\d/);
+  // A bar that is cut off says so, as the heading does.
+  assert.equal(await text(page, '#token-8 .over .number'), '12.50');
+  assert.match((await page.getAttribute('#token-8 .over', 'title')) ?? '', /a full bar is 10 bits or more/);
+  assert.equal(await page.locator('.tag-row .over').count(), 1);
+  assert.equal(await page.locator('.tag-legend:visible').count(), 0, 'characters have no colours');
   assert.equal(await text(page, '#tab-tags'), 'Surprisal');
   await page.click('#token-4');
   await settle(page);
@@ -151,14 +161,14 @@ test('a classifier: one class a line, the selected token so far, and both distri
 
 test('after an edit a language model is provisional until everything was run again, and says so', async () => {
   const page = await harness.open('model=prose');
-  assert.equal(await text(page, '.status .state'), '● exact');
-  await page.evaluate(() => fake.setRun({ version: 42, provisional: true }));
+  assert.equal(await text(page, '.status .state'), '● Up to date');
+  await page.evaluate(() => fake.setRun({ provisional: true }));
   await settle(page);
-  assert.equal(await text(page, '.status .state'), '◐ provisional');
-  assert.match((await page.getAttribute('.status .state', 'title')) ?? '', /rounding noise/);
+  assert.equal(await text(page, '.status .state'), '◐ Reading the rest…');
+  assert.match((await page.getAttribute('.status .state', 'title')) ?? '', /last digits may still change/);
   await page.evaluate(() => fake.setRun({ provisional: false }));
   await settle(page);
-  assert.equal(await text(page, '.status .state'), '● exact');
+  assert.equal(await text(page, '.status .state'), '● Up to date');
   await done(page);
 });
 
@@ -176,7 +186,7 @@ test("a classifier's progress counts its segments", async () => {
 
 test('a network without heads has states, shapes and equations, and says why it has no tags', async () => {
   const page = await harness.open('model=textbook');
-  assert.match(await text(page, '.status .state'), /exact/);
+  assert.match(await text(page, '.status .state'), /Up to date/);
   assert.match(
     await text(page, '.headless'),
     /No tags from textbook-rnn\s+This model is a recurrent network only/,

@@ -49,10 +49,12 @@ function select(state: State, token: number, origin: Selection['origin'], step: 
   return same ? state : { ...state, selection: { token, step, origin } };
 }
 
-/** Between two tokens the selection stays where it was. */
+/** Between two tokens the selection stays where it was, and where the cursor is as a page before this one left it. */
 function withCursor(state: State, token: number | null): State {
-  const next = state.editorToken === token ? state : { ...state, editorToken: token };
-  return token === null ? next : select(next, token, 'editor', null);
+  const { editorToken, leftCursor } = state;
+  const next =
+    editorToken === token && leftCursor === null ? state : { ...state, editorToken: token, leftCursor: null };
+  return token === null || token === leftCursor ? next : select(next, token, 'editor', null);
 }
 
 function withPanel(state: State, panel: PanelState): State {
@@ -63,9 +65,14 @@ function withPanel(state: State, panel: PanelState): State {
   const otherDocument = before?.documentUri !== panel.run?.documentUri;
   // Steps of another model, or of a text with other tokens, are others.
   const old = changed && state.selection ? { ...state.selection, step: null } : state.selection;
-  const start: Selection = { token: state.editorToken ?? 0, step: null, origin: 'editor' };
+  const left = panel.run && state.left?.uri === panel.run.documentUri ? state.left : null;
+  const start: Selection = left
+    ? { token: left.token, step: null, origin: 'panel' }
+    : { token: state.editorToken ?? 0, step: null, origin: 'editor' };
   const followed = fit({
     ...next,
+    unit: left?.unit ?? state.unit,
+    left: panel.run ? null : state.left,
     selection: cutSelection((otherDocument ? null : old) ?? start, panel.run),
     choices: withComparison(asLeft(state.choices, before, panel.run), panel),
   });

@@ -6,6 +6,7 @@ import type { Direction } from '../../src/core/rnn/config.js';
 import type { UnitPlace } from '../../src/protocol/engine.js';
 import type { PanelState } from '../../src/protocol/panel.js';
 import type { Choices } from './choices.js';
+import type { Left } from './left.js';
 import { reduce } from './reduce.js';
 
 /** The selected token, and who chose it. */
@@ -38,6 +39,10 @@ export interface State {
   /** The selected unit. */
   readonly unit: number;
   readonly choices: Choices;
+  /** Where people were in an earlier page, until that document is shown again or another one is. */
+  readonly left: Left | null;
+  /** Where the cursor was then, until it is told where it is now; null for nowhere. */
+  readonly leftCursor: number | null;
 }
 
 /** What can happen to the state. */
@@ -54,8 +59,11 @@ export type Action =
   | { readonly type: 'choose'; readonly choices: Partial<Choices> };
 
 /** The state before the host has said anything. */
-export function initialState(choices: Choices): State {
-  return { panel: null, runNumber: 0, selection: null, editorToken: null, hover: null, unit: 0, choices };
+export function initialState(choices: Choices, left: Left | null = null): State {
+  return {
+    ...{ panel: null, runNumber: 0, selection: null, editorToken: null, hover: null, unit: 0 },
+    ...{ choices, left, leftCursor: left?.cursor ?? null },
+  };
 }
 
 /** Hears of every change. */

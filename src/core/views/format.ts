@@ -33,12 +33,6 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A duration for people, from milliseconds: `0.4 ms`, `12 ms`, `1.25 s`. */
-export function formatDuration(elapsedMs: number): string {
-  if (elapsedMs < 10) return `${elapsedMs.toFixed(1)} ms`;
-  return elapsedMs < 1000 ? `${Math.round(elapsedMs)} ms` : `${(elapsedMs / 1000).toFixed(2)} s`;
-}
-
 /** A shape as PyTorch prints one: `(1, 18402, 64)`. */
 export function formatShape(shape: readonly number[]): string {
   return `(${shape.join(', ')})`;

@@ -64,11 +64,9 @@ export const PANEL_EN = {
     'This model is a recurrent network only: no layer on top of it turns states into labels, so there is nothing to show here. Its states, equations and shapes are in “Hidden states”.',
   'headless.show': 'Show hidden states',
   'status.word':
-    '{word, select, exact {exact} provisional {provisional} updating {updating} running {running} other {stale}}',
+    '{word, select, exact {Up to date} provisional {Reading the rest…} updating {Reading your edit…} running {Reading… {percent} %} other {From before your edit}}',
   'status.meaning':
-    '{word, select, exact {Everything is what a run of the whole text gives, bit for bit.} provisional {From the last edit on, numbers may differ by rounding noise until the rest was run again.} updating {Some of what is shown is still of the text before the last edit.} running {The network is reading the text.} other {The text was edited since.}}',
-  'status.done': '{level, select, segment {{n} classified} other {{n} tagged}}',
-  'status.version': '{document}, document version {version}',
+    '{word, select, exact {All that is shown is of the text as it is now.} provisional {From your last edit on, the last digits may still change: the rest of the text is being read again.} updating {Some of what is shown is still of the text before your last edit.} running {The network is reading the text.} other {The text was edited since the network read it.}}',
   'status.problem':
     '{code, select, ' +
     'segmentsCut {{n, plural, one {# sequence is longer than {limit} tokens: it was cut.} other {# sequences are longer than {limit} tokens: they were cut.}}} ' +
@@ -89,14 +87,15 @@ export const PANEL_EN = {
   'tags.index': '{kind, select, character {No.} other {Token}}',
   'tags.text': '{kind, select, character {Character} other {Text}}',
   'tags.tag': '{task, select, classification {Class} language-model {Expected} other {Tag}}',
-  'tags.number': '{task, select, language-model {Surprisal, bits} other {Probability}}',
+  'tags.number': '{task, select, language-model {Surprisal, bits (bar: 0 to ≥ {full})} other {Probability}}',
   'tags.morphemes': 'Morphemes',
   'tags.details': 'Details',
   'tags.starts': '{segment} starts',
   'tags.startsHere': 'A {segment} starts here',
   'tags.nothingBefore': 'Nothing was read before it.',
   'tags.asExpected': 'It came as expected',
-  'tags.surprisal': 'p = {p}; a full bar is {bits} bits',
+  'tags.surprisal': 'p = {p}; a full bar is {bits} bits or more',
+  'tags.legend': '{task, select, classification {Colours of the classes} other {Colours of the tags}}',
   'tags.unknown':
     "{what, select, word {Not in the model's vocabulary: it goes by its characters.} other {Some of its characters are not in the model's vocabulary.}}",
   'tags.unknownShort': '{text} (unknown to the model)',
@@ -196,7 +195,7 @@ export const PANEL_EN = {
   'sidebar.what': '{name}, layer {layer}, {direction}',
   'sidebar.shapesLater': 'Known when the run is complete.',
   'sidebar.output': 'output',
-  'sidebar.longest': 'n = {n}, the longest of {segments}; no padding is read.',
+  'sidebar.longest': 'n = {n}, the longest of {segments}.',
   'sidebar.axesTitle': 'What the axes are',
   'sidebar.axes':
     'x (batch, n, input) · output (batch, n, hidden·directions) · {states} (layers·directions, batch, hidden).',

@@ -1,6 +1,7 @@
 import './frame.css';
 import { directionCount, quantitiesOf } from '../../../src/core/rnn/config.js';
 import type { Direction, Quantity, RnnConfig } from '../../../src/core/rnn/config.js';
+import { scoreInBits } from '../../../src/core/views/score.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setAttributes } from '../../dom.js';
 import type { Choices } from '../../state/choices.js';
@@ -79,7 +80,8 @@ function directionChoice(value: string): Partial<Choices> {
 
 function modelSentence({ model }: PanelRun): string {
   const { cell, layers, hiddenSize, bidirectional } = model.rnn;
-  const { title, score } = model;
+  const { title } = model;
+  const score = scoreInBits(model.score);
   return t('controls.model', {
     ...{ title, cell, layers, score },
     units: String(hiddenSize),

@@ -30,6 +30,11 @@ export function isRunning(run: PanelRun): boolean {
   return run.shapes === null || (run.model.task !== 'states' && run.taggedCount < labelledCount(run));
 }
 
+/** How much of the run is there, 0 … 1. */
+export function shareDone(run: PanelRun): number {
+  return run.tokenCount > 0 ? run.taggedCount / labelledCount(run) : 0;
+}
+
 /** How many labels a complete run has. */
 function labelledCount(run: PanelRun): number {
   return run.level === 'segment' ? run.segmentCount : run.tokenCount;
@@ -68,7 +73,7 @@ function showProgress(progress: HTMLElement, fill: HTMLElement, run: PanelRun): 
   const running = isRunning(run);
   progress.classList.toggle('running', running);
   progress.classList.toggle('stale', run.stale && !running);
-  const share = run.tokenCount > 0 ? run.taggedCount / labelledCount(run) : 0;
+  const share = shareDone(run);
   fill.style.width = `${(running ? share : run.stale ? 1 : 0) * 100}%`;
   setAttributes(progress, {
     'aria-valuemin': 0,
