@@ -7,12 +7,13 @@ export const NETWORK_GUTTER_PX = 116;
 const RIGHT_PX = 14;
 const TOP_PX = 6;
 const SIGHT_PX = 30;
-const BOX_PX = 28;
+/** Heights of boxes. */
+const HEIGHT_PX: Record<UnrolledRow['kind'], number> = { labels: 32, output: 24, states: 28, input: 24 };
 /** Room of a row with its arrows below. */
-const ROW_PX: Record<UnrolledRow['kind'], number> = { labels: 52, output: 58, states: 62, input: 34 };
+const ROW_PX: Record<UnrolledRow['kind'], number> = { labels: 62, output: 58, states: 62, input: 34 };
 /** Widths of columns by what is in a box: texture, or numbers of so many units. */
 const TEXTURE = { least: 70, most: 108 };
-const NUMBER_PX = 62;
+const NUMBER_PX = 56;
 
 /** Units whose numbers are printed in their boxes. */
 export const PRINTED_UNITS = 3;
@@ -46,7 +47,7 @@ export function roomForSteps(width: number, units: number): number {
 
 function columnWidths(units: number): { readonly least: number; readonly most: number } {
   if (units > PRINTED_UNITS) return TEXTURE;
-  const least = units * NUMBER_PX + 56;
+  const least = units * NUMBER_PX + 40;
   return { least, most: least + 90 };
 }
 
@@ -66,8 +67,8 @@ export function layOutUnrolled(
     tops.push(y);
     y += ROW_PX[kind];
   }
-  const boxPx = units > PRINTED_UNITS ? columnPx - 16 : Math.min(columnPx - 44, units * (NUMBER_PX + 14));
-  const heights = rows.map(({ kind }) => (kind === 'states' ? BOX_PX : 24));
+  const boxPx = units > PRINTED_UNITS ? columnPx - 16 : Math.min(columnPx - 34, units * (NUMBER_PX + 14));
+  const heights = rows.map(({ kind }) => HEIGHT_PX[kind]);
   return { width, height: y + SIGHT_PX, columnPx, boxPx, tops, heights, sightTop: y, shown };
 }
 

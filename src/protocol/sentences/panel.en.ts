@@ -244,6 +244,8 @@ export const PANEL_EN = {
   'network.sum': 'Sum',
   'network.value': 'Value',
   'network.mostOf': 'Most of it from',
+  'network.mostFrom': 'most of it from {from}',
+  'network.sameMatrices': 'The step in matrices: the same ones at every step',
   'network.projected':
     'This network projects: h is W_hr (o ⊙ tanh(c)), a sum over all units. The numbers are those of one unit of c.',
   'network.matrices': 'Matrices of {gate}',

@@ -19,6 +19,9 @@ import { svg } from './svg.js';
 /** Pixels of a character of 13 px, roughly: longer texts are cut. */
 const CHARACTER_PX = 7.2;
 
+/** How strongly the column of the selected step is tinted. */
+const BAND_ALPHA = 0.14;
+
 /** The unrolled network as a drawing, with the states of the boxes on a canvas beneath it. */
 export class NetworkPicture {
   private readonly canvas = h('canvas', { class: 'network-canvas', 'aria-hidden': 'true' });
@@ -43,7 +46,6 @@ export class NetworkPicture {
     this.drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
     this.drawing.replaceChildren(
       arrowHeads(),
-      band(frame),
       ...edges(frame),
       ...gutter(frame),
       ...boxes(frame, { kind, limit, fixed }, lut),
@@ -58,8 +60,15 @@ export class NetworkPicture {
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     const context = this.canvas.getContext('2d');
-    if (!context || frame.units <= PRINTED_UNITS) return;
+    if (!context) return;
     context.scale(ratio, ratio);
+    // Behind the states: their colours stay what they are.
+    context.fillStyle = frame.theme.accent;
+    context.globalAlpha = BAND_ALPHA;
+    const { columnPx } = frame.layout;
+    context.fillRect(columnX(frame.layout, frame.step) - columnPx / 2, 2, columnPx, height - 4);
+    context.globalAlpha = 1;
+    if (frame.units <= PRINTED_UNITS) return;
     context.imageSmoothingEnabled = false;
     frame.unrolled.rows.forEach((row, k) => {
       if (row.kind !== 'states') return;
@@ -99,20 +108,16 @@ function scaleFor({ model, unrolled, statesOf }: NetworkFrame): Scale {
   return scaleOf(model.rnn, 'h', Math.max(...seen));
 }
 
+const HEAD_SIZE = { markerWidth: 8, markerHeight: 8, markerUnits: 'userSpaceOnUse' };
+
 function arrowHeads(): SVGDefsElement {
   const head = (id: string) =>
     svg(
       'marker',
-      { id, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto' },
+      { id, viewBox: '0 0 8 8', refX: 7.5, refY: 4, ...HEAD_SIZE, orient: 'auto' },
       svg('path', { d: 'M0 0.8 L8 4 L0 7.2 z', class: id }),
     );
   return svg('defs', {}, ...['edge-plain', 'edge-here', 'edge-before', 'edge-after'].map(head));
-}
-
-/** The column of the selected step. */
-function band({ layout, step }: NetworkFrame): SVGRectElement {
-  const x = columnX(layout, step) - layout.columnPx / 2;
-  return svg('rect', { class: 'band', x, y: 2, width: layout.columnPx, height: layout.height - 4, rx: 3 });
 }
 
 /** Arrows: along time those that bring something to the selected position, upward those of its column. */
@@ -208,10 +213,15 @@ function input({ layout, textOf, step: selected }: NetworkFrame, row: number, st
 }
 
 /** The output: both directions side by side, or h of the last layer once more. */
-function output({ layout, model, step: selected }: NetworkFrame, row: number, step: number): SVGGElement {
+function output(frame: NetworkFrame, row: number, step: number): SVGGElement {
+  const { layout, model, step: selected, units } = frame;
   const box = boxAt(layout, row, step);
   const shape = svg('rect', { class: `box ${step === selected ? 'here' : ''}`, ...box, rx: 4 });
-  if (!model.rnn.bidirectional) return svg('g', {}, shape, centred(box, 'arrows', 'h'));
+  if (!model.rnn.bidirectional) {
+    const values = frame.statesOf(model.rnn.layers - 1, 'forward').values(step);
+    const text = units <= PRINTED_UNITS && values ? Array.from(values, formatValue).join('  ') : 'h';
+    return svg('g', {}, shape, centred(box, units <= PRINTED_UNITS ? 'printed' : 'arrows', text));
+  }
   const middle = box.x + box.width / 2;
   return svg(
     'g',

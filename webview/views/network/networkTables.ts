@@ -76,7 +76,12 @@ export function shapeTables({ model, run, sequence }: NetworkFrame): HTMLElement
     );
   });
   const segment = t('segment.name', { segment: run.model.segment });
-  const columns = ['', t('network.axesColumn'), t('network.this', { segment }), t('network.all')];
+  const columns = [
+    t('network.parameter'),
+    t('network.axesColumn'),
+    t('network.this', { segment }),
+    t('network.all'),
+  ];
   const tensors = table(t('network.tensors'), columns, rows);
   return [tensors, parameterTable(model, run)];
 }

@@ -51,16 +51,16 @@ function gateTable(frame: NetworkFrame, { gates }: UnitSums): HTMLElement {
     'W_hh h',
     'b_hh',
     t('network.sum'),
-    '',
+    t('network.value'),
     t('network.mostOf'),
   ];
-  const head = h('tr', {}, ...columns.map((name) => h('th', { scope: 'col', 'aria-label': name || t('network.value') }, name))); // prettier-ignore
+  const head = h('tr', {}, ...columns.map((name) => h('th', { scope: 'col' }, name)));
   const table = h(
     'table',
     { class: 'gates' },
     h('caption', { class: 'visually-hidden' }, t('network.gateTable')),
     h('thead', {}, head),
-    h('tbody', {}, ...gates.map((gate) => gateRow(frame, gate))),
+    h('tbody', {}, ...gates.flatMap((gate) => gateRows(frame, gate))),
   );
   return h(
     'div',
@@ -69,25 +69,25 @@ function gateTable(frame: NetworkFrame, { gates }: UnitSums): HTMLElement {
   );
 }
 
-function gateRow(frame: NetworkFrame, gate: GateSum): HTMLElement {
+function gateRows(frame: NetworkFrame, gate: GateSum): HTMLElement[] {
   const { inputSum, inputBias, stateSum, stateBias, sum } = gate;
   const parts = [inputSum, inputBias, stateSum, stateBias, sum];
   const largest = [...gate.products]
     .sort((a, b) => Math.abs(b.product) - Math.abs(a.product))
     .slice(0, NAMED);
-  return h(
+  const from = largest.map((product) => productName(frame, product)).join('  ');
+  const name = gate.gate ?? 'h';
+  const row = h(
     'tr',
     {},
-    h(
-      'th',
-      { scope: 'row' },
-      h('b', {}, gate.gate ?? 'h'),
-      ` ${t('network.gateMeaning', { gate: gate.gate ?? 'h' })}`,
-    ),
+    h('th', { scope: 'row' }, h('b', {}, name), ` ${t('network.gateMeaning', { gate: name })}`),
     ...parts.map((part) => h('td', { class: 'number' }, formatValue(part))),
     valueCell(frame, gate),
-    h('td', { class: 'from number' }, largest.map((product) => productName(frame, product)).join('  ')),
+    h('td', { class: 'from number' }, from),
   );
+  // Where there is no room beside, it stands below.
+  const below = h('td', { class: 'from number', colspan: 7 }, t('network.mostFrom', { from }));
+  return [row, h('tr', { class: 'below' }, below)];
 }
 
 /** The gate's value on its colour, with the function that gave it. */
@@ -176,7 +176,8 @@ function matrixParts(frame: NetworkFrame, { matrices, units }: StepTrace): HTMLE
   });
   const products = units.flatMap(({ unit, gates }) => gates.map((gate) => productLine(frame, unit, gate)));
   const title = h('h3', { class: 'step-title' }, t('network.everyProduct'));
-  return [...rows, title, h('dl', { class: 'equation products' }, ...products.flat())];
+  const same = h('h3', { class: 'step-title' }, t('network.sameMatrices'));
+  return [same, ...rows, title, h('dl', { class: 'equation products' }, ...products.flat())];
 }
 
 function sign(text: string): HTMLElement {
