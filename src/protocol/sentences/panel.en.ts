@@ -256,7 +256,7 @@ export const PANEL_EN = {
     'The right answer at each step is the symbol that comes next: the loss of a step is its surprisal.',
   'network.lossMean': '{n, plural, one {mean of # step} other {mean of # steps}}',
   'network.lossLast': 'last step',
-  'network.lossOwn': 'before “{text}”',
+  'network.lossOwn': 'of “{text}”, which came here',
   'network.bitsAndNats': '{bits} bits ({nats} nats)',
   'network.noGold':
     'A loss compares with the right {task, select, classification {classes} other {tags}}, which this text does not have. `rnn-lens evaluate` measures it on a file that has them.',

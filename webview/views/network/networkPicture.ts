@@ -190,9 +190,9 @@ function label(frame: NetworkFrame, row: number, step: number): SVGGElement {
   const shown = frame.labelOf(step);
   const isEnd = !shown || frame.unrolled.edges.some(({ to }) => to.row === row && to.step === step);
   if (!shown || !isEnd) return svg('g', {});
-  const name = centred(box, `label ${step === frame.step ? 'here' : ''}`, fitting(shown.text, frame.layout.columnPx - 6), box.y + 6); // prettier-ignore
+  const name = centred(box, `label ${step === frame.step ? 'here' : ''}`, fitting(shown.text, frame.layout.columnPx - 6), box.y + 7); // prettier-ignore
   if (shown.colour) name.style.fill = shown.colour;
-  return svg('g', {}, name, centred(box, 'small', shown.probability, box.y + 19));
+  return svg('g', {}, name, centred(box, 'small', shown.probability, box.y + 23));
 }
 
 /** The label of the whole sequence: a box over all of it. */

@@ -80,7 +80,12 @@ function gateRows(frame: NetworkFrame, gate: GateSum): HTMLElement[] {
   const row = h(
     'tr',
     {},
-    h('th', { scope: 'row' }, h('b', {}, name), ` ${t('network.gateMeaning', { gate: name })}`),
+    h(
+      'th',
+      { scope: 'row' },
+      h('b', {}, name),
+      h('span', { class: 'gate-meaning' }, ` ${t('network.gateMeaning', { gate: name })}`),
+    ),
     ...parts.map((part) => h('td', { class: 'number' }, formatValue(part))),
     valueCell(frame, gate),
     h('td', { class: 'from number' }, from),
