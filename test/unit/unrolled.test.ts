@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../src/core/math/random.js';
 import { modelParameters } from '../../src/core/model/model.js';
-import type { RnnConfig } from '../../src/core/rnn/config.js';
+import { stateSize, type RnnConfig } from '../../src/core/rnn/config.js';
 import { forward } from '../../src/core/rnn/stack.js';
 import {
   networkParameters,
@@ -14,6 +14,16 @@ import {
   windowAround,
   type UnrolledModel,
 } from '../../src/core/views/unrolled.js';
+import {
+  arrowLines,
+  boxAt,
+  layOutUnrolled,
+  NETWORK_GUTTER_PX,
+  placeUnder,
+  roomForSteps,
+  textureOf,
+  unitInBox,
+} from '../../src/core/views/unrolledLayout.js';
 import { bits, configs, numbers, setting } from '../fixtures/randomNetworks.js';
 
 const base: RnnConfig = {
@@ -123,4 +133,72 @@ test('shapes are those of the arrays, and parameters those of the weights file',
   assert.deepEqual(own.slice(0, 5).map(({ name }) => name), ['W_ih', 'W_hh', 'b_ih', 'b_hh', 'W_hr']); // prettier-ignore
   assert.deepEqual(own[5].at, { layer: 0, direction: 'backward' });
   assert.equal(own[0].count, 16 * 3);
+});
+
+const cases = fc.record({
+  rnn: configs,
+  head: fc.constantFrom<UnrolledModel['head']>(
+    null,
+    { level: 'token', pooling: 'last', classes: 3 },
+    { level: 'segment', pooling: 'last', classes: 2 },
+    { level: 'segment', pooling: 'mean', classes: 2 },
+  ),
+  steps: fc.integer({ min: 1, max: 40 }),
+  at: fc.integer({ min: 0, max: 39 }),
+  width: fc.integer({ min: 280, max: 2000 }),
+});
+
+test('boxes lie in the picture side by side, a point in one is found again, and no arrow crosses a box', () => {
+  fc.assert(
+    fc.property(cases, ({ rnn, head, steps, at, width }) => {
+      const model = { rnn, head };
+      const units = stateSize(rnn);
+      const sequence = { from: 5, to: 5 + steps };
+      const step = 5 + (at % steps);
+      const shown = windowAround(sequence, step, roomForSteps(width, units));
+      const unrolled = unroll(model, { sequence, shown, step });
+      const layout = layOutUnrolled(unrolled.rows, shown, width, units);
+      const boxes = unrolled.rows.flatMap((_, row) => unrolled.steps.map((each) => ({ row, each, box: boxAt(layout, row, each) }))); // prettier-ignore
+      for (const { row, each, box } of boxes) {
+        assert.ok(
+          box.x >= NETWORK_GUTTER_PX && box.x + box.width <= width && box.y + box.height <= layout.sightTop,
+        );
+        const under = placeUnder(layout, box.x + box.width / 3, box.y + box.height / 2)!;
+        assert.deepEqual([under.step, under.row], [each, row]);
+        assert.ok(Math.abs(under.inBox![0] - 1 / 3) < 1e-6 && Math.abs(under.inBox![1] - 1 / 2) < 1e-6);
+        const next = boxAt(layout, row, each + 1);
+        assert.ok(next.x > box.x + box.width, 'boxes of one row do not touch');
+      }
+      for (const edge of unrolled.edges) {
+        const lines = arrowLines(unrolled, layout, edge);
+        assert.deepEqual(lines.map(({ hasHead }) => hasHead), lines.map((_, k) => k === lines.length - 1)); // prettier-ignore
+        for (const { from, to } of lines)
+          for (const { row, box } of boxes) {
+            const isOwn = row === edge.from.row || row === edge.to.row;
+            const [x, y] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+            const isInside = x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+            assert.ok(isOwn || !isInside, 'a line lies in a box that it does not belong to');
+          }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('units fill a box row by row, and each is found under its own cell', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 20, max: 120 }), (units, width) => {
+      const box = { width, height: 28 };
+      const [columns, rows] = textureOf(units, box.width, box.height);
+      assert.ok(columns * rows >= units && columns * (rows - 1) < units);
+      for (let unit = 0; unit < units; unit++) {
+        const place = [
+          ((unit % columns) + 0.5) / columns,
+          (Math.floor(unit / columns) + 0.5) / rows,
+        ] as const;
+        assert.equal(unitInBox(units, box, place), unit);
+      }
+      assert.equal(unitInBox(units, box, [0.999, 0.999]), columns * rows === units ? units - 1 : null);
+    }),
+  );
 });

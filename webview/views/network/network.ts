@@ -84,7 +84,7 @@ class NetworkView {
       this.twin,
       ...below,
     );
-    setAttributes(this.body, { 'aria-label': t('network.label') });
+    setAttributes(this.body, { 'aria-label': t('view.network') });
     this.element = h(
       'div',
       { class: 'network' },

@@ -29,7 +29,7 @@ export class NetworkMoves {
   /** Goes some steps on, or back. */
   move(by: number): void {
     const frame = this.frame();
-    if (frame) this.go(frame.step + by);
+    if (frame) this.go(this.stepOf(frame) + by);
   }
 
   /** Speaks where people went, once its numbers are here. */
@@ -41,6 +41,11 @@ export class NetworkMoves {
     const place = { layer: layer + 1, direction: t('direction.name', { direction }), unit: String(unit) };
     const read = { step: step - sequence.from + 1, text: frame.textOf(step) ?? '…' };
     this.context.live.say(t('network.spoken', { ...read, ...place, value: formatValue(own.h) }));
+  }
+
+  /** The selected step, which may not be drawn yet. */
+  private stepOf({ step }: NetworkFrame): number {
+    return this.selection.cell.step ?? step;
   }
 
   private click(event: MouseEvent): void {
@@ -72,7 +77,8 @@ export class NetworkMoves {
   private key(event: KeyboardEvent): void {
     const frame = this.frame();
     if (!frame || event.altKey || event.metaKey || event.ctrlKey) return;
-    const { sequence, step } = frame;
+    const { sequence } = frame;
+    const step = this.stepOf(frame);
     const by = event.shiftKey ? FAR : 1;
     const steps: Readonly<Record<string, number>> = {
       ArrowLeft: step - by,

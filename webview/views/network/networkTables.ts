@@ -72,7 +72,7 @@ export function shapeTables({ model, run, sequence }: NetworkFrame): HTMLElement
       'tr',
       {},
       h('th', { scope: 'row' }, name),
-      ...cells.map((cell) => h('td', { class: 'mono' }, cell)),
+      ...cells.map((cell, column) => h('td', { class: column === 0 ? 'wraps' : 'mono' }, cell)),
     );
   });
   const segment = t('segment.name', { segment: run.model.segment });
@@ -110,7 +110,7 @@ function parameterTable(model: NetworkFrame['model'], run: PanelRun): HTMLElemen
         'tr',
         {},
         h('th', { scope: 'row' }, '…'),
-        h('td', { colspan: 2 }, t('network.restOf')),
+        h('td', { colspan: 2, class: 'wraps' }, t('network.restOf')),
         h('td', { class: 'number' }, formatCount(rest)),
         h('td', { class: 'torch' }),
       ),
