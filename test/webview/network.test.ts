@@ -211,7 +211,7 @@ const cutTexts = (page: Page) =>
   });
 
 Object.keys(themes).forEach((theme, k) =>
-  test(`axe finds nothing, and nothing is cut off at 480, 900 and 1500 px: ${theme}`, async () => {
+  void test(`axe finds nothing, and nothing is cut off at 480, 900 and 1500 px: ${theme}`, async () => {
     for (const [at, width] of WIDTHS.entries()) {
       const [model, token] = MODELS[(k + at) % MODELS.length];
       const page = await network(`theme=${theme}&${model}`, token, { width, height: 950 });
