@@ -1,6 +1,5 @@
-import { buildLut } from '../../../src/core/views/colors.js';
+import { buildLut, inkOn } from '../../../src/core/views/colors.js';
 import { abbreviate, formatShape, formatValue } from '../../../src/core/views/format.js';
-import { paintTile } from '../../../src/core/views/heatmap.js';
 import { lutIndex, scaleOf, type Scale } from '../../../src/core/views/scales.js';
 import { tensorShapes, type UnrolledRow } from '../../../src/core/views/unrolled.js';
 import {
@@ -91,13 +90,17 @@ function texture(
   lut: Uint8ClampedArray,
 ): HTMLCanvasElement {
   const [columns, rows] = textureOf(values.length, box.width, box.height);
-  const units = { fromUnit: 0, units: values.length, fromStep: 0, columns: 1, stepsPerColumn: 1 };
-  const pixels = paintTile(units, () => values, 'h', scale, lut);
-  const whole = new Uint8ClampedArray(columns * rows * 4);
-  whole.set(pixels);
+  const pixels = new Uint8ClampedArray(columns * rows * 4);
+  values.forEach((value, unit) => pixels.set(colourOf(value, scale, lut), unit * 4));
   [tile.width, tile.height] = [columns, rows];
-  tile.getContext('2d')?.putImageData(new ImageData(whole, columns, rows), 0, 0);
+  tile.getContext('2d')?.putImageData(new ImageData(pixels, columns, rows), 0, 0);
   return tile;
+}
+
+/** Red, green, blue and opacity of a value, 0…255 each. */
+function colourOf(value: number, scale: Scale, lut: Uint8ClampedArray): Uint8ClampedArray {
+  const at = lutIndex(scale, value) * 4;
+  return lut.subarray(at, at + 4);
 }
 
 /** The scale of h; where it has no bound, up to the largest state in sight. */
@@ -250,21 +253,12 @@ function stateBox(
   const width = box.width / frame.units;
   const cells = Array.from(values, (value, unit) => {
     const cell = { x: box.x + unit * width, y: box.y, width, height: box.height };
-    const rgb = Array.from(lut.subarray(lutIndex(scale, value) * 4, lutIndex(scale, value) * 4 + 3));
+    const [r, g, b] = colourOf(value, scale, lut);
     const number = centred(cell, 'printed', formatValue(value));
-    number.style.fill = readableOn(rgb);
-    return svg('g', {}, svg('rect', { ...cell, fill: `rgb(${rgb.join(',')})` }), number);
+    number.style.fill = inkOn([r, g, b]);
+    return svg('g', {}, svg('rect', { ...cell, fill: `rgb(${r},${g},${b})` }), number);
   });
   return svg('g', {}, ...cells, outline);
-}
-
-/** Black or white, whichever can be read better on a colour. */
-export function readableOn(rgb: readonly number[]): string {
-  const [r, g, b] = rgb.map((value) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? '#000000' : '#ffffff';
 }
 
 /** In the columns of the steps: which of them the selected position sees, and by which direction. */

@@ -1,7 +1,7 @@
 /** The numbers of a step: gate by gate for one unit, as matrices and with every product for a small layer. */
 import { stateSize, layerInputSize } from '../../../src/core/rnn/config.js';
 import type { GateSum, Product, UnitSums } from '../../../src/core/analysis/stepSums.js';
-import { buildLut } from '../../../src/core/views/colors.js';
+import { buildLut, inkOn } from '../../../src/core/views/colors.js';
 import { cellEquation, type UnitValues } from '../../../src/core/views/equation.js';
 import { formatValue } from '../../../src/core/views/format.js';
 import { lutIndex, scaleOf } from '../../../src/core/views/scales.js';
@@ -9,7 +9,6 @@ import type { StepTrace } from '../../../src/protocol/engine.js';
 import { h } from '../../dom.js';
 import { t } from '../../sentences/text.js';
 import type { NetworkFrame } from './networkFrame.js';
-import { readableOn } from './networkPicture.js';
 
 /** Products that are named in a line of the table. */
 const NAMED = 3;
@@ -110,9 +109,9 @@ function paintValue(
 ): void {
   const scale = scaleOf(model.rnn, of, Math.abs(value));
   const at = lutIndex(scale, value) * 4;
-  const rgb = Array.from(buildLut(scale.kind, theme.heatmap).subarray(at, at + 3));
-  element.style.backgroundColor = `rgb(${rgb.join(',')})`;
-  element.style.color = readableOn(rgb);
+  const [r, g, b] = buildLut(scale.kind, theme.heatmap).subarray(at, at + 3);
+  element.style.backgroundColor = `rgb(${r},${g},${b})`;
+  element.style.color = inkOn([r, g, b]);
 }
 
 function activationOf({ model }: NetworkFrame, gate: GateSum['gate']): string {
