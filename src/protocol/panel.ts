@@ -11,7 +11,9 @@ import type {
   DifferenceWindow,
   StatePlace,
   StateQuery,
+  StepQuery,
   StepRange,
+  StepTrace,
   UnitPlace,
   ClassRow,
 } from './engine.js';
@@ -136,6 +138,15 @@ export interface TokenRows {
   readonly segmentStarts: Uint8Array;
 }
 
+/** What the symbols of a text cost a language model. */
+export interface TextLoss {
+  /** The mean over all symbols that something was read before, in bits; null while the run goes on. */
+  readonly meanBits: number | null;
+  readonly steps: number;
+  /** Of the text's last symbol, in bits; NaN where nothing is known of it. */
+  readonly lastBits: number;
+}
+
 /** Questions about the run that is shown. A new one is a line here and its answer in the host. */
 export interface RunQuestions {
   /** May answer fewer than asked for (a message stays below 1 MB): the result says how many by its arrays. */
@@ -146,6 +157,9 @@ export interface RunQuestions {
   stepsOfToken: { params: { token: number }; result: StepRange };
   /** May answer fewer than asked for, for the same reason: the result's own `toStep` says how far it goes. */
   states: { params: StateQuery; result: StateWindow };
+  stepTrace: { params: StepQuery; result: StepTrace };
+  /** Of a language model: what comes next is what is right. */
+  loss: { params: Readonly<Record<string, never>>; result: TextLoss };
 }
 
 /** Questions about how the shown run differs from what it is compared with. */

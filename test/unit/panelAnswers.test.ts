@@ -24,6 +24,8 @@ function host() {
     segmentProbabilities: never,
     stepsOfToken: later(({ documentId }) => ({ fromStep: documentId, toStep: documentId + 1 })),
     states: never,
+    stepTrace: never,
+    loss: never,
     difference: never,
     differenceStates: never,
     differenceClasses: later(() => ({ before: null, after: ROW })),

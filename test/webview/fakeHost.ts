@@ -1,7 +1,14 @@
 // Runs in the test page before the panel: VS Code's webview API, and a host with a synthetic model behind it.
 // Everything it answers is a formula of token, unit, layer and quantity, so that tests know every number.
-import { quantitySize } from '../../src/core/rnn/config.js';
-import type { ClassRow, StateQuery, StateWindow, StepRange } from '../../src/protocol/engine.js';
+import { quantitySize, type Quantity } from '../../src/core/rnn/config.js';
+import type {
+  ClassRow,
+  StateQuery,
+  StateWindow,
+  StepQuery,
+  StepRange,
+  StepTrace,
+} from '../../src/protocol/engine.js';
 import type {
   AskedVersion,
   PanelAnswer,
@@ -13,6 +20,7 @@ import type {
   PanelRun,
   PanelState,
   RunVersion,
+  TextLoss,
   TokenRows,
 } from '../../src/protocol/panel.js';
 import { Rpc } from '../../src/protocol/rpc.js';
@@ -26,6 +34,7 @@ import {
   tokenText,
 } from './fakeModel.js';
 import { FAKE_DIFFERENCE, fakeDifferenceClasses, fakeDifferenceStates } from './fakeDifference.js';
+import { fakeStep } from './fakeSteps.js';
 import { FAKE_TEXTS, fakeTaskRun, fakeTrace, favouring, startsAt, type FakeTrace } from './fakeTasks.js';
 
 /** What the tests can see of the host, and do to the panel. */
@@ -108,6 +117,8 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
       stepsOfToken: (asked, signal) =>
         answered('stepsOfToken', asked, signal, ({ token }) => stepsOfToken(token)),
       states: (asked, signal) => answered('states', asked, signal, (params) => states(params)),
+      stepTrace: (asked, signal) => answered('stepTrace', asked, signal, (params) => stepTrace(params)),
+      loss: (asked, signal) => answered('loss', asked, signal, () => loss()),
       difference: (asked, signal) => answered('difference', asked, signal, () => FAKE_DIFFERENCE),
       differenceStates: (asked, signal) =>
         answered('differenceStates', asked, signal, (params) => fakeDifferenceStates(states(params))),
@@ -228,11 +239,33 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
       return [{ ...question, of, result: segmentClasses(question.params.token) }];
     case 'stepsOfToken':
       return [{ ...question, of, result: stepsOfToken(question.params.token) }];
+    case 'stepTrace':
+      return [{ ...question, of, result: stepTrace(question.params) }];
+    case 'loss':
+      return [{ ...question, of, result: loss() }];
     case 'difference':
     case 'differenceStates':
     case 'differenceClasses':
       return [];
   }
+}
+
+/** What the symbols of the text cost, or nothing where it is no language model. */
+function loss(): TextLoss {
+  const { tokenCount, model } = state.run!;
+  if (model.task !== 'language-model') return { meanBits: null, steps: tokenCount - 1, lastBits: NaN };
+  return { meanBits: 1.25, steps: tokenCount - 1, lastBits: -Math.log2(probability(tokenCount - 1)) };
+}
+
+function stepTrace(query: StepQuery): StepTrace {
+  const starts = (step: number) => (other ? startsAt(other, step) : sentenceStart(step));
+  const count = state.run!.stepCount;
+  let [fromStep, toStep] = [query.step, query.step + 1];
+  while (fromStep > 0 && !starts(fromStep)) fromStep--;
+  while (toStep < count && !starts(toStep)) toStep++;
+  const values = (quantity: Quantity, step: number) =>
+    rawState({ ...query, quantity, fromStep: 0, toStep: 0 }, step, query.unit);
+  return fakeStep(state.run!.model.rnn, query, { fromStep, toStep }, values, other?.texts ?? []);
 }
 
 function key(token: number, text: string, change: Partial<PanelRun>): () => void {

@@ -48,8 +48,8 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
-/** Opens one of the three views. */
-export async function openView(page: Page, view: 'tags' | 'probabilities' | 'states'): Promise<void> {
+/** Opens a view of the run. */
+export async function openView(page: Page, view: 'tags' | 'probabilities' | 'states' | 'network'): Promise<void> {
   await page.click(`#tab-${view}`);
   await settle(page);
 }

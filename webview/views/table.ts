@@ -5,6 +5,7 @@
 import type { PanelRun } from '../../src/protocol/panel.js';
 import type { State } from '../state/store.js';
 import { differenceView } from './difference/difference.js';
+import { networkView } from './network/network.js';
 import { probabilitiesView } from './probabilities/probabilities.js';
 import { statesView } from './states/states.js';
 import { tagsView } from './tags/tags.js';
@@ -60,6 +61,13 @@ const rows = [
     when: always,
     create: statesView,
     beside: { classes: 3, equation: true, place: true },
+  },
+  {
+    name: 'network',
+    title: () => t('view.network'),
+    when: always,
+    create: networkView,
+    beside: { classes: 3, equation: false },
   },
   {
     name: 'difference',

@@ -1,6 +1,7 @@
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import { RnnLensError, type Problem } from '../../core/problems.js';
+import { initialRows } from '../../core/rnn/stack.js';
 import type { HiddenState } from '../../core/rnn/state.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
@@ -18,6 +19,7 @@ import {
   runShapes,
   type EngineDocument,
   type LabelledRange,
+  type ReadStep,
   type StepWindow,
 } from './engineDocument.js';
 import { Expectations } from './expectations.js';
@@ -111,7 +113,7 @@ export class SequenceDocument implements EngineDocument {
 
   classProbabilities(token: number, head: number): ClassRow {
     checkRange('tokens', token, token + 1, this.tokenCount);
-    this.checkKnown(token, token + 1);
+    checkKnown(this.run, token, token + 1);
     return this.labels.classes(token, head);
   }
 
@@ -121,12 +123,12 @@ export class SequenceDocument implements EngineDocument {
 
   details(from: number, to: number): readonly string[] {
     checkRange('tokens', from, to, this.tokenCount);
-    this.checkKnown(from, to);
+    checkKnown(this.run, from, to);
     return this.labels.details(from, to);
   }
 
   window(fromStep: number, toStep: number): StepWindow {
-    this.checkKnown(fromStep, toStep);
+    checkKnown(this.run, fromStep, toStep);
     const n = toStep - fromStep;
     const layers = n > 0 ? this.run.window(fromStep, toStep).layers : [];
     return {
@@ -138,8 +140,17 @@ export class SequenceDocument implements EngineDocument {
     };
   }
 
-  private checkKnown(from: number, to: number): void {
-    if (!this.run.isKnown(from, to)) throw new RnnLensError('This part of the text is still being run.');
+  readAt(step: number, layer: number): ReadStep {
+    checkRange('steps', step, step + 1, this.stepCount);
+    checkKnown(this.run, step, step + 1);
+    const { config, embed } = this.network;
+    const { h0, c0 } = initialRows(config, this.run.stateBefore(step), layer, 0, 1);
+    const x =
+      layer === 0
+        ? embed(Uint32Array.of(this.run.idAt(step)))
+        : this.run.window(step, step + 1).layers[layer - 1].h;
+    const sequence = { fromStep: 0, toStep: this.stepCount };
+    return { x, hBefore: h0, cBefore: c0 ?? new Float32Array(0), isFirst: step === 0, sequence };
   }
 
   stepsOfToken(token: number): StepRange {
@@ -208,4 +219,9 @@ function editChanged(run: SequenceRun, from: number, removed: number, ids: Uint3
   while (back < most - front && run.idAt(from + removed - 1 - back) === ids[ids.length - 1 - back]) back++;
   if (front === removed && removed === ids.length && removed > 0) return;
   run.edit(from + front, removed - front - back, ids.subarray(front, ids.length - back));
+}
+
+/** A sentence for people where no run has come to steps yet. */
+function checkKnown(run: SequenceRun, from: number, to: number): void {
+  if (!run.isKnown(from, to)) throw new RnnLensError('This part of the text is still being run.');
 }
