@@ -23,6 +23,16 @@ const extensionTargets = [
     format: 'cjs',
     entryPoints: ['src/extension.node.ts'],
     outfile: 'dist/extension.node.cjs',
+    external: ['vscode', './host/activate.js'],
+    // As `require`, which VS Code answers for `vscode`.
+    supported: { 'dynamic-import': false },
+  },
+  // Loaded when the extension is used for the first time in a window.
+  {
+    ...node,
+    format: 'cjs',
+    entryPoints: ['src/host/activate.ts'],
+    outfile: 'dist/host/activate.js',
     external: ['vscode'],
   },
   { ...node, format: 'cjs', entryPoints: ['src/worker/engine.node.ts'], outfile: 'dist/engine.node.cjs' },

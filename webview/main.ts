@@ -16,7 +16,7 @@ import { pinnedUnits } from './state/place.js';
 import { initialState, Store, type State } from './state/store.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { fullSentence } from './views/sidebar/unitBar.js';
-import { VIEW_NAMES } from './views/table.js';
+import { VIEW_NAMES, viewAmong } from './views/table.js';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -62,6 +62,10 @@ function start(root: HTMLElement): void {
         data.take(answers);
       },
       showUnit: (place) => store.dispatch({ type: 'showUnit', place }),
+      showView: ({ views }) => {
+        const view = viewAmong(views, store.state);
+        if (view) store.dispatch({ type: 'choose', choices: { view } });
+      },
       cursor: ({ token }) => store.dispatch({ type: 'cursor', token }),
     },
   });

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { ModelDescription } from '../protocol/engine.js';
 import { ActiveEditor } from './editor/activeEditor.js';
-import { registerCommands } from './commands/commands.js';
+import { makeCommands } from './commands/commands.js';
 import { EngineLife } from '../live/engineLife.js';
 import type { RunEvents } from '../live/sessions.js';
 import { engineNotices } from './runs/engineNotices.js';
 import { DocumentRuns } from './runs/documentRuns.js';
 import { TaggedMemory } from './runs/taggedMemory.js';
 import { EngineClient, EngineStoppedError } from '../live/engineClient.js';
-import { sentenceOf, t, useTranslator } from '../live/sentences.js';
+import { sentenceOf, t } from '../live/sentences.js';
 import type { StartWorker } from '../protocol/rpc.js';
 import { FollowStatus } from './status/followStatus.js';
 import { Generations } from './commands/generation.js';
@@ -25,13 +25,23 @@ import { notifyFailure } from './status/failureNotice.js';
 import { Failures, type FailureOutlets } from './status/failures.js';
 import { LastFailure } from './status/lastFailure.js';
 import { followMode } from './settings.js';
+import { Start } from './samples/start.js';
 import { StatusBar } from './status/statusBar.js';
-import { testApi, type TestApi } from './testApi.js';
+import { testApi } from './testApi.js';
+import type { Host } from './entry/entry.js';
+import { useDisplayLanguage } from './displayLanguage.js';
 import { UnitColours } from './editor/unitColours.js';
 
-/** Puts the host together, for Node and for the browser: only how the engine starts differs. */
-export function activateHost(context: vscode.ExtensionContext, start: StartWorker): TestApi {
-  useTranslator((text, ...values) => vscode.l10n.t(text, ...values), vscode.env.language);
+/**
+ * Puts the host together, for Node and for the browser: only how the engine starts differs. `item` is what the status bar
+ * shows of the extension already.
+ */
+export function activateHost(
+  context: vscode.ExtensionContext,
+  startWorker: StartWorker,
+  item: vscode.StatusBarItem,
+): Host {
+  useDisplayLanguage();
   const log = new Log();
   const models = new Models(context.extensionUri);
   const choice = new ModelChoice(models, context.workspaceState);
@@ -63,9 +73,11 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   });
   life.add((death) => runs.engineStopped(death));
   const report = (sentence: string, cause?: unknown) => log.error(sentence, cause);
-  const engine: EngineClient = new EngineClient(start, events, life, report);
+  const engine: EngineClient = new EngineClient(startWorker, events, life, report);
   const services = {
     extensionUri: context.extensionUri,
+    extensionId: context.extension.id,
+    storageUri: context.globalStorageUri,
     memory: context.globalState,
     active,
     runs,
@@ -82,39 +94,31 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   const tagged = new TaggedMemory(runs, context.workspaceState);
   const colours = new UnitColours(services);
   // The panel hears of every edit first: the engine answers it while marks are worked out.
-  const panel: Panel = new Panel({ ...services, colours, comparisons });
+  const start = new Start(choice);
+  const panel: Panel = new Panel({ ...services, colours, comparisons, start });
   const marks = new Marks(
     runs,
     (uri) => colours.coloured(uri) !== null,
     () => panel.isSeen,
   );
-  const statusBar = new StatusBar(active, runs);
+  const statusBar = new StatusBar(active, runs, item);
+  const commands = makeCommands({
+    ...{ ...services, panel, colours, comparisons, tagged },
+    loadModel: (name) => loadModel(engine, models, name),
+  });
   context.subscriptions.push(
-    ...[
-      log,
-      active,
-      prompts,
-      tagged,
-      models,
-      choice,
-      problem,
-      engine,
-      runs,
-      comparisons,
-      colours,
-      marks,
-      panel,
-      statusBar,
-    ],
+    ...[log, active, prompts, tagged, models, choice, problem, engine, runs, comparisons],
+    ...[colours, marks, start, panel, statusBar, commands],
     new FollowStatus(active, runs),
     colours.onDidChange(() => marks.updateAll()),
-    registerCommands({
-      ...{ ...services, panel, colours, comparisons, tagged },
-      loadModel: (name) => loadModel(engine, models, name),
-    }),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),
   );
-  return testApi({ ...services, comparisons, marks, colours, panel, statusBar });
+  return {
+    commands: commands.names,
+    run: (name, argument) => commands.run(name, argument),
+    restore: (panelOfBefore) => panel.restore(panelOfBefore),
+    tests: testApi({ ...services, comparisons, marks, colours, panel, statusBar }),
+  };
 }
 
 /** Runs that are shown and runs that are compared with have different ids: each takes what is its own. */

@@ -38,7 +38,7 @@ export interface TestRun {
 /** How far a run is, without what it says of each token. */
 export type TestProgress = Pick<TestRun, 'version' | 'stale' | 'tokenCount' | 'model' | 'complete'>;
 
-/** What `activate` returns. For this extension's tests only: it may change with any version. */
+/** The host as its tests see it; it may change with any version. */
 export interface TestApi {
   runOf(uri: vscode.Uri): TestRun | null;
   progressOf(uri: vscode.Uri): TestProgress | null;
@@ -62,8 +62,8 @@ export interface TestApi {
   modelFor(document: vscode.TextDocument): Promise<string>;
   /** Names of the models that can be used as far as their manifests tell, in the order they are offered for a document. */
   models(document: vscode.TextDocument): Promise<readonly string[]>;
-  /** What the status bar item shows of the active document; null while it is hidden. */
-  readonly status: string | null;
+  /** What the status bar item shows. */
+  readonly status: string;
   /** What people are told went wrong; null if nothing did. */
   readonly problem: string | null;
   /** The last lines of the log, `level: message`. */

@@ -105,6 +105,33 @@ export interface DifferenceClasses {
   readonly after: ClassRow;
 }
 
+/** What the panel is to show. */
+export interface PanelLook {
+  /** Names of views, the best one first: the first that there is comes to the front. */
+  readonly views: readonly string[];
+  /** Selected there. */
+  readonly unit?: UnitPlace;
+}
+
+/** A text that comes with the extension, as a panel without a run offers it. */
+export interface PanelSample {
+  readonly name: string;
+  readonly file: string;
+  readonly model: string;
+  /** What it is about, and what one will see; in the display language. */
+  readonly title: string;
+  readonly sees: string;
+  /** A few words of it. */
+  readonly words: string;
+}
+
+/** What a panel without a run has to offer. */
+export interface PanelStart {
+  /** The models that would read the active document; empty while that is not known. */
+  readonly models: readonly string[];
+  readonly samples: readonly PanelSample[];
+}
+
 export interface PanelState {
   /** null: nothing was tagged yet in the active editor. */
   readonly run: PanelRun | null;
@@ -118,6 +145,8 @@ export interface PanelState {
   readonly coloured: UnitPlace | null;
   /** What the run is compared with; null for nothing. */
   readonly comparison: PanelComparison | null;
+  /** How to begin; null once there is a run. */
+  readonly start: PanelStart | null;
 }
 
 /** One row of the token table. */
@@ -219,6 +248,10 @@ export interface PanelClicks {
   selectModel: null;
   /** The editor is coloured by this unit; null: no more. */
   colourUnit: UnitPlace | null;
+  /** A sample by its name; without one people choose. */
+  openSample: { sample: string | null };
+  /** The walkthrough. */
+  getStarted: null;
   /** Keeps the run to compare later ones with it; or ends a comparison. */
   pinStates: null;
   unpinStates: null;
@@ -280,5 +313,7 @@ export interface PanelContract extends Contract {
     cursor: { token: number | null };
     /** A unit was chosen outside the panel: it is selected there. */
     showUnit: UnitPlace;
+    /** People were led to a view: the first of these that there is comes to the front. */
+    showView: { readonly views: readonly string[] };
   };
 }

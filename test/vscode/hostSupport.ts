@@ -1,16 +1,22 @@
 // What the tests inside the extension host share: files, editors, the extension's test interface.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Entry } from '../../src/host/entry/entry.js';
 import type { TestApi, TestRun } from '../../src/host/testApi.js';
 import { until } from './until.js';
 
 export const extensionId = 'rnn-lens.rnn-lens';
 
-/** The extension's test interface; the extension is activated if it is not. */
-export async function api(): Promise<TestApi> {
-  const extension = vscode.extensions.getExtension<TestApi>(extensionId);
+/** What the extension is in a window where it is not used yet. */
+export async function entry(): Promise<Entry> {
+  const extension = vscode.extensions.getExtension<Entry>(extensionId);
   assert.ok(extension, `${extensionId} is not installed`);
   return extension.activate();
+}
+
+/** The extension's test interface; the extension is at work then. */
+export async function api(): Promise<TestApi> {
+  return (await entry()).tests();
 }
 
 /** The uri of a file in the workspace folder. */

@@ -100,6 +100,7 @@ let state: PanelState = {
   problem: null,
   coloured: null,
   comparison: null,
+  start: null,
 };
 
 const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, PanelContract>(

@@ -20,6 +20,7 @@ const panel = (run: PanelRun | null, coloured: UnitPlace | null = null): Action 
     problem: null,
     coloured,
     comparison: null,
+    start: null,
   },
 });
 const after = (...actions: Action[]): State => actions.reduce(reduce, initialState(DEFAULT_CHOICES));

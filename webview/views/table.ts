@@ -93,6 +93,12 @@ export function shownViews(state: State): typeof VIEWS {
   return VIEWS.filter((view) => view.when(state));
 }
 
+/** The first of some names, which may be unknown, that is a view with something to show. */
+export function viewAmong(names: readonly string[], state: State): ViewName | undefined {
+  const shown = shownViews(state);
+  return names.map((wanted) => shown.find(({ name }) => name === wanted)?.name).find(Boolean);
+}
+
 /** The view that is in front. */
 export function frontView(state: State): (typeof VIEWS)[number] {
   const shown = shownViews(state);

@@ -16,6 +16,10 @@ import {
 import type { Failures } from '../status/failures.js';
 import type { LastFailure } from '../status/lastFailure.js';
 import { toggleFollow } from '../status/followStatus.js';
+import type { Panel } from '../panel/panel.js';
+import { readLook } from '../panel/panelLook.js';
+import { openSample, type SampleServices } from '../samples/openSample.js';
+import { openWalkthrough } from '../samples/walkthroughs.js';
 import { hush } from '../status/statusMessage.js';
 import { pickModel } from '../models/selectModel.js';
 import { continueFromState, saveHiddenState, type StateServices } from './stateFiles.js';
@@ -36,7 +40,8 @@ export type CommandServices = ColouringServices &
   FailureServices &
   GenerationServices &
   RetaggerServices &
-  SelectServices &
+  SampleServices &
+  SelectServices & { readonly extensionId: string } &
   StateServices;
 
 /** What choosing a model for the active document needs. */
@@ -44,19 +49,30 @@ interface SelectServices {
   readonly active: ActiveEditor;
   readonly models: Models;
   readonly choice: ModelChoice;
+  readonly panel: Pick<Panel, 'tellAgain'>;
 }
 
 /** What a key binding may pass on. */
 type Argument = unknown;
 
-/** Registers the commands of the manifest. */
-export function registerCommands(services: CommandServices): vscode.Disposable {
+/** The commands of the manifest. */
+export interface Commands extends vscode.Disposable {
+  readonly names: readonly string[];
+  /** Runs one by its name; what goes wrong is told to people. */
+  run(name: string, argument: Argument): Promise<void>;
+}
+
+/** Makes the commands of the manifest. */
+export function makeCommands(services: CommandServices): Commands {
   const retagger = new Retagger(services, (work) => guarded(services, work));
   const commands: Record<string, (argument: Argument) => Promise<unknown> | void> = {
     tagDocument: () => tagDocument(services),
     tagSelection: () => tagSelection(services),
     clearTags: () => clearTags(services),
-    openPanel: () => services.panel.open(),
+    openPanel: (look) => openPanel(services, look),
+    openSample: (sample) => openSample(services, sample),
+    getStarted: () => openWalkthrough(services.extensionId, 'start'),
+    openLessons: () => openWalkthrough(services.extensionId, 'textbook'),
     look: () => look(services),
     selectModel: () => selectModel(services, retagger),
     generateFromHere: (settings) => generateFromHere(services, settings),
@@ -71,12 +87,11 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     compareSelections: () => compareSelections(services),
     compareWithModel: (name) => compareWithModel(services, name),
   };
-  const registered = Object.entries(commands).map(([name, run]) =>
-    vscode.commands.registerCommand(`rnnLens.${name}`, (argument: Argument) =>
-      asked(services, () => run(argument)),
-    ),
-  );
-  return vscode.Disposable.from(...registered, retagger);
+  return {
+    names: Object.keys(commands),
+    run: (name, argument) => asked(services, () => commands[name](argument)),
+    dispose: () => retagger.dispose(),
+  };
 }
 
 /** People begin anew: what went wrong before is no longer of interest. Work in the background is no such beginning. */
@@ -100,8 +115,14 @@ async function guarded(
   }
 }
 
-/** One click from a text to what a network remembers of it: what is tagged already stays as it is. */
+function openPanel({ panel }: CommandServices, look: Argument): void {
+  panel.open();
+  panel.lead(readLook(look));
+}
+
+/** One click from a text to what a network remembers of it: what is tagged already stays as it is. Without a text, a sample. */
 async function look(services: CommandServices): Promise<void> {
+  if (!services.active.document && !services.active.isNotebook) return openSample(services, null);
   const document = activeDocument(services);
   const uri = document.uri.toString();
   services.panel.open();
@@ -111,5 +132,6 @@ async function look(services: CommandServices): Promise<void> {
 async function selectModel(services: SelectServices, retagger: Retagger): Promise<void> {
   const document = activeDocument(services);
   await pickModel(services.models, services.choice, document);
+  services.panel.tellAgain();
   await retagger.modelChosen(document);
 }

@@ -2,17 +2,15 @@ import * as vscode from 'vscode';
 import type { EngineClient } from '../../live/engineClient.js';
 import { PanelAnswers } from '../../live/panelAnswers.js';
 import type { UnitPlace } from '../../protocol/engine.js';
-import type { PanelHostContract } from '../../protocol/panel.js';
+import type { PanelHostContract, PanelLook } from '../../protocol/panel.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import { LinkedSelection } from './linkedSelection.js';
 import { PanelChannel } from './panelChannel.js';
 import { PanelClicks } from './panelClicks.js';
 import { panelHtml } from './panelHtml.js';
 import { answerers } from './panelQuestions.js';
+import { PANEL_TYPE } from './panelType.js';
 import { PanelTelling, type TellingServices } from './panelTelling.js';
-
-/** The panel's type, also in the manifest's activation events. */
-const PANEL_TYPE = 'rnnLens.panel';
 
 /** Where the choices of the last panel are remembered. */
 const CHOICES = 'panelChoices';
@@ -29,13 +27,12 @@ export interface PanelServices extends TellingServices {
  * The one panel: shows the run of the active document, or of the last active one while the focus is elsewhere. It
  * has one channel for each life of its page, and says nothing while it is hidden.
  */
-export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+export class Panel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | null = null;
   private channel: PanelChannel | null = null;
   private readonly answers: PanelAnswers;
   private readonly telling: PanelTelling;
   private readonly clicks: PanelClicks;
-  private readonly serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this);
 
   constructor(private readonly services: PanelServices) {
     const { active, runs, comparisons } = services;
@@ -61,9 +58,24 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
 
   /** Shows the panel beside the editor; the focus stays where the person types. */
   open(): void {
-    if (this.panel) return this.panel.reveal(undefined, true);
+    if (this.panel) return this.panel.reveal(columnOf(this.panel), true);
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.attach(vscode.window.createWebviewPanel(PANEL_TYPE, 'RNN Lens', column));
+  }
+
+  /** The column it is in; undefined if it is not open. */
+  get column(): vscode.ViewColumn | undefined {
+    return this.panel?.viewColumn;
+  }
+
+  /** The panel, if it is open, shows a view and a unit of the run there is, as soon as its page listens. */
+  lead(look: PanelLook): void {
+    if (this.panel) this.telling.lead(look);
+  }
+
+  /** What an empty panel says of the active document may have changed. */
+  tellAgain(): void {
+    this.telling.again();
   }
 
   /** Selects a unit in the panel, if it is open. */
@@ -72,7 +84,7 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   }
 
   /** VS Code was reloaded with the panel open; its page restores what it showed by itself. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+  restore(panel: vscode.WebviewPanel): void {
     if (this.panel) panel.dispose();
     else this.attach(panel);
   }
@@ -80,7 +92,6 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   dispose(): void {
     this.telling.dispose();
     this.panel?.dispose();
-    this.serializer.dispose();
   }
 
   private attach(panel: vscode.WebviewPanel): void {
@@ -144,4 +155,11 @@ export class Panel implements vscode.Disposable, vscode.WebviewPanelSerializer {
     this.channel.ready = true;
     this.telling.begin(this.channel);
   }
+}
+
+/** Where the panel is, but beside a text that is in front of it. */
+function columnOf({ viewColumn }: vscode.WebviewPanel): vscode.ViewColumn | undefined {
+  const active = vscode.window.tabGroups.activeTabGroup;
+  const isCovered = active.viewColumn === viewColumn && active.activeTab?.input instanceof vscode.TabInputText;
+  return isCovered ? vscode.ViewColumn.Beside : undefined;
 }

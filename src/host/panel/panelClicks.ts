@@ -35,6 +35,10 @@ export class PanelClicks {
         return execute('rnnLens.tagDocument');
       case 'selectModel':
         return execute('rnnLens.selectModel');
+      case 'openSample':
+        return execute('rnnLens.openSample', click.payload.sample);
+      case 'getStarted':
+        return execute('rnnLens.getStarted');
       case 'colourUnit':
         return click.payload
           ? execute('rnnLens.colourByUnit', click.payload)
@@ -47,9 +51,12 @@ export class PanelClicks {
   }
 }
 
+/** What is about no run. */
+const OF_NO_RUN: ReadonlySet<PanelClick['name']> = new Set(['tag', 'selectModel', 'openSample', 'getStarted']);
+
 /** Whether what a click is about is what is there: tokens are of a text, units of a model, and anything can be tagged. */
 function wasSeen({ name, of }: PanelClick, run: Run | null): boolean {
-  if (name === 'tag' || name === 'selectModel') return true;
+  if (OF_NO_RUN.has(name)) return true;
   if (of?.runId !== run?.documentId) return false;
   const isOfToken = name === 'select' || name === 'leave';
   return !isOfToken || of?.revision === run?.revision;

@@ -4,12 +4,13 @@ import { describeRun } from '../../live/description.js';
 import type { Run } from '../../live/run.js';
 import { Sight, type Seen } from '../../live/sight.js';
 import { throttle } from '../../live/throttle.js';
-import type { PanelRun, PanelState } from '../../protocol/panel.js';
+import type { PanelLook, PanelRun, PanelState } from '../../protocol/panel.js';
 import type { UnitPlace } from '../../protocol/engine.js';
 import type { Comparisons } from '../compare/comparison.js';
 import type { ActiveEditor } from '../editor/activeEditor.js';
 import type { UnitColours } from '../editor/unitColours.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
+import type { Start } from '../samples/start.js';
 import { followMode } from '../settings.js';
 import type { LastFailure } from '../status/lastFailure.js';
 import type { LinkedSelection } from './linkedSelection.js';
@@ -22,6 +23,7 @@ export interface TellingServices {
   readonly problem: LastFailure;
   readonly colours: UnitColours;
   readonly comparisons: Comparisons;
+  readonly start: Start;
 }
 
 const STATE_MS = 100;
@@ -45,6 +47,8 @@ export class PanelTelling implements vscode.Disposable {
   /** What the page shows of a run: it is told of that with every edit, without asking. */
   private readonly sight: Sight;
   private overtaken = 0;
+  /** What people were led to while no page listened. */
+  private wanted: PanelLook | null = null;
   private asking: { readonly run: Run; readonly revision: number } | null = null;
 
   constructor(
@@ -52,7 +56,7 @@ export class PanelTelling implements vscode.Disposable {
     answers: PanelAnswers,
     private readonly cursor: LinkedSelection,
   ) {
-    const { active, runs, problem, colours, comparisons } = services;
+    const { active, runs, problem, colours, comparisons, start } = services;
     this.sight = new Sight(answers);
     const ofActive = (tell: () => void) => (uri: string) => {
       if (uri === this.uri) tell();
@@ -64,7 +68,7 @@ export class PanelTelling implements vscode.Disposable {
       runs.onDidChange(ofActive(this.sendState)),
       runs.onDidFollow(ofActive(this.sendFollowed)),
       runs.onDidSendEdit(ofActive(() => this.askAlong())),
-      colours.onDidChange(() => this.sendState()),
+      ...[colours.onDidChange, start.onDidChange].map((event) => event(() => this.sendState())),
       comparisons.onDidChange(() => this.sendFollowed()),
       vscode.window.onDidChangeTextEditorSelection((event) => this.selectionChanged(event)),
     ];
@@ -76,6 +80,7 @@ export class PanelTelling implements vscode.Disposable {
     this.shown = null;
     this.tellState();
     this.tellCursor(this.cursor.token);
+    this.tellWanted();
   }
 
   /** Nobody listens any more. */
@@ -92,6 +97,14 @@ export class PanelTelling implements vscode.Disposable {
   /** The page may know something that is not so any more. */
   again(): void {
     this.sendState();
+  }
+
+  /** People are led to a view and a unit of the run there is. */
+  lead(look: PanelLook): void {
+    this.wanted = look;
+    // The page must know the run that has the unit.
+    this.tellState();
+    this.tellWanted();
   }
 
   /** A unit was chosen outside the panel. */
@@ -118,7 +131,7 @@ export class PanelTelling implements vscode.Disposable {
   }
 
   private describe(): PanelState {
-    const { active, problem, colours, comparisons } = this.services;
+    const { active, problem, colours, comparisons, start } = this.services;
     const { document } = active;
     const { uri } = this;
     this.shown = describeFor(this.shown, this.run);
@@ -129,7 +142,16 @@ export class PanelTelling implements vscode.Disposable {
       problem: problem.of(document && uri),
       coloured: colours.coloured(uri),
       comparison: comparisons.describe(uri),
+      start: this.shown ? null : start.describe(document),
     };
+  }
+
+  private tellWanted(): void {
+    if (!this.channel || !this.wanted) return;
+    const { views, unit } = this.wanted;
+    this.wanted = null;
+    if (unit) this.showUnit(unit);
+    this.channel.rpc.emit('showView', { views });
   }
 
   /** What is in sight is asked for along with the edit: a way to the engine and back less. */

@@ -3,30 +3,24 @@ import type { ActiveEditor } from '../editor/activeEditor.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
 import { isOn } from '../../core/heads/probabilities.js';
 import type { Run } from '../../live/run.js';
+import { showIdle } from './statusItem.js';
 import { statusText, statusTooltip, type StatusContent } from './statusText.js';
 import { throttle } from '../../live/throttle.js';
 
 const UPDATE_MS = 100;
 
-/** The status bar item of the active document: hidden while there is nothing to say of it. */
+/** What the status bar item says of the active document, and while nothing is known of it how to begin. */
 export class StatusBar implements vscode.Disposable {
-  private readonly item = vscode.window.createStatusBarItem(
-    'rnnLens.status',
-    vscode.StatusBarAlignment.Right,
-    90,
-  );
   private readonly update = throttle(() => this.show(), UPDATE_MS);
   private readonly subscriptions: vscode.Disposable[];
   private hasTags = false;
-  private isShown = false;
 
   constructor(
     private readonly active: ActiveEditor,
     private readonly runs: DocumentRuns,
+    private readonly item: vscode.StatusBarItem,
   ) {
-    this.item.name = 'RNN Lens';
     this.subscriptions = [
-      this.item,
       active.onDidChange(this.update),
       ...[runs.onDidChange, runs.onDidFollow].map((event) =>
         event((uri) => {
@@ -37,9 +31,9 @@ export class StatusBar implements vscode.Disposable {
     this.update();
   }
 
-  /** What the item shows; null while it is hidden. */
-  get text(): string | null {
-    return this.isShown ? this.item.text : null;
+  /** What the item shows. */
+  get text(): string {
+    return this.item.text;
   }
 
   dispose(): void {
@@ -52,13 +46,11 @@ export class StatusBar implements vscode.Disposable {
     const run = this.runs.get(uri);
     const progress = this.runs.progress(uri);
     this.announceTags(run !== null);
-    this.isShown = run !== null || progress !== null;
-    if (!this.isShown) return this.item.hide();
+    if (run === null && progress === null) return showIdle(this.item);
     const content = contentOf(run, progress, this.runs.isFollowing(uri));
     this.item.text = statusText(content);
     this.item.tooltip = statusTooltip(content);
     this.item.command = progress === null ? 'rnnLens.tagDocument' : undefined;
-    this.item.show();
   }
 
   /** For `when` clauses: "Clear Tags" needs something to clear. */

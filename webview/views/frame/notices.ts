@@ -1,29 +1,8 @@
 import { tokenKind } from '../../../src/core/views/task.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setAttributes, setText } from '../../dom.js';
-import { button } from '../../ui/toolkit.js';
-import type { Context, RunView, View } from '../view.js';
+import type { RunView } from '../view.js';
 import { t } from '../../sentences/text.js';
-
-/** Shown while nothing was tagged: one sentence and the button that changes it. */
-export function emptyView(context: Context): View {
-  const sentence = h('p', {});
-  const tag = button('', () => context.rpc.emit('tag', null));
-  tag.setPrimary(true);
-  const problem = h('p', { class: 'problem', role: 'alert' });
-  const element = h('div', { class: 'empty' }, h('h1', {}, t('product')), sentence, tag.element, problem);
-  return {
-    element,
-    render: ({ panel }) => {
-      const name = panel?.activeDocument ?? null;
-      setText(sentence, t(name === null ? 'empty.noDocument' : 'empty.notTagged'));
-      tag.setText(t('empty.tag', { document: name ?? '' }));
-      tag.setVisible(name !== null);
-      setText(problem, panel?.problem ?? '');
-      problem.hidden = !panel?.problem;
-    },
-  };
-}
 
 /** True while the run has tokens (or segments) without labels, or has not said its shapes yet. */
 export function isRunning(run: PanelRun): boolean {
