@@ -4,12 +4,14 @@ import { fill, sentenceIn, type Sentence, type SentencePart, type SentenceValue 
 export type Translate = (text: string, ...values: SentenceValue[]) => string;
 
 let translate: Translate = (text, ...values) => fill(text, values);
-let numbers = new Intl.NumberFormat('en');
+let numbers: Intl.NumberFormat | null = null;
+let language = 'en';
 
 /** Sentences and numbers of a display language (BCP 47) from now on; English before. VS Code's `l10n.t` is a translator. */
 export function useTranslator(translator: Translate, locale: string): void {
   translate = translator;
-  numbers = new Intl.NumberFormat(locale);
+  language = locale;
+  numbers = null;
 }
 
 /** The door for every sentence outside the panel that a person can read: `{0}`, `{1}` … are places for `values`. */
@@ -19,6 +21,8 @@ export function t(text: string, ...values: SentenceValue[]): string {
 
 /** `one` or `other` by a count, which is `{0}` in both. */
 export function plural(count: number, one: string, other: string, ...values: SentenceValue[]): string {
+  // The first of a process takes longer (some 30 ms) than all else that is done while a window opens.
+  numbers ??= new Intl.NumberFormat(language);
   return t(count === 1 ? one : other, numbers.format(count), ...values);
 }
 
