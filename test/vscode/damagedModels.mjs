@@ -32,7 +32,8 @@ export function extensionWithDamagedModels(root, folder) {
   const models = path.join('media', 'models');
   mkdirSync(path.join(folder, models), { recursive: true });
   for (const name of ['dist', 'node_modules', 'out']) link(root, folder, name);
-  cpSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
+  for (const name of readdirSync(root).filter((file) => /^package(\.nls.*)?\.json$/.test(file)))
+    cpSync(path.join(root, name), path.join(folder, name));
   for (const name of readdirSync(path.join(root, 'media')))
     if (name !== 'models') link(root, folder, path.join('media', name));
   const names = readdirSync(path.join(root, models));

@@ -10,22 +10,26 @@ import { testModels } from './hostModels.js';
 import { testOwnModels } from './hostOwnModels.js';
 import { testPins } from './hostPins.js';
 import { runTests, test } from './hostRunner.js';
-import { api, extensionId } from './hostSupport.js';
+import { testBeforeFirstRun, testStart } from './hostStart.js';
+import { api, entry, extensionId } from './hostSupport.js';
 import { testScripts } from './hostScripts.js';
 import { testTasks } from './hostTasks.js';
 
 /** What VS Code calls, see `extensionTestsPath`. */
 export const run = runTests;
 
-test('the extension activates', async () => {
+testBeforeFirstRun();
+
+test('the extension is made when something is asked of it', async () => {
   assert.equal((await api()).panelOpen, false);
+  assert.equal((await entry()).isAwake, true);
 });
 
-test('every command of the manifest is registered', async () => {
+test('every command of the manifest is registered, and is one that there is', async () => {
   const registered = await vscode.commands.getCommands(true);
-  for (const name of commandsOfManifest()) {
-    assert.ok(registered.includes(name), `${name} is not registered`);
-  }
+  for (const name of commandsOfManifest()) assert.ok(registered.includes(name), `${name} is not registered`);
+  const made = (await (await entry()).commands()).map((name) => `rnnLens.${name}`);
+  assert.deepEqual(made.sort(), commandsOfManifest().sort());
 });
 
 testDocument();
@@ -38,6 +42,7 @@ if (vscode.workspace.isTrusted) {
   testTasks();
   testScripts();
   testCommands();
+  testStart();
   testFollow();
   testPins();
   // Its files are noticed late, and what is being tagged then begins anew: nothing comes after it.

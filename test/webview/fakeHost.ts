@@ -33,6 +33,7 @@ import {
   tokenProbabilities,
   tokenText,
 } from './fakeModel.js';
+import { FAKE_START } from './fakeStart.js';
 import { FAKE_DIFFERENCE, fakeDifferenceClasses, fakeDifferenceStates } from './fakeDifference.js';
 import { fakeStep } from './fakeSteps.js';
 import { FAKE_TEXTS, fakeTaskRun, fakeTrace, favouring, startsAt, type FakeTrace } from './fakeTasks.js';
@@ -57,6 +58,8 @@ export interface FakeHost {
   run(): PanelRun;
   setRun(change: Partial<PanelRun>): void;
   cursor(token: number | null): void;
+  /** People were led to one of these views. */
+  showView(views: readonly string[]): void;
   /** Tells of an edit with what the panel has in sight. */
   followed(run: Partial<PanelRun>, answers: readonly PanelAnswer[]): void;
   /** Prepares what the host tells of a key in a token: the run as it is then, and all that is in sight; sends it when called. */
@@ -100,7 +103,7 @@ let state: PanelState = {
   problem: null,
   coloured: null,
   comparison: null,
-  start: null,
+  start: parameters.has('empty') ? FAKE_START : null,
 };
 
 const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, PanelContract>(
@@ -329,6 +332,7 @@ const fake: FakeHost = {
   run: () => state.run!,
   setRun: (change) => fake.setState({ run: { ...state.run!, ...change } }),
   cursor: (token) => rpc.emit('cursor', { token }),
+  showView: (views) => rpc.emit('showView', { views }),
   followed: (run, answers) => {
     state = { ...state, run: { ...state.run!, ...run } };
     rpc.emit('followed', { state, cursor: null, answers });

@@ -387,22 +387,6 @@ test('a click says which run and which revision of it people saw', async () => {
   await done(page);
 });
 
-test('nothing tagged: one sentence and a button; a problem is said', async () => {
-  const page = await harness.open('empty&theme=light');
-  assert.match(await text(page, '.empty'), /Tag the document/);
-  await page.click('.empty vscode-button:text-is("Tag visitor.txt")');
-  assert.deepEqual(await sent(page, 'tag'), [null]);
-  await page.evaluate(() => fake.setState({ problem: 'The model english-pos is damaged: choose another.' }));
-  await settle(page);
-  assert.match(await text(page, '.empty [role=alert]'), /damaged/);
-  await screenshot(page, 'empty-light');
-  await page.evaluate(() => fake.setState({ activeDocument: null, problem: null }));
-  await settle(page);
-  assert.match(await text(page, '.empty'), /Open a text file/);
-  assert.equal(await page.locator('.empty vscode-button').isVisible(), false);
-  await done(page);
-});
-
 test('tabs: one stop in the tab order, arrows move and activate', async () => {
   const page = await harness.open();
   await page.focus('#tab-tags');

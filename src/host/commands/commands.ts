@@ -41,8 +41,7 @@ export type CommandServices = ColouringServices &
   GenerationServices &
   RetaggerServices &
   SampleServices &
-  SelectServices & { readonly extensionId: string } &
-  StateServices;
+  SelectServices & { readonly extensionId: string } & StateServices;
 
 /** What choosing a model for the active document needs. */
 interface SelectServices {
@@ -122,7 +121,7 @@ function openPanel({ panel }: CommandServices, look: Argument): void {
 
 /** One click from a text to what a network remembers of it: what is tagged already stays as it is. Without a text, a sample. */
 async function look(services: CommandServices): Promise<void> {
-  if (!services.active.document && !services.active.isNotebook) return openSample(services, null);
+  if (!services.active.isShown && !services.active.isNotebook) return openSample(services, null);
   const document = activeDocument(services);
   const uri = document.uri.toString();
   services.panel.open();

@@ -42,6 +42,16 @@ export class ActiveEditor implements vscode.Disposable {
     return this.current?.isClosed === false ? this.current : null;
   }
 
+  /** People have the document open: VS Code keeps those whose tabs were closed for a while. */
+  get isShown(): boolean {
+    const { document } = this;
+    const uri = document?.uri.toString();
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const isOfIt = ({ input }: vscode.Tab) =>
+      input instanceof vscode.TabInputText && input.uri.toString() === uri;
+    return document !== null && (this.editor !== null || tabs.some(isOfIt));
+  }
+
   /** A notebook is in front, and the cursor is in none of its cells, each of which is a document of its own. */
   get isNotebook(): boolean {
     return this.document === null && frontTab().kind === 'notebook';

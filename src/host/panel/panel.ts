@@ -160,6 +160,7 @@ export class Panel implements vscode.Disposable {
 /** Where the panel is, but beside a text that is in front of it. */
 function columnOf({ viewColumn }: vscode.WebviewPanel): vscode.ViewColumn | undefined {
   const active = vscode.window.tabGroups.activeTabGroup;
-  const isCovered = active.viewColumn === viewColumn && active.activeTab?.input instanceof vscode.TabInputText;
+  const isCovered =
+    active.viewColumn === viewColumn && active.activeTab?.input instanceof vscode.TabInputText;
   return isCovered ? vscode.ViewColumn.Beside : undefined;
 }

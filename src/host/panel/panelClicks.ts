@@ -52,7 +52,12 @@ export class PanelClicks {
 }
 
 /** What is about no run. */
-const OF_NO_RUN: ReadonlySet<PanelClick['name']> = new Set(['tag', 'selectModel', 'openSample', 'getStarted']);
+const OF_NO_RUN: ReadonlySet<PanelClick['name']> = new Set([
+  'tag',
+  'selectModel',
+  'openSample',
+  'getStarted',
+]);
 
 /** Whether what a click is about is what is there: tokens are of a text, units of a model, and anything can be tagged. */
 function wasSeen({ name, of }: PanelClick, run: Run | null): boolean {

@@ -42,7 +42,9 @@ export async function openSample(services: SampleServices, given: unknown): Prom
   await services.choice.remember(document, sample.model);
   await showText(services, document, request.words);
   services.panel.open();
-  const run = services.runs.get(document.uri.toString());
+  const uri = document.uri.toString();
+  endWhatWasAsked(services, uri);
+  const run = services.runs.get(uri);
   if (run?.model.name !== sample.model) await tagDocument(services, document);
   services.panel.lead(look);
   if (then === 'colour') await colourByUnit(services, look.unit);
@@ -50,6 +52,12 @@ export async function openSample(services: SampleServices, given: unknown): Prom
   // For the walkthroughs' completion events.
   if (typeof step === 'string') await vscode.commands.executeCommand('setContext', 'rnnLens.step', step);
   if (then === 'model') await vscode.commands.executeCommand('rnnLens.selectModel');
+}
+
+/** What was asked of a sample before is over: VS Code keeps documents that were closed for a while. */
+function endWhatWasAsked({ colours, comparisons }: SampleServices, uri: string): void {
+  if (colours.coloured(uri)) colours.stop();
+  comparisons.end(uri);
 }
 
 async function pickSample(): Promise<SampleRequest | null> {

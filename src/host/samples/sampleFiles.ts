@@ -31,5 +31,7 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
 
 function isBeingEdited(uri: vscode.Uri): boolean {
   const key = uri.toString();
-  return vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === key);
+  return vscode.workspace.textDocuments.some(
+    (document) => document.isDirty && document.uri.toString() === key,
+  );
 }

@@ -26,7 +26,6 @@ export const PANEL_EN = {
   reading: 'Reading…',
 
   // Around the views
-  product: 'RNN Lens',
   'app.title': 'RNN Lens: {document}',
   'controls.label': 'What is shown',
   'controls.layer': 'Layer',
