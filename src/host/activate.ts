@@ -75,10 +75,7 @@ export function activateHost(
   const report = (sentence: string, cause?: unknown) => log.error(sentence, cause);
   const engine: EngineClient = new EngineClient(startWorker, events, life, report);
   const services = {
-    extensionUri: context.extensionUri,
-    extensionId: context.extension.id,
-    storageUri: context.globalStorageUri,
-    memory: context.globalState,
+    ...placesOf(context),
     active,
     runs,
     models,
@@ -119,6 +116,11 @@ export function activateHost(
     restore: (panelOfBefore) => panel.restore(panelOfBefore),
     tests: testApi({ ...services, comparisons, marks, colours, panel, statusBar }),
   };
+}
+
+/** Where the extension is, and where it may keep what is its own. */
+function placesOf({ extension, extensionUri, globalStorageUri, globalState }: vscode.ExtensionContext) {
+  return { extensionUri, extensionId: extension.id, storageUri: globalStorageUri, memory: globalState };
 }
 
 /** Runs that are shown and runs that are compared with have different ids: each takes what is its own. */

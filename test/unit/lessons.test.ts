@@ -69,7 +69,7 @@ const FACTS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
         assert.ok(segments.includes(line) && segments.includes(line + 6), 'six words are a line');
         const positive = model.labels.indexOf('positive');
         const shares = [0, 1, 2, 3, 4, 5].map(async (k) => four((await classesAfter(line + k))[positive]));
-        return Promise.all([...tokens.slice(line, line + 6), ...shares]);
+        return [...tokens.slice(line, line + 6), ...(await Promise.all(shares))];
       },
     ),
   manyToMany: () =>

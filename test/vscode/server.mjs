@@ -120,7 +120,8 @@ function withoutHostVariables() {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/.test(name),
   );
-  return Object.fromEntries(kept);
+  // Nothing is looked for in a gallery of extensions.
+  return { ...Object.fromEntries(kept), EXTENSIONS_GALLERY: '{}' };
 }
 
 function end(child, data) {

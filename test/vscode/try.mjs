@@ -30,8 +30,13 @@ async function prepare() {
 }
 
 async function serve() {
-  // These are the person's own files, in a window that lives as long as this command: nothing to distrust.
-  const settings = { 'security.workspace.trust.enabled': false };
+  const settings = {
+    // These are the person's own files, in a window that lives as long as this command: nothing to distrust.
+    'security.workspace.trust.enabled': false,
+    // This VS Code comes without TypeScript, and would say so where a program is opened.
+    'typescript.tsdk': path.join(root, 'node_modules', 'typescript', 'lib'),
+    'typescript.disableAutomaticTypeAcquisition': true,
+  };
   const server = await startServer({ port: Number(options.port), settings });
   // A copy: what is typed into them is nobody's loss.
   const folder = path.join(mkdtempSync(path.join(tmpdir(), 'rnn-lens-')), 'samples');

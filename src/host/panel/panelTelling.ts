@@ -80,7 +80,6 @@ export class PanelTelling implements vscode.Disposable {
     this.shown = null;
     this.tellState();
     this.tellCursor(this.cursor.token);
-    this.tellWanted();
   }
 
   /** Nobody listens any more. */
@@ -102,9 +101,7 @@ export class PanelTelling implements vscode.Disposable {
   /** People are led to a view and a unit of the run there is. */
   lead(look: PanelLook): void {
     this.wanted = look;
-    // The page must know the run that has the unit.
     this.tellState();
-    this.tellWanted();
   }
 
   /** A unit was chosen outside the panel. */
@@ -127,7 +124,13 @@ export class PanelTelling implements vscode.Disposable {
   }
 
   private tellState(): void {
-    if (this.channel) this.channel.rpc.emit('state', this.describe());
+    if (!this.channel) return;
+    this.channel.rpc.emit('state', this.describe());
+    // The page must know the run that has the unit.
+    const { unit, views } = this.wanted ?? {};
+    if (unit) this.showUnit(unit);
+    if (views) this.channel.rpc.emit('showView', { views });
+    this.wanted = null;
   }
 
   private describe(): PanelState {
@@ -144,14 +147,6 @@ export class PanelTelling implements vscode.Disposable {
       comparison: comparisons.describe(uri),
       start: this.shown ? null : start.describe(document),
     };
-  }
-
-  private tellWanted(): void {
-    if (!this.channel || !this.wanted) return;
-    const { views, unit } = this.wanted;
-    this.wanted = null;
-    if (unit) this.showUnit(unit);
-    this.channel.rpc.emit('showView', { views });
   }
 
   /** What is in sight is asked for along with the edit: a way to the engine and back less. */
