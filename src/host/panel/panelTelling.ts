@@ -125,7 +125,10 @@ export class PanelTelling implements vscode.Disposable {
 
   private tellState(): void {
     if (!this.channel) return;
+    const before = knownDocument(this.shown);
     this.channel.rpc.emit('state', this.describe());
+    // Where people are in a text is known once its tokens are.
+    if (knownDocument(this.shown) !== before) this.tellCursor(this.cursor.token);
     // The page must know the run that has the unit.
     const { unit, views } = this.wanted ?? {};
     if (unit) this.showUnit(unit);
@@ -202,6 +205,11 @@ export class PanelTelling implements vscode.Disposable {
     if (own) this.cursorToken = this.cursor.token;
     else this.tellCursorIfMoved();
   }
+}
+
+/** The document whose tokens the page knows of, by its uri. */
+function knownDocument(shown: PanelRun | null): string | null {
+  return shown && shown.tokenCount > 0 ? shown.documentUri : null;
 }
 
 /** What the page is told of a run; where only tags follow, what it knew, which is stale. */
