@@ -101,9 +101,11 @@ test('the walkthrough: five steps; a button reads its text, and the step is done
     await page.getByRole('button', { name: 'Show Unit 114' }).click();
     await workbench.statusBarItem(/^RNN Lens: [\d,]+ characters .* · tolstoy-gru$/);
     const panel = await panelOf(workbench, 'novel.txt');
-    await until('the states in front', async () => {
+    await until('unit 114 of the states in front, at the selected words', async () => {
       const front = await panel.locator('[role=tab][aria-selected=true]').getAttribute('id');
-      return front === 'tab-states' && /114/.test(await panel.locator('#panel-states').innerText());
+      assert.equal(front, 'tab-states');
+      assert.match(await panel.locator('#panel-states .readout').first().innerText(), /“"”.*unit 114/);
+      return true;
     });
     await workbench.screenshot('walkthrough-unit');
     assert.deepEqual(workbench.consoleErrors, []);
