@@ -47,7 +47,7 @@ VS Code with RNN Lens is running. Open this address in Chrome, Edge, Firefox or 
 
 ${url}
 
-Then open a text, press F1 and type "RNN Lens". Ctrl-C here ends it.
+Then click "RNN Lens" in the status bar, or press F1 and type "RNN Lens". Ctrl-C here ends it.
 In desktop VS Code instead: code "--extensionDevelopmentPath=${root}" "${samples}"
 `);
   if (!options['no-open']) openInBrowser(url);
