@@ -5,8 +5,9 @@ import type { StatePlace } from '../../src/protocol/engine.js';
 import { withText } from '../fixtures/readText.js';
 
 const TEXT = 'var(--vscode-foreground)';
-const HIGH = 'var(--vscode-charts-orange)';
-const LOW = 'var(--vscode-charts-blue)';
+/** As in the panel: what is high is blue. */
+const HIGH = 'var(--vscode-charts-blue)';
+const LOW = 'var(--vscode-charts-orange)';
 const LINE = 'var(--vscode-charts-lines)';
 const MONO = 'font-family="var(--vscode-editor-font-family), monospace"';
 
@@ -34,8 +35,8 @@ async function tagged(words: string): Promise<string> {
   const story = readFileSync('media/samples/lighthouse.txt', 'utf8');
   const colours = new Map([
     ['DET', 'var(--vscode-charts-purple)'],
-    ['NOUN', LOW],
-    ['VERB', HIGH],
+    ['NOUN', HIGH],
+    ['VERB', LOW],
     ['ADP', 'var(--vscode-charts-green)'],
   ]);
   return withText('english-pos', story, async ({ tokens, starts, labels }) => {
@@ -67,7 +68,7 @@ function curve(novel: string, unit: Float32Array, words: string): string {
   return svg(40 + 11 * shown.length, 240, [
     `<line x1="20" x2="${20 + 11 * shown.length}" y1="110" y2="110" stroke="${LINE}" stroke-dasharray="3 4"/>`,
     text(20, 48, String(QUOTATIONS.unit), `font-size="14" ${MONO}`),
-    `<polyline fill="none" stroke="${LOW}" stroke-width="2.5" stroke-linejoin="round" points="${points.join(' ')}"/>`,
+    `<polyline fill="none" stroke="${HIGH}" stroke-width="2.5" stroke-linejoin="round" points="${points.join(' ')}"/>`,
     text(20, 215, shown, `textLength="${11 * shown.length}" lengthAdjust="spacingAndGlyphs" ${MONO}`),
   ]);
 }
@@ -148,7 +149,7 @@ function folders(names: readonly string[]): string {
     const icon = isFile ? `M${x + 3} ${y - 14}h11l5 5v14h-16z` : `M${x} ${y - 13}h8l3 4h11v13h-22z`;
     const rise = k === 4 ? 46 : 26;
     return [
-      `<path d="${icon}" fill="none" stroke="${isFile ? HIGH : LOW}" stroke-width="1.8"/>`,
+      `<path d="${icon}" fill="none" stroke="${isFile ? LOW : HIGH}" stroke-width="1.8"/>`,
       text(x + 32, y, name, MONO),
       ...(k > 0 ? [`<path d="M${x - 18} ${y - rise}v${rise - 4}h12" fill="none" stroke="${LINE}"/>`] : []),
     ];
