@@ -116,13 +116,11 @@ test('in a Korean window the lessons are Korean', () =>
     {
       ...WIDE,
       // What VS Code's page reads the display language from.
-      prepare: (page) =>
-        page.addInitScript(() => {
-          Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', {
-            get: () => 'ko',
-            set: () => undefined,
-          });
-        }),
+      prepare: async (page) => {
+        await page.addInitScript(() => {
+          Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'ko', set: () => undefined });
+        });
+      },
     },
     async (workbench) => {
       await workbench.runCommand('RNN Lens: 교과서 수업 열기');
