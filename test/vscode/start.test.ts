@@ -118,7 +118,10 @@ test('in a Korean window the lessons are Korean', () =>
       // What VS Code's page reads the display language from.
       prepare: async (page) => {
         await page.addInitScript(() => {
-          Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'ko', set: () => undefined });
+          Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', {
+            get: () => 'ko',
+            set: () => undefined,
+          });
         });
       },
     },
