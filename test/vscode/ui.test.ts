@@ -16,7 +16,13 @@ test('the palette offers the commands, and "Select Model" lists the model', () =
   vscode.use({}, async (workbench) => {
     await workbench.openFile('lighthouse.txt');
     // Of a long list only a part is drawn.
-    for (const title of ['Tag Current Document', 'Open Panel', 'Select Model', 'Open Sample', 'Get Started']) {
+    for (const title of [
+      'Tag Current Document',
+      'Open Panel',
+      'Select Model',
+      'Open Sample',
+      'Get Started',
+    ]) {
       const entries = await workbench.paletteEntries(`RNN Lens: ${title}`);
       assert.ok(entries.includes(`RNN Lens: ${title}`), entries.join(' | '));
     }
