@@ -72,8 +72,7 @@ export function activateHost(
       problem.set(t('The engine stopped, and what was pinned with it: pin it again.'));
   });
   life.add((death) => runs.engineStopped(death));
-  const report = (sentence: string, cause?: unknown) => log.error(sentence, cause);
-  const engine: EngineClient = new EngineClient(startWorker, events, life, report);
+  const engine: EngineClient = new EngineClient(startWorker, events, life, (...said) => log.error(...said));
   const services = {
     ...placesOf(context),
     active,

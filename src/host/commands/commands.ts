@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ActiveEditor } from '../editor/activeEditor.js';
 import { colourByUnit, findUnits, stopColouring, type ColouringServices } from './colouring.js';
 import { EngineStoppedError } from '../../live/engineClient.js';

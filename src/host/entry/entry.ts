@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { sentenceOf, t } from '../../live/sentences.js';
 import { useDisplayLanguage } from '../displayLanguage.js';
 import { PANEL_TYPE } from '../panel/panelType.js';
+import { hasTagged } from '../runs/taggedKey.js';
 import type { TestApi } from '../testApi.js';
 import { newStatusItem, showIdle } from '../status/statusItem.js';
 
@@ -33,7 +34,8 @@ const PREFIX = 'rnnLens.';
 
 /**
  * What is there in every window: the item of the status bar, and commands that make the host when one is run for the
- * first time. `make` gets the item, which the host goes on with.
+ * first time; where files were tagged before the window was loaded it is made at once. `make` gets the item, which the host
+ * goes on with.
  */
 export function openEntry(
   context: vscode.ExtensionContext,
@@ -53,6 +55,8 @@ export function openEntry(
     deserializeWebviewPanel: async (panel) => (await host()).restore(panel),
   });
   context.subscriptions.push(status, serializer, ...registered);
+  // Why it cannot be made is said when something is asked of it.
+  if (hasTagged(context.workspaceState)) void host().catch(() => undefined);
   return {
     get isAwake() {
       return made !== null;

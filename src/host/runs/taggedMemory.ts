@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Run } from '../../live/run.js';
 import type { DocumentRuns } from './documentRuns.js';
+import { TAGGED_DOCUMENTS } from './taggedKey.js';
 
-/** Where it is kept which files are tagged: uris, and the model chosen by hand (null: none), the latest last. */
-const MEMORY_KEY = 'rnnLens.taggedDocuments';
 const MOST_REMEMBERED = 100;
 
+/** Uris, and the model chosen by hand (null: none), the latest last. */
 type Memory = readonly (readonly [uri: string, byHand: string | null])[];
 
 /** Documents of these are not there after a reload, or others have their names. */
@@ -24,7 +24,7 @@ export class TaggedMemory implements vscode.Disposable {
     private readonly memory: vscode.Memento,
   ) {
     const open = openFiles();
-    const kept = memory.get<Memory>(MEMORY_KEY, []);
+    const kept = memory.get<Memory>(TAGGED_DOCUMENTS, []);
     this.tagged = new Map(kept.filter(([uri]) => open.has(uri)));
     if (this.tagged.size < kept.length) this.save();
     const { workspace, window } = vscode;
@@ -75,7 +75,7 @@ export class TaggedMemory implements vscode.Disposable {
 
   private save(): void {
     const all: Memory = [...this.tagged];
-    void this.memory.update(MEMORY_KEY, all.slice(-MOST_REMEMBERED));
+    void this.memory.update(TAGGED_DOCUMENTS, all.slice(-MOST_REMEMBERED));
   }
 }
 
