@@ -1,5 +1,6 @@
 // The panel in a language of which every sentence stands in brackets: all that people read comes through the door.
 import assert from 'node:assert/strict';
+import { FAKE_START } from './fakeStart.js';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { PanelComparison } from '../../src/protocol/panel.js';
@@ -71,8 +72,13 @@ for (const model of ['', 'korean', 'prose', 'textbook'])
 
 test('a page without a run stands in brackets, too', async () => {
   const page = await harness.open('language=brackets&empty');
-  assert.match(await page.innerText('.empty'), /⟦Tag visitor\.txt⟧/);
+  assert.match(await page.innerText('.empty'), /⟦Read visitor\.txt with english-pos⟧/);
+  // What is said of samples comes from the host, in its language.
+  const told = FAKE_START.samples.flatMap(({ title, sees, words }) => [title, sees, words]);
   const texts = await page.evaluate(unbracketed);
-  assert.deepEqual(texts, []);
+  assert.deepEqual(
+    texts.filter((text) => !told.includes(text)),
+    [],
+  );
   await done(page);
 });
