@@ -1,9 +1,9 @@
 // The panel in a language of which every sentence stands in brackets: all that people read comes through the door.
 import assert from 'node:assert/strict';
-import { FAKE_START } from './fakeStart.js';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { PanelComparison } from '../../src/protocol/panel.js';
+import { FAKE_START } from './fakeStart.js';
 import { done, openView, screenshot, settle, startHarness, type Harness } from './page.js';
 
 let harness: Harness;
