@@ -105,12 +105,14 @@ test('a large network, gate by gate: keys, a click on a box, and the sums of the
     await until('layer 2 forward, unit 2', () => shows('3:18', ['--layer', '1', '--unit', '2']));
     // The box of the next word, one row of boxes lower: layer 1 backward; the editor goes there.
     const from = (await panel.locator('.network-drawing .box.selected').boundingBox())!;
-    const next = (await panel.locator('.network-drawing .read').allInnerTexts()).indexOf('the');
+    const next = (await panel.locator('.network-drawing .read').allTextContents()).indexOf('the');
     const column = (await panel.locator('.network-drawing .read').nth(next).boundingBox())!;
     await workbench.page.mouse.click(column.x + column.width / 2, from.y + 62 + from.height / 2);
     await isAt(panel, /“the”$/);
-    const [title] = await texts(panel, '.step-title');
-    const [, unit] = /^Layer 1 backward, unit (\d+)$/.exec(title)!;
+    const unit = await until('another layer', async () => {
+      const [title] = await texts(panel, '.step-title');
+      return /^Layer 1 backward, unit (\d+)$/.exec(title)?.[1];
+    });
     await until('its sums', () => shows('3:22', ['--direction', 'backward', '--unit', unit]));
     await workbench.runCommand('View: Focus First Editor Group');
     await until('the editor at the word', async () => (await workbench.statusBar()).some((item) => /Ln 3, Col 2\d \(3 selected\)/.test(item))); // prettier-ignore
