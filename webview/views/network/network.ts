@@ -158,7 +158,7 @@ class NetworkView {
     this.loss.hidden = loss.length === 0;
     this.loss.replaceChildren(...loss);
     this.list(frame, steps);
-    this.moves.say(frame, trace);
+    this.moves.drawn(frame, trace);
   }
 
   /** Shapes and parameters are made anew only where they are others. */

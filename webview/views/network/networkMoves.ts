@@ -14,6 +14,8 @@ const FAR = 10;
 export class NetworkMoves {
   readonly selection: CellSelection;
   private toSay = false;
+  /** The end of a sequence that is gone to as soon as it is known where that is. */
+  private awaitedEnd: 'Home' | 'End' | null = null;
 
   constructor(
     private readonly context: Context,
@@ -32,8 +34,9 @@ export class NetworkMoves {
     if (frame) this.go(this.stepOf(frame) + by);
   }
 
-  /** Speaks where people went, once its numbers are here. */
-  say(frame: NetworkFrame, trace: StepTrace): void {
+  /** A frame was drawn: speaks where people went, once its numbers are here. */
+  drawn(frame: NetworkFrame, trace: StepTrace): void {
+    if (this.awaitedEnd) this.goToEnd(frame, this.awaitedEnd);
     const { step, sequence, layer, direction, unit } = frame;
     const own = trace.units.find((each) => each.unit === unit);
     if (!this.toSay || trace.step !== step || !own) return;
@@ -53,7 +56,10 @@ export class NetworkMoves {
     if (!frame) return;
     const { store } = this.context;
     const area = this.picture.getBoundingClientRect();
-    const under = placeUnder(frame.layout, event.clientX - area.left, event.clientY - area.top);
+    // In a presentation the page is larger than it is laid out.
+    const zoom = area.width / Math.max(1, this.picture.offsetWidth);
+    const at = [event.clientX - area.left, event.clientY - area.top].map((px) => px / zoom);
+    const under = placeUnder(frame.layout, at[0], at[1]);
     if (!under) return;
     const row = under.row === null ? null : frame.unrolled.rows[under.row];
     if (row?.kind === 'states' && under.row !== null) {
@@ -77,22 +83,29 @@ export class NetworkMoves {
   private key(event: KeyboardEvent): void {
     const frame = this.frame();
     if (!frame || event.altKey || event.metaKey || event.ctrlKey) return;
-    const { sequence } = frame;
     const step = this.stepOf(frame);
     const by = event.shiftKey ? FAR : 1;
     const steps: Readonly<Record<string, number>> = {
       ArrowLeft: step - by,
       ArrowRight: step + by,
-      Home: sequence.from,
-      End: sequence.to - 1,
     };
     const rows: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1 };
     if (event.key in steps) this.go(steps[event.key]);
+    else if (event.key === 'Home' || event.key === 'End') this.goToEnd(frame, event.key);
     else if (event.key in rows && event.shiftKey) this.moveUnit(rows[event.key]);
     else if (event.key in rows) this.moveRow(frame, rows[event.key]);
     else if (event.key === ' ' || event.key === 'Enter') this.selection.select(step, true);
     else return;
     event.preventDefault();
+  }
+
+  /** The first or last step of the selected one's sequence, which may not be drawn yet. */
+  private goToEnd(frame: NetworkFrame, end: 'Home' | 'End'): void {
+    const { from, to } = frame.sequence;
+    const step = this.stepOf(frame);
+    const isKnown = step >= from && step < to;
+    this.awaitedEnd = isKnown ? null : end;
+    if (isKnown) this.go(end === 'Home' ? from : to - 1);
   }
 
   private moveUnit(by: number): void {

@@ -179,8 +179,14 @@ function boxes(frame: NetworkFrame, scale: Scale, lut: Uint8ClampedArray): SVGEl
   });
 }
 
-function centred(box: BoxPlace, className: string, text: string, y = box.y + box.height / 2): SVGTextElement {
-  return svg('text', { class: className, x: box.x + box.width / 2, y }, text);
+/** A text in the middle of a box. */
+function centred(
+  box: BoxPlace,
+  of: { readonly class: string },
+  text: string,
+  y = box.y + box.height / 2,
+): SVGTextElement {
+  return svg('text', { ...of, x: box.x + box.width / 2, y }, text);
 }
 
 function fitting(text: string, px: number): string {
@@ -193,9 +199,9 @@ function label(frame: NetworkFrame, row: number, step: number): SVGGElement {
   const shown = frame.labelOf(step);
   const isEnd = !shown || frame.unrolled.edges.some(({ to }) => to.row === row && to.step === step);
   if (!shown || !isEnd) return svg('g', {});
-  const name = centred(box, `label ${step === frame.step ? 'here' : ''}`, fitting(shown.text, frame.layout.columnPx - 6), box.y + 7); // prettier-ignore
+  const name = centred(box, { class: `label ${step === frame.step ? 'here' : ''}` }, fitting(shown.text, frame.layout.columnPx - 6), box.y + 7); // prettier-ignore
   if (shown.colour) name.style.fill = shown.colour;
-  return svg('g', {}, name, centred(box, 'small', shown.probability, box.y + 23));
+  return svg('g', {}, name, centred(box, { class: 'small' }, shown.probability, box.y + 23));
 }
 
 /** The label of the whole sequence: a box over all of it. */
@@ -206,13 +212,18 @@ function wholeLabel(frame: NetworkFrame, row: number): SVGGElement {
   const box = { ...a, width: b.x + b.width - a.x };
   const shown = frame.labelOf(step);
   const text = shown ? `${shown.text} ${shown.probability}` : '…';
-  return svg('g', {}, svg('rect', { class: 'box', ...box, rx: 4 }), centred(box, 'label here', text));
+  return svg(
+    'g',
+    {},
+    svg('rect', { class: 'box', ...box, rx: 4 }),
+    centred(box, { class: 'label here' }, text),
+  );
 }
 
 function input({ layout, textOf, step: selected }: NetworkFrame, row: number, step: number): SVGTextElement {
   const box = boxAt(layout, row, step);
   const text = fitting(textOf(step) ?? '…', layout.columnPx - 6);
-  return centred(box, `read ${step === selected ? 'here' : ''}`, text);
+  return centred(box, { class: `read ${step === selected ? 'here' : ''}` }, text);
 }
 
 /** The output: both directions side by side, or h of the last layer once more. */
@@ -223,7 +234,7 @@ function output(frame: NetworkFrame, row: number, step: number): SVGGElement {
   if (!model.rnn.bidirectional) {
     const values = frame.statesOf(model.rnn.layers - 1, 'forward').values(step);
     const text = units <= PRINTED_UNITS && values ? Array.from(values, formatValue).join('  ') : 'h';
-    return svg('g', {}, shape, centred(box, units <= PRINTED_UNITS ? 'printed' : 'arrows', text));
+    return svg('g', {}, shape, centred(box, { class: units <= PRINTED_UNITS ? 'printed' : 'arrows' }, text));
   }
   const middle = box.x + box.width / 2;
   return svg(
@@ -231,8 +242,8 @@ function output(frame: NetworkFrame, row: number, step: number): SVGGElement {
     {},
     shape,
     svg('line', { class: 'divide', x1: middle, x2: middle, y1: box.y, y2: box.y + box.height }),
-    centred({ ...box, width: box.width / 2 }, 'arrows', '→'),
-    centred({ ...box, x: middle, width: box.width / 2 }, 'arrows', '←'),
+    centred({ ...box, width: box.width / 2 }, { class: 'arrows' }, '→'),
+    centred({ ...box, x: middle, width: box.width / 2 }, { class: 'arrows' }, '←'),
   );
 }
 
@@ -254,7 +265,7 @@ function stateBox(
   const cells = Array.from(values, (value, unit) => {
     const cell = { x: box.x + unit * width, y: box.y, width, height: box.height };
     const [r, g, b] = colourOf(value, scale, lut);
-    const number = centred(cell, 'printed', formatValue(value));
+    const number = centred(cell, { class: 'printed' }, formatValue(value));
     number.style.fill = inkOn([r, g, b]);
     return svg('g', {}, svg('rect', { ...cell, fill: `rgb(${r},${g},${b})` }), number);
   });
@@ -270,7 +281,7 @@ function sights(frame: NetworkFrame): SVGElement[] {
     const sight = unrolled.sights[k];
     const box = { ...boxAt(layout, 0, each), y, height: 18 };
     const text = isWriter && each === step + 1 ? t('network.guess') : t('network.sight', { sight });
-    const content = sight === 'unseen' && !(isWriter && each === step + 1) ? null : centred(box, `small sight ${sight}`, text); // prettier-ignore
+    const content = sight === 'unseen' && !(isWriter && each === step + 1) ? null : centred(box, { class: `small sight ${sight}` }, text); // prettier-ignore
     return [svg('g', {}, svg('rect', { class: `sight-box ${sight}`, ...box, rx: 3 }), content)];
   });
   return [svg('text', { class: 'row-name', x: 8, y: y + 9 }, t('network.sees')), ...marks];
