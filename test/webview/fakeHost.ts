@@ -1,7 +1,14 @@
 // Runs in the test page before the panel: VS Code's webview API, and a host with a synthetic model behind it.
 // Everything it answers is a formula of token, unit, layer and quantity, so that tests know every number.
 import { quantitySize } from '../../src/core/rnn/config.js';
-import type { ClassRow, StateQuery, StateWindow, StepRange } from '../../src/protocol/engine.js';
+import type {
+  AttributionAsked,
+  ClassRow,
+  StateQuery,
+  StateWindow,
+  StepRange,
+  TokenAttribution,
+} from '../../src/protocol/engine.js';
 import type {
   AskedVersion,
   PanelAnswer,
@@ -25,6 +32,7 @@ import {
   tokenProbabilities,
   tokenText,
 } from './fakeModel.js';
+import { fakeAttribution } from './fakeAttribution.js';
 import { FAKE_DIFFERENCE, fakeDifferenceClasses, fakeDifferenceStates } from './fakeDifference.js';
 import { FAKE_TEXTS, fakeTaskRun, fakeTrace, favouring, startsAt, type FakeTrace } from './fakeTasks.js';
 
@@ -108,6 +116,7 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
       stepsOfToken: (asked, signal) =>
         answered('stepsOfToken', asked, signal, ({ token }) => stepsOfToken(token)),
       states: (asked, signal) => answered('states', asked, signal, (params) => states(params)),
+      attribution: (asked, signal) => answered('attribution', asked, signal, (params) => attribution(params)),
       difference: (asked, signal) => answered('difference', asked, signal, () => FAKE_DIFFERENCE),
       differenceStates: (asked, signal) =>
         answered('differenceStates', asked, signal, (params) => fakeDifferenceStates(states(params))),
@@ -163,6 +172,12 @@ function classes(token: number): ClassRow {
   const favoured = other.model.task === 'language-model' ? next : other.labels[token];
   const lead = other.model.task === 'classification' ? Math.sin(token) * 3 : 4;
   return { probabilities: favouring(other.model.labels.length, token, favoured, lead), note: other.note };
+}
+
+function attribution(params: AttributionAsked): TokenAttribution {
+  const answer = fakeAttribution(params, other, (token) => classes(token).probabilities);
+  // A token that was typed is read as it is now.
+  return { ...answer, texts: answer.texts.map((text, k) => typed.get(answer.fromToken + k) ?? text) };
 }
 
 function segmentClasses(token: number): ClassRow {
@@ -226,6 +241,7 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
       return [{ ...question, of, result: segmentClasses(question.params.token) }];
     case 'stepsOfToken':
       return [{ ...question, of, result: stepsOfToken(question.params.token) }];
+    case 'attribution':
     case 'difference':
     case 'differenceStates':
     case 'differenceClasses':

@@ -31,6 +31,10 @@ export function answerers({ engine, comparisons }: QuestionServices): Answerers 
       const query = fittingQuery(asked, model.rnn, stepCount);
       return withShortSymbols(await engine().call('states', { documentId, query }, { signal }));
     },
+    attribution: async ({ documentId }, asked, signal) => {
+      const answer = await engine().call('attribution', { documentId, ...asked }, { signal });
+      return { ...answer, texts: answer.texts.map((text) => text.slice(0, MAX_TOKEN_TEXT)) };
+    },
     difference: (run, place, signal) => comparisons.difference(uriOf(run), place, signal),
     differenceStates: async (run, asked, signal) => {
       const query = fittingQuery(asked, run.model.rnn, run.stepCount);

@@ -1,5 +1,6 @@
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline } from '../../core/pipeline.js';
+import { windowAround } from '../../core/analysis/attribution/stretch.js';
 import { RnnLensError, type Problem } from '../../core/problems.js';
 import type { HiddenState } from '../../core/rnn/state.js';
 import type { ContentChange } from '../../core/session/editedText.js';
@@ -19,6 +20,7 @@ import {
   type EngineDocument,
   type LabelledRange,
   type StepWindow,
+  type TokenStretch,
 } from './engineDocument.js';
 import { Expectations } from './expectations.js';
 import { generated } from './generation.js';
@@ -111,7 +113,7 @@ export class SequenceDocument implements EngineDocument {
 
   classProbabilities(token: number, head: number): ClassRow {
     checkRange('tokens', token, token + 1, this.tokenCount);
-    this.checkKnown(token, token + 1);
+    checkKnown(this.run, token, token + 1);
     return this.labels.classes(token, head);
   }
 
@@ -121,12 +123,12 @@ export class SequenceDocument implements EngineDocument {
 
   details(from: number, to: number): readonly string[] {
     checkRange('tokens', from, to, this.tokenCount);
-    this.checkKnown(from, to);
+    checkKnown(this.run, from, to);
     return this.labels.details(from, to);
   }
 
   window(fromStep: number, toStep: number): StepWindow {
-    this.checkKnown(fromStep, toStep);
+    checkKnown(this.run, fromStep, toStep);
     const n = toStep - fromStep;
     const layers = n > 0 ? this.run.window(fromStep, toStep).layers : [];
     return {
@@ -136,10 +138,6 @@ export class SequenceDocument implements EngineDocument {
       symbols: Array.from({ length: n }, (_, k) => this.text.textOf(fromStep + k)),
       segmentStarts: Uint8Array.from({ length: n }, (_, k) => (fromStep + k === 0 ? 1 : 0)),
     };
-  }
-
-  private checkKnown(from: number, to: number): void {
-    if (!this.run.isKnown(from, to)) throw new RnnLensError('This part of the text is still being run.');
   }
 
   stepsOfToken(token: number): StepRange {
@@ -154,6 +152,16 @@ export class SequenceDocument implements EngineDocument {
   sequenceOf(token: number): readonly [number, number] {
     checkRange('tokens', token, token + 1, this.tokenCount);
     return [0, this.tokenCount];
+  }
+
+  stretchAt(token: number): TokenStretch {
+    checkRange('tokens', token, token + 1, this.tokenCount);
+    const { fromToken, toToken } = windowAround(token, this.tokenCount);
+    checkKnown(this.run, fromToken, toToken);
+    const length = toToken - fromToken;
+    const tokens = Array.from({ length }, (_, k) => this.text.textOf(fromToken + k));
+    const stretch = { tokens, initialState: this.run.stateBefore(fromToken) };
+    return { fromToken, stretch, isExpectation: this.labels instanceof Expectations };
   }
 
   copy(): SequenceDocument {
@@ -198,6 +206,10 @@ export class SequenceDocument implements EngineDocument {
     const hasRead = this.text.lastEndingBy(offsetUtf16) >= 0;
     return generated(writer, this.stateAt(offsetUtf16), hasRead, settings);
   }
+}
+
+function checkKnown(run: SequenceRun, from: number, to: number): void {
+  if (!run.isKnown(from, to)) throw new RnnLensError('This part of the text is still being run.');
 }
 
 /** A line that was cut again may be long: only what is another symbol now is an edit of the run. */

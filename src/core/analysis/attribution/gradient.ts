@@ -1,6 +1,7 @@
 import { scoreGradient, type ScoreKind } from '../../heads/scores.js';
 import type { FloatArray } from '../../math/matrix.js';
 import type { Pipeline } from '../../pipeline.js';
+import { RnnLensError } from '../../problems.js';
 import { outputSize } from '../../rnn/config.js';
 import { rowOf } from '../../rnn/direction.js';
 import type { StepLayout } from '../../tokens/steps.js';
@@ -19,6 +20,9 @@ export interface GradientQuestion {
   readonly targets: readonly Target[];
 }
 
+/** What a pass backwards keeps of a step is much more than what a run keeps. */
+const MOST_STEPS = 8192;
+
 /**
  * Gradient × input through time, in bits: for each target, by how much its score would change with the vectors of each
  * token of the stretch if they grew by their own length, in a straight line. Σ over a token's steps of x · ∂score/∂x,
@@ -30,6 +34,11 @@ export function* gradientTimesInput(
   { head, kind, targets }: GradientQuestion,
 ): Generator<Float64Array[]> {
   const { offsets } = pipeline.read(stretch.tokens, Uint32Array.of(0, stretch.tokens.length)).layout;
+  if (offsets[1] > MOST_STEPS)
+    throw new RnnLensError(
+      'A sequence of more than {0} steps is too long to follow a gradient back.',
+      MOST_STEPS,
+    );
   const atOnce = variantsAtOnce(offsets[1]);
   for (let first = 0; first < targets.length; first += atOnce)
     yield ofTargets(pipeline, stretch, head, kind, targets.slice(first, first + atOnce));

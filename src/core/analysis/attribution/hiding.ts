@@ -25,9 +25,10 @@ export interface HidingPiece {
   readonly logits: FloatArray;
 }
 
-/** A stretch as it is: with the whole trace, because runs go on from its states. */
+/** A stretch as it is; under a network that reads forward with the whole trace, because runs go on from its states. */
 export function runStretch(pipeline: Pipeline, { tokens, initialState }: Stretch): PipelineRun {
-  return pipeline.run(tokens, Uint32Array.of(0, tokens.length), { initialState });
+  const { bidirectional: outputOnly } = pipeline.model.architecture.rnn;
+  return pipeline.run(tokens, Uint32Array.of(0, tokens.length), { initialState, outputOnly });
 }
 
 /**

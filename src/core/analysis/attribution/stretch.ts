@@ -15,8 +15,23 @@ export interface Stretch {
   readonly initialState?: HiddenState | undefined;
 }
 
+/** How far around a token attribution looks in a sequence of a whole document. */
+const TOKENS_BACK = 64;
+const TOKENS_AHEAD = 16;
+
+/** The tokens of a document of one sequence among which one is looked at: the state before them is where a run begins. */
+export function windowAround(
+  token: number,
+  tokenCount: number,
+): { readonly fromToken: number; readonly toToken: number } {
+  return {
+    fromToken: Math.max(0, token - TOKENS_BACK),
+    toToken: Math.min(tokenCount, token + TOKENS_AHEAD + 1),
+  };
+}
+
 /** Steps that are run side by side: a piece of work between two looks at who waits. */
-export const STEPS_AT_ONCE = 2048;
+export const STEPS_AT_ONCE = 1024;
 
 /** How many variants of a sequence of `steps` are run side by side. */
 export function variantsAtOnce(steps: number): number {
