@@ -1,8 +1,5 @@
-import {
-  attribute,
-  type Attribution,
-  type AttributionMethod,
-} from '../core/analysis/attribution/attribute.js';
+import { attribute, type Attribution } from '../core/analysis/attribution/attribute.js';
+import type { AttributionMethod } from '../core/analysis/attribution/method.js';
 import type { LoadedModel, ManifestHead } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ARRAY_FORMATS } from '../core/formats/arrayFile.js';
 import { RnnLensError } from '../core/problems.js';
-import { ATTRIBUTION_METHODS } from '../core/analysis/attribution/attribute.js';
+import { ATTRIBUTION_METHODS } from '../core/analysis/attribution/method.js';
 import { ATTRIBUTION_FORMATS, attributeText } from './attribute.js';
 import { FORMATS } from './bulk/formats.js';
 import { calibrate } from './calibrate.js';

@@ -3,7 +3,8 @@
  * typed arrays, never number lists, and no message is larger than 1 MB: both sides ask for ranges.
  */
 import type { Direction, Quantity } from '../core/rnn/config.js';
-import type { Attribution, AttributionMethod } from '../core/analysis/attribution/attribute.js';
+import type { Attribution } from '../core/analysis/attribution/attribute.js';
+import type { AttributionMethod } from '../core/analysis/attribution/method.js';
 import type { RankedUnit } from '../core/analysis/unitStatistics.js';
 import type { Problem } from '../core/problems.js';
 import type { ContentChange } from '../core/session/editedText.js';

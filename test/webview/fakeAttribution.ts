@@ -66,6 +66,8 @@ export function fakeAttribution(
   };
   return {
     fromToken: from,
+    all: tokens.length,
+    isPaired: text?.level !== 'segment',
     texts: tokens.map((of) => said.text(of)),
     ...{ label: scored, shown, isByRule: false, kind: isExpectation ? 'probability' : 'odds', score: 9 },
     probabilities: said.probabilities(isExpectation ? token - 1 : token),

@@ -9,13 +9,10 @@ import type { FloatArray } from '../../math/matrix.js';
 import type { Pipeline, PipelineRun } from '../../pipeline.js';
 import { RnnLensError } from '../../problems.js';
 import { surfaceLabel } from '../../text/surface.js';
+import type { AttributionMethod } from './method.js';
 import { gradientTimesInput } from './gradient.js';
 import { hideEach, runStretch } from './hiding.js';
 import { logitsOf, type Stretch } from './stretch.js';
-
-export const ATTRIBUTION_METHODS = ['hide', 'gradient'] as const;
-/** `hide`: bits that are lost without a token; `gradient`: gradient × input, in bits. */
-export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number];
 
 /** Whose prediction, by what, and how. */
 export interface AttributionQuestion {
@@ -41,8 +38,9 @@ export interface AttributionPairs {
 
 /** What drives a prediction, over n tokens of a stretch. */
 export interface Attribution {
-  /** The first of the n tokens in the stretch. */
+  /** The first of the n tokens in the stretch, and how many that has. */
   readonly from: number;
+  readonly all: number;
   readonly label: number;
   /** The label that is shown of it: predicted, or of a language model the symbol that came. */
   readonly shown: number;
@@ -55,7 +53,9 @@ export interface Attribution {
   readonly probabilities: Float32Array;
   /** Bits, [n]: above 0 where a token speaks for the label. */
   readonly values: Float32Array;
-  /** null where they were not asked for, and of heads of segments. */
+  /** Whether there are pairs: not of heads of segments. */
+  readonly isPaired: boolean;
+  /** null where they were not asked for, or are none. */
   readonly pairs: AttributionPairs | null;
 }
 
@@ -115,6 +115,7 @@ export function* attribute(
   const shown = shownLabel(pipeline, stretch, base, question, token);
   return {
     from: range[0],
+    all: stretch.tokens.length,
     label: predictions.labels[asked],
     shown,
     isByRule: !isExpectation && surfaceLabel(config.surface, stretch.tokens[token]) !== null,
@@ -122,6 +123,7 @@ export function* attribute(
     score: scores[asked],
     probabilities: Float32Array.from(own, (_, label) => 2 ** scoreBits(config, 'probability', own, label)),
     values: column(asked),
+    isPaired: config.level !== 'segment',
     pairs: question.withPairs && config.level !== 'segment' ? allPairs(predictions, pairs, n) : null,
   };
 }
