@@ -34,24 +34,26 @@ export class AttributionAsking {
     private readonly rested: () => void,
   ) {}
 
-  /** To be called within a look: what is asked is in sight then. */
+  /** What can be shown; to be called outside of looks: an answer that is here is not in sight, so no edit asks for it. */
   ask({ runId, revision }: PanelRun, asked: AttributionAsked): Shown {
     this.follow(runId, revision);
-    const { cache } = this.context.data;
+    const { data } = this.context;
     const question: PanelQuestion<'attribution'> = { method: 'attribution', params: asked };
+    if (data.cache.isAnswered(question)) {
+      const answer = data.cache.want(question);
+      if (answer) this.last = { asked, answer, runId, revision };
+    }
+    const { last } = this;
+    const isOld = last !== null && last.revision !== revision;
+    const isThere = last !== null && !isOld && JSON.stringify(last.asked) === JSON.stringify(asked);
     const waits = this.editedAt + REST_MS - performance.now();
     clearTimeout(this.timer);
     if (waits > 0) this.timer = setTimeout(this.rested, waits);
-    else {
-      const answer = cache.want(question);
-      if (answer && cache.isAnswered(question as PanelQuestion))
-        this.last = { asked, answer, runId, revision };
-    }
-    const { last } = this;
-    const isCurrent = last?.revision === revision && JSON.stringify(last.asked) === JSON.stringify(asked);
-    const problem = waits > 0 ? null : cache.problemOf(question as PanelQuestion);
-    if (last && last.revision !== revision) return { last, state: 'before', problem };
-    return { last, state: isCurrent ? 'now' : 'working', problem };
+    data.look('attribution/asked', () => {
+      if (!isThere && waits <= 0) data.cache.want(question);
+    });
+    const problem = waits > 0 ? null : data.cache.problemOf(question);
+    return { last, state: isThere ? 'now' : isOld ? 'before' : 'working', problem };
   }
 
   /** What was asked last, as far as it is known. */

@@ -34,9 +34,7 @@ class AttributionView {
   private readonly answer: HTMLElement;
   readonly element: HTMLElement;
   private readonly asking: AttributionAsking;
-  private readonly redraw = oncePerFrame(() =>
-    this.context.data.look('attribution/asked', () => this.draw()),
-  );
+  private readonly redraw = oncePerFrame(() => this.draw());
   private now: { readonly state: State; readonly run: PanelRun } | null = null;
   private drawn = '';
   private found = '';

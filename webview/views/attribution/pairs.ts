@@ -6,7 +6,7 @@ import type { Said } from './said.js';
 import { paint } from './words.js';
 
 /** Pixels of the words in front, and of a cell: from the second number on its number is written in it. */
-const [GUTTER_PX, SMALLEST_PX, WRITTEN_PX, LARGEST_PX] = [112, 14, 40, 52];
+const [GUTTER_PX, SMALLEST_PX, WRITTEN_PX, LARGEST_PX] = [112, 14, 46, 56];
 
 /** Every prediction (columns) by every token (rows), with a cursor. */
 export class PairTable {
@@ -77,7 +77,7 @@ export class PairTable {
   ): HTMLElement {
     const value = said.answered.answer.pairs!.values[token * said.texts.length + at];
     const kinds = [token === at && 'own', at === said.at && 'asked', Number.isNaN(value) && 'unknown'];
-    const text = isWritten && Math.abs(value) >= 0.05 ? formatBitsLost(value).slice(0, -1) : '';
+    const text = isWritten && Math.abs(value) >= 0.05 ? formatBitsLost(value) : '';
     const cell = h(
       'td',
       {

@@ -33,9 +33,13 @@ export function windowAround(
 /** Steps that are run side by side: a piece of work between two looks at who waits. */
 export const STEPS_AT_ONCE = 1024;
 
+/** The kernels take so many rows together: a row left over would cost nearly as much as all of them. */
+const ROWS_TOGETHER = 6;
+
 /** How many variants of a sequence of `steps` are run side by side. */
 export function variantsAtOnce(steps: number): number {
-  return Math.max(1, Math.floor(STEPS_AT_ONCE / Math.max(1, steps)));
+  const most = Math.max(1, Math.floor(STEPS_AT_ONCE / Math.max(1, steps)));
+  return most > ROWS_TOGETHER ? most - (most % ROWS_TOGETHER) : most;
 }
 
 /** Offsets of `count` sequences of one length, [count + 1]. */
