@@ -32,6 +32,9 @@ function saidOf(text: FakeText, probabilities: (token: number) => Float32Array):
     label: (token) => text.labels[token],
     probabilities,
     sequence: (token) => {
+      // Of one long sequence a window.
+      if (text.model.task === 'language-model')
+        return [Math.max(0, token - 64), Math.min(text.texts.length, token + 17)];
       let [from, to] = [token, token + 1];
       while (from > 0 && !text.starts.has(from)) from--;
       while (to < text.texts.length && !text.starts.has(to)) to++;

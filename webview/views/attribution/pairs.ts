@@ -53,6 +53,7 @@ export class PairTable {
     this.table.style.setProperty('--pair-cell', `${cellPx}px`);
     const tokens = Array.from({ length: to - from }, (_, k) => from + k);
     const isWritten = cellPx >= WRITTEN_PX;
+    this.table.classList.toggle('narrow', !isWritten);
     const names = tokens.map((at) => {
       const name = h('span', { class: isWritten ? null : 'visually-hidden' }, said.texts[at]);
       return h('th', { scope: 'col', class: at === said.at ? 'asked' : null }, name);
