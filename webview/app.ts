@@ -3,9 +3,9 @@ import { h, setAttributes, setText, titleWhenCut } from './dom.js';
 import type { State } from './state/store.js';
 import { controlsView } from './views/frame/controls.js';
 import { emptyView, noticesView } from './views/frame/notices.js';
-import { pinButtonView } from './views/frame/pinButton.js';
 import { statusView } from './views/frame/status.js';
 import { panelId, tabId, tabsView } from './views/frame/tabs.js';
+import { isCardOpen } from './views/sidebar/card.js';
 import { sidebarView } from './views/sidebar/sidebar.js';
 import { frontView, VIEWS, type ViewName } from './views/table.js';
 import type { Context, RunView } from './views/view.js';
@@ -35,18 +35,20 @@ export class App {
     this.places = VIEWS.map(({ name }) => ({ name, panel: panelOf(name), view: null }));
     const notices = noticesView();
     const tabs = tabsView(context);
-    const pin = pinButtonView(context);
     const controls = controlsView(context);
     const sidebar = sidebarView(context);
     const status = statusView(() => context.data.isOutdated);
-    this.frame = [notices, tabs, pin, controls, sidebar, status];
+    this.frame = [notices, tabs, controls, sidebar, status];
     const panels = h('div', { class: 'panels' }, ...this.places.map(({ panel }) => panel));
     this.main = h('main', { class: 'main' }, panels, sidebar.element);
-    const tabRow = h('div', { class: 'tab-row' }, tabs.element, notices.words, pin.element);
-    const head = h('header', {}, this.title, controls.element, notices.element, tabRow);
-    this.whole = h('div', { class: 'whole' }, head, this.main, status.element);
+    const head = h('header', {}, this.title, tabs.element, controls.element, notices.element);
+    const foot = h('div', { class: 'foot' }, notices.words, status.element);
+    this.whole = h('div', { class: 'whole' }, head, this.main, foot);
     root.classList.add('lens');
-    titleWhenCut(root, '.cell.text, .meaning, .name, .view-title, .readout, .words, .big');
+    titleWhenCut(
+      root,
+      '.cell.text, .meaning, .name, .view-title, .readout, .words, .big, .status span, .legend-note',
+    );
     root.replaceChildren(this.empty.element, this.whole, context.live.element);
     this.empty.element.hidden = true;
     this.whole.hidden = true;
@@ -67,6 +69,8 @@ export class App {
       panel.hidden = name !== front.name;
       if (panel.hidden) data.release(name);
     }
+    this.main.classList.toggle('with-card', isCardOpen(state));
+    this.whole.classList.toggle('presenting', state.choices.presenting);
     const isBusy = run.stale || data.isOutdated;
     setAttributes(this.main, { 'data-view': front.name, 'aria-busy': isBusy ? 'true' : null });
     this.main.style.setProperty('--label-width', `${labelWidth(run.model)}ch`);

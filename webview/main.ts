@@ -11,10 +11,11 @@ import { DifferenceData } from './data/differenceData.js';
 import { oncePerFrame } from './dom.js';
 import { t, useLanguage } from './sentences/text.js';
 import { restoreChoices } from './state/choices.js';
+import { leftAt, restoreLeft } from './state/left.js';
 import { pinnedUnits } from './state/place.js';
-import { initialState, Store } from './state/store.js';
+import { initialState, Store, type State } from './state/store.js';
 import { onThemeChange, readTheme } from './theme.js';
-import { fullSentence } from './views/states/unitBar.js';
+import { fullSentence } from './views/sidebar/unitBar.js';
 import { VIEW_NAMES } from './views/table.js';
 
 interface VsCodeApi {
@@ -48,9 +49,9 @@ function written(root: HTMLElement, what: 'choices' | 'language'): unknown {
 function start(root: HTMLElement): void {
   useLanguage(readPanelLanguage(written(root, 'language')));
   const api = acquireVsCodeApi();
-  const store = new Store(
-    initialState(restoreChoices(api.getState() ?? written(root, 'choices'), VIEW_NAMES)),
-  );
+  const saved = api.getState();
+  const choices = restoreChoices(saved ?? written(root, 'choices'), VIEW_NAMES);
+  const store = new Store(initialState(choices, restoreLeft(saved)));
   const rpc = new Rpc<PanelContract, PanelHostContract>(webviewPort(api), {
     requests: {},
     events: {
@@ -82,10 +83,10 @@ function start(root: HTMLElement): void {
       store.dispatch({ type: 'select', token, step });
       if (reveal) clicks.emit('select', { token });
     },
-    pin: (unit) => {
-      const before = pinnedUnits(store.state);
-      store.dispatch({ type: 'pin', unit });
-      const pins = pinnedUnits(store.state);
+    pin: (unit, direction) => {
+      const before = pinnedUnits(store.state, direction);
+      store.dispatch({ type: 'pin', unit, direction });
+      const pins = pinnedUnits(store.state, direction);
       if (pins.length === before.length) live.say(fullSentence());
       else live.say(t(pins.includes(unit) ? 'unit.isPinned' : 'unit.isUnpinned', { unit: String(unit) }));
     },
@@ -94,18 +95,39 @@ function start(root: HTMLElement): void {
     clicks.drew(store.state);
     app.render(store.state);
   });
+  const save = oncePerFrame(() => saveIn(api, store.state));
   store.subscribe((state, before) => {
-    if (state.choices !== before.choices) {
-      api.setState(state.choices);
-      rpc.emit('choices', state.choices);
-    }
+    if (state.choices !== before.choices) rpc.emit('choices', state.choices);
+    save();
     render();
   });
+  // Where there is room for the card, and for what else, is another thing then.
+  addEventListener('resize', render);
+  leaveByEscape((token) => clicks.emit('leave', { token }), store);
   onThemeChange(() => {
     theme = readTheme();
     render();
   });
   rpc.emit('ready', null);
+}
+
+let saved = '';
+
+/** Keeps how and where people look at the run, for the next page of this panel. */
+function saveIn(api: VsCodeApi, state: State): void {
+  const next = { ...state.choices, left: leftAt(state) };
+  const text = JSON.stringify(next);
+  if (text !== saved) api.setState(next);
+  saved = text;
+}
+
+/** Escape goes back to the text; what is open closes first, and keeps the key by preventing its default. */
+function leaveByEscape(leave: (token: number | null) => void, store: Store): void {
+  window.addEventListener('keydown', (event) => {
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (event.key !== 'Escape' || !isPlain || event.defaultPrevented || event.isComposing) return;
+    leave(store.state.selection?.token ?? null);
+  });
 }
 
 const root = document.getElementById('app');

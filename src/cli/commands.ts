@@ -19,6 +19,7 @@ import { pack } from './pack.js';
 import { print } from './print.js';
 import { SCORE_FORMATS } from './scores.js';
 import { states } from './states.js';
+import { step, STEP_FORMATS } from './step.js';
 import { tagConllu, tagText } from './tag.js';
 import { USAGE, usageOf, type CommandName } from './usage.js';
 
@@ -86,6 +87,27 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
       markup: markupOf(values),
     });
     await print(answer);
+  },
+  async step(args) {
+    const own = {
+      at: text,
+      layer: text,
+      direction: text,
+      unit: text,
+      format: text,
+      encoding: text,
+      model: text,
+    };
+    const { values, file } = parse(args, { ...MARKUP, ...own }, 'FILE (or - for standard input)');
+    const count = (name: string): number => (values.optional(name) === undefined ? 0 : values.count(name));
+    const { model, encoding } = manyOf(values);
+    await print(
+      await step(file, {
+        ...{ model, encoding, markup: markupOf(values), at: values.text('at') },
+        ...{ layer: count('layer'), unit: count('unit'), direction: values.text('direction', 'forward') },
+        format: values.oneOf('format', STEP_FORMATS, 'tsv'),
+      }),
+    );
   },
   async evaluate(args) {
     const own = { format: text, 'tag-set': text, 'eight-bit': flag };

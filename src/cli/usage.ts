@@ -11,6 +11,8 @@ const SYNOPSES = {
   states ... --format npy|safetensors --out DIR FILE|FOLDER ...`,
   attribute: `attribute [--model M] --at LINE:COLUMN [--method hide|gradient] [--head H] [--label L] [--pairs]
             [--format tsv|json] [--tag-set S] [--markup auto|none] [--language ID] [--encoding E] FILE|-`,
+  step: `step [--model M] --at LINE:COLUMN [--layer L] [--direction forward|backward] [--unit U]
+       [--format tsv|json] [--markup auto|none] [--language ID] [--encoding E] FILE|-`,
   evaluate: `evaluate [--model M] [--format json|table] [--tag-set S] [--out DIR] [--encoding E]
            [--threads N] [--eight-bit] GOLD|FOLDER|generated|families ...`,
   calibrate: 'calibrate --model DIR GOLD',
@@ -72,6 +74,18 @@ Labels are scored as the network gives them: before those of a sentence are deci
 that is one sequence 64 tokens before the place are looked at, from the state before them; of a longer unit the nearest.
 ${MARKUP}
   --encoding E      of the file: utf-8, utf-16le, windows-1252 (Latin-1), euc-kr ...`,
+  step: `Says how one step of a network came about: of one unit every gate as a sum, part by part (W_ih x, b_ih, W_hh h, b_hh),
+and h and c; of a small network of all units, with every product (json). Of a language model also what the text costs:
+the mean over all its symbols, that of the step's own symbol and of the last, in bits.
+
+${MODEL}
+  --at LINE:COLUMN  of the token, both from 1, in UTF-16 code units
+  --layer L         from 0, which is the default
+  --direction D     forward, which is the default, or backward
+  --unit U          from 0, which is the default
+  --format F        tsv, which is the default, or json: with the products and the matrices of a small network
+${MARKUP}
+  --encoding E      of the input; the default is UTF-8, and UTF-16 where a mark or the zeros in it say so`,
   evaluate: `Scores a model on gold data of the kind it was trained on; \`generated\` makes them again where they are generated;
 \`families\` are generated words of Korean that prose has few of, for models of Korean morphemes, and short texts
 with negations, for models that tell positive from negative.

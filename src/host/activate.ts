@@ -6,18 +6,23 @@ import { EngineLife } from '../live/engineLife.js';
 import type { RunEvents } from '../live/sessions.js';
 import { engineNotices } from './runs/engineNotices.js';
 import { DocumentRuns } from './runs/documentRuns.js';
+import { TaggedMemory } from './runs/taggedMemory.js';
 import { EngineClient, EngineStoppedError } from '../live/engineClient.js';
 import { sentenceOf, t, useTranslator } from '../live/sentences.js';
 import type { StartWorker } from '../protocol/rpc.js';
 import { FollowStatus } from './status/followStatus.js';
 import { Generations } from './commands/generation.js';
+import { PromptMarks } from './commands/promptMarks.js';
 import { TagHover } from './editor/hover.js';
 import { Log } from './status/log.js';
 import { Marks } from './editor/marks.js';
 import { ModelChoice } from './models/modelChoice.js';
-import { ModelError, Models } from './models/models.js';
+import { ModelError } from './models/modelError.js';
+import { Models } from './models/models.js';
 import { Panel } from './panel/panel.js';
 import { Comparisons } from './compare/comparison.js';
+import { notifyFailure } from './status/failureNotice.js';
+import { Failures, type FailureOutlets } from './status/failures.js';
 import { LastFailure } from './status/lastFailure.js';
 import { followMode } from './settings.js';
 import { StatusBar } from './status/statusBar.js';
@@ -32,8 +37,12 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   const choice = new ModelChoice(models, context.workspaceState);
   const active = new ActiveEditor();
   const generations = new Generations();
+  const prompts = new PromptMarks();
   const problem = new LastFailure();
-  const life = new EngineLife(engineNotices(log, problem));
+  const notify: FailureOutlets['notify'] = (sentence, actions) =>
+    notifyFailure(sentence, actions, () => log.show());
+  const failures = new Failures({ log, problem, notify, isPanelSeen: () => panel.isSeen });
+  const life = new EngineLife(engineNotices(log, failures, notify));
   const runs: DocumentRuns = new DocumentRuns({
     engine: () => engine,
     loadModel: (name) => loadModel(engine, models, name),
@@ -63,14 +72,17 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
     models,
     choice,
     generations,
+    prompts,
     problem,
+    failures,
     log,
     life,
     engine: () => engine,
   };
+  const tagged = new TaggedMemory(runs, context.workspaceState);
   const colours = new UnitColours(services);
   // The panel hears of every edit first: the engine answers it while marks are worked out.
-  const panel = new Panel({ ...services, colours, comparisons });
+  const panel: Panel = new Panel({ ...services, colours, comparisons });
   const marks = new Marks(
     runs,
     (uri) => colours.coloured(uri) !== null,
@@ -78,11 +90,26 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   );
   const statusBar = new StatusBar(active, runs);
   context.subscriptions.push(
-    ...[log, active, models, choice, problem, engine, runs, comparisons, colours, marks, panel, statusBar],
+    ...[
+      log,
+      active,
+      prompts,
+      tagged,
+      models,
+      choice,
+      problem,
+      engine,
+      runs,
+      comparisons,
+      colours,
+      marks,
+      panel,
+      statusBar,
+    ],
     new FollowStatus(active, runs),
     colours.onDidChange(() => marks.updateAll()),
     registerCommands({
-      ...{ ...services, panel, colours, comparisons },
+      ...{ ...services, panel, colours, comparisons, tagged },
       loadModel: (name) => loadModel(engine, models, name),
     }),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),

@@ -8,7 +8,8 @@ const CLASSIFICATION_UNITS: readonly RunUnit[] = ['line', 'document', 'selection
 /** `rnnLens.follow`: what is kept up with edits. */
 export type FollowMode = 'off' | 'tags' | 'everything';
 
-const FOLLOW_MODES: readonly FollowMode[] = ['off', 'tags', 'everything'];
+/** In the order in which a click goes through them. */
+const FOLLOW_MODES: readonly FollowMode[] = ['everything', 'tags', 'off'];
 
 /** Whether a change of the settings can change which model runs, or on what. */
 export function affectsRuns(event: vscode.ConfigurationChangeEvent): boolean {
@@ -43,12 +44,16 @@ export function followMode(): FollowMode {
   return FOLLOW_MODES.includes(mode) ? mode : 'everything';
 }
 
-/** Switches following on or off, where people have set it: in the workspace, or else for all. */
-export async function toggleFollow(): Promise<void> {
+/** The mode of following that comes after one: each can be reached from each. */
+export function nextFollowMode(mode: FollowMode): FollowMode {
+  return FOLLOW_MODES[(FOLLOW_MODES.indexOf(mode) + 1) % FOLLOW_MODES.length];
+}
+
+/** Sets `rnnLens.follow` where people have set it: in the workspace, or else for all. */
+export async function setFollowMode(mode: FollowMode): Promise<void> {
   const inWorkspace = section().inspect<FollowMode>('follow')?.workspaceValue !== undefined;
   const { Workspace, Global } = vscode.ConfigurationTarget;
-  const next: FollowMode = followMode() === 'off' ? 'everything' : 'off';
-  await section().update('follow', next, inWorkspace ? Workspace : Global);
+  await section().update('follow', mode, inWorkspace ? Workspace : Global);
 }
 
 /** `rnnLens.classificationUnit`. */

@@ -12,6 +12,7 @@ import type { ModelChoice } from './models/modelChoice.js';
 import type { Panel } from './panel/panel.js';
 import type { Comparisons } from './compare/comparison.js';
 import type { LastFailure } from './status/lastFailure.js';
+import type { PromptMarks } from './commands/promptMarks.js';
 import type { Run } from '../live/run.js';
 import type { StatusBar } from './status/statusBar.js';
 import type { AppliedColour } from './editor/colouredEditor.js';
@@ -46,6 +47,8 @@ export interface TestApi {
   marksOf(editor: vscode.TextEditor): readonly AppliedMark[];
   /** How a unit colours an editor now, by position. */
   coloursOf(editor: vscode.TextEditor): readonly AppliedColour[];
+  /** The prompt of a generated text, as its marks show it; null of any other. */
+  promptOf(document: vscode.TextDocument): vscode.Range | null;
   /** Which unit colours the active document; null if none does. */
   readonly colouring: string | null;
   readonly panelOpen: boolean;
@@ -57,8 +60,8 @@ export interface TestApi {
   readonly activeDocument: string | null;
   /** The name of the model that would run on a document. */
   modelFor(document: vscode.TextDocument): Promise<string>;
-  /** Names of the models that can be used as far as their manifests tell, sorted as where people choose. */
-  models(): Promise<readonly string[]>;
+  /** Names of the models that can be used as far as their manifests tell, in the order they are offered for a document. */
+  models(document: vscode.TextDocument): Promise<readonly string[]>;
   /** What the status bar item shows of the active document; null while it is hidden. */
   readonly status: string | null;
   /** What people are told went wrong; null if nothing did. */
@@ -75,6 +78,7 @@ export interface TestedServices {
   readonly runs: DocumentRuns;
   readonly marks: Marks;
   readonly colours: UnitColours;
+  readonly prompts: PromptMarks;
   readonly panel: Panel;
   readonly comparisons: Comparisons;
   readonly choice: ModelChoice;
@@ -93,6 +97,7 @@ export function testApi(services: TestedServices): TestApi {
     runs,
     marks,
     colours,
+    prompts,
     panel,
     comparisons,
     choice,
@@ -109,6 +114,7 @@ export function testApi(services: TestedServices): TestApi {
     isTagging: (uri) => runs.progress(uri.toString()) !== null,
     marksOf: (editor) => marks.of(editor),
     coloursOf: (editor) => colours.of(editor),
+    promptOf: (document) => prompts.of(document),
     get colouring() {
       return colours.status;
     },
@@ -122,9 +128,9 @@ export function testApi(services: TestedServices): TestApi {
       return active.document?.uri.toString() ?? null;
     },
     modelFor: (document) => choice.of(document),
-    models: async () => {
-      const usable = (await models.list()).filter(({ kind }) => kind === 'usable').map(({ id }) => id);
-      return usable.sort((a, b) => a.localeCompare(b));
+    models: async (document) => {
+      const { fitting, others } = await choice.offer(document, await models.list());
+      return [...fitting, ...others].map(({ id }) => id);
     },
     get status() {
       return statusBar.text;

@@ -8,7 +8,6 @@ export function describeRun(run: Run): PanelRun {
     runId: documentId,
     documentName,
     documentUri,
-    version: run.version,
     revision: run.revision,
     model,
     stale: run.stale,
@@ -20,6 +19,5 @@ export function describeRun(run: Run): PanelRun {
     taggedCount: run.taggedCount,
     provisional: run.isProvisional,
     problems: run.summary?.problems ?? [],
-    elapsedMs: run.summary?.elapsedMs ?? 0,
   };
 }

@@ -4,8 +4,10 @@ import type { ModelDescription } from '../protocol/model.js';
 import { addChanges, shiftRange, type EditMap, type TextChange } from './editMap.js';
 import { Follower, type FollowerCalls, type TextState } from './follower.js';
 import type { LiveText } from './liveText.js';
+import { Refusal } from './refusal.js';
 import { Run } from './run.js';
 import type { RunSettings, TagRequest } from './runRequest.js';
+import { t } from './sentences.js';
 
 type Payload<K extends keyof EngineClientContract['events']> = EngineClientContract['events'][K];
 
@@ -99,8 +101,8 @@ export class LiveRun {
     if (!range) return { ...this.settings, visible };
     const moved = shiftRange(this.edits, ...range);
     if (moved) return { ...this.settings, visible, range: moved };
-    throw new Error(
-      'The selected text was edited while the engine stopped: select the text and run the command again.',
+    throw new Refusal(
+      t('The selected text was edited while the engine stopped: select the text and run the command again.'),
     );
   }
 }

@@ -1,4 +1,5 @@
-import type { TokenRows } from '../protocol/panel.js';
+import { surprisalBits } from '../core/views/probabilities.js';
+import type { TextLoss, TokenRows } from '../protocol/panel.js';
 import type { Run } from './run.js';
 
 /** Rows of the token table, but for what only the engine can say. */
@@ -34,4 +35,14 @@ export function rowsOf(run: Run, fromToken: number, toToken: number): OwnRows {
     segmentStarts[k] = Number(tokens.startsSegment(from + k));
   }
   return { fromToken: from, texts, lines, columns, labels, probabilities, segmentStarts };
+}
+
+/** What the text costs a language model: on the whole, and its last symbol. */
+export function lossOf({ bitsPerSymbol, tokenCount, tokens }: Run): TextLoss {
+  const { probability } = tokens.labelOf(Math.max(0, tokenCount - 1));
+  return {
+    meanBits: bitsPerSymbol,
+    steps: Math.max(0, tokenCount - 1),
+    lastBits: tokenCount > 0 ? surprisalBits(probability) : NaN,
+  };
 }

@@ -5,6 +5,7 @@
 import type { Direction, Quantity } from '../core/rnn/config.js';
 import type { Attribution } from '../core/analysis/attribution/attribute.js';
 import type { AttributionMethod } from '../core/analysis/attribution/method.js';
+import type { StepSums } from '../core/analysis/stepSums.js';
 import type { RankedUnit } from '../core/analysis/unitStatistics.js';
 import type { Problem } from '../core/problems.js';
 import type { ContentChange } from '../core/session/editedText.js';
@@ -87,6 +88,24 @@ export interface StepRange {
 /** One unit of a network and what is looked at of it. */
 export interface UnitPlace extends StatePlace {
   readonly unit: number;
+}
+
+/** One step of a layer and direction, and a unit of it. */
+export interface StepQuery {
+  readonly layer: number;
+  readonly direction: Direction;
+  /** Of the gates and c: 0 … H - 1, also where h is projected. */
+  readonly unit: number;
+  readonly step: number;
+}
+
+/** How a step came about, sum by sum, from what the run's trace says it read. */
+export interface StepTrace extends StepSums {
+  readonly step: number;
+  /** The steps that are run as one sequence with it. */
+  readonly sequence: StepRange;
+  /** Nothing was read before it in its direction: the state before is 0, or the one the run went on from. */
+  readonly isFirst: boolean;
 }
 
 /** All classes of one token or segment. */
@@ -236,6 +255,7 @@ export interface EngineContract extends Contract {
     };
     states: { params: { documentId: number; query: StateQuery }; result: StateWindow };
     stepsOfToken: { params: { documentId: number; token: number }; result: StepRange };
+    stepTrace: { params: { documentId: number; query: StepQuery }; result: StepTrace };
     /** Keeps a document as it is now under another id; it can be asked whatever a document can. */
     pin: { params: { documentId: number; pinnedId: number }; result: null };
     /** Which tokens are which, as blocks: after, before, length, 1 for replaced (else 0), `[blocks, 4]`. */

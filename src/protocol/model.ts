@@ -4,6 +4,7 @@ import {
   type ManifestHead,
   type ModelManifest,
 } from '../core/formats/manifest.js';
+import type { Pooling } from '../core/heads/head.js';
 import { parameterCount } from '../core/model/model.js';
 import type { InputConfig } from '../core/tokens/input.js';
 
@@ -11,7 +12,10 @@ import type { InputConfig } from '../core/tokens/input.js';
 export type HeadDescription = Pick<
   ManifestHead,
   'name' | 'level' | 'labels' | 'labelDescriptions' | 'activation' | 'thresholds' | 'background'
->;
+> & {
+  /** Of heads of segments: what they read. */
+  readonly pooling?: Pooling;
+};
 
 /** What of a manifest is told as it stands. */
 const TOLD = ['name', 'title', 'task', 'language', 'tokenizer', 'segment', 'rnn', 'score'] as const;
@@ -47,9 +51,10 @@ export function describeModel(manifest: ModelManifest, sizeBytes: number): Model
 }
 
 function describeHead(head: ManifestHead): HeadDescription {
-  const { name, level, labels, labelDescriptions, activation, thresholds, background } = head;
+  const { name, level, labels, labelDescriptions, activation, thresholds, background, pooling } = head;
   return {
     ...{ name, level, labels, labelDescriptions },
+    ...(level === 'segment' && { pooling }),
     ...(activation && { activation }),
     ...(thresholds && { thresholds }),
     ...(background !== undefined && { background }),

@@ -11,7 +11,9 @@ import type {
   DifferenceWindow,
   StatePlace,
   StateQuery,
+  StepQuery,
   StepRange,
+  StepTrace,
   UnitPlace,
   ClassRow,
   AttributionAsked,
@@ -31,8 +33,6 @@ export interface PanelRun extends RunVersion {
   readonly documentName: string;
   /** Tells documents of one name apart. */
   readonly documentUri: string;
-  /** VS Code's version of the text that was run. */
-  readonly version: number;
   /** Another number whenever tokens, labels or states that were told of this run before are others. */
   readonly revision: number;
   /** The text was edited since: nothing shown is current. */
@@ -50,7 +50,6 @@ export interface PanelRun extends RunVersion {
   readonly provisional: boolean;
   /** What of the text is not read as it is written. */
   readonly problems: readonly Problem[];
-  readonly elapsedMs: number;
 }
 
 /** Two runs whose difference the panel shows: the second is the run that is shown. */
@@ -141,6 +140,15 @@ export interface TokenRows {
   readonly segmentStarts: Uint8Array;
 }
 
+/** What the symbols of a text cost a language model. */
+export interface TextLoss {
+  /** The mean over all symbols that something was read before, in bits; null while the run goes on. */
+  readonly meanBits: number | null;
+  readonly steps: number;
+  /** Of the text's last symbol, in bits; NaN where nothing is known of it. */
+  readonly lastBits: number;
+}
+
 /** Questions about the run that is shown. A new one is a line here and its answer in the host. */
 export interface RunQuestions {
   /** May answer fewer than asked for (a message stays below 1 MB): the result says how many by its arrays. */
@@ -152,6 +160,9 @@ export interface RunQuestions {
   /** May answer fewer than asked for, for the same reason: the result's own `toStep` says how far it goes. */
   states: { params: StateQuery; result: StateWindow };
   attribution: { params: AttributionAsked; result: TokenAttribution };
+  stepTrace: { params: StepQuery; result: StepTrace };
+  /** Of a language model: what comes next is what is right. */
+  loss: { params: Readonly<Record<string, never>>; result: TextLoss };
 }
 
 /** Questions about how the shown run differs from what it is compared with. */
@@ -209,6 +220,8 @@ export type PanelReply<Result> =
 export interface PanelClicks {
   /** They chose a token: the editor selects and reveals it. */
   select: { token: number };
+  /** They go back to the text: its editor gets the focus, and the selected token is selected there. */
+  leave: { token: number | null };
   /** Buttons of the panel. */
   tag: null;
   selectModel: null;

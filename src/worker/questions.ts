@@ -7,6 +7,7 @@ import type { Handlers, Rpc } from '../protocol/rpc.js';
 import { packAlignment, type Comparison } from './comparisons.js';
 import { firstDifference, stateDifference } from './differences.js';
 import { statesOf } from './documents/engineDocument.js';
+import { stepTraceOf } from './documents/stepTrace.js';
 import type { Jobs } from './jobs.js';
 import type { OpenDocuments } from './openDocuments.js';
 import { tokenAttribution } from './attribution.js';
@@ -17,7 +18,9 @@ type Answers<K extends keyof EngineContract['requests']> = Pick<Handlers<EngineC
 /** Questions about a few tokens or steps: answered at once. */
 export function shortQuestions(
   documents: OpenDocuments,
-): Answers<'classProbabilities' | 'segmentProbabilities' | 'details' | 'states' | 'stepsOfToken'> {
+): Answers<
+  'classProbabilities' | 'segmentProbabilities' | 'details' | 'states' | 'stepsOfToken' | 'stepTrace'
+> {
   return {
     classProbabilities: ({ documentId, token, head = 0 }) =>
       documents.document(documentId).classProbabilities(token, head),
@@ -38,6 +41,7 @@ export function shortQuestions(
     },
     states: ({ documentId, query }) => statesOf(documents.document(documentId), query),
     stepsOfToken: ({ documentId, token }) => documents.document(documentId).stepsOfToken(token),
+    stepTrace: ({ documentId, query }) => stepTraceOf(documents.document(documentId), query),
   };
 }
 

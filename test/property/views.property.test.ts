@@ -2,7 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { buildLut, SCALE_ENDS } from '../../src/core/views/colors.js';
-import { cellAt, stepX, unitY, visibleSteps, visibleUnits } from '../../src/core/views/geometry.js';
+import {
+  columnsAt,
+  columnWidth,
+  columnX,
+  shareFor,
+  type ColumnWidths,
+} from '../../src/core/views/columns.js';
+import {
+  bodyLength,
+  bodyTop,
+  cellAt,
+  layoutRows,
+  stepX,
+  unitY,
+  visibleRows,
+  visibleSteps,
+} from '../../src/core/views/geometry.js';
 import { magnitudeRank, unitsByMagnitude } from '../../src/core/views/heatmap.js';
 import { pageRange, pagesFor, statePageSteps } from '../../src/core/views/pages.js';
 import { rankClasses } from '../../src/core/views/probabilities.js';
@@ -111,40 +127,84 @@ test('every number has a colour of the table, and larger ones never an earlier o
   );
 });
 
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+/** Even columns, or ones of their own widths, which look random but are always the same. */
+const widths = fc
+  .record({
+    steps: fc.integer({ min: 1, max: 200_000 }),
+    stepPx: fc.constantFrom(0.5, 9, 15, 56),
+    own: fc.boolean(),
+  })
+  .map(({ steps, stepPx, own }): ColumnWidths => {
+    const even = { steps, stepPx };
+    return own ? { steps, stepPx: 52, widthOf: (step) => 24 + ((step * 7919) % 100) } : even;
+  });
+
+test('columns fill the viewport without gaps; scrolled to an end, the text ends there', () => {
+  fc.assert(
+    fc.property(widths, share, viewport, (of, at, px) => {
+      const columns = columnsAt(of, at, px);
+      const { from, to, lefts, stepsEach } = columns;
+      assert.ok(from >= 0 && to <= of.steps && from < to && from % stepsEach === 0);
+      assert.equal(lefts.length - 1, Math.ceil((to - from) / stepsEach));
+      for (let k = 1; k < lefts.length; k++) assert.ok(lefts[k] > lefts[k - 1]);
+      assert.ok(lefts[0] <= 1e-6, 'nothing is free on the left');
+      assert.ok(to === of.steps || lefts[lefts.length - 1] >= px - 1e-6, 'nor on the right, but for the end');
+      const first = columnsAt(of, 0, px);
+      assert.ok(first.from === 0 && Math.abs(first.lefts[0]) < 1e-6);
+      const last = columnsAt(of, 1, px);
+      const end = last.lefts[last.lefts.length - 1];
+      assert.ok(last.to === of.steps && (last.from === 0 || Math.abs(end - px) < 1e-6), `${end} of ${px}`);
+    }),
+  );
+});
+
+test('a step that is brought into sight is there as a whole, and one that was is not moved', () => {
+  fc.assert(
+    fc.property(widths, share, fc.nat(), viewport, (of, at, any, px) => {
+      // A column wider than the viewport cannot be in sight as a whole.
+      const room = Math.max(px, 300);
+      const step = any % of.steps;
+      const moved = shareFor(of, at, step, room, 20);
+      assert.ok(moved >= 0 && moved <= 1);
+      const columns = columnsAt(of, moved, room);
+      const left = columnX(columns, step);
+      assert.ok(step >= columns.from && step < columns.to, `${step}`);
+      assert.ok(left >= -0.6 && left + columnWidth(columns, step) <= room + 0.6, `${left}`);
+      assert.equal(shareFor(of, moved, step, room, 0), moved);
+    }),
+  );
+});
+
 test('the cell under the middle of a drawn cell is that cell', () => {
   const place = fc.record({
-    stepPx: fc.constantFrom(0.5, 9, 16, 56),
-    rowPx: fc.double({ min: 3, max: 14, noNaN: true }),
-    units: fc.integer({ min: 1, max: 4096 }),
-    steps: fc.integer({ min: 1, max: 2_000_000 }),
-    pins: fc.uniqueArray(fc.nat(4095), { maxLength: 5 }),
-    shareX: fc.double({ min: 0, max: 1, noNaN: true }),
-    shareY: fc.double({ min: 0, max: 1, noNaN: true }),
+    widths,
+    units: fc.integer({ min: 1, max: 2048 }),
+    both: fc.boolean(),
+    zoom: fc.double({ min: 1, max: 64, noNaN: true }),
+    lines: fc.uniqueArray(fc.nat(2047), { maxLength: 5 }),
+    shareX: share,
+    shareY: share,
   });
   fc.assert(
-    fc.property(place, ({ stepPx, rowPx, units, steps, pins, shareX, shareY }) => {
-      const fixed = {
-        width: 900,
-        height: 500,
-        gutterPx: 48,
-        rulerPx: 90,
-        pins,
-        pinPx: 20,
-        selectedPx: 22,
-        rowPx,
-        stepPx,
-        units,
-        steps,
-      };
-      const offsetX = Math.round(shareX * Math.max(0, steps * stepPx - 852));
-      const offsetY = Math.round(shareY * Math.max(0, units * rowPx - 282));
-      const geometry = { ...fixed, offsetX, offsetY };
+    fc.property(place, ({ widths: of, units, both, zoom, lines: pinned, shareX, shareY }) => {
+      const directions = both ? (['forward', 'backward'] as const) : (['forward'] as const);
+      const blocks = directions.map((direction) => ({ direction, units, order: null }));
+      const lines = pinned.map((unit) => ({ direction: 'forward' as const, unit }));
+      const content = { height: 700, rulerPx: 26, lines, blocks, zoom };
+      const hidden = Math.max(0, bodyLength(content) - (700 - bodyTop(content)));
+      const rows = layoutRows({ ...content, offsetY: Math.round(shareY * hidden) });
+      const columns = columnsAt(of, shareX, 852);
+      const geometry = { width: 900, height: 700, gutterPx: 48, rulerPx: 26, columns, ...rows };
+      const block = geometry.blocks.find((each) => each.seenBottom - each.seenTop > 2 * each.rowPx);
+      if (!block) return;
       const [fromStep, toStep] = visibleSteps(geometry);
-      const [fromUnit, toUnit] = visibleUnits(geometry);
-      const step = Math.min(toStep - 1, fromStep + 3);
-      const unit = Math.min(toUnit - 1, fromUnit + 1);
-      const found = cellAt(geometry, stepX(geometry, step) + stepPx / 2, unitY(geometry, unit) + rowPx / 2);
-      assert.deepEqual(found, { step, unit });
+      const [fromRow, toRow] = visibleRows(block);
+      const step = Math.min(toStep - 1, fromStep + columns.stepsEach);
+      const unit = Math.min(toRow - 1, fromRow + 1);
+      const [x, y] = [stepX(geometry, step) + 0.2, unitY(block, unit) + block.rowPx / 2];
+      if (x < 48 || x >= 900) return;
+      assert.deepEqual(cellAt(geometry, x, y), { step, at: { direction: block.direction, unit } });
     }),
   );
 });

@@ -66,6 +66,7 @@ function answers(engine: FakeEngine): Handlers<EngineContract> {
       details: notHere,
       states: notHere,
       stepsOfToken: notHere,
+      stepTrace: notHere,
       pin: notHere,
       alignment: notHere,
       firstDifference: notHere,

@@ -25,6 +25,8 @@ function host() {
     stepsOfToken: later(({ documentId }) => ({ fromStep: documentId, toStep: documentId + 1 })),
     states: never,
     attribution: never,
+    stepTrace: never,
+    loss: never,
     difference: never,
     differenceStates: never,
     differenceClasses: later(() => ({ before: null, after: ROW })),

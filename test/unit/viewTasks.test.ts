@@ -6,7 +6,7 @@ import { CELLS } from '../../src/core/rnn/cell.js';
 import { gateCount, type CellKind } from '../../src/core/rnn/config.js';
 import { cellEquation, type EquationPlace, type UnitValues } from '../../src/core/views/equation.js';
 import { formatBits, formatValue, shownText, visibleSymbol } from '../../src/core/views/format.js';
-import { bodyTop, cellAt, pinHeight, unitAt, type Geometry } from '../../src/core/views/geometry.js';
+import { bodyTop, layoutRows, unitRowHeight } from '../../src/core/views/geometry.js';
 import { restorePins, togglePin, type Pins } from '../../src/core/views/pins.js';
 import { surprisalBits } from '../../src/core/views/probabilities.js';
 import { stepsAreTokens, stepsOfRun, tokenKind } from '../../src/core/views/task.js';
@@ -180,27 +180,18 @@ test('pinning is undone by pinning again, keeps the order, and forgets the place
   assert.deepEqual([restorePins(null), restorePins(3)], [{}, {}]);
 });
 
-test('pinned rows stand between text and texture, and are found by the pointer', () => {
-  const geometry: Geometry = {
-    width: 448,
-    height: 300,
-    gutterPx: 48,
-    rulerPx: 90,
-    pins: [19, 3],
-    pinPx: 20,
-    selectedPx: 22,
-    rowPx: 4,
-    stepPx: 16,
-    units: 64,
-    steps: 1000,
-    offsetX: 0,
-    offsetY: 0,
-  };
-  assert.equal(bodyTop(geometry), 90 + 2 * 20 + 22 + 6);
+test('rows of single units stand between text and texture, as high as there is room', () => {
+  const lines = [19, 3].map((unit) => ({ direction: 'forward' as const, unit }));
+  const blocks = [{ direction: 'forward' as const, units: 64, order: null }];
+  const content = { height: 300, rulerPx: 26, lines, blocks, zoom: 1, offsetY: 0 };
+  const { rows } = layoutRows(content);
   assert.deepEqual(
-    [80, 90, 109, 110, 131, bodyTop(geometry)].map((y) => cellAt(geometry, 50, y)?.unit),
-    [null, 19, 19, 3, null, 0],
+    rows.map(({ unit, top, height }) => [unit, top, height]),
+    [
+      [19, 26, 21],
+      [3, 47, 21],
+    ],
   );
-  assert.deepEqual([unitAt(geometry, 95), unitAt(geometry, 5000), unitAt(geometry, 10)], [19, null, null]);
-  assert.deepEqual([100, 300, 900].map(pinHeight), [16, 21, 30]);
+  assert.equal(bodyTop(content), 26 + 2 * 21 + 8);
+  assert.deepEqual([100, 300, 900].map(unitRowHeight), [18, 21, 40]);
 });

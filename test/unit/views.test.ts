@@ -1,22 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CellKind, RnnConfig } from '../../src/core/rnn/config.js';
-import { buildLut, mix, parseColor, SCALE_ENDS } from '../../src/core/views/colors.js';
+import { buildLut, inkOn, mix, parseColor, SCALE_ENDS } from '../../src/core/views/colors.js';
 import {
   abbreviate,
+  formatCell,
   formatCount,
-  formatDuration,
   formatProbability,
   formatShape,
   formatValue,
   visibleText,
 } from '../../src/core/views/format.js';
+import { columnsAt } from '../../src/core/views/columns.js';
 import {
+  bodyLength,
+  bodyTop,
   cellAt,
-  labelledUnits,
-  rowHeight,
+  labelledRows,
+  layoutRows,
   stepX,
+  unitAt,
+  unitRowHeight,
   unitY,
+  visibleRows,
   visibleSteps,
   type Geometry,
 } from '../../src/core/views/geometry.js';
@@ -78,12 +84,25 @@ test('a tile has one pixel a cell, rows are units, and what is not loaded is tra
   const values = [Float32Array.of(-1, 0, 1), null, Float32Array.of(1, 1, 1)];
   const scale = scaleOf(rnn('LSTM'), 'h', 0);
   const lut = buildLut('diverging', { negative: [1, 0, 0], neutral: [2, 0, 0], positive: [3, 0, 0] });
-  const tile = { fromUnit: 1, units: 2, fromStep: 0, columns: 3, stepsPerColumn: 1 };
+  const place = { fromStep: 0, columns: 3, stepsPerColumn: 1 };
+  const tile = { fromRow: 1, rows: 2, rowsEach: 1, unitOf: (row: number) => row, ...place };
   const pixels = paintTile(tile, (token) => values[token], 'h', scale, lut);
   const red = Array.from({ length: 6 }, (_, at) => pixels[at * 4]);
   const alpha = Array.from({ length: 6 }, (_, at) => pixels[at * 4 + 3]);
   assert.deepEqual(red, [2, 0, 3, 3, 0, 3]);
   assert.deepEqual(alpha, [255, 0, 255, 255, 0, 255]);
+});
+
+test('rows are units in an order, and where several share a pixel the strongest of them is its value', () => {
+  const scale = scaleOf(rnn('LSTM'), 'h', 0);
+  const lut = buildLut('diverging', { negative: [1, 0, 0], neutral: [2, 0, 0], positive: [3, 0, 0] });
+  const place = { fromStep: 0, columns: 1, stepsPerColumn: 1 };
+  const red = (values: Float32Array, rowsEach: number) => {
+    const tile = { fromRow: 0, rows: 3, rowsEach, unitOf: (row: number) => [2, 0, 1][row], ...place };
+    return [...paintTile(tile, () => values, 'h', scale, lut)].filter((_, at) => at % 4 === 0);
+  };
+  assert.deepEqual(red(Float32Array.of(-1, 0, 1), 1), [3, 1, 2]);
+  assert.deepEqual(red(Float32Array.of(-1, 0, 0.2), 2), [1, 2]);
 });
 
 test('where tokens share a column, the value with the largest magnitude keeps its sign', () => {
@@ -112,6 +131,14 @@ test('numbers for people', () => {
     '1234.6',
     '…',
   ]);
+  assert.deepEqual([0.504, -0.5, -0.001, 1.25, -12.3, NaN].map(formatCell), [
+    '.50',
+    '−.50',
+    '.00',
+    '1.3',
+    '−12',
+    '…',
+  ]);
   assert.deepEqual([0, 0.0001, 0.5, 0.99996, 1, NaN].map(formatProbability), [
     '0.000',
     '<0.001',
@@ -121,7 +148,6 @@ test('numbers for people', () => {
     '…',
   ]);
   assert.deepEqual([0, 999, 1000, 2_000_000].map(formatCount), ['0', '999', '1,000', '2,000,000']);
-  assert.deepEqual([0.42, 41.7, 1250].map(formatDuration), ['0.4 ms', '42 ms', '1.25 s']);
   assert.equal(formatShape([1, 18402, 64]), '(1, 18402, 64)');
 });
 
@@ -151,37 +177,60 @@ test('a page of states is a power of two of steps in a message under 1 MB', () =
   assert.deepEqual(pageRange(2, 1200, 500), [1000, 1200]);
 });
 
-const geometry: Geometry = {
-  width: 448,
-  height: 300,
-  gutterPx: 48,
-  rulerPx: 90,
-  pins: [],
-  pinPx: 30,
-  selectedPx: 22,
-  rowPx: 4,
-  stepPx: 16,
-  units: 64,
-  steps: 1000,
-  offsetX: 160,
-  offsetY: 8,
-};
-
-test('a point in the heatmap is a step and a unit, and back', () => {
-  assert.deepEqual(cellAt(geometry, 48, 118), { step: 10, unit: 2 });
-  assert.deepEqual(cellAt(geometry, 50, 100), { step: 10, unit: null });
-  assert.equal(cellAt(geometry, 47, 118), null);
-  assert.equal(cellAt({ ...geometry, steps: 5 }, 60, 118), null);
-  assert.equal(cellAt({ ...geometry, units: 4 }, 60, 200), null);
-  assert.deepEqual([stepX(geometry, 10), unitY(geometry, 2)], [48, 118]);
-  assert.deepEqual(visibleSteps(geometry), [10, 35]);
-  assert.deepEqual(visibleSteps({ ...geometry, stepPx: 0.5, offsetX: 1, steps: 700 }), [2, 700]);
+test('numbers on cells are black or white, whichever is told better from the cell', () => {
+  assert.deepEqual(
+    [inkOn([255, 255, 255]), inkOn([0, 0, 0]), inkOn([75, 160, 240]), inkOn([140, 70, 10])],
+    ['#000', '#fff', '#000', '#fff'],
+  );
 });
 
-test('rows are 3 to 14 pixels high (28 where units are few), and unit numbers do not touch', () => {
-  assert.deepEqual(
-    [rowHeight(512, 300), rowHeight(64, 320), rowHeight(20, 320), rowHeight(4, 320)],
-    [3, 5, 14, 28],
-  );
-  assert.deepEqual(labelledUnits({ ...geometry, offsetY: 0 }, 24), [0, 10, 20, 30, 40]);
+const frame = { height: 300, rulerPx: 26, zoom: 1, offsetY: 0 };
+const geometryOf = (change: object = {}): Geometry => {
+  const lines = [{ direction: 'forward' as const, unit: 19 }];
+  const blocks = (['forward', 'backward'] as const).map((direction) => ({
+    ...{ direction, units: 64, order: null },
+  }));
+  const content = { ...frame, lines, blocks, ...change };
+  const columns = columnsAt({ steps: 1000, stepPx: 16 }, 160 / (16 * 1000 - 400), 400);
+  return { width: 448, height: 300, gutterPx: 48, rulerPx: 26, columns, ...layoutRows(content) };
+};
+
+test('a point in the heatmap is a step and a unit of a direction, and back', () => {
+  const geometry = geometryOf();
+  const [forward, backward] = geometry.blocks;
+  const y = (unit: number) => unitY(backward, unit) + backward.rowPx / 2;
+  assert.deepEqual(cellAt(geometry, 50, y(2)), { step: 10, at: { direction: 'backward', unit: 2 } });
+  assert.deepEqual(cellAt(geometry, 50, 10), { step: 10, at: null });
+  assert.deepEqual(cellAt(geometry, 50, 30)?.at, { direction: 'forward', unit: 19 });
+  assert.equal(cellAt(geometry, 47, y(2)), null);
+  assert.equal(cellAt(geometry, 50, forward.seenBottom + 3), null, 'between two blocks');
+  assert.equal(Math.round(stepX(geometry, 10)), 48);
+  assert.deepEqual(visibleSteps(geometry), [10, 35]);
+});
+
+test('all units fit; zoomed, the texture is longer than what is seen of it', () => {
+  const [forward, backward] = geometryOf().blocks;
+  assert.ok(Math.abs(backward.top + 64 * backward.rowPx - 300) < 1e-6);
+  assert.deepEqual([visibleRows(forward), visibleRows(backward)], [[0, 64], [0, 64]]); // prettier-ignore
+  const lines = [{ direction: 'forward' as const, unit: 19 }];
+  const one = { direction: 'forward' as const, units: 512, order: null };
+  const content = { ...frame, lines, blocks: [one] };
+  assert.equal(bodyTop(content), 26 + unitRowHeight(300) + 8);
+  assert.ok(Math.abs(bodyLength({ ...content, zoom: 4 }) - 4 * bodyLength(content)) < 1e-6);
+  assert.ok(layoutRows(content).blocks[0].rowPx < 1, 'more units than pixels');
+  const few = layoutRows({ ...content, blocks: [{ ...one, units: 2 }] }).blocks[0];
+  assert.equal(few.rowPx, 34, 'large enough for a number, not a flag');
+  const scrolled = geometryOf({ zoom: 8, offsetY: 100 }).blocks[0];
+  assert.ok(visibleRows(scrolled)[0] > 0);
+});
+
+test('unit numbers do not touch, and follow an order of units', () => {
+  const [forward] = geometryOf().blocks;
+  assert.deepEqual(labelledRows(forward, 26), [0, 20, 40, 60]);
+  const units = Int32Array.from({ length: 64 }, (_, row) => 63 - row);
+  const order = { units, rows: units };
+  const geometry = geometryOf({ blocks: [{ direction: 'forward', units: 64, order }] });
+  const [block] = geometry.blocks;
+  assert.deepEqual(unitAt(geometry, block.top + 0.5 * block.rowPx), { direction: 'forward', unit: 63 });
+  assert.equal(unitY(block, 63), block.top);
 });

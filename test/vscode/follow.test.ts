@@ -61,6 +61,7 @@ test('where only tags follow the panel says that it is stale, and where nothing 
     assert.deepEqual(await texts(panel), rows);
     await followItem(workbench, 'RNN Lens follows what you type: tags only').click();
     await followItem(workbench, 'RNN Lens does not follow').waitFor();
+    await workbench.statusBarItem(/^RNN Lens does not follow what you type\.$/);
     await workbench.runCommand('View: Focus First Editor Group');
     await workbench.goTo(3);
     await workbench.type('Then ');

@@ -144,10 +144,10 @@ function testModes(): void {
       assert.match((await api()).status ?? '', /stale/);
     });
     assert.equal((await followed(editor.document)).texts[0], 'Once');
-    await vscode.commands.executeCommand('rnnLens.toggleFollow');
-    assert.equal(vscode.workspace.getConfiguration('rnnLens').get('follow'), 'off');
-    await vscode.commands.executeCommand('rnnLens.toggleFollow');
-    assert.equal(vscode.workspace.getConfiguration('rnnLens').get('follow'), 'everything');
+    for (const mode of ['tags', 'off', 'everything']) {
+      await vscode.commands.executeCommand('rnnLens.toggleFollow');
+      assert.equal(vscode.workspace.getConfiguration('rnnLens').get('follow'), mode);
+    }
     const configuration = vscode.workspace.getConfiguration('rnnLens');
     await configuration.update('follow', undefined, vscode.ConfigurationTarget.Global);
     await closeAll();
@@ -204,9 +204,9 @@ function testColours(): void {
     await tag(document);
     const place = { layer: 9, direction: 'forward', quantity: 'h', unit: 3 };
     const wrong = await loggedDuring(() => vscode.commands.executeCommand('rnnLens.colourByUnit', place));
-    assert.match(wrong.join(), /error: This network has layers 1 to \d/);
+    assert.match(wrong.join(), /info: This network has layers 1 to \d/);
     const empty = await loggedDuring(() => vscode.commands.executeCommand('rnnLens.findUnits'));
-    assert.match(empty.join(), /error: Nothing is selected/);
+    assert.match(empty.join(), /info: Nothing is selected/);
     await closeAll();
   });
 

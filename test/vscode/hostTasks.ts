@@ -88,7 +88,7 @@ function testClassifier(): void {
       assert.deepEqual(mark.range, new vscode.Range(1, 0, 1, 9));
       editor.selection = new vscode.Selection(0, 0, 0, 0);
       const logged = await loggedDuring(() => vscode.commands.executeCommand('rnnLens.tagSelection'));
-      assert.match(logged.join(), /error: Nothing is selected/);
+      assert.match(logged.join(), /info: Nothing is selected/);
     }));
 }
 
@@ -162,7 +162,7 @@ function testStateFiles(): void {
     const file = workspaceFile('line.safetensors');
     for (const command of ['continueFromState', 'saveHiddenState']) {
       const logged = await loggedDuring(() => vscode.commands.executeCommand(`rnnLens.${command}`, file));
-      assert.match(logged.join(), /error: "english-pos" has a backward direction/, command);
+      assert.match(logged.join(), /info: "english-pos" has a backward direction/, command);
     }
     assert.equal((await api()).runOf(document.uri), null);
   });
@@ -235,7 +235,8 @@ function testChoice(): void {
 /** Chooses a model in "Select Model", or "Automatic", which stands before them all. */
 export async function selectModel(name: string | null): Promise<void> {
   const { models } = await api();
-  const row = name === null ? 0 : 1 + (await models()).indexOf(name);
+  const { document } = vscode.window.activeTextEditor!;
+  const row = name === null ? 0 : 1 + (await models(document)).indexOf(name);
   const selecting = vscode.commands.executeCommand('rnnLens.selectModel');
   // Nothing tells when the list is there.
   await new Promise((done) => setTimeout(done, 2_000));

@@ -36,6 +36,22 @@ test('a click in the editor selects row and column; a click on a row or a column
     assert.deepEqual(workbench.consoleErrors, []);
   }));
 
+test('Escape in the panel goes back to the text, with the token selected that keys chose', () =>
+  vscode.use({ viewport: { width: 1600, height: 900 } }, async (workbench) => {
+    const panel = await tagAndOpenPanel(workbench, 'lighthouse.txt');
+    await panel.locator('.tag-row', { hasText: /light/ }).first().click();
+    await panel.locator('[role=grid]').press('ArrowDown');
+    const word = await until('the next row', async () => {
+      const text = await selectedRow(panel);
+      return text === 'light' ? undefined : text;
+    });
+    await panel.locator('[role=grid]').press('Escape');
+    // The status bar tells of the selection only while the editor has the focus.
+    await workbench.statusBarItem(new RegExp(`\\(${word.length} selected\\)`));
+    await workbench.page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    assert.deepEqual(workbench.consoleErrors, []);
+  }));
+
 test('a hover tells the tag and its probabilities; "Clear Tags" takes the marks away', () =>
   vscode.use({}, async (workbench) => {
     await workbench.openFile('lighthouse.txt');
@@ -49,6 +65,30 @@ test('a hover tells the tag and its probabilities; "Clear Tags" takes the marks 
     await until('no marks', async () => (await workbench.decorationCount()) === 0);
     const text = readFileSync(path.join(workbench.folder, 'lighthouse.txt'), 'utf8');
     assert.match(text, /^The Keeper's Last Winter/);
+  }));
+
+test('a file opened from the explorer with the panel focused comes beside the panel; an unlocked group stays unlocked', () =>
+  vscode.use({ viewport: { width: 1500, height: 900 } }, async (workbench) => {
+    const { page } = workbench;
+    await tagAndOpenPanel(workbench, 'lighthouse.txt');
+    const groups = page.locator('.editor-group-container');
+    const groupOfPanel = groups.filter({ has: page.locator('.tab', { hasText: 'RNN Lens' }) });
+    const openBesideFocusedPanel = async (file: string): Promise<void> => {
+      await groupOfPanel.locator('.tab', { hasText: 'RNN Lens' }).click();
+      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).dblclick();
+      await workbench.tab(file).waitFor();
+    };
+    await openBesideFocusedPanel('novel.txt');
+    assert.deepEqual(await groupOfPanel.locator('.tab').allInnerTexts(), ['RNN Lens']);
+    assert.equal(await groups.count(), 2);
+    await groupOfPanel.locator('.tab', { hasText: 'RNN Lens' }).click();
+    await workbench.runCommand('View: Toggle Editor Group Lock');
+    await openBesideFocusedPanel('comments.txt');
+    assert.equal(await groupOfPanel.locator('.tab').count(), 2);
+    // Shown again it is as people left it.
+    await workbench.runCommand('RNN Lens: Open Panel');
+    await openBesideFocusedPanel('requests.txt');
+    assert.equal(await groupOfPanel.locator('.tab').count(), 3);
   }));
 
 /** Clicks into the middle of a word that the editor shows. */

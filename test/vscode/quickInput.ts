@@ -67,6 +67,16 @@ export class QuickInput {
     await this.accept();
   }
 
+  /** Takes what is proposed in an input that something else opens. */
+  async acceptWhenShown(): Promise<void> {
+    await until(
+      'an input with a proposal',
+      async () => (await this.input.inputValue({ timeout: 1000 })) !== '',
+    );
+    await this.accept();
+    await this.closed();
+  }
+
   /** Picks the row that has the focus. */
   async accept(): Promise<void> {
     await this.input.press('Enter');

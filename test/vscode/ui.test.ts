@@ -24,7 +24,13 @@ test('the palette offers the commands, and "Select Model" lists the model', () =
       const texts = await rows.allInnerTexts();
       return texts.some((text) => text.includes('english-pos')) ? texts : undefined;
     });
-    assert.match(models.join('\n'), /LSTM[\s\S]*MB[\s\S]*%/);
+    assert.match(models.join('\n'), /%[\s\S]*LSTM[\s\S]*MB/);
+    assert.equal(await rows.locator('.codicon-check').count(), 1, 'one mark');
+    const first = await rows.and(workbench.page.locator('[data-index="1"]')).innerText();
+    assert.match(first, /English parts of speech/, 'after "Automatic"');
+    assert.equal(await rows.first().evaluate((row) => row.clientWidth <= 600), true);
+    assert.deepEqual(await rows.evaluateAll(cutScores), []);
+    await workbench.screenshot('select-model');
     await workbench.quickInput.close();
     assert.deepEqual(workbench.consoleErrors, []);
   }));
@@ -54,6 +60,70 @@ test('before anything was tagged: the button above the text tags it and opens th
     await workbench.statusBarItem(/^RNN Lens: [\d,]+ tokens · english-pos$/);
     assert.deepEqual(workbench.consoleErrors, []);
   }));
+
+test('a generated text is wrapped and tagged, and only its prompt is dim, with one line behind it', () =>
+  vscode.use({ settings: { 'rnnLens.model': 'tolstoy-rnn' } }, async (workbench) => {
+    await workbench.openFile('novel.txt');
+    await workbench.goTo(3, 20);
+    await workbench.runCommand('RNN Lens: Generate From Here');
+    await workbench.quickInput.acceptWhenShown();
+    await workbench.statusBarItem(/^RNN Lens: 4\d\d characters · .* · tolstoy-rnn · continued$/);
+    await until('marks in the editor', async () => (await workbench.decorationCount()) > 20);
+    const editor = workbench.page.locator('.editor-instance .view-lines').first();
+    const [first, last] = await until('two colours', async () => {
+      const ends = await editor.evaluate(coloursOfEnds);
+      return ends[0] === ends[1] ? undefined : ends;
+    });
+    assert.notEqual(first, last);
+    assert.equal(await editor.evaluate(linesBehind), 1);
+    const [shown, room] = await editor.evaluate((lines) => {
+      const widths = [...lines.querySelectorAll('.view-line > span')].map((line) => line.clientWidth);
+      return [Math.max(...widths), lines.closest('.monaco-editor')!.clientWidth];
+    });
+    assert.ok(shown <= room, `${shown} of ${room} px`);
+    await workbench.screenshot('generated');
+    assert.deepEqual(workbench.consoleErrors, []);
+  }));
+
+/** The colours of the first and of the last letter of an editor. */
+function coloursOfEnds(lines: Element): readonly [string, string] {
+  const spans = [...lines.querySelectorAll('.view-line span')]
+    .filter(({ childElementCount, textContent }) => childElementCount === 0 && textContent?.trim() !== '')
+    .map((span) => ({ span, ...place(span) }))
+    .sort((a, b) => a.top - b.top || a.left - b.left);
+  const colour = ({ span }: { span: Element }) => getComputedStyle(span).color;
+  return [colour(spans[0]), colour(spans.at(-1)!)];
+
+  function place(span: Element): { top: number; left: number } {
+    const { top, left } = span.getBoundingClientRect();
+    return { top: Math.round(top), left };
+  }
+}
+
+/** How many pieces of text have a line at their right, and none below. */
+function linesBehind(lines: Element): number {
+  const boxes = [
+    ...lines.closest('.monaco-editor')!.querySelectorAll('.view-overlays .cdr, .view-lines span'),
+  ];
+  return boxes.filter((box) => {
+    const { borderRightWidth, borderRightStyle, borderBottomWidth } = getComputedStyle(box);
+    return borderRightStyle === 'solid' && borderRightWidth === '1px' && borderBottomWidth === '0px';
+  }).length;
+}
+
+/** What comes first in the second lines of rows, where that is not all in sight. */
+function cutScores(rows: readonly Element[]): string[] {
+  return rows.flatMap((row) => {
+    const detail = row.querySelector('.quick-input-list-label-meta');
+    const text = detail && document.createTreeWalker(detail, NodeFilter.SHOW_TEXT).nextNode();
+    const score = text?.nodeValue?.split(' · ')[0] ?? '';
+    if (!text || score === '') return [];
+    const range = document.createRange();
+    range.setStart(text, 0);
+    range.setEnd(text, score.length);
+    return range.getBoundingClientRect().right > row.getBoundingClientRect().right ? [score] : [];
+  });
+}
 
 for (const theme of ['dark', 'light'] as const)
   test(`a document is tagged from the palette: marks, rows, probabilities and states (${theme})`, () =>

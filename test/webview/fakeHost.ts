@@ -1,12 +1,14 @@
 // Runs in the test page before the panel: VS Code's webview API, and a host with a synthetic model behind it.
 // Everything it answers is a formula of token, unit, layer and quantity, so that tests know every number.
-import { quantitySize } from '../../src/core/rnn/config.js';
+import { quantitySize, type Quantity } from '../../src/core/rnn/config.js';
 import type {
   AttributionAsked,
   ClassRow,
   StateQuery,
   StateWindow,
+  StepQuery,
   StepRange,
+  StepTrace,
   TokenAttribution,
 } from '../../src/protocol/engine.js';
 import type {
@@ -20,6 +22,7 @@ import type {
   PanelRun,
   PanelState,
   RunVersion,
+  TextLoss,
   TokenRows,
 } from '../../src/protocol/panel.js';
 import { Rpc } from '../../src/protocol/rpc.js';
@@ -34,6 +37,7 @@ import {
 } from './fakeModel.js';
 import { fakeAttribution } from './fakeAttribution.js';
 import { FAKE_DIFFERENCE, fakeDifferenceClasses, fakeDifferenceStates } from './fakeDifference.js';
+import { fakeStep } from './fakeSteps.js';
 import { FAKE_TEXTS, fakeTaskRun, fakeTrace, favouring, startsAt, type FakeTrace } from './fakeTasks.js';
 
 /** What the tests can see of the host, and do to the panel. */
@@ -117,6 +121,8 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
         answered('stepsOfToken', asked, signal, ({ token }) => stepsOfToken(token)),
       states: (asked, signal) => answered('states', asked, signal, (params) => states(params)),
       attribution: (asked, signal) => answered('attribution', asked, signal, (params) => attribution(params)),
+      stepTrace: (asked, signal) => answered('stepTrace', asked, signal, (params) => stepTrace(params)),
+      loss: (asked, signal) => answered('loss', asked, signal, () => loss()),
       difference: (asked, signal) => answered('difference', asked, signal, () => FAKE_DIFFERENCE),
       differenceStates: (asked, signal) =>
         answered('differenceStates', asked, signal, (params) => fakeDifferenceStates(states(params))),
@@ -196,6 +202,8 @@ function probability(token: number): number {
   if (other.level === 'segment') return segmentClasses(token).probabilities[other.labels[token]];
   if (other.model.task !== 'language-model') return classes(token).probabilities[other.labels[token]];
   if (token === 0) return NaN;
+  // One that is rarer than a bar shows.
+  if (token === 8) return 2 ** -12.5;
   return classes(token - 1).probabilities[other.model.labels.indexOf(other.texts[token])];
 }
 
@@ -241,6 +249,10 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
       return [{ ...question, of, result: segmentClasses(question.params.token) }];
     case 'stepsOfToken':
       return [{ ...question, of, result: stepsOfToken(question.params.token) }];
+    case 'stepTrace':
+      return [{ ...question, of, result: stepTrace(question.params) }];
+    case 'loss':
+      return [{ ...question, of, result: loss() }];
     case 'attribution':
     case 'difference':
     case 'differenceStates':
@@ -249,10 +261,28 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
   }
 }
 
+/** What the symbols of the text cost, or nothing where it is no language model. */
+function loss(): TextLoss {
+  const { tokenCount, model } = state.run!;
+  if (model.task !== 'language-model') return { meanBits: null, steps: tokenCount - 1, lastBits: NaN };
+  return { meanBits: 1.25, steps: tokenCount - 1, lastBits: -Math.log2(probability(tokenCount - 1)) };
+}
+
+function stepTrace(query: StepQuery): StepTrace {
+  const starts = (step: number) => (other ? startsAt(other, step) : sentenceStart(step));
+  const count = state.run!.stepCount;
+  let [fromStep, toStep] = [query.step, query.step + 1];
+  while (fromStep > 0 && !starts(fromStep)) fromStep--;
+  while (toStep < count && !starts(toStep)) toStep++;
+  const values = (quantity: Quantity, step: number) =>
+    rawState({ ...query, quantity, fromStep: 0, toStep: 0 }, step, query.unit);
+  return fakeStep(state.run!.model.rnn, query, { fromStep, toStep }, values, other?.texts ?? []);
+}
+
 function key(token: number, text: string, change: Partial<PanelRun>): () => void {
   typed.set(token, text);
-  const { version, revision } = state.run!;
-  const run = { ...state.run!, version: version + 1, revision: revision + 1, ...change };
+  const { revision } = state.run!;
+  const run = { ...state.run!, revision: revision + 1, ...change };
   const of = { runId: run.runId, revision: run.revision };
   state = { ...state, run };
   const sight = events.findLast(([name]) => name === 'looksAt')?.[1] as

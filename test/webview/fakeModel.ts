@@ -103,7 +103,6 @@ export function fakeRun(tokenCount: number, cell: string | null): PanelRun {
     runId: 1,
     documentName: 'visitor.txt',
     documentUri: 'file:///visitor.txt',
-    version: 41,
     revision: 0,
     stale: false,
     model: model(kind),
@@ -120,6 +119,5 @@ export function fakeRun(tokenCount: number, cell: string | null): PanelRun {
     provisional: false,
     taggedCount: tokenCount,
     problems: [],
-    elapsedMs: 41.7,
   };
 }

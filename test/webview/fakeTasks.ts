@@ -229,18 +229,21 @@ function textbook(): FakeText {
 /** The texts by the name of the page's `model` parameter. */
 export const FAKE_TEXTS: Readonly<Record<string, () => FakeText>> = { korean, reviews, prose, textbook };
 
-/** States of the published two-unit network, `[steps, 2]`. */
+/** W_ih, W_hh, b_ih and b_hh of the published two-unit network. */
+export const TEXTBOOK_PARAMETERS = [
+  [-0.1641, -0.6958, 0.1889, 0.4084],
+  [0.0063, -0.5073, -0.289, -0.5403],
+  [-0.0039, -0.285],
+  [0.5279, -0.1149],
+] as const;
+
+/** Its states, `[steps, 2]`. */
 export function textbookStates(texts: readonly string[]): number[][] {
-  const [wi, wh, bi, bh] = [
-    [-0.1641, -0.6958, 0.1889, 0.4084],
-    [0.0063, -0.5073, -0.289, -0.5403],
-    [-0.0039, -0.285],
-    [0.5279, -0.1149],
-  ];
+  const [wi, wh, bi, bh] = TEXTBOOK_PARAMETERS;
   let h = [0, 0];
   return texts.map((text) => {
     const x = text.split(' ').map(Number);
-    const at = (w: number[], k: number, v: number[]) => w[2 * k] * v[0] + w[2 * k + 1] * v[1];
+    const at = (w: readonly number[], k: number, v: number[]) => w[2 * k] * v[0] + w[2 * k + 1] * v[1];
     h = [0, 1].map((k) => Math.tanh(at(wi, k, x) + bi[k] + at(wh, k, h) + bh[k]));
     return h;
   });
@@ -302,7 +305,6 @@ export function fakeTaskRun(text: FakeText): PanelRun {
     runId: 1,
     documentName: 'sample.txt',
     documentUri: 'file:///sample.txt',
-    version: 41,
     revision: 0,
     stale: false,
     model,
@@ -319,7 +321,6 @@ export function fakeTaskRun(text: FakeText): PanelRun {
     provisional: false,
     taggedCount: model.task === 'states' ? 0 : level === 'segment' ? starts.size : texts.length,
     problems: [],
-    elapsedMs: 12.3,
   };
 }
 

@@ -48,9 +48,23 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
-/** Opens one of the three views. */
-export async function openView(page: Page, view: 'tags' | 'probabilities' | 'states'): Promise<void> {
+/** Opens a view of the run. */
+export async function openView(page: Page, view: 'tags' | 'probabilities' | 'states' | 'network'): Promise<void> {
   await page.click(`#tab-${view}`);
+  await settle(page);
+}
+
+/** Chooses a line of the menu of further actions. */
+export async function chooseMore(page: Page, line: string): Promise<void> {
+  await page.click('.more > .menu-button');
+  await page.click(`.more .menu button:text-is("${line}")`);
+  await settle(page);
+}
+
+/** Opens the card beside the views where there is no room for it. */
+export async function openCard(page: Page): Promise<void> {
+  if (await page.locator('.sidebar').isVisible()) return;
+  await page.click('.card-toggle');
   await settle(page);
 }
 

@@ -6,7 +6,9 @@ import { stateValue, tokenLabel, tokenProbabilities, tokenText } from './fakeMod
 import {
   asked,
   axeProblems,
+  chooseMore,
   done,
+  openCard,
   openView,
   screenshot,
   sent,
@@ -27,10 +29,7 @@ const hForward = { layer: 0, direction: 'forward', quantity: 'h' } as const;
 test('the first thing it says is ready, and the state it gets is shown', async () => {
   const page = await harness.open();
   assert.deepEqual(await sent(page, 'ready'), [null]);
-  assert.match(
-    await text(page, '.status'),
-    /exact[\s\S]*3,000 tokens · 261 sentences[\s\S]*42 ms[\s\S]*version 41/,
-  );
+  assert.match(await text(page, '.status'), /^● Up to date\s*3,000 tokens · 261 sentences\s*.*visitor\.txt$/);
   assert.match(
     await text(page, '.sidebar'),
     /x\s*\(261, 18, 96\)\s*output\s*\(261, 18, 128\)\s*h_n\s*\(4, 261, 64\)/,
@@ -160,18 +159,74 @@ test('the heatmap is drawn, and pointing at a cell says its token, unit and valu
   });
   assert.ok(colors > 50, `${colors} colours`);
   const box = (await page.locator('.heatmap-canvas').boundingBox())!;
-  // Gutter 48, columns of 16; text 92, the selected unit's row 22, gap 6: the fifth column, somewhere in the texture.
-  await page.mouse.move(box.x + 48 + 4 * 16 + 8, box.y + 200);
+  // Somewhere in the texture: right of the gutter, under the text and the selected unit's row.
+  const place = [box.x + 92 + 190, box.y + 200] as const;
+  await page.mouse.move(...place);
   await settle(page);
-  const said = /^token 5 “,” · unit (\d+) · h (.+)$/.exec(await text(page, '.readout'));
+  const said = /^token (\d+) “.+” · → unit (\d+) · h (.+)$/.exec(await text(page, '.readout'));
   assert.ok(said, await text(page, '.readout'));
-  const unit = Number(said[1]);
-  assert.equal(said[2], formatValue(Math.fround(stateValue('LSTM', hForward, 4, unit))));
-  await page.mouse.click(box.x + 48 + 4 * 16 + 8, box.y + 200);
+  const [token, unit] = [Number(said[1]) - 1, Number(said[2])];
+  assert.ok(token > 1 && token < 8, said[0]);
+  assert.equal(said[3], formatValue(Math.fround(stateValue('LSTM', hForward, token, unit))));
+  await page.mouse.click(...place);
   await page.mouse.move(5, 5);
   await settle(page);
-  assert.deepEqual(await sent(page, 'select'), [{ token: 4 }]);
-  assert.match(await text(page, '.line-title'), new RegExp(`unit ${unit} over time`, 'i'));
+  assert.deepEqual(await sent(page, 'select'), [{ token }]);
+  assert.equal(await page.inputValue('.number-input input'), String(unit));
+  await done(page);
+});
+
+test('both directions are two blocks; a click in the lower one goes to its unit, and one alone can be chosen', async () => {
+  const page = await harness.open();
+  await openView(page, 'states');
+  const box = (await page.locator('.heatmap-canvas').boundingBox())!;
+  const lower = [box.x + 92 + 10, box.y + box.height - 12] as const;
+  await page.mouse.click(...lower);
+  await settle(page);
+  const said = /^token 1 “.+” · ← unit (\d+) · h (.+)$/.exec(await text(page, '.readout'));
+  assert.ok(said, await text(page, '.readout'));
+  const unit = Number(said[1]);
+  const backward = { ...hForward, direction: 'backward' } as const;
+  assert.equal(said[2], formatValue(Math.fround(stateValue('LSTM', backward, 0, unit))));
+  await page.focus('.heatmap');
+  for (let k = 0; k < 64 + unit; k += 10) await page.keyboard.press('PageUp');
+  await settle(page);
+  assert.match(await text(page, '.readout'), /→ unit 0 · h/, 'keys go from one block into the other');
+  await page.click('vscode-dropdown[aria-label=Direction]');
+  await page.click('vscode-option:text-is("← backward")');
+  await settle(page);
+  assert.match(await text(page, '.readout'), /← unit 0 · h/);
+  const directions = new Set((await asked(page, 'states')).map(({ direction }) => direction));
+  assert.deepEqual([...directions].sort(), ['backward', 'forward']);
+  await done(page);
+});
+
+test('the texture is zoomed by keys and the wheel around the pointer, and fitted again', async () => {
+  const page = await harness.open();
+  await openView(page, 'states');
+  const length = () => page.evaluate(() => document.querySelector('.heatmap')!.scrollHeight);
+  const seen = await page.evaluate(() => document.querySelector('.heatmap')!.clientHeight);
+  assert.equal(await length(), seen, 'all units fit');
+  await page.focus('.heatmap');
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  await settle(page);
+  const zoomed = await length();
+  assert.ok(zoomed > 1.3 * seen, `${zoomed} of ${seen}`);
+  const box = (await page.locator('.heatmap-canvas').boundingBox())!;
+  await page.mouse.move(box.x + 120, box.y + 300);
+  await settle(page);
+  const before = await text(page, '.readout');
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -100);
+  await page.keyboard.up('Control');
+  await settle(page);
+  await page.mouse.move(box.x + 121, box.y + 300);
+  await settle(page);
+  assert.ok((await length()) > zoomed);
+  assert.equal(await text(page, '.readout'), before, 'what is under the pointer stays there');
+  await chooseMore(page, 'Fit all units');
+  assert.equal(await length(), seen);
   await done(page);
 });
 
@@ -184,7 +239,7 @@ test('keys move a cell cursor in the heatmap, and the live region speaks it', as
   const value = formatValue(Math.fround(stateValue('LSTM', hForward, 2, 11)));
   await page.waitForFunction(() => document.querySelector('[aria-live]')?.textContent);
   await page.waitForTimeout(200);
-  assert.equal(await text(page, '[aria-live]'), `token 3 “been”, unit 11, h ${value}`);
+  assert.equal(await text(page, '[aria-live]'), `token 3 “been”, → unit 11, h ${value}`);
   await page.keyboard.press('End');
   // The end is on a page that is not loaded yet, which on a busy machine takes its time.
   const isThere = () => document.querySelector('[aria-live]')?.textContent.startsWith('token 3,000 ');
@@ -203,23 +258,22 @@ test('layer, direction and quantity ask for the right window; what was asked onc
   const large = async () =>
     (await asked(page, 'states')).filter(({ fromStep, toStep }) => Number(toStep) - Number(fromStep) === 512);
   const windows = await large();
+  console.log(JSON.stringify(await asked(page, 'states')));
+  // What the equation asked for is all of the selected direction that is in sight.
   assert.deepEqual(windows.at(-1), {
-    fromStep: 0,
-    toStep: 512,
-    layer: 0,
-    direction: 'forward',
-    quantity: 'c',
+    ...{ fromStep: 0, toStep: 512 },
+    ...{ layer: 0, direction: 'backward', quantity: 'c' },
   });
   const raw = stateValue('LSTM', { ...hForward, quantity: 'c' }, 0, 0);
   assert.equal(
     await text(page, '.readout'),
-    `token 1 “War” · unit 0 · tanh(c) ${formatValue(Math.tanh(raw))} · c ${formatValue(raw)}`,
+    `token 1 “War” · → unit 0 · tanh(c) ${formatValue(Math.tanh(raw))} · c ${formatValue(raw)}`,
   );
   await quantity(page, 'h');
   await settle(page);
   assert.equal((await large()).length, windows.length);
   await page.click('vscode-dropdown[aria-label=Layer]');
-  await page.click('vscode-option:text-is("Layer 2 of 2")');
+  await page.click('vscode-option:text-is("Layer 2")');
   await page.click('vscode-dropdown[aria-label=Direction]');
   await page.click('vscode-option:text-is("← backward")');
   await settle(page);
@@ -229,13 +283,15 @@ test('layer, direction and quantity ask for the right window; what was asked onc
 });
 
 test('choices are saved and restored; what the model lacks falls back', async () => {
-  const saved = { view: 'states', layer: 7, direction: 'backward', quantity: 'c', zoom: 'large', junk: 1 };
+  const saved = { view: 'states', layer: 7, direction: 'backward', quantity: 'c', columns: 'large', junk: 1 };
   const page = await harness.open(`cell=GRU&saved=${encodeURIComponent(JSON.stringify(saved))}`);
   await settle(page);
   assert.equal(await page.locator('#tab-states').getAttribute('aria-selected'), 'true');
-  assert.match(await text(page, '.states .view-title'), /^Hidden state h, layer 2 of 2, backward$/);
+  assert.equal(await page.locator('.controls .layer').getAttribute('current-value'), '1');
+  assert.match(await text(page, '.readout'), /← unit 0 · h/);
   assert.equal(await page.locator('.controls [role=radio]').count(), 4);
-  assert.equal(await text(page, '.states [aria-checked=true]'), 'L');
+  await page.click('.more > .menu-button');
+  assert.equal(await text(page, '.more [role=menuitemradio][aria-checked=true]'), 'Large columns');
   await done(page);
 });
 
@@ -253,8 +309,7 @@ test('a quantity without a bound says where its scale ends', async () => {
 test('the table twin has every unit of the selected token', async () => {
   const page = await harness.open();
   await openView(page, 'states');
-  await page.click('.states vscode-checkbox');
-  await settle(page);
+  await chooseMore(page, 'Show as table');
   assert.equal(await page.locator('.unit-table tbody tr').count(), 64);
   const value = formatValue(Math.fround(stateValue('LSTM', hForward, 0, 3)));
   assert.match(
@@ -271,8 +326,8 @@ test('stale is marked, in words and for machines, and Tag again stands out', asy
   await settle(page);
   assert.equal(await text(page, '.words'), 'The text changed since this run. Tag again.');
   assert.equal(await page.locator('main').getAttribute('aria-busy'), 'true');
-  assert.match(await text(page, '.status .state'), /stale/);
-  assert.equal(await page.locator('.controls vscode-button').last().getAttribute('appearance'), 'primary');
+  assert.match(await text(page, '.status .state'), /From before your edit/);
+  assert.equal(await page.locator('.controls .again').getAttribute('appearance'), 'primary');
   assert.deepEqual(await axeProblems(page), []);
   await screenshot(page, 'stale-dark');
   await page.click('.controls vscode-button:text-is("Tag again")');
@@ -283,13 +338,17 @@ test('stale is marked, in words and for machines, and Tag again stands out', asy
 
 test('a run under way shows its progress, and rows fill in as they are tagged', async () => {
   const page = await harness.open();
-  await page.evaluate(() => fake.setRun({ runId: 2, version: 42, taggedCount: 6, shapes: null }));
+  await page.evaluate(() => fake.setRun({ runId: 2, taggedCount: 6, shapes: null }));
   await settle(page);
   const progress = page.locator('[role=progressbar]');
   assert.equal(await progress.getAttribute('aria-valuenow'), '6');
   assert.equal(await progress.getAttribute('aria-valuemax'), '3000');
   assert.match(await text(page, '.words'), /^Tagging: 6 of 3,000 tokens\.$/);
   assert.match(await text(page, '#token-7'), /…/);
+  assert.equal(await text(page, '.status .state'), '◌ Reading… 0 %');
+  await page.evaluate(() => fake.setRun({ taggedCount: 1260 }));
+  await settle(page);
+  assert.equal(await text(page, '.status .state'), '◌ Reading… 42 %');
   await page.evaluate(() => fake.setRun({ taggedCount: 20 }));
   await settle(page);
   assert.match(await text(page, '#token-7'), /DET/);
@@ -387,34 +446,32 @@ test('on a screen with other pixels the next frame of the heatmap is sharp and w
   const metrics = { width: 1100, height: 680, mobile: false };
   /** Sizes in pixels of the screen, and whether the selected unit's row is drawn to its right end. */
   const drawn = () =>
-    page.evaluate(() =>
-      ['.heatmap-canvas', '.unit-line'].map((selector) => {
-        const canvas = document.querySelector<HTMLCanvasElement>(selector)!;
-        const { width, height } = canvas.getBoundingClientRect();
-        const [right, y] = [canvas.width - 20 * devicePixelRatio, 100 * devicePixelRatio];
-        const { data } = canvas.getContext('2d')!.getImageData(right, Math.min(y, canvas.height - 1), 8, 1);
-        return {
-          isSharp:
-            canvas.width === Math.round(width * devicePixelRatio) &&
-            canvas.height === Math.round(height * devicePixelRatio),
-          isPainted: selector === '.unit-line' || data.some((byte) => byte > 0),
-        };
-      }),
-    );
+    page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.heatmap-canvas')!;
+      const { width, height } = canvas.getBoundingClientRect();
+      const [right, y] = [canvas.width - 20 * devicePixelRatio, 100 * devicePixelRatio];
+      const { data } = canvas.getContext('2d')!.getImageData(right, Math.min(y, canvas.height - 1), 8, 1);
+      return {
+        isSharp:
+          canvas.width === Math.round(width * devicePixelRatio) &&
+          canvas.height === Math.round(height * devicePixelRatio),
+        isPainted: data.some((byte) => byte > 0),
+      };
+    });
   for (const deviceScaleFactor of [1, 2, 1.25, 1]) {
     await client.send('Emulation.setDeviceMetricsOverride', { ...metrics, deviceScaleFactor });
     await page.waitForFunction((factor) => devicePixelRatio === factor, deviceScaleFactor);
     // Nothing tells a page of this emulation: the frame that comes with the next key must see it by itself.
     await page.evaluate((token) => fake.cursor(token), Math.round(8 * deviceScaleFactor));
     await settle(page);
-    const whole = { isSharp: true, isPainted: true };
-    assert.deepEqual(await drawn(), [whole, whole], `${deviceScaleFactor} pixels`);
+    assert.deepEqual(await drawn(), { isSharp: true, isPainted: true }, `${deviceScaleFactor} pixels`);
   }
   await done(page);
 });
 
 test('the table keeps the rows that an edit leaves as they are', async () => {
   const page = await harness.open();
+  await settle(page);
   await page.evaluate(() => {
     const row = document.querySelector('#token-9');
     Object.assign(globalThis, { kept: row });
@@ -429,17 +486,59 @@ test('the table keeps the rows that an edit leaves as they are', async () => {
   await done(page);
 });
 
-test('narrow: the sidebar goes below, nothing sticks out', async () => {
-  const page = await harness.open('', { width: 420, height: 900 });
-  for (const view of ['tags', 'probabilities', 'states'] as const) {
-    await openView(page, view);
-    const [panel, sidebar] = await Promise.all(
-      [`#panel-${view}`, '.sidebar'].map((selector) => page.locator(selector).boundingBox()),
-    );
-    assert.ok(sidebar!.y >= panel!.y + panel!.height - 1, view);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-    await screenshot(page, `${view}-narrow`);
+test('nothing sticks out at any width; without room the card lies over the view when it is asked for', async () => {
+  const page = await harness.open('', { width: 480, height: 900 });
+  for (const width of [480, 560, 640, 720, 900, 1200, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const view of ['tags', 'probabilities', 'states'] as const) {
+      await openView(page, view);
+      assert.deepEqual(await page.evaluate(stickingOut), [], `${view} at ${width}`);
+      assert.equal(await page.locator('.sidebar').isVisible(), width >= 820, `${view} at ${width}`);
+      if (width === 480) await screenshot(page, `${view}-narrow`);
+    }
   }
+  await page.setViewportSize({ width: 480, height: 900 });
+  await openCard(page);
+  assert.deepEqual(await page.evaluate(stickingOut), []);
   assert.deepEqual(await axeProblems(page), []);
   await done(page);
 });
+
+test('the heatmap has its share of the panel, and a wall is written on in larger type', async () => {
+  const page = await harness.open('', { width: 900, height: 950 });
+  await openView(page, 'states');
+  const share = async (): Promise<number> => {
+    const { width, height } = page.viewportSize()!;
+    const box = (await page.locator('.heatmap-canvas').boundingBox())!;
+    // Without the gutter, the text above and the selected unit's row.
+    return ((box.width - 92) * (box.height - 74)) / (width * height);
+  };
+  assert.ok((await share()) >= 0.37, `${await share()} with the card`);
+  await page.setViewportSize({ width: 560, height: 950 });
+  await settle(page);
+  assert.ok((await share()) >= 0.55, `${await share()} without it`);
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await chooseMore(page, 'Presentation: larger, fewer controls');
+  const size = await page.locator('.readout').boundingBox();
+  assert.ok(size!.height >= 24, 'half as large again');
+  assert.deepEqual(await page.evaluate(stickingOut), []);
+  const box = (await page.locator('.heatmap-canvas').boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 40 * 1.5);
+  await settle(page);
+  const said = await text(page, '.readout');
+  assert.match(said, /unit 0 ·/, 'the row under the text is the selected unit');
+  await screenshot(page, 'presenting');
+  await done(page);
+});
+
+/** What lies beyond the page or is cut off by its own box without saying so. */
+function stickingOut(): string[] {
+  const isCut = (element: Element) =>
+    element.getBoundingClientRect().right > innerWidth + 1 || element.getBoundingClientRect().left < -1;
+  const parts = document.querySelectorAll(
+    'header :not(.visually-hidden), .foot *, .picture-foot, .sidebar, .sidebar section',
+  );
+  return [...parts]
+    .filter((element) => (element as HTMLElement).offsetParent !== null && isCut(element))
+    .map(({ className, tagName }) => `${tagName}.${className}`);
+}

@@ -28,7 +28,7 @@ function unbracketed(): string[] {
 
 /** What models and documents say themselves, by the host: texts, labels, their meanings. */
 const DATA =
-  /^“|^[A-Z]+ 0\.\d+$|^Δp |^(english-|korean-|tolstoy-|textbook-)|^[A-Z]{1,5}$|[가-힣]|^(War|has|been|declared|replied|the|visitor|They|saying|so|long|while|said|count|Anna|Pavlovna|smiled|and|asked|whether|extraordinarily|unfortunate|misunderstanding|of|had|not|troubled|her|guests|’ve)$/;
+  /^“|^(visitor|sample)\.txt$|^[A-Z]+ 0\.\d+$|^Δp |^(english-|korean-|tolstoy-|textbook-)|^[A-Z]{1,5}$|[가-힣]|^(War|has|been|declared|replied|the|visitor|They|saying|so|long|while|said|count|Anna|Pavlovna|smiled|and|asked|whether|extraordinarily|unfortunate|misunderstanding|of|had|not|troubled|her|guests|’ve)$/;
 
 /** What is on the screen beside sentences and data. */
 async function strangers(page: Page): Promise<string[]> {
@@ -37,9 +37,9 @@ async function strangers(page: Page): Promise<string[]> {
     return [...labelDescriptions, ...labels];
   });
   const texts = await page.evaluate(unbracketed);
-  // Formulas and their symbols, and milliseconds.
+  // Formulas and their symbols.
   const isFormula = (text: string) =>
-    !/\p{L}{2,}/u.test(text.replace(/\p{Lm}|\b(tanh|ReLU)\b|[a-zA-Z]_\w+|\d ms$/gu, ''));
+    !/\p{L}{2,}/u.test(text.replace(/\p{Lm}|\b(tanh|ReLU)\b|[a-zA-Z]_\w+/gu, ''));
   return texts.filter((text) => !DATA.test(text) && !meanings.includes(text) && !isFormula(text));
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { UnitPlace } from '../../src/protocol/engine.js';
 import type { PanelRun } from '../../src/protocol/panel.js';
 import { DEFAULT_CHOICES, restoreChoices as restoreFrom } from '../../webview/state/choices.js';
+import { leftAt, restoreLeft } from '../../webview/state/left.js';
 import { pinnedUnits, selectedPlace } from '../../webview/state/place.js';
 import { reduce } from '../../webview/state/reduce.js';
 import { initialState, Store, type Action, type State } from '../../webview/state/store.js';
@@ -43,6 +44,29 @@ test('a page that opens on a coloured text shows the unit that colours it, a pag
   const place = selectedPlace(after(panel(run)));
   assert.notDeepEqual(place, coloured);
   assert.deepEqual(selectedPlace(after(panel(run), panel(run, coloured))), place);
+});
+
+test('a page that is loaded anew is where people were, unless they are in another document or moved the cursor', () => {
+  const before = after(panel(run), { type: 'cursor', token: 3 }, { type: 'select', token: 20 });
+  const at = leftAt(reduce(before, { type: 'unit', unit: 7 }));
+  assert.deepEqual(at, { uri: run.documentUri, token: 20, unit: 7, cursor: 3 });
+  const left = restoreLeft(JSON.parse(JSON.stringify({ left: at })));
+  const next = (...actions: Action[]) => actions.reduce(reduce, initialState(DEFAULT_CHOICES, left));
+  const place = ({ selection, unit }: State) => [selection?.token, unit];
+  const cursor = (token: number | null): Action => ({ type: 'cursor', token });
+  // Shown again.
+  assert.deepEqual(place(next(panel(run), cursor(3))), [20, 7]);
+  assert.deepEqual(place(next(panel(run), cursor(4))), [4, 7]);
+  assert.deepEqual(place(next(panel(run), cursor(3), cursor(3))), [3, 7], 'the cursor came to it by itself');
+  // In a window that was loaded again, tags come later.
+  const started = { ...run, tokenCount: 0 };
+  assert.deepEqual(place(next(panel(null), cursor(null), panel(started), panel(run))), [20, 7]);
+  assert.deepEqual(leftAt(next(panel(null), cursor(null))), left, 'until then it is kept');
+  assert.deepEqual(place(next(panel(null), cursor(null), panel(run), cursor(3))), [3, 7]);
+  const other = { ...run, documentUri: 'file:///other.txt' };
+  assert.deepEqual(place(next(panel(other), panel(run))), [0, 0]);
+  for (const saved of [null, 7, {}, { left: { uri: 1 } }, { left: { uri: 'a', token: -1, unit: 0 } }])
+    assert.equal(restoreLeft(saved), null);
 });
 
 test('the selection says who made it, stays in the document, and outlives a run that starts', () => {

@@ -6,7 +6,9 @@ import { FAKE_TEXTS, fakeTrace } from './fakeTasks.js';
 import {
   asked,
   axeProblems,
+  chooseMore,
   done,
+  openCard,
   openView,
   screenshot,
   sent,
@@ -27,11 +29,12 @@ const said = async (page: Page) => {
 };
 const headings = (page: Page) => page.locator('[role=columnheader]').allInnerTexts();
 
-/** Where things are in the heatmap with single symbols and columns of 16: gutter 48, text 30. */
-const column = (step: number) => 48 + step * 16 + 8;
+/** Where things are in the heatmap with single symbols: gutter 92, columns of 15, text 26 (30 with brackets), rows of 40. */
+const column = (step: number) => 92 + step * 15 + 7;
 
 /** Pins units by number, as with the keyboard. */
 async function pin(page: Page, ...units: number[]): Promise<void> {
+  await openCard(page);
   for (const unit of units) {
     await page.fill('.number-input input', String(unit));
     await page.keyboard.press('Enter');
@@ -57,7 +60,7 @@ test('Korean: a token is several steps; the editor chooses the one that has read
   await page.evaluate(() => fake.cursor(2));
   await openView(page, 'states');
   // 서울은 한국의 수도이다: steps 0-2, 4-6, 8-11 with a space between them.
-  assert.match(await text(page, '.readout'), /^step 12 “다” of token 3 “수도이다” · unit 0 · h /);
+  assert.match(await text(page, '.readout'), /^step 12 “다” of token 3 “수도이다” · → unit 0 · h /);
   const box = (await page.locator('.heatmap-canvas').boundingBox())!;
   await page.mouse.click(box.x + column(5), box.y + 200);
   await page.mouse.move(5, 5);
@@ -79,7 +82,7 @@ test('Korean: keys go step by step and to both ends; backwards the first step ha
   await page.focus('.heatmap');
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
-  assert.match(await said(page), /^step 2 “울” of token 1 “서울은”, unit 0, h /);
+  assert.match(await said(page), /^step 2 “울” of token 1 “서울은”, → unit 0, h /);
   await page.keyboard.press('End');
   await page.waitForTimeout(200);
   assert.match(await said(page), /^step 1,120 “\.” of token 300/);
@@ -97,11 +100,21 @@ test('Korean: keys go step by step and to both ends; backwards the first step ha
 
 test('a language model: every character with its surprisal and what was expected', async () => {
   const page = await harness.open('model=prose');
-  assert.deepEqual(await headings(page), ['No.', 'Character', 'Expected', 'Surprisal, bits']);
+  assert.deepEqual(await headings(page), [
+    'No.',
+    'Character',
+    'Expected',
+    'Surprisal, bits (bar: 0 to ≥ 10)',
+  ]);
   assert.match(await text(page, '#token-0'), /1\s+"\s+–\s+–/);
   assert.match(await text(page, '#token-4'), /5\s+␣\s+␣ ✓\s+\d\.\d\d/);
   assert.match(await text(page, '#token-2'), /3\s+a\s+␣\s+[4-9]\.\d\d/);
-  assert.equal(await text(page, '#tab-tags'), 'SURPRISAL');
+  // A bar that is cut off says so, as the heading does.
+  assert.equal(await text(page, '#token-8 .over .number'), '12.50');
+  assert.match((await page.getAttribute('#token-8 .over', 'title')) ?? '', /a full bar is 10 bits or more/);
+  assert.equal(await page.locator('.tag-row .over').count(), 1);
+  assert.equal(await page.locator('.tag-legend:visible').count(), 0, 'characters have no colours');
+  assert.equal(await text(page, '#tab-tags'), 'Surprisal');
   await page.click('#token-4');
   await settle(page);
   assert.match(await text(page, '.sidebar'), /surprisal \d\.\d\d bits, p = 0\.\d{3}\s+expected “␣”/);
@@ -134,8 +147,8 @@ test('a classifier: one class a line, the selected token so far, and both distri
   assert.match(await text(page, '.status'), /680 tokens · 80 lines/);
   await openView(page, 'probabilities');
   assert.deepEqual(await page.locator('.group-title').allInnerTexts(), [
-    'THE WHOLE LINE',
-    'AFTER TOKEN 11 “MAKES”',
+    'The whole line',
+    'After token 11 “makes”',
   ]);
   assert.equal(await page.locator('.sum:visible').count(), 2);
   assert.match(await text(page, '.sum'), /^Sum of 2 classes: 1\.0000/);
@@ -148,14 +161,14 @@ test('a classifier: one class a line, the selected token so far, and both distri
 
 test('after an edit a language model is provisional until everything was run again, and says so', async () => {
   const page = await harness.open('model=prose');
-  assert.equal(await text(page, '.status .state'), '● exact');
-  await page.evaluate(() => fake.setRun({ version: 42, provisional: true }));
+  assert.equal(await text(page, '.status .state'), '● Up to date');
+  await page.evaluate(() => fake.setRun({ provisional: true }));
   await settle(page);
-  assert.equal(await text(page, '.status .state'), '◐ provisional');
-  assert.match((await page.getAttribute('.status .state', 'title')) ?? '', /rounding noise/);
+  assert.equal(await text(page, '.status .state'), '◐ Reading the rest…');
+  assert.match((await page.getAttribute('.status .state', 'title')) ?? '', /last digits may still change/);
   await page.evaluate(() => fake.setRun({ provisional: false }));
   await settle(page);
-  assert.equal(await text(page, '.status .state'), '● exact');
+  assert.equal(await text(page, '.status .state'), '● Up to date');
   await done(page);
 });
 
@@ -173,7 +186,7 @@ test("a classifier's progress counts its segments", async () => {
 
 test('a network without heads has states, shapes and equations, and says why it has no tags', async () => {
   const page = await harness.open('model=textbook');
-  assert.match(await text(page, '.status .state'), /exact/);
+  assert.match(await text(page, '.status .state'), /Up to date/);
   assert.match(
     await text(page, '.headless'),
     /No tags from textbook-rnn\s+This model is a recurrent network only/,
@@ -224,7 +237,7 @@ test('units are pinned by number, by Enter and in the gutter, and unpinned the s
   const shown = () => page.locator('.pin-show').allInnerTexts();
   assert.deepEqual(await shown(), ['19', '7', '8']);
   const box = (await page.locator('.heatmap-canvas').boundingBox())!;
-  await page.mouse.click(box.x + 20, box.y + 35);
+  await page.mouse.click(box.x + 20, box.y + 46);
   assert.equal(await said(page), 'Unit 19 is no longer pinned.');
   await page.click('.pin-remove[aria-label="Unpin unit 7"]');
   await settle(page);
@@ -256,7 +269,7 @@ test('a sixth pin is refused in words, a unit the model lacks is not gone to', a
   await page.keyboard.press('Enter');
   await settle(page);
   assert.equal(await page.locator('.number-input input').getAttribute('aria-invalid'), 'true');
-  assert.match(await text(page, '.line-title'), /unit 6 over time/i);
+  assert.match(await text(page, '.readout'), /unit 6 · h/);
   await done(page);
 });
 
@@ -269,11 +282,11 @@ test("a pinned unit's row is drawn by value and colour, and says its unit under 
     const at = (x: number, y: number) => [
       ...canvas.getContext('2d')!.getImageData(x, y, 1, 1).data.slice(0, 3),
     ];
-    // Row of 16-30 px from y = 30: above and below its middle, in the quotation and behind it.
+    // Row of 40 px from y = 26: above and below its middle, in the quotation and behind it.
     return {
-      quoted: at(48 + 10 * 16 + 8, 38),
-      silent: at(48 + 35 * 16 + 8, 38),
-      low: at(48 + 35 * 16 + 8, 50),
+      quoted: at(92 + 10 * 15 + 7, 40),
+      silent: at(92 + 35 * 15 + 7, 40),
+      low: at(92 + 35 * 15 + 7, 50),
     };
   });
   const [red, , blue] = colours.quoted;
@@ -281,7 +294,7 @@ test("a pinned unit's row is drawn by value and colour, and says its unit under 
   assert.ok(colours.low[0] > colours.low[2] + 40, `a bar downwards in orange: ${colours.low.join()}`);
   assert.ok(colours.silent[0] < colours.low[0], 'no bar above the middle for a negative value');
   const box = (await page.locator('.heatmap-canvas').boundingBox())!;
-  await page.mouse.move(box.x + column(10), box.y + 38);
+  await page.mouse.move(box.x + column(10), box.y + 40);
   await settle(page);
   assert.match(await text(page, '.readout'), /^character 11 “.” · unit 19 · h 0\.9/);
   await done(page);
@@ -292,8 +305,7 @@ test('the table twin has the pinned units over the steps around the selected one
   await page.evaluate(() => fake.cursor(30));
   await openView(page, 'states');
   await pin(page, 19, 7);
-  await page.click('.states vscode-checkbox');
-  await settle(page);
+  await chooseMore(page, 'Show as table');
   const tables = page.locator('.unit-table table');
   assert.equal(await tables.count(), 2);
   assert.match(

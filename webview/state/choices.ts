@@ -5,11 +5,14 @@ import { restorePins, type Pins } from '../../src/core/views/pins.js';
 import { isQuantity, restorePlaces, type Places } from '../../src/core/views/places.js';
 import type { ViewName } from '../views/table.js';
 
-/** Widths of a step's column in the heatmap, from the narrowest. */
-export const ZOOMS = ['overview', 'small', 'medium', 'large'] as const;
+/** How wide the columns of the heatmap are: as what was read at a step, all alike, large, or many steps a pixel. */
+export const COLUMN_MODES = ['text', 'even', 'large', 'overview'] as const;
 
-/** How wide a step's column is in the heatmap. */
-export type Zoom = (typeof ZOOMS)[number];
+/** How wide the columns of the heatmap are. */
+export type ColumnMode = (typeof COLUMN_MODES)[number];
+
+/** The texture is at most so many times as high as where all units fit. */
+export const MOST_UNIT_ZOOM = 64;
 
 /** What is remembered when the panel is hidden and shown again. */
 export interface Choices {
@@ -17,7 +20,15 @@ export interface Choices {
   readonly layer: number;
   readonly direction: Direction;
   readonly quantity: Quantity;
-  readonly zoom: Zoom;
+  /** Both directions of a network that has two are in sight. */
+  readonly bothDirections: boolean;
+  readonly columns: ColumnMode;
+  /** How many times as high the texture is as where all units fit. */
+  readonly unitZoom: number;
+  /** The card beside the view: open, closed, or (null) where there is room for it. */
+  readonly card: boolean | null;
+  /** Larger type and fewer controls, for a wall. */
+  readonly presenting: boolean;
   readonly classOrder: 'probability' | 'model';
   /** The heatmap's table twin is shown in its place. */
   readonly asTable: boolean;
@@ -40,7 +51,11 @@ export const DEFAULT_CHOICES: Choices = {
   layer: 0,
   direction: 'forward',
   quantity: 'h',
-  zoom: 'medium',
+  bothDirections: true,
+  columns: 'text',
+  unitZoom: 1,
+  card: null,
+  presenting: false,
   classOrder: 'probability',
   asTable: false,
   pins: {},
@@ -65,7 +80,11 @@ export function restoreChoices(saved: unknown, views: readonly ViewName[]): Choi
     layer: known('layer', Number.isInteger(from['layer']) && Number(from['layer']) >= 0),
     direction: known('direction', isOneOf('direction', ['forward', 'backward'])),
     quantity: known('quantity', isQuantity(from['quantity'])),
-    zoom: known('zoom', isOneOf('zoom', ZOOMS)),
+    bothDirections: known('bothDirections', typeof from['bothDirections'] === 'boolean'),
+    columns: known('columns', isOneOf('columns', COLUMN_MODES)),
+    unitZoom: known('unitZoom', Number(from['unitZoom']) >= 1 && Number(from['unitZoom']) <= MOST_UNIT_ZOOM),
+    card: known('card', typeof from['card'] === 'boolean'),
+    presenting: known('presenting', typeof from['presenting'] === 'boolean'),
     classOrder: known('classOrder', isOneOf('classOrder', ['probability', 'model'])),
     asTable: known('asTable', typeof from['asTable'] === 'boolean'),
     pins: restorePins(from['pins']),

@@ -1,5 +1,5 @@
 /** Where in the network people are. */
-import { quantitySize } from '../../src/core/rnn/config.js';
+import { directionCount, quantitySize, type Direction } from '../../src/core/rnn/config.js';
 import type { StatePlace, UnitPlace } from '../../src/protocol/engine.js';
 import type { State } from './store.js';
 
@@ -13,15 +13,38 @@ export function selectedPlace({ choices: { layer, direction, quantity }, unit }:
   return { layer, direction, quantity, unit };
 }
 
-/** The pinned units of the shown layer and direction that the shown quantity has, in the order of their rows. */
-export function pinnedUnits(state: State): readonly number[] {
+/** The directions in sight, the selected unit's among them. */
+export function shownDirections({ panel, choices }: State): readonly Direction[] {
+  const rnn = panel?.run?.model.rnn;
+  if (!rnn || directionCount(rnn) === 1) return ['forward'];
+  return choices.bothDirections ? ['forward', 'backward'] : [choices.direction];
+}
+
+/** The pinned units of the shown layer and a direction that the shown quantity has, in the order of their rows. */
+export function pinnedUnits(state: State, direction = state.choices.direction): readonly number[] {
   const rnn = state.panel?.run?.model.rnn;
   if (!rnn) return [];
   const units = quantitySize(rnn, state.choices.quantity);
-  return (state.choices.pins[pinPlace(state)] ?? []).filter((unit) => unit < units);
+  return (state.choices.pins[pinPlace(state, direction)] ?? []).filter((unit) => unit < units);
+}
+
+/** A unit that has a row of its own. */
+export interface RowUnit {
+  readonly direction: Direction;
+  readonly unit: number;
+}
+
+/** The units with rows of their own: the selected one, and the pinned ones of the directions in sight. */
+export function rowUnits(state: State): readonly RowUnit[] {
+  const { direction } = state.choices;
+  const pinned = shownDirections(state).flatMap((of) =>
+    pinnedUnits(state, of).map((unit) => ({ direction: of, unit })),
+  );
+  const isPinned = pinned.some((row) => row.unit === state.unit && row.direction === direction);
+  return isPinned ? pinned : [{ direction, unit: state.unit }, ...pinned];
 }
 
 /** What pins are remembered by: model, layer and direction. */
-export function pinPlace({ panel, choices }: State): string {
-  return `${panel?.run?.model.name} ${choices.layer} ${choices.direction}`;
+export function pinPlace({ panel, choices }: State, direction = choices.direction): string {
+  return `${panel?.run?.model.name} ${choices.layer} ${direction}`;
 }

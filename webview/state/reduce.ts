@@ -1,5 +1,5 @@
 /** The pure function that changes the panel's state. */
-import { directionCount, quantitiesOf, quantitySize } from '../../src/core/rnn/config.js';
+import { directionCount, quantitiesOf, quantitySize, type Direction } from '../../src/core/rnn/config.js';
 import { togglePin } from '../../src/core/views/pins.js';
 import { rememberPlace } from '../../src/core/views/places.js';
 import type { StatePlace, UnitPlace } from '../../src/protocol/engine.js';
@@ -20,19 +20,24 @@ export function reduce(state: State, action: Action): State {
     case 'hover':
       return sameCell(state.hover, action.cell) ? state : { ...state, hover: action.cell };
     case 'unit':
-      return fit({ ...state, unit: action.unit });
+      return withUnit(state, action.unit, action.direction ?? state.choices.direction);
     case 'showUnit':
       return showUnit(state, action.place);
     case 'pin':
-      return withPin(state, action.unit);
+      return withPin(state, action.unit, action.direction ?? state.choices.direction);
     case 'choose':
       return fit({ ...state, choices: { ...state.choices, ...action.choices }, hover: null });
   }
 }
 
-function withPin(state: State, unit: number): State {
+function withUnit(state: State, unit: number, direction: Direction): State {
+  if (direction === state.choices.direction) return fit({ ...state, unit });
+  return fit({ ...state, unit, choices: { ...state.choices, direction }, hover: null });
+}
+
+function withPin(state: State, unit: number, direction: Direction): State {
   if (!state.panel?.run) return state;
-  const pins = togglePin(state.choices.pins, pinPlace(state), unit);
+  const pins = togglePin(state.choices.pins, pinPlace(state, direction), unit);
   return pins === state.choices.pins ? state : { ...state, choices: { ...state.choices, pins } };
 }
 
@@ -44,10 +49,12 @@ function select(state: State, token: number, origin: Selection['origin'], step: 
   return same ? state : { ...state, selection: { token, step, origin } };
 }
 
-/** Between two tokens the selection stays where it was. */
+/** Between two tokens the selection stays where it was, and where the cursor is as a page before this one left it. */
 function withCursor(state: State, token: number | null): State {
-  const next = state.editorToken === token ? state : { ...state, editorToken: token };
-  return token === null ? next : select(next, token, 'editor', null);
+  const { editorToken, leftCursor } = state;
+  const next =
+    editorToken === token && leftCursor === null ? state : { ...state, editorToken: token, leftCursor: null };
+  return token === null || token === leftCursor ? next : select(next, token, 'editor', null);
 }
 
 function withPanel(state: State, panel: PanelState): State {
@@ -58,9 +65,14 @@ function withPanel(state: State, panel: PanelState): State {
   const otherDocument = before?.documentUri !== panel.run?.documentUri;
   // Steps of another model, or of a text with other tokens, are others.
   const old = changed && state.selection ? { ...state.selection, step: null } : state.selection;
-  const start: Selection = { token: state.editorToken ?? 0, step: null, origin: 'editor' };
+  const left = panel.run && state.left?.uri === panel.run.documentUri ? state.left : null;
+  const start: Selection = left
+    ? { token: left.token, step: null, origin: 'panel' }
+    : { token: state.editorToken ?? 0, step: null, origin: 'editor' };
   const followed = fit({
     ...next,
+    unit: left?.unit ?? state.unit,
+    left: panel.run ? null : state.left,
     selection: cutSelection((otherDocument ? null : old) ?? start, panel.run),
     choices: withComparison(asLeft(state.choices, before, panel.run), panel),
   });
@@ -123,5 +135,6 @@ function isAt(choices: Choices, { layer, direction, quantity }: StatePlace): boo
 }
 
 function sameCell(a: Cell | null, b: Cell | null): boolean {
-  return a === b || (a !== null && b !== null && a.step === b.step && a.unit === b.unit);
+  if (a === b || a === null || b === null) return a === b;
+  return a.step === b.step && a.unit === b.unit && a.direction === b.direction;
 }

@@ -2,9 +2,11 @@
  * The panel's one state, and who holds it. Views read it and dispatch; they never talk to each other. Who set the
  * selection is part of it: what the editor chose is never sent back to the editor.
  */
+import type { Direction } from '../../src/core/rnn/config.js';
 import type { UnitPlace } from '../../src/protocol/engine.js';
 import type { PanelState } from '../../src/protocol/panel.js';
 import type { Choices } from './choices.js';
+import type { Left } from './left.js';
 import { reduce } from './reduce.js';
 
 /** The selected token, and who chose it. */
@@ -19,6 +21,8 @@ export interface Selection {
 export interface Cell {
   readonly step: number;
   readonly unit: number;
+  /** Where it is not the direction of the selected unit. */
+  readonly direction?: Direction;
 }
 
 /** All that the panel shows depends on this and on what was fetched for it. */
@@ -35,6 +39,10 @@ export interface State {
   /** The selected unit. */
   readonly unit: number;
   readonly choices: Choices;
+  /** Where people were in an earlier page, until that document is shown again or another one is. */
+  readonly left: Left | null;
+  /** Where the cursor was then, until it is told where it is now; null for nowhere. */
+  readonly leftCursor: number | null;
 }
 
 /** What can happen to the state. */
@@ -43,16 +51,19 @@ export type Action =
   | { readonly type: 'select'; readonly token: number; readonly step?: number }
   | { readonly type: 'cursor'; readonly token: number | null }
   | { readonly type: 'hover'; readonly cell: Cell | null }
-  | { readonly type: 'unit'; readonly unit: number }
+  | { readonly type: 'unit'; readonly unit: number; readonly direction?: Direction }
   /** A unit was chosen outside the panel. */
   | { readonly type: 'showUnit'; readonly place: UnitPlace }
-  /** Pins a unit of the shown layer and direction, or takes its pin away. */
-  | { readonly type: 'pin'; readonly unit: number }
+  /** Pins a unit of the shown layer (and the selected direction, if none is said), or takes its pin away. */
+  | { readonly type: 'pin'; readonly unit: number; readonly direction?: Direction }
   | { readonly type: 'choose'; readonly choices: Partial<Choices> };
 
 /** The state before the host has said anything. */
-export function initialState(choices: Choices): State {
-  return { panel: null, runNumber: 0, selection: null, editorToken: null, hover: null, unit: 0, choices };
+export function initialState(choices: Choices, left: Left | null = null): State {
+  return {
+    ...{ panel: null, runNumber: 0, selection: null, editorToken: null, hover: null, unit: 0 },
+    ...{ choices, left, leftCursor: left?.cursor ?? null },
+  };
 }
 
 /** Hears of every change. */

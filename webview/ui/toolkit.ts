@@ -56,10 +56,10 @@ export interface ChoiceControl extends Control {
   update(entries: readonly { readonly value: string; readonly text: string }[], value: string): void;
 }
 
-/** Makes a dropdown; `chosen` is called for the user's choices only. */
-export function dropdown(label: string, chosen: (value: string) => void): ChoiceControl {
+/** Makes a dropdown; `chosen` is called for the user's choices only, `name` is a class for its place in a view. */
+export function dropdown(label: string, chosen: (value: string) => void, name = ''): ChoiceControl {
   const element = document.createElement('vscode-dropdown') as Dropdown;
-  setAttributes(element, { class: 'dropdown', 'aria-label': label, title: label });
+  setAttributes(element, { class: `dropdown ${name}`.trim(), 'aria-label': label, title: label });
   element.addEventListener('change', () => chosen(element.value));
   let shown = '';
   return {

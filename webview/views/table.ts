@@ -6,6 +6,7 @@ import type { PanelRun } from '../../src/protocol/panel.js';
 import type { State } from '../state/store.js';
 import { attributionView } from './attribution/attribution.js';
 import { differenceView } from './difference/difference.js';
+import { networkView } from './network/network.js';
 import { probabilitiesView } from './probabilities/probabilities.js';
 import { statesView } from './states/states.js';
 import { tagsView } from './tags/tags.js';
@@ -18,6 +19,8 @@ export interface Beside {
   readonly classes: number;
   /** The equations of the selected step and unit. */
   readonly equation: boolean;
+  /** Layer, direction and quantity are chosen, and the selected unit is told. */
+  readonly place?: boolean;
 }
 
 /** A view of a run. */
@@ -58,7 +61,14 @@ const rows = [
     title: () => t('view.states'),
     when: always,
     create: statesView,
-    beside: { classes: 3, equation: true },
+    beside: { classes: 3, equation: true, place: true },
+  },
+  {
+    name: 'network',
+    title: () => t('view.network'),
+    when: always,
+    create: networkView,
+    beside: { classes: 3, equation: false },
   },
   {
     name: 'difference',
@@ -66,7 +76,7 @@ const rows = [
     when: ({ panel }: State) => !!panel?.comparison,
     otherwise: 'states',
     create: differenceView,
-    beside: { classes: 0, equation: false },
+    beside: { classes: 0, equation: false, place: true },
   },
   {
     name: 'attribution',

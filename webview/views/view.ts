@@ -1,3 +1,4 @@
+import type { Direction } from '../../src/core/rnn/config.js';
 import type { PanelRun } from '../../src/protocol/panel.js';
 import type { LiveRegion } from '../a11y.js';
 import type { Clicks } from '../data/channel.js';
@@ -18,8 +19,8 @@ export interface Context {
   theme(): Theme;
   /** Selects a token, and one of its steps if it is named; with `reveal` the editor goes there too. */
   select(token: number, reveal: boolean, step?: number): void;
-  /** Pins a unit or takes its pin away, and says so. */
-  pin(unit: number): void;
+  /** Pins a unit (of the selected direction, if none is said) or takes its pin away, and says so. */
+  pin(unit: number, direction?: Direction): void;
 }
 
 /** A part of the panel; `render` makes it show the state and may be called at any time. */

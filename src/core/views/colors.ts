@@ -48,6 +48,16 @@ export function buildLut(kind: Scale['kind'], colors: HeatmapColors): Uint8Clamp
   return table;
 }
 
+/** Black or white: which of them is told better from a colour, by the contrast that WCAG 2 defines. */
+export function inkOn(color: Rgb): '#000' | '#fff' {
+  const [r, g, b] = color.map((value) => {
+    const c = value / 255;
+    return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  return (luminance + 0.05) ** 2 > 1.05 * 0.05 ? '#000' : '#fff';
+}
+
 /** The colour a `share` (0…1) of the way from one colour to another, in OKLab. */
 export function mix(from: Rgb, to: Rgb, share: number): Rgb {
   if (share <= 0) return from;

@@ -9,6 +9,17 @@ export function formatValue(value: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+/** A state as it fits into a cell: two decimals, no zero before the point, a real minus sign. */
+export function formatCell(value: number): string {
+  if (!Number.isFinite(value)) return '…';
+  const size = Math.abs(value);
+  const text = (size >= 10 ? size.toFixed(0) : size >= 1 ? size.toFixed(1) : size.toFixed(2)).replace(
+    /^0\./,
+    '.',
+  );
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
 /** A probability with three decimals, never rounded up to 1 nor down to 0. */
 export function formatProbability(probability: number): string {
   if (!Number.isFinite(probability)) return '…';
@@ -20,12 +31,6 @@ export function formatProbability(probability: number): string {
 /** A count with thousands separated by commas. */
 export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** A duration for people, from milliseconds: `0.4 ms`, `12 ms`, `1.25 s`. */
-export function formatDuration(elapsedMs: number): string {
-  if (elapsedMs < 10) return `${elapsedMs.toFixed(1)} ms`;
-  return elapsedMs < 1000 ? `${Math.round(elapsedMs)} ms` : `${(elapsedMs / 1000).toFixed(2)} s`;
 }
 
 /** A shape as PyTorch prints one: `(1, 18402, 64)`. */

@@ -1,118 +1,181 @@
+import type { Direction } from '../rnn/config.js';
+import { columnX, stepAt, type Columns } from './columns.js';
+
+/** The row of one unit above the texture: the selected one's and the pinned ones', each a line over the text. */
+export interface UnitRow {
+  readonly direction: Direction;
+  readonly unit: number;
+  readonly top: number;
+  readonly height: number;
+}
+
+/** The texture of all units of one direction. */
+export interface Block {
+  readonly direction: Direction;
+  readonly units: number;
+  /** Top edge of the first row; it may lie above what is seen of the block. */
+  readonly top: number;
+  /** Under a pixel where the units are many and all are fitted. */
+  readonly rowPx: number;
+  /** What is seen of it, from the top of the viewport. */
+  readonly seenTop: number;
+  readonly seenBottom: number;
+  readonly order: UnitOrder | null;
+}
+
+/** An order of units, and back; null is that of the model. */
+export interface UnitOrder {
+  /** `[units]`: the unit of each row. */
+  readonly units: Int32Array;
+  /** `[units]`: the row of each unit. */
+  readonly rows: Int32Array;
+}
+
 /** Where the parts of the heatmap are, in CSS pixels from the top left of its viewport. */
 export interface Geometry {
   readonly width: number;
   readonly height: number;
-  /** Unit numbers stand left of this. */
+  /** Names and numbers of units stand left of this. */
   readonly gutterPx: number;
   /** Height of the steps' text above the columns. */
   readonly rulerPx: number;
-  /** Units with a tall row of their own right under the text, in the order of their rows. */
-  readonly pins: readonly number[];
-  /** Height of each pinned unit's row. */
-  readonly pinPx: number;
-  /** Height of the selected unit's own row, under the pinned ones. */
-  readonly selectedPx: number;
-  readonly rowPx: number;
-  /** Width of a step; under 1 several steps share a column of one pixel. */
-  readonly stepPx: number;
-  readonly units: number;
-  readonly steps: number;
-  /** How far the content is scrolled. */
-  readonly offsetX: number;
+  /** From `gutterPx`. */
+  readonly columns: Columns;
+  readonly rows: readonly UnitRow[];
+  /** From top to bottom: one, or both directions. */
+  readonly blocks: readonly Block[];
+}
+
+/** What is laid out from top to bottom. */
+export interface RowsContent {
+  readonly height: number;
+  readonly rulerPx: number;
+  readonly lines: readonly Pick<UnitRow, 'direction' | 'unit'>[];
+  readonly blocks: readonly Pick<Block, 'direction' | 'units' | 'order'>[];
+  /** How many times as high as where all units fit. */
+  readonly zoom: number;
+  /** How far the texture is scrolled. */
   readonly offsetY: number;
 }
 
-const GAP_PX = 6;
-const FEW_UNITS = 8;
+const GAP_PX = 8;
+/** Where units are few their cells are as high at most: large enough to print numbers in, not a flag. */
+const MOST_ROW_PX = 34;
 
-/** What stands above the texture of all units. */
-export type HeadGeometry = Pick<Geometry, 'rulerPx' | 'pins' | 'pinPx' | 'selectedPx'>;
-
-/** Top edge of the row of a pinned unit, by its place among the pinned ones. */
-export function pinY({ rulerPx, pinPx }: HeadGeometry, place: number): number {
-  return rulerPx + place * pinPx;
-}
-
-/** Top edge of the selected unit's own row. */
-export function selectedY(geometry: HeadGeometry): number {
-  return pinY(geometry, geometry.pins.length);
+/** Height of a unit's own row: 40 px where there is room, less in a low viewport. */
+export function unitRowHeight(viewportPx: number): number {
+  return Math.max(18, Math.min(40, Math.round(viewportPx / 14)));
 }
 
 /** Top of the texture of all units. */
-export function bodyTop(geometry: HeadGeometry): number {
-  return selectedY(geometry) + geometry.selectedPx + GAP_PX;
+export function bodyTop({
+  height,
+  rulerPx,
+  lines,
+}: Pick<RowsContent, 'height' | 'rulerPx' | 'lines'>): number {
+  return rulerPx + lines.length * unitRowHeight(height) + (lines.length > 0 ? GAP_PX : 0);
 }
 
-/** Height of a unit's row: what fits into `availablePx`, never under 3 nor over 14 (28 where units are few). */
-export function rowHeight(units: number, availablePx: number): number {
-  const most = units <= FEW_UNITS ? 28 : 14;
-  return Math.min(most, Math.max(3, availablePx / Math.max(1, units)));
+/** Height of the texture of all units together with the gap between two blocks: all that is scrolled. */
+export function bodyLength(content: Omit<RowsContent, 'offsetY'>): number {
+  const { blocks } = content;
+  const units = blocks.reduce((sum, block) => sum + block.units, 0);
+  return units * rowHeight(content) + (blocks.length - 1) * GAP_PX;
 }
 
-/** Height of a pinned unit's row: tall enough to read bars in, lower where the viewport is. */
-export function pinHeight(viewportPx: number): number {
-  return Math.max(16, Math.min(30, Math.round(viewportPx / 14)));
+function rowHeight(content: Omit<RowsContent, 'offsetY'>): number {
+  const { height, blocks, zoom } = content;
+  const units = blocks.reduce((sum, block) => sum + block.units, 0);
+  const room = Math.max(1, height - bodyTop(content) - (blocks.length - 1) * GAP_PX);
+  return Math.min(MOST_ROW_PX, (room / Math.max(1, units)) * zoom);
 }
 
-/** Steps that share a column of pixels: 1 unless a step is narrower than a pixel. */
-export function stepsPerColumn(stepPx: number): number {
-  return Math.max(1, Math.round(1 / stepPx));
+/** Lays out rows and blocks; all units fit at a zoom of 1. */
+export function layoutRows(content: RowsContent): Pick<Geometry, 'rows' | 'blocks'> {
+  const { height, rulerPx, lines, offsetY } = content;
+  const linePx = unitRowHeight(height);
+  const rows = lines.map((line, k) => ({ ...line, top: rulerPx + k * linePx, height: linePx }));
+  const seenFrom = bodyTop(content);
+  const rowPx = rowHeight(content);
+  let top = seenFrom - offsetY;
+  const blocks = content.blocks.map((block) => {
+    const bottom = top + block.units * rowPx;
+    const seen = { seenTop: Math.max(seenFrom, top), seenBottom: Math.min(height, bottom) };
+    const laidOut = { ...block, top, rowPx, ...seen };
+    top = bottom + GAP_PX;
+    return laidOut;
+  });
+  return { rows, blocks };
 }
 
 /** Left edge of a step's column. */
-export function stepX(geometry: Geometry, step: number): number {
-  return geometry.gutterPx + step * geometry.stepPx - geometry.offsetX;
+export function stepX({ gutterPx, columns }: Geometry, step: number): number {
+  return gutterPx + columnX(columns, step);
 }
 
-/** Top edge of a unit's row. */
-export function unitY(geometry: Geometry, unit: number): number {
-  return bodyTop(geometry) + unit * geometry.rowPx - geometry.offsetY;
+/** Width of a step's column. */
+export function stepWidth(geometry: Geometry, step: number): number {
+  return stepX(geometry, step + 1) - stepX(geometry, step);
 }
 
-/** Steps `[from, to)` of which at least a part is in sight; `from` starts a column. */
-export function visibleSteps(geometry: Geometry): readonly [number, number] {
-  const perColumn = stepsPerColumn(geometry.stepPx);
-  const from = Math.floor(geometry.offsetX / geometry.stepPx / perColumn) * perColumn;
-  const seen = Math.max(0, geometry.width - geometry.gutterPx);
-  const to = Math.ceil((geometry.offsetX + seen) / geometry.stepPx);
-  return [Math.max(0, from), Math.min(geometry.steps, to)];
+/** Steps `[from, to)` of which at least a part is in sight. */
+export function visibleSteps({ columns }: Geometry): readonly [number, number] {
+  return [columns.from, columns.to];
 }
 
-/** Units `[from, to)` of which at least a part is in sight. */
-export function visibleUnits(geometry: Geometry): readonly [number, number] {
-  const seen = Math.max(0, geometry.height - bodyTop(geometry));
-  const from = Math.floor(geometry.offsetY / geometry.rowPx);
-  return [Math.max(0, from), Math.min(geometry.units, Math.ceil((geometry.offsetY + seen) / geometry.rowPx))];
+/** The row of a unit in a block. */
+export function rowOf({ order }: Pick<Block, 'order'>, unit: number): number {
+  return order ? order.rows[unit] : unit;
 }
 
-/** What is at a point: a step, and the unit whose row it is (null in the text and in the selected unit's row). */
+/** The unit of a row in a block. */
+export function unitOf({ order }: Pick<Block, 'order'>, row: number): number {
+  return order ? order.units[row] : row;
+}
+
+/** Top edge of a unit's row in its block. */
+export function unitY(block: Block, unit: number): number {
+  return block.top + rowOf(block, unit) * block.rowPx;
+}
+
+/** Rows `[from, to)` of a block of which at least a part is in sight. */
+export function visibleRows({ top, rowPx, units, seenTop, seenBottom }: Block): readonly [number, number] {
+  if (seenBottom <= seenTop) return [0, 0];
+  const from = Math.max(0, Math.floor((seenTop - top) / rowPx + 1e-6));
+  return [from, Math.min(units, Math.ceil((seenBottom - top) / rowPx - 1e-6))];
+}
+
+/** A unit under the pointer, and of which direction. */
+export type UnitAt = Pick<UnitRow, 'direction' | 'unit'>;
+
+/** The unit whose row is at a height, its own or one of the texture; null where there is none. */
+export function unitAt({ rows, blocks }: Geometry, y: number): UnitAt | null {
+  const line = rows.find(({ top, height }) => y >= top && y < top + height);
+  if (line) return { direction: line.direction, unit: line.unit };
+  const block = blocks.find(({ seenTop, seenBottom }) => y >= seenTop && y < seenBottom);
+  if (!block) return null;
+  const row = Math.min(block.units - 1, Math.floor((y - block.top) / block.rowPx));
+  return { direction: block.direction, unit: unitOf(block, row) };
+}
+
+/** What is at a point: a step, and the unit whose row it is (null in the text). */
 export function cellAt(
   geometry: Geometry,
   x: number,
   y: number,
-): { readonly step: number; readonly unit: number | null } | null {
-  const step = Math.floor((x - geometry.gutterPx + geometry.offsetX) / geometry.stepPx);
-  if (x < geometry.gutterPx || step < 0 || step >= geometry.steps) return null;
-  if (y < bodyTop(geometry)) return { step, unit: unitAt(geometry, y) };
-  const unit = unitAt(geometry, y);
-  return unit === null ? null : { step, unit };
+): { readonly step: number; readonly at: UnitAt | null } | null {
+  const step = x < geometry.gutterPx ? null : stepAt(geometry.columns, x - geometry.gutterPx);
+  if (step === null || y < 0 || y >= geometry.height) return null;
+  if (y < geometry.rulerPx) return { step, at: null };
+  const at = unitAt(geometry, y);
+  return at && { step, at };
 }
 
-/** The unit whose pinned row or row in the texture is at a height; null where there is none. */
-export function unitAt(geometry: Geometry, y: number): number | null {
-  if (y >= bodyTop(geometry)) {
-    const unit = Math.floor((y - bodyTop(geometry) + geometry.offsetY) / geometry.rowPx);
-    return unit < geometry.units ? unit : null;
-  }
-  if (y < geometry.rulerPx) return null;
-  return geometry.pins[Math.floor((y - geometry.rulerPx) / geometry.pinPx)] ?? null;
-}
-
-/** Numbers of the units that get a label, so that labels stand at least `minimumPx` apart. */
-export function labelledUnits(geometry: Geometry, minimumPx: number): number[] {
+/** Rows of a block whose units get a label, so that labels stand at least `minimumPx` apart. */
+export function labelledRows(block: Block, minimumPx: number): number[] {
   const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
-  const step = steps.find((candidate) => candidate * geometry.rowPx >= minimumPx) ?? 2000;
-  const [from, to] = visibleUnits(geometry);
+  const step = steps.find((candidate) => candidate * block.rowPx >= minimumPx) ?? 2000;
+  const [from, to] = visibleRows(block);
   const first = Math.ceil(from / step) * step;
   return Array.from(
     { length: Math.max(0, Math.ceil((to - first) / step)) },

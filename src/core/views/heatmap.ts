@@ -1,14 +1,24 @@
 import type { Quantity } from '../rnn/config.js';
 import { lutIndex, shownValue, type Scale } from './scales.js';
 
-/** A rectangle of a heatmap: `units` rows from `fromUnit`, one pixel a cell. */
+/** A rectangle of a heatmap, one pixel a cell. */
 export interface Tile {
-  readonly fromUnit: number;
-  readonly units: number;
+  /** Rows of units from this one on. */
+  readonly fromRow: number;
+  readonly rows: number;
+  /** 1, or more where a row is lower than a pixel: then a pixel shows the strongest of its units. */
+  readonly rowsEach: number;
+  /** The unit of a row. */
+  unitOf(row: number): number;
   readonly fromStep: number;
   readonly columns: number;
   /** 1, or more when a step is narrower than a pixel: then a column shows the strongest of its steps. */
   readonly stepsPerColumn: number;
+}
+
+/** Height of a tile in pixels. */
+export function tileHeight({ rows, rowsEach }: Pick<Tile, 'rows' | 'rowsEach'>): number {
+  return Math.ceil(rows / rowsEach);
 }
 
 /** Raw values of one step, `[units]`; null while they are not loaded. */
@@ -38,7 +48,7 @@ function keepStronger(target: Float32Array, values: Float32Array): void {
   }
 }
 
-/** RGBA bytes of a tile, row-major `[units, columns, 4]`; what is not loaded stays transparent. */
+/** RGBA bytes of a tile, row-major `[tileHeight, columns, 4]`; what is not loaded stays transparent. */
 export function paintTile(
   tile: Tile,
   valuesOf: StepValues,
@@ -46,17 +56,30 @@ export function paintTile(
   scale: Scale,
   lut: Uint8ClampedArray,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const pixels = new Uint8ClampedArray(tile.units * tile.columns * 4);
+  const height = tileHeight(tile);
+  const bytes = new Uint8ClampedArray(height * tile.columns * 4);
+  const pixels = new Uint32Array(bytes.buffer);
+  const colours = new Uint32Array(lut.slice().buffer);
+  const units = Int32Array.from({ length: tile.rows }, (_, row) => tile.unitOf(tile.fromRow + row));
   for (let column = 0; column < tile.columns; column++) {
     const values = columnValues(tile, column, valuesOf);
     if (!values) continue;
-    for (let unit = 0; unit < tile.units; unit++) {
-      const from = lutIndex(scale, shownValue(quantity, values[tile.fromUnit + unit])) * 4;
-      const to = (unit * tile.columns + column) * 4;
-      for (let channel = 0; channel < 4; channel++) pixels[to + channel] = lut[from + channel];
+    for (let y = 0; y < height; y++) {
+      const value = strongest(values, units, y * tile.rowsEach, (y + 1) * tile.rowsEach);
+      pixels[y * tile.columns + column] = colours[lutIndex(scale, shownValue(quantity, value))];
     }
   }
-  return pixels;
+  return bytes;
+}
+
+/** The value of largest magnitude of some units. */
+function strongest(values: Float32Array, units: Int32Array, from: number, to: number): number {
+  let value = values[units[from]];
+  for (let row = from + 1; row < Math.min(to, units.length); row++) {
+    const other = values[units[row]];
+    if (Math.abs(other) > Math.abs(value)) value = other;
+  }
+  return value;
 }
 
 /** Units of one step by falling magnitude of the value; equal ones in unit order. */

@@ -10,6 +10,7 @@ import { activeDocument, currentRun, type RunServices } from './runModel.js';
 import { say } from '../status/statusMessage.js';
 import { tracking, type TrackedRanges } from './trackedRanges.js';
 import { describeRank, formatPlace, parsePlace, unitName } from '../editor/unitPlaces.js';
+import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 
 /** What colouring a document by a unit needs. */
@@ -43,7 +44,7 @@ export async function findUnits(services: ColouringServices): Promise<void> {
   const document = activeDocument(services);
   const selections = services.active.editor?.selections.filter(({ isEmpty }) => !isEmpty) ?? [];
   if (selections.length === 0)
-    throw new Error(t('Nothing is selected: select one or more passages and run the command again.'));
+    throw new Refusal(t('Nothing is selected: select one or more passages and run the command again.'));
   const found = await tracking(document, selections, (passages) => rankUnits(services, document, passages));
   if (!found) return;
   const items = found.ranked.slice(0, MOST_UNITS).map((unit) => ({
@@ -89,7 +90,7 @@ async function rankUnits(
 function showUnit(services: ColouringServices, run: Run, place: UnitPlace): void {
   const shown = services.runs.get(run.source.documentUri);
   if (shown && shown.model.name !== run.model.name)
-    throw new Error(t('Another model reads this document by now: run the command again.'));
+    throw new Refusal(t('Another model reads this document by now: run the command again.'));
   services.colours.choose(run, place);
   services.panel.showUnit(place);
   const { active, colours, runs } = services;

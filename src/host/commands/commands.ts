@@ -2,10 +2,8 @@ import * as vscode from 'vscode';
 import type { ActiveEditor } from '../editor/activeEditor.js';
 import { colourByUnit, findUnits, stopColouring, type ColouringServices } from './colouring.js';
 import { EngineStoppedError } from '../../live/engineClient.js';
-import { sentenceOf } from '../../live/sentences.js';
 import { generateFromHere, type GenerationServices } from './generation.js';
 import type { EngineLife } from '../../live/engineLife.js';
-import type { Log } from '../status/log.js';
 import type { ModelChoice } from '../models/modelChoice.js';
 import type { Models } from '../models/models.js';
 import {
@@ -15,10 +13,11 @@ import {
   unpinStates,
   type CompareServices,
 } from '../compare/compareCommands.js';
+import type { Failures } from '../status/failures.js';
 import type { LastFailure } from '../status/lastFailure.js';
+import { toggleFollow } from '../status/followStatus.js';
 import { hush } from '../status/statusMessage.js';
 import { pickModel } from '../models/selectModel.js';
-import { toggleFollow } from '../settings.js';
 import { continueFromState, saveHiddenState, type StateServices } from './stateFiles.js';
 import { Retagger, type RetaggerServices } from '../runs/retagger.js';
 import { activeDocument, clearTags, tagDocument, tagSelection } from './runModel.js';
@@ -27,7 +26,7 @@ import { activeDocument, clearTags, tagDocument, tagSelection } from './runModel
 interface FailureServices {
   readonly active: ActiveEditor;
   readonly problem: LastFailure;
-  readonly log: Log;
+  readonly failures: Failures;
   readonly life: EngineLife;
 }
 
@@ -87,9 +86,9 @@ function asked(services: FailureServices, run: () => Promise<unknown> | void): P
   return guarded(services, run);
 }
 
-/** What fails says what to do in one sentence; the details are in the log. */
+/** What fails says what to do in one sentence; the details of what nobody expects are in the log. */
 async function guarded(
-  { active, problem, log, life }: FailureServices,
+  { active, failures, life }: FailureServices,
   run: () => Promise<unknown> | void,
 ): Promise<void> {
   const uri = active.document?.uri.toString();
@@ -97,10 +96,7 @@ async function guarded(
     await run();
   } catch (error) {
     if (error instanceof EngineStoppedError) return life.lost(error.death, 'command');
-    const sentence = sentenceOf(error);
-    log.error(sentence, error);
-    problem.set(sentence, uri === undefined ? 'nothing' : { uri });
-    void vscode.window.showErrorMessage(sentence, 'Show Log').then((choice) => choice && log.show());
+    failures.failed(error, uri);
   }
 }
 

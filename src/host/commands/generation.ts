@@ -7,11 +7,13 @@ import { formatGeneration, parseGeneration, problemOf } from './generationInput.
 import { GrowingDocument } from './growingDocument.js';
 import { otherId } from '../compare/comparedRun.js';
 import type { Run } from '../../live/run.js';
+import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import { pickFrom } from '../models/selectModel.js';
 import { generationDefaults } from '../settings.js';
-import { activeDocument, cursorIn, type RunServices } from './runModel.js';
+import type { PromptMarks } from './promptMarks.js';
+import { activeDocument, cursorIn, tagDocument, type RunServices } from './runModel.js';
 import { placeAt, tracking, type TrackedRanges } from './trackedRanges.js';
 
 /** Characters of the cursor's line that a generated text begins with. */
@@ -44,12 +46,14 @@ export interface GenerationServices extends RunServices {
   readonly generations: Generations;
   readonly models: Pick<Models, 'list'>;
   readonly engine: () => EngineClient;
+  readonly prompts: Pick<PromptMarks, 'add'>;
   loadModel(name: string): Promise<ModelDescription>;
 }
 
 /**
- * Goes on from the text before the cursor in a new document, which begins with the cursor's line so far. Settings
- * may come with a key binding; without them a line of them is asked for. The document's own tags stay as they are.
+ * Goes on from the text before the cursor in a new document, which begins with the cursor's line so far and is tagged by
+ * the same model when it is all there. Settings may come with a key binding; without them a line of them is asked for.
+ * The document's own tags stay as they are.
  */
 export async function generateFromHere(services: GenerationServices, given: unknown): Promise<void> {
   const document = activeDocument(services);
@@ -60,9 +64,17 @@ export async function generateFromHere(services: GenerationServices, given: unkn
     if (!settings) return;
     const read = await readUntil(services, document, cursor, modelName);
     if (!read) return;
+    const prompt = read.line.slice(-MOST_CONTEXT);
     try {
-      const grown = await GrowingDocument.open(read.line.slice(-MOST_CONTEXT), document.languageId);
+      const initialState = await stateBefore(services, read.place, prompt);
+      const grown = await GrowingDocument.open(prompt, document.languageId);
+      services.prompts.add(grown.document, modelName);
       await grow(services, grown, read.place, settings);
+      if (grown.document.isClosed) return;
+      await tagDocument(services, grown.document, {
+        modelName: async () => modelName,
+        settings: () => (initialState ? { initialState } : {}),
+      });
     } finally {
       read.forget();
     }
@@ -109,6 +121,16 @@ async function readUntil(
     if (abort.signal.aborted) return null;
     throw error;
   }
+}
+
+/** The state in which the prompt is read, for the new document to be read in it as well; null at the text's start. */
+async function stateBefore(
+  { engine }: Pick<GenerationServices, 'engine'>,
+  { documentId, offsetUtf16 }: ReadText['place'],
+  prompt: string,
+): Promise<Uint8Array | null> {
+  const start = offsetUtf16 - prompt.length;
+  return start > 0 ? engine().call('saveState', { documentId, offsetUtf16: start }) : null;
 }
 
 /** Whether a run is a finished one of this model over the whole text as it is now. */
@@ -163,8 +185,9 @@ async function languageModelFor(
   const chosen = await choice.of(document);
   if (entries.some(({ id }) => id === chosen)) return chosen;
   if (entries.length === 0)
-    throw new Error(t('No language model is installed: there is nothing to generate with.'));
-  return entries.length === 1 ? entries[0].id : pickFrom(entries, t('The language model that goes on'));
+    throw new Refusal(t('No language model is installed: there is nothing to generate with.'));
+  if (entries.length === 1) return entries[0].id;
+  return pickFrom(await choice.offer(document, entries), t('The language model that goes on'));
 }
 
 /** Settings in a command's argument; null if it has none. Throws a sentence if they are wrong. */
@@ -174,7 +197,7 @@ function settingsIn(given: unknown): GenerationSettings | null {
     return null;
   const settings: GenerationSettings = { ...defaults, ...given };
   const problem = problemOf(settings);
-  if (problem !== null) throw new Error(problem);
+  if (problem !== null) throw new Refusal(problem);
   return settings;
 }
 

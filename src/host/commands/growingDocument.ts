@@ -10,12 +10,15 @@ export class GrowingDocument {
   private waiting = '';
   private writing: Promise<void> | null = null;
 
-  private constructor(private readonly document: vscode.TextDocument) {}
+  private constructor(readonly document: vscode.TextDocument) {}
 
-  /** Shows a new document that begins with `content`. */
+  /** Shows a new document that begins with `content`, its long lines wrapped. */
   static async open(content: string, language: string): Promise<GrowingDocument> {
     const document = await vscode.workspace.openTextDocument({ content, language });
     await vscode.window.showTextDocument(document, { preview: false });
+    // Of this editor only; where people have set that lines are wrapped, the command would end it.
+    const { wordWrap } = vscode.workspace.getConfiguration('editor', document);
+    if (wordWrap === 'off') await vscode.commands.executeCommand('editor.action.toggleWordWrap');
     return new GrowingDocument(document);
   }
 

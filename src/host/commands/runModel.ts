@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelDescription } from '../../protocol/engine.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
 import type { Log } from '../status/log.js';
+import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 import { say } from '../status/statusMessage.js';
 import type { RunSettings, TagOutcome } from '../../live/runRequest.js';
@@ -24,10 +25,10 @@ export type TagOptions = Partial<Pick<RequestOptions, 'modelName' | 'settings'>>
 export function activeDocument({ active }: Pick<RunServices, 'active'>): vscode.TextDocument {
   if (active.document) return active.document;
   if (active.isNotebook)
-    throw new Error(
+    throw new Refusal(
       t('A notebook is read cell by cell: put the cursor into a cell and run the command again.'),
     );
-  throw new Error(t('There is no text to tag: open a document and run the command again.'));
+  throw new Refusal(t('There is no text to tag: open a document and run the command again.'));
 }
 
 /** Where the cursor is in a document; its end if no editor shows it. */
@@ -56,11 +57,13 @@ export async function tagSelection(services: RunServices): Promise<void> {
   const document = activeDocument(services);
   const ranges = selectedRanges(services, document);
   if (ranges.length === 0)
-    throw new Error(t('Nothing is selected: select the text to tag and run the command again.'));
+    throw new Refusal(t('Nothing is selected: select the text to tag and run the command again.'));
   await tracking(document, ranges, (selected) => {
     const settings = ({ task }: ModelDescription) => {
       if (task !== 'language-model') return { unit: 'selection' as const, range: selected.offsets[0] };
-      throw new Error(t('A language model reads a text from its start: run "Tag Current Document" instead.'));
+      throw new Refusal(
+        t('A language model reads a text from its start: run "Tag Current Document" instead.'),
+      );
     };
     return runWith(services, document, { settings, part: document.getText(ranges[0]) });
   });
@@ -101,7 +104,7 @@ export async function currentRun(
   await services.runs.settled(uri);
   const run = services.runs.get(uri);
   if (outcome !== 'tagged' || !run) return null;
-  if (run.stale) throw new Error(t('The text was edited while the model read it: run the command again.'));
+  if (run.stale) throw new Refusal(t('The text was edited while the model read it: run the command again.'));
   return run;
 }
 
@@ -121,7 +124,7 @@ function usualSettings(
   const unit = classificationUnit();
   if (unit !== 'selection') return { unit };
   if (range) return { unit, range };
-  throw new Error(
+  throw new Refusal(
     t(
       'Nothing is selected: select the text to classify, or set "rnnLens.classificationUnit" to "line" or "document".',
     ),
@@ -147,7 +150,12 @@ function report(
   if (outcome === 'empty')
     say(t('RNN Lens: this document has no text to tag.'), active.onDidChange, editsOf(document));
   else if (outcome === 'cancelled') log.info('Tagging was cancelled.');
-  else if (run) log.info(`Tagged ${run.tokenCount} tokens with ${run.model.name} in ${Math.round(ms)} ms.`);
+  else if (run) {
+    const { model, source, summary, tokenCount, version } = run;
+    const times = `${Math.round(ms)} ms (the network: ${Math.round(summary?.elapsedMs ?? 0)} ms)`;
+    const text = `${source.documentName}, version ${version}`;
+    log.info(`Tagged ${tokenCount} tokens of ${text}, with ${model.name} in ${times}.`);
+  }
 }
 
 /** Tells of every edit of a document. */

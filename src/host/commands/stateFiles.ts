@@ -6,6 +6,7 @@ import { stateRefusal } from './stateRefusal.js';
 import { activeDocument, currentRun, cursorIn, tagDocument, type RunServices } from './runModel.js';
 import { say } from '../status/statusMessage.js';
 import { placeAt, tracking, type TrackedRanges } from './trackedRanges.js';
+import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 
 /** What saving a hidden state needs. */
@@ -56,7 +57,7 @@ export async function continueFromState(services: RunServices, source: unknown):
   if (!file) return;
   const { size } = await vscode.workspace.fs.stat(file);
   if (size > MAX_STATE_BYTES)
-    throw new Error(t('{0} is too large to be a hidden state.', nameOf({ uri: file })));
+    throw new Refusal(t('{0} is too large to be a hidden state.', nameOf({ uri: file })));
   const initialState = new Uint8Array(await vscode.workspace.fs.readFile(file));
   await tagDocument(services, document, {
     settings: (model) => {
@@ -68,7 +69,7 @@ export async function continueFromState(services: RunServices, source: unknown):
 
 function refuse(model: ModelDescription): void {
   const reason = stateRefusal(model);
-  if (reason !== null) throw new Error(reason);
+  if (reason !== null) throw new Refusal(reason);
 }
 
 async function askTarget(

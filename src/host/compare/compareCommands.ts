@@ -11,6 +11,7 @@ import type { Comparisons } from './comparison.js';
 import type { Run } from '../../live/run.js';
 import { pickFrom } from '../models/selectModel.js';
 import { activeDocument, currentRun, tagDocument, type RunServices } from '../commands/runModel.js';
+import { Refusal } from '../../live/refusal.js';
 import { plural, t } from '../../live/sentences.js';
 import { say } from '../status/statusMessage.js';
 
@@ -32,12 +33,11 @@ export async function pinStates(services: CompareServices): Promise<void> {
   const run = await currentRun(services, document, () => true, {});
   if (!run) return;
   refuseEmpty(run);
-  if (run.stale) throw new Error(t('The text was edited meanwhile: run the command again.'));
-  const version = document.version;
+  if (run.stale) throw new Refusal(t('The text was edited meanwhile: run the command again.'));
   const other = await OtherRun.pinned(run, document.getText(), services.engine);
   const isBegun = services.comparisons.begin({
     ...{ document, other, kind: 'edit', before: t('pinned'), after: t('now') },
-    what: t('What your edits change since version {0} of {1} was pinned.', version, run.source.documentName),
+    what: t('What your edits change since {0} was pinned.', run.source.documentName),
   });
   if (!isBegun) return other.dispose();
   services.panel.open();
@@ -66,7 +66,7 @@ export async function compareSelections(services: CompareServices): Promise<void
   const { version } = document;
   await begun(services, other, async () => {
     if (document.version !== version)
-      throw new Error(t('The text was edited meanwhile: run the command again.'));
+      throw new Refusal(t('The text was edited meanwhile: run the command again.'));
     const settings = () => ({ unit: 'selection' as const, range: second });
     const outcome = await tagDocument(services, document, { modelName: async () => model.name, settings });
     const run = services.runs.get(uri);
@@ -100,14 +100,16 @@ export async function compareWithModel(services: CompareServices, name: unknown)
     .sort((a, b) => widthGap(a, run.model) - widthGap(b, run.model));
   const own = run.model.name;
   if (entries.length === 0)
-    throw new Error(
+    throw new Refusal(
       t(
         'No other installed model reads the same tokens for the same task as {0}: there is nothing to compare it with.',
         own,
       ),
     );
   const named = entries.find(({ id }) => id === name)?.id;
-  const chosen = named ?? (await pickFrom(entries, t('The model to compare {0} with', own)));
+  const chosen =
+    named ??
+    (await pickFrom(await services.choice.offer(document, entries), t('The model to compare {0} with', own)));
   if (chosen === undefined) return;
   const model = await services.loadModel(chosen);
   const other = OtherRun.of(
@@ -161,12 +163,12 @@ function twoSelections(
     .sort(([a], [b]) => a - b);
   if (ranges.length === 2) return [ranges[0], ranges[1]];
   if (ranges.length === 0)
-    throw new Error(
+    throw new Refusal(
       t(
         'Nothing is selected: select two passages (the second one with Alt held down) and run the command again.',
       ),
     );
-  throw new Error(
+  throw new Refusal(
     plural(
       ranges.length,
       'One passage is selected: select two passages (the second one with Alt held down) and run the command again.',
@@ -191,7 +193,7 @@ function unitOf({ model, source }: Run): { unit?: typeof source.unit } {
 
 function refuseEmpty({ tokenCount }: Run): void {
   if (tokenCount === 0)
-    throw new Error(t('The text has no tokens: there is nothing to compare later ones with.'));
+    throw new Refusal(t('The text has no tokens: there is nothing to compare later ones with.'));
 }
 
 /** A passage as a sentence names it. */

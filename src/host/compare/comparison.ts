@@ -20,6 +20,7 @@ import {
 } from '../../live/difference.js';
 import type { OtherRun } from './comparedRun.js';
 import type { Run } from '../../live/run.js';
+import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 
 /** What comparing needs. */
@@ -201,16 +202,16 @@ export class Comparisons implements vscode.Disposable {
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
-    throw new Error(t('The text changes faster than it can be compared.'));
+    throw new Refusal(t('The text changes faster than it can be compared.'));
   }
 
   /** The two runs; throws a sentence if there are none, or none that can be compared. */
   private compared(uri: string): { readonly runs: ComparedRuns; readonly documents: ComparedDocuments } {
     const comparison = this.comparisons.get(uri);
     const after = this.services.runs.get(uri);
-    if (!comparison || !after) throw new Error(t('Nothing is compared: run "RNN Lens: Pin States".'));
+    if (!comparison || !after) throw new Refusal(t('Nothing is compared: run "RNN Lens: Pin States".'));
     const problem = problemOf(comparison, after);
-    if (problem !== null) throw new Error(problem);
+    if (problem !== null) throw new Refusal(problem);
     const { run: before } = comparison.other;
     return { runs: { before, after }, documents: { beforeId: before.documentId, afterId: after.documentId } };
   }

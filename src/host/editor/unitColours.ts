@@ -10,6 +10,7 @@ import type { Run } from '../../live/run.js';
 import { StyleTypes } from './styleTypes.js';
 import { bucketColour } from './unitBuckets.js';
 import { problemOfPlace, unitName } from './unitPlaces.js';
+import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 
 /** What colouring needs. */
@@ -78,7 +79,7 @@ export class UnitColours implements vscode.Disposable {
   /** Colours by a unit of a run's model; throws a sentence if it has no such unit. */
   choose({ model }: Run, place: UnitPlace): void {
     const problem = problemOfPlace(place, model.rnn);
-    if (problem !== null) throw new Error(problem);
+    if (problem !== null) throw new Refusal(problem);
     this.chosen = { modelName: model.name, place };
     this.applyChoice();
   }

@@ -1,4 +1,5 @@
 import type { Script } from '../../core/text/script.js';
+import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 
 /** What a choice of a model goes by. */
@@ -35,7 +36,7 @@ export function chooseModel(facts: ChoiceFacts): string {
   const { byKind, script, installed } = facts;
   const candidates = [chosen(facts), script && byKind[script], FALLBACK, installed[0]];
   const found = candidates.find((name) => isUsable(name, facts));
-  if (!found) throw new Error(t('RNN Lens came without models: reinstall the extension.'));
+  if (!found) throw new Refusal(t('RNN Lens came without models: reinstall the extension.'));
   return found;
 }
 

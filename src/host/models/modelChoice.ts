@@ -11,7 +11,9 @@ import {
   type ChoiceFacts,
   type ChosenModel,
 } from './chooseModel.js';
+import type { ModelEntry } from '../../models/modelRegistry.js';
 import type { Models } from './models.js';
+import { offeredModels, type OfferedModels } from './modelOrder.js';
 import { modelSetting, modelsSetting, readsMarkup } from '../settings.js';
 
 /** Where the choices made by hand are kept: document uris and model names, the latest last. */
@@ -60,6 +62,12 @@ export class ModelChoice implements vscode.Disposable {
   /** What it would be if nothing had been chosen by hand. */
   async automatic(document: vscode.TextDocument): Promise<string> {
     return chooseModel({ ...this.facts(document, await this.models.ids()), remembered: null });
+  }
+
+  /** Models in the order in which they are offered for a document. */
+  async offer(document: vscode.TextDocument, entries: readonly ModelEntry[]): Promise<OfferedModels> {
+    const facts = this.facts(document, await this.models.ids());
+    return offeredModels(entries, { ...facts, automatic: chooseModel({ ...facts, remembered: null }) });
   }
 
   /** What was chosen by hand, or null. */

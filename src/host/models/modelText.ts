@@ -1,4 +1,12 @@
 import { directionCount, stateSize, type RnnConfig } from '../../core/rnn/config.js';
+import { shortScore } from '../../core/views/score.js';
+import type { UsableModel } from '../../models/modelRegistry.js';
+
+/** What tells models apart in a list; the score first, which a narrow list must not cut off. */
+export function describeModel({ manifest, sizeBytes }: Pick<UsableModel, 'manifest' | 'sizeBytes'>): string {
+  const facts = [shortScore(manifest.score), describeNetwork(manifest.rnn), describeSize(sizeBytes)];
+  return facts.filter((fact) => fact !== '').join(' · ');
+}
 
 /** `LSTM · 1 layer × 2 directions × 256 units`. */
 export function describeNetwork(rnn: RnnConfig): string {

@@ -4,10 +4,8 @@ import { ModelRegistry, type ModelEntry } from '../../models/modelRegistry.js';
 import { sentenceOf, t } from '../../live/sentences.js';
 import { resting } from '../../live/throttle.js';
 import { affectsModelFolders, tagSetSetting } from '../settings.js';
+import { ModelError } from './modelError.js';
 import { modelSources } from './modelSources.js';
-
-/** A model cannot be used; `message` is a sentence that names the file and what to do. */
-export class ModelError extends Error {}
 
 /** Files of a model come one after the other: it is looked at when they have rested so long, or at the latest then. */
 const REST_MS = 300;

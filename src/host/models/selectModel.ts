@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
-import type { ModelChoice } from './modelChoice.js';
-import { describeNetwork, describeSize } from './modelText.js';
 import type { ModelEntry } from '../../models/modelRegistry.js';
-import { unusable, type Models } from './models.js';
 import { sentenceOf, t } from '../../live/sentences.js';
+import type { ModelChoice } from './modelChoice.js';
+import { ModelError } from './modelError.js';
+import type { OfferedModels } from './modelOrder.js';
+import { describeModel } from './modelText.js';
+import { unusable, type Models } from './models.js';
 
 interface ModelItem extends vscode.QuickPickItem {
-  /** null: leave the choice to language and script. */
-  readonly entry: ModelEntry | null;
+  /** null: leave the choice to language and script; undefined: a heading. */
+  readonly entry?: ModelEntry | null;
 }
 
 /** Lets the person choose the model of a document, which is remembered. Rejects if a damaged one was chosen. */
@@ -23,17 +25,15 @@ export async function pickModel(
     matchOnDetail: true,
   });
   if (!item) return;
-  if (item.entry?.kind === 'damaged') throw new Error(unusable(item.entry, sentenceOf(item.entry.problem)));
+  if (item.entry?.kind === 'damaged')
+    throw new ModelError(unusable(item.entry, sentenceOf(item.entry.problem)));
   await choice.remember(document, item.entry?.id ?? null);
 }
 
 /** Lets the person choose one of some models for one purpose; undefined if none was chosen. */
-export async function pickFrom(
-  entries: readonly ModelEntry[],
-  placeHolder: string,
-): Promise<string | undefined> {
-  const items = entries.map((entry) => itemOf(entry, null));
-  const item = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+export async function pickFrom(offered: OfferedModels, placeHolder: string): Promise<string | undefined> {
+  const options = { placeHolder, matchOnDescription: true, matchOnDetail: true };
+  const item = await vscode.window.showQuickPick(itemsOf(offered, null), options);
   return item?.entry?.id;
 }
 
@@ -42,32 +42,45 @@ async function itemsFor(
   choice: ModelChoice,
   document: vscode.TextDocument,
 ): Promise<ModelItem[]> {
-  const [entries, current] = await Promise.all([models.list(), choice.of(document)]);
+  const entries = await models.list();
+  const [offered, name] = await Promise.all([choice.offer(document, entries), choice.automatic(document)]);
+  // One mark: on the model that was chosen, or on there having been no choice.
+  const chosen = entries.find(({ id }) => id === choice.remembered(document))?.id ?? null;
   const automatic: ModelItem = {
     entry: null,
-    label: `${choice.remembered(document) === null ? '$(check) ' : ''}${t('Automatic')}`,
-    description: t('by settings, language and script: {0}', await choice.automatic(document)),
+    label: marked(t('Automatic'), chosen === null),
+    description: t('by settings, language and script: {0}', name),
   };
-  return [automatic, ...entries.map((entry) => itemOf(entry, current)).sort(usableFirst)];
+  return [automatic, ...itemsOf(offered, chosen)];
 }
 
-function itemOf(entry: ModelEntry, current: string | null): ModelItem & { readonly entry: ModelEntry } {
-  const mark = entry.id === current ? '$(check) ' : '';
-  if (entry.kind === 'damaged') {
-    const label = `${mark}$(warning) ${entry.id}`;
-    return { entry, label, description: t('cannot be used'), detail: sentenceOf(entry.problem) };
-  }
-  const { manifest, sizeBytes } = entry;
-  const facts = [describeNetwork(manifest.rnn), describeSize(sizeBytes), manifest.score];
-  return {
-    entry,
-    label: mark + manifest.title,
-    description: `${entry.id} · ${manifest.task} · ${manifest.language}`,
-    detail: facts.filter((fact) => fact !== '').join(' · '),
-  };
+/** Headings only where there is something to tell apart. */
+function itemsOf({ fitting, others, damaged }: OfferedModels, chosen: string | null): ModelItem[] {
+  const groups: [heading: string, entries: readonly ModelEntry[]][] = [
+    [t('for a text like this'), fitting],
+    [t('for other texts'), others],
+    [t('cannot be used'), damaged],
+  ];
+  const filled = groups.filter(([, entries]) => entries.length > 0);
+  return filled.flatMap(([label, entries]) => [
+    ...(filled.length > 1 ? [{ label, kind: vscode.QuickPickItemKind.Separator }] : []),
+    ...entries.map((entry) => itemOf(entry, entry.id === chosen)),
+  ]);
 }
 
-function usableFirst(a: { entry: ModelEntry | null }, b: { entry: ModelEntry | null }): number {
-  const order = Number(a.entry?.kind === 'damaged') - Number(b.entry?.kind === 'damaged');
-  return order || (a.entry?.id ?? '').localeCompare(b.entry?.id ?? '');
+function itemOf(entry: ModelEntry, isChosen: boolean): ModelItem {
+  if (entry.kind === 'damaged')
+    return {
+      entry,
+      label: marked(`$(warning) ${entry.id}`, isChosen),
+      description: t('cannot be used'),
+      detail: sentenceOf(entry.problem),
+    };
+  const { title, task, language } = entry.manifest;
+  const description = [entry.id, task, language].filter((part) => part !== '').join(' · ');
+  return { entry, label: marked(title, isChosen), description, detail: describeModel(entry) };
+}
+
+function marked(label: string, isChosen: boolean): string {
+  return isChosen ? `$(check) ${label}` : label;
 }

@@ -28,6 +28,16 @@ export class LinkedSelection {
     return isOwn;
   }
 
+  /** The active document's editor gets the focus, and selects a token unless the cursor is in it; null: none. */
+  async enterEditor(run: Run | null, token: number | null): Promise<void> {
+    const { document, editor } = this.active;
+    if (!document) return vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
+    // Before the focus: the editor's cursor is told of when it gets there.
+    if (run && token !== null && token !== this.token) await this.select(run, token);
+    const viewColumn = editor?.viewColumn ?? vscode.ViewColumn.One;
+    await vscode.window.showTextDocument(document, { viewColumn, preserveFocus: false });
+  }
+
   /** Selects a token of the active document's run in its editor; the focus stays where it is. */
   async select(run: Run, token: number): Promise<void> {
     const { document } = this.active;

@@ -25,6 +25,8 @@ export class PanelClicks {
     const { active, runs } = this.services;
     const uri = active.document?.uri.toString() ?? null;
     const run = runs.get(uri ?? '');
+    if (click.name === 'leave')
+      return void this.selection.enterEditor(wasSeen(click, run) ? run : null, click.payload.token);
     if (click.uri !== uri || !wasSeen(click, run)) return this.refused();
     switch (click.name) {
       case 'select':
@@ -49,7 +51,8 @@ export class PanelClicks {
 function wasSeen({ name, of }: PanelClick, run: Run | null): boolean {
   if (name === 'tag' || name === 'selectModel') return true;
   if (of?.runId !== run?.documentId) return false;
-  return name !== 'select' || of?.revision === run?.revision;
+  const isOfToken = name === 'select' || name === 'leave';
+  return !isOfToken || of?.revision === run?.revision;
 }
 
 function execute(command: string, ...given: unknown[]): void {

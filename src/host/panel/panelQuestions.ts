@@ -3,7 +3,7 @@ import { isSigmoid } from '../../core/heads/probabilities.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import { fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
 import type { Answerers } from '../../live/panelAnswers.js';
-import { MAX_TOKEN_TEXT, rowRange, rowsOf } from '../../live/rows.js';
+import { lossOf, MAX_TOKEN_TEXT, rowRange, rowsOf } from '../../live/rows.js';
 import type { Run } from '../../live/run.js';
 import type { TokenRows } from '../../protocol/panel.js';
 import type { Comparisons } from '../compare/comparison.js';
@@ -35,6 +35,9 @@ export function answerers({ engine, comparisons }: QuestionServices): Answerers 
       const answer = await engine().call('attribution', { documentId, ...asked }, { signal });
       return { ...answer, texts: answer.texts.map((text) => text.slice(0, MAX_TOKEN_TEXT)) };
     },
+    stepTrace: ({ documentId }, query, signal) =>
+      engine().call('stepTrace', { documentId, query }, { signal }),
+    loss: (run) => lossOf(run),
     difference: (run, place, signal) => comparisons.difference(uriOf(run), place, signal),
     differenceStates: async (run, asked, signal) => {
       const query = fittingQuery(asked, run.model.rnn, run.stepCount);

@@ -1,23 +1,23 @@
-import * as vscode from 'vscode';
 import type { DeathNotices, LostWork } from '../../live/engineLife.js';
 import { t } from '../../live/sentences.js';
-import type { LastFailure } from '../status/lastFailure.js';
+import type { Failures } from '../status/failures.js';
 import type { Log } from '../status/log.js';
+import type { FailureOutlets } from '../status/failures.js';
 
 /** Says once that the engine died where people notice it, with what they can do; the log has every reason. */
-export function engineNotices(log: Log, problem: LastFailure): DeathNotices {
+export function engineNotices(
+  log: Log,
+  failures: Pick<Failures, 'lasts'>,
+  notify: FailureOutlets['notify'],
+): DeathNotices {
   return {
     log: (reason) => log.error(`The RNN Lens engine stopped unexpectedly. (${reason})`),
     tell: (lost) => {
       const sentence = sentenceFor(lost);
-      const [again, show] = [t('Tag Again'), t('Show Log')];
       log.info(sentence);
-      problem.set(sentence);
-      const actions = lost === 'command' ? [show] : [again, show];
-      void vscode.window.showWarningMessage(sentence, ...actions).then((choice) => {
-        if (choice === show) log.show();
-        else if (choice) void vscode.commands.executeCommand('rnnLens.tagDocument');
-      });
+      // Nothing that was there is lost with a command.
+      if (lost === 'command') notify(sentence, ['showLog']);
+      else failures.lasts(sentence, 'everything', ['tagAgain', 'showLog']);
     },
   };
 }

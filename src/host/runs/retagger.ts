@@ -16,6 +16,7 @@ import {
 import { tagDocument, type RunServices } from '../commands/runModel.js';
 import type { Models } from '../models/models.js';
 import type { LastFailure } from '../status/lastFailure.js';
+import { canRunAgain, chosenFor, type TaggedMemory } from './taggedMemory.js';
 
 /** When typing rested so long, or at the latest, it is looked at whether the same models should read a text. */
 const REST_MS = 500;
@@ -26,6 +27,7 @@ export interface RetaggerServices extends RunServices {
   readonly models: Pick<Models, 'onDidChange' | 'problemWith' | 'version'>;
   readonly problem: Pick<LastFailure, 'set'>;
   readonly engine: () => Pick<EngineClient, 'versionOf'>;
+  readonly tagged: Pick<TaggedMemory, 'before'>;
 }
 
 /** A document without a name, and the model chosen for it by hand. */
@@ -36,11 +38,13 @@ interface Untitled {
 
 /**
  * Keeps tagged documents tagged as they should be when the settings or their models change, or when they get another name
- * or their first one: those that are seen at once, the others (whose tags are stale until then) when they are seen.
+ * or their first one, or when the window is loaded again: those that are seen at once, the others (whose tags are stale until then) when they are seen.
  */
 export class Retagger implements vscode.Disposable {
   /** Tagged documents under their new name, and the model chosen for them by hand. */
   private readonly renamed = new Map<string, string | null>();
+  /** The same of those that were tagged before the window was loaded again. */
+  private readonly reloaded: Map<string, string | null>;
   /** Files that were opened while there were tagged documents without a name, and these. */
   private readonly perhapsSaved = new WeakMap<vscode.TextDocument, Untitled[]>();
   /** Uris of what is being tagged with what was set before the last change. */
@@ -68,9 +72,11 @@ export class Retagger implements vscode.Disposable {
     private readonly guarded: (work: () => Promise<void>) => Promise<void>,
   ) {
     const { workspace, window } = vscode;
+    this.reloaded = new Map(services.tagged.before);
     this.subscriptions = [
       workspace.onDidChangeConfiguration((event) => {
         if (affectsRuns(event)) void this.guarded(() => this.reconsider());
+        if (event.affectsConfiguration('rnnLens.follow')) this.tagSeen();
       }),
       services.models.onDidChange(() => void this.guarded(() => this.reconsider())),
       window.onDidChangeVisibleTextEditors(() => this.tagSeen()),
@@ -83,6 +89,7 @@ export class Retagger implements vscode.Disposable {
         void services.choice.renamed(files).then(() => this.tagSeen());
       }),
     ];
+    this.tagSeen();
   }
 
   /** Another model was chosen for a document. */
@@ -170,12 +177,23 @@ export class Retagger implements vscode.Disposable {
     const { runs } = this.services;
     for (const { document } of vscode.window.visibleTextEditors) {
       const uri = document.uri.toString();
-      const byHand = this.renamed.has(uri) ? this.renamed.get(uri) : this.savedAs(document);
-      this.renamed.delete(uri);
+      const byHand = this.takeWaiting(document);
       const isIdle = runs.progress(uri) === null;
       const isWaiting = byHand !== undefined ? !runs.get(uri) : runs.get(uri)?.outdated;
       if (isIdle && isWaiting) void this.guarded(() => this.tag(document, byHand ?? null));
     }
+  }
+
+  /** The model chosen by hand (null: none) for a document that had tags under another name or in another window. */
+  private takeWaiting(document: vscode.TextDocument): string | null | undefined {
+    const uri = document.uri.toString();
+    // Where nothing follows, nothing is run that nobody asked for.
+    const waiting = [this.renamed, ...(followMode() === 'off' ? [] : [this.reloaded])].find((map) =>
+      map.has(uri),
+    );
+    const byHand = waiting ? waiting.get(uri) : this.savedAs(document);
+    waiting?.delete(uri);
+    return byHand;
   }
 
   /** Saving a document that has no name opens an empty file, puts its text there, and empties and closes it. */
@@ -229,12 +247,4 @@ function areOf(runs: readonly Run[], models: readonly ChosenModel[]): boolean {
   return runs.every(
     ({ model, source }, k) => model.name === models[k].name && source.script === models[k].script,
   );
-}
-
-function canRunAgain({ source }: Run): boolean {
-  return source.range === null && !source.continued;
-}
-
-function chosenFor({ source, model }: Run): string | null {
-  return source.byHand ? model.name : null;
 }

@@ -4,12 +4,10 @@ import * as vscode from 'vscode';
 export type FailureSubject =
   /** A document, by its uri as text. */
   | { readonly uri: string }
-  /** That there is no document. */
-  | 'nothing'
   /** The extension itself. */
   | 'everything';
 
-/** What went wrong last, for the panel; null once people have run another command or changed the settings. */
+/** What went wrong last and still is, for the panel; null once people have run another command or changed the settings. */
 export class LastFailure implements vscode.Disposable {
   sentence: string | null = null;
   private about: FailureSubject = 'everything';
@@ -34,6 +32,5 @@ export class LastFailure implements vscode.Disposable {
 }
 
 function isAbout(about: FailureSubject, uri: string | null): boolean {
-  if (about === 'everything') return true;
-  return about === 'nothing' ? uri === null : about.uri === uri;
+  return about === 'everything' || about.uri === uri;
 }

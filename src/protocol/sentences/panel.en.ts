@@ -30,10 +30,11 @@ export const PANEL_EN = {
   'app.title': 'RNN Lens: {document}',
   'controls.label': 'What is shown',
   'controls.layer': 'Layer',
-  'controls.layerOf': 'Layer {layer} of {layers}',
+  'controls.layerOf': 'Layer {layer}',
   'controls.direction': 'Direction',
-  'controls.directionOf': '{direction, select, backward {← backward} other {→ forward}}',
+  'controls.directionOf': '{direction, select, both {⇄ both} backward {← backward} other {→ forward}}',
   'controls.quantity': 'Quantity',
+  'controls.card': 'Details beside the picture',
   'controls.model':
     '{title}: {bidirectional, select, yes {bidirectional } other {}}{cell}, {layers} × {units} units.{hasScore, select, yes { {score}.} other {}} Choose another model…',
   'task.again':
@@ -41,9 +42,15 @@ export const PANEL_EN = {
   'task.running':
     '{task, select, tagging {Tagging} classification {Classifying} language-model {Reading} other {Running}}',
   'tabs.label': 'Views',
+  'tabs.more': 'More',
+  'more.label': 'More actions',
+  'more.present': 'Presentation: larger, fewer controls',
+  'columns.name':
+    '{mode, select, text {Columns as wide as their words} even {Even columns} large {Large columns} other {Overview: two steps a pixel}}',
   'view.tags': '{task, select, classification {Classes} language-model {Surprisal} other {Tags}}',
   'view.probabilities': 'Probabilities',
   'view.states': 'Hidden states',
+  'view.network': 'Network',
   'view.difference': 'Difference',
   'empty.noDocument': 'Open a text file: its tokens, tags and hidden states appear here once it is tagged.',
   'empty.notTagged':
@@ -58,11 +65,9 @@ export const PANEL_EN = {
     'This model is a recurrent network only: no layer on top of it turns states into labels, so there is nothing to show here. Its states, equations and shapes are in “Hidden states”.',
   'headless.show': 'Show hidden states',
   'status.word':
-    '{word, select, exact {exact} provisional {provisional} updating {updating} running {running} other {stale}}',
+    '{word, select, exact {Up to date} provisional {Reading the rest…} updating {Reading your edit…} running {Reading… {percent} %} other {From before your edit}}',
   'status.meaning':
-    '{word, select, exact {Everything is what a run of the whole text gives, bit for bit.} provisional {From the last edit on, numbers may differ by rounding noise until the rest was run again.} updating {Some of what is shown is still of the text before the last edit.} running {The network is reading the text.} other {The text was edited since.}}',
-  'status.done': '{level, select, segment {{n} classified} other {{n} tagged}}',
-  'status.version': '{document}, document version {version}',
+    '{word, select, exact {All that is shown is of the text as it is now.} provisional {From your last edit on, the last digits may still change: the rest of the text is being read again.} updating {Some of what is shown is still of the text before your last edit.} running {The network is reading the text.} other {The text was edited since the network read it.}}',
   'status.problem':
     '{code, select, ' +
     'segmentsCut {{n, plural, one {# sequence is longer than {limit} tokens: it was cut.} other {# sequences are longer than {limit} tokens: they were cut.}}} ' +
@@ -74,8 +79,7 @@ export const PANEL_EN = {
     'scriptLeftOut {{n, plural, one {# character is left out: it is markup, or another model reads it.} other {# characters are left out: they are markup, or another model reads them.}}} ' +
     'other {{n, plural, one {# number is left out: the network takes fewer a line.} other {# numbers are left out: the network takes fewer a line.}}}}',
   'status.problems': '{first} (+{n})',
-  'pin.title': 'Keep these states: from then on the panel shows what your edits change',
-  'pin.states': 'Pin states',
+  'pin.states': 'Pin states: show what edits change',
   'pin.unpin': 'Unpin states',
   'pin.end': 'End comparison',
 
@@ -84,14 +88,15 @@ export const PANEL_EN = {
   'tags.index': '{kind, select, character {No.} other {Token}}',
   'tags.text': '{kind, select, character {Character} other {Text}}',
   'tags.tag': '{task, select, classification {Class} language-model {Expected} other {Tag}}',
-  'tags.number': '{task, select, language-model {Surprisal, bits} other {Probability}}',
+  'tags.number': '{task, select, language-model {Surprisal, bits (bar: 0 to ≥ {full})} other {Probability}}',
   'tags.morphemes': 'Morphemes',
   'tags.details': 'Details',
   'tags.starts': '{segment} starts',
   'tags.startsHere': 'A {segment} starts here',
   'tags.nothingBefore': 'Nothing was read before it.',
   'tags.asExpected': 'It came as expected',
-  'tags.surprisal': 'p = {p}; a full bar is {bits} bits',
+  'tags.surprisal': 'p = {p}; a full bar is {bits} bits or more',
+  'tags.legend': '{task, select, classification {Colours of the classes} other {Colours of the tags}}',
   'tags.unknown':
     "{what, select, word {Not in the model's vocabulary: it goes by its characters.} other {Some of its characters are not in the model's vocabulary.}}",
   'tags.unknownShort': '{text} (unknown to the model)',
@@ -127,24 +132,20 @@ export const PANEL_EN = {
     'Sum of {n} classes: {sum} · the {shown} shown: {part} · entropy {entropy} of {most} bits',
 
   // Hidden states
-  'zoom.label': 'Column width',
-  'zoom.text': '{zoom, select, overview {Overview} small {S} medium {M} other {L}}',
-  'zoom.name':
-    '{zoom, select, overview {Overview: two steps a pixel} small {S: small columns} medium {M: medium columns} other {L: large columns}}',
   'states.asTable': 'Show as table',
-  'states.heading': '{name} {shown}, layer {layer} of {layers}, {direction}',
+  'states.fit': 'Fit all units',
+  'gutter.unit': 'unit {unit}',
+  'gutter.reads': '{direction, select, backward {reads back} other {reads on}}',
   'states.role': 'heatmap',
   'states.label': 'Heatmap: {name}, {units} units by {steps} steps. {keys}',
   'states.keys':
-    'Left and right arrows move through the steps, up and down through the units, Home and End go to the first and last step, Enter pins the unit or takes its pin away, Space shows the token in the editor.',
-  'states.lineTitle': 'Unit {unit} over time',
+    'Left and right arrows move through the steps, up and down through the units, Home and End go to the first and last step, plus and minus make the rows higher and lower, 0 fits all units, Enter pins the unit or takes its pin away, Space shows the token in the editor.',
   'states.unit': 'unit {unit}',
   'states.reading': 'reading…',
   'states.noTokens': 'The text has no tokens.',
   'states.later': 'The states are there when the run is complete.',
-  'legend.size': '{units} × {steps} in sight',
-  'legend.cell': '1 cell = 1 unit × 1 step',
-  'legend.cells': '1 cell = 1 unit × {steps} steps: the value with the largest magnitude',
+  'legend.cells':
+    'a pixel is {units, plural, one {a unit} other {# units}} × {steps, plural, one {a step} other {# steps}}: the value with the largest magnitude',
   'legend.tanh': 'c has no bound: shown is tanh(c)',
   'legend.unbounded': '{quantity} has no bound here: the scale ends at the largest value seen so far',
   'unit.label': 'Unit',
@@ -195,7 +196,7 @@ export const PANEL_EN = {
   'sidebar.what': '{name}, layer {layer}, {direction}',
   'sidebar.shapesLater': 'Known when the run is complete.',
   'sidebar.output': 'output',
-  'sidebar.longest': 'n = {n}, the longest of {segments}; no padding is read.',
+  'sidebar.longest': 'n = {n}, the longest of {segments}.',
   'sidebar.axesTitle': 'What the axes are',
   'sidebar.axes':
     'x (batch, n, input) · output (batch, n, hidden·directions) · {states} (layers·directions, batch, hidden).',
@@ -205,6 +206,73 @@ export const PANEL_EN = {
   'equation.zero': 'First step: {name} = 0.',
   'equation.zeroUnless': 'First step: {name} = 0, unless the run went on from a saved state.',
   'equation.continued': 'First step: {name} is the state the run went on from.',
+
+  // Network
+  'network.role': 'unrolled network',
+  'network.label': 'The unrolled network',
+  'network.describe': 'Step {step} of {steps}. {keys}',
+  'network.keys':
+    'Left and right arrows go through the steps, up and down through the layers and directions, with Shift through the units; Home and End go to the first and last step, Space shows the token in the editor.',
+  'network.heading': 'Step {step} of {steps}: “{text}”',
+  'network.earlier': 'One step back',
+  'network.later': 'One step on',
+  'network.row':
+    '{kind, select, labels {{task, select, classification {class} language-model {next} other {tags}}} output {output} other {x}}',
+  'network.layer': 'layer {layer} {direction, select, backward {←} other {→}}',
+  'network.head': 'head',
+  'network.sees': 'sees',
+  'network.sight': '{sight, select, here {here} before {→} after {←} other {–}}',
+  'network.sightName':
+    '{sight, select, here {this step} before {seen: it lies before} after {seen: it comes after} other {not seen}}',
+  'network.guess': 'guess',
+  'network.twin': 'The steps in the picture, unit {unit}',
+  'network.task':
+    '{reads, select, last {Many to one: the class of the {segment} is read from the last states{directions, select, two {: → at its last step, ← at its first} other {}}.} max {Many to one: the class of the {segment} is read from the largest value that each unit has at any step.} mean {Many to one: the class of the {segment} is read from the mean of each unit over all steps.} none {No head: the output at every step is all that this network gives.} other {Many to many: every {token} gets a label, read from the output{directions, select, two {: → where the {token} ends, ← where it begins} other { where it ends}}.}}',
+  'network.nextSymbol':
+    'Many to many: after every step it says which symbol comes next. The number is how probable the one that came was.',
+  'network.autoregressive':
+    'It sees only what lies before: autoregressive. What it guesses can be read as the next step, and so it writes.',
+  'network.seesOf':
+    '{directions, select, two {Every step sees the whole {segment}, in one pass: → what lies before, ← what comes after. It cannot answer before the {segment} ends.} other {Every step sees only what lies before it: what comes later changes nothing that was said.}}',
+  'network.stepLabel': 'The step in numbers',
+  'network.unitTitle': 'Layer {layer} {direction}, unit {unit}',
+  'network.gate': 'Gate',
+  'network.gateMeaning':
+    '{gate, select, i {let in} f {keep} g {new content} o {show} r {reset} z {keep} n {new content} other {state}}',
+  'network.gateTable': 'Sums of the gates',
+  'network.sum': 'Sum',
+  'network.value': 'Value',
+  'network.mostOf': 'Most of it from',
+  'network.mostFrom': 'most of it from {from}',
+  'network.sameMatrices': 'The step in matrices: the same ones at every step',
+  'network.projected':
+    'This network projects: h is W_hr (o ⊙ tanh(c)), a sum over all units. The numbers are those of one unit of c.',
+  'network.matrices': 'Matrices of {gate}',
+  'network.everyProduct': 'Every product',
+  'network.unitSum': 'unit {unit} {gate}',
+  'network.loss': 'Loss',
+  'network.lossWhat':
+    'The right answer at each step is the symbol that comes next: the loss of a step is its surprisal.',
+  'network.lossMean': '{n, plural, one {mean of # step} other {mean of # steps}}',
+  'network.lossLast': 'last step',
+  'network.lossOwn': 'of “{text}”, which came here',
+  'network.bitsAndNats': '{bits} bits ({nats} nats)',
+  'network.noGold':
+    'A loss compares with the right {task, select, classification {classes} other {tags}}, which this text does not have. `rnn-lens evaluate` measures it on a file that has them.',
+  'network.shapesLabel': 'Shapes and parameters',
+  'network.tensors': 'What goes through the network',
+  'network.axesColumn': 'Axes',
+  'network.this': 'This {segment}',
+  'network.all': 'The whole run',
+  'network.axes':
+    '{name, select, x {batch, n, input} output {batch, n, hidden·directions} h_n {layers·directions, batch, hidden} c_n {layers·directions, batch, hidden} other {{level, select, segment {batch, classes} other {batch, n, classes}}}}',
+  'network.parameters': '{n, plural, one {# parameter} other {# parameters}}',
+  'network.parameter': 'Name',
+  'network.where': 'Where',
+  'network.shape': 'Shape',
+  'network.numbers': 'Numbers',
+  'network.restOf': 'embeddings, and what reads the letters of words',
+  'network.spoken': 'step {step}, {text}, layer {layer} {direction}, unit {unit}: h {value}',
 
   // Differences
   'difference.comparing': 'Comparing…',
@@ -234,7 +302,6 @@ export const PANEL_EN = {
   'difference.new':
     '{kind, select, models {new: the other model has no such token} edit {new: not in the pinned text} other {new: not in the first passage}}',
   'difference.isNew': 'This token is {new}.',
-  'difference.heading': 'Δ {name} {shown}, layer {layer} of {layers}, {direction}',
   'difference.title': 'Difference of the {name}',
   'difference.replaced': 'replaced',
   'difference.hatched': 'hatched: new',

@@ -1,5 +1,6 @@
 import type { FloatArray } from '../../core/math/matrix.js';
 import type { Problem } from '../../core/problems.js';
+import type { StepInputs } from '../../core/analysis/stepSums.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import { directionCount, outputSize, quantitySize, stateSize } from '../../core/rnn/config.js';
 import type { Direction, Quantity, RnnConfig } from '../../core/rnn/config.js';
@@ -38,6 +39,13 @@ export interface TokenStretch {
   readonly isExpectation: boolean;
 }
 
+/** What one step reads, and where it is. */
+export interface ReadStep extends StepInputs {
+  /** Nothing was read before it in its direction. */
+  readonly isFirst: boolean;
+  readonly sequence: StepRange;
+}
+
 /** One text and one model: what the engine can be asked about it. States are not kept, they are run again. */
 export interface EngineDocument {
   readonly pipeline: Pipeline;
@@ -60,6 +68,8 @@ export interface EngineDocument {
   /** Runs a range of steps again; RangeError for steps that are not there. */
   window(fromStep: number, toStep: number): StepWindow;
   stepsOfToken(token: number): StepRange;
+  /** What a step of a layer and direction reads; RangeError for a step that is not there. */
+  readAt(step: number, layer: number, direction: Direction): ReadStep;
   /** The tokens, by their texts. */
   readonly texts: TokenTexts;
   /** The tokens that are run as one sequence with this one, `[fromToken, toToken)`; RangeError as for classes. */

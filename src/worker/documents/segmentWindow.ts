@@ -1,4 +1,5 @@
-import { quantitySize } from '../../core/rnn/config.js';
+import { stepInputs } from '../../core/analysis/stepSums.js';
+import { quantitySize, type Direction } from '../../core/rnn/config.js';
 import { quantityOf } from '../../core/rnn/stack.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import type { PlacedSegment } from '../../core/session/segments/segmentBlocks.js';
@@ -6,7 +7,7 @@ import type { SegmentStore } from '../../core/session/segments/segmentStore.js';
 import { NO_TOKEN, type StateWindow } from '../../protocol/engine.js';
 import type { TokenLabels } from '../helper.js';
 import type { SegmentRun, TraceCache } from '../traceCache.js';
-import type { StepWindow } from './engineDocument.js';
+import type { ReadStep, StepWindow } from './engineDocument.js';
 import type { SegmentReading } from './segmentReading.js';
 
 /** Steps [from, to) of a segment, counted from its first. */
@@ -42,6 +43,21 @@ export function segmentWindow(source: WindowSource, fromStep: number, toStep: nu
       return values;
     },
   };
+}
+
+/** What a step of a document of segments reads. */
+export function readInSegment(
+  { reading, runs }: WindowSource,
+  step: number,
+  place: { readonly layer: number; readonly direction: Direction },
+): ReadStep {
+  const segment = reading.segmentOf(step);
+  const [{ run, row, firstStep }] = runs.of(segment, segment + 1, true);
+  const fromStep = reading.firstOf(segment);
+  const { offsets } = run.layout;
+  const toStep = fromStep + offsets[row + 1] - offsets[row];
+  const read = stepInputs(run.trace, firstStep + step - fromStep, place);
+  return { ...read, sequence: { fromStep, toStep } };
 }
 
 /** The parts of segments that make up steps [fromStep, toStep), with their traces. */

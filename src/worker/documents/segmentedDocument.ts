@@ -3,6 +3,7 @@ import { surfaceLabel } from '../../core/text/surface.js';
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline, PipelineRun } from '../../core/pipeline.js';
 import { RnnLensError, type Problem } from '../../core/problems.js';
+import type { Direction } from '../../core/rnn/config.js';
 import type { ProblemTally } from '../../core/session/readingProblems.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { PlacedSegment } from '../../core/session/segments/segmentBlocks.js';
@@ -10,12 +11,12 @@ import type { SegmentStore } from '../../core/session/segments/segmentStore.js';
 import type { SegmentedText } from '../../core/text/segmented.js';
 import type { ClassRow, EditedPlace, RunShapes, StepRange } from '../../protocol/engine.js';
 import { checkRange, runShapes } from './engineDocument.js';
-import type { EngineDocument, StepWindow, TokenStretch } from './engineDocument.js';
+import type { EngineDocument, ReadStep, StepWindow, TokenStretch } from './engineDocument.js';
 import type { SegmentGroup, TokenLabels } from '../helper.js';
 import { TraceCache } from '../traceCache.js';
 import { TokenDetails } from './segmentDetails.js';
 import { SegmentReading } from './segmentReading.js';
-import { segmentWindow } from './segmentWindow.js';
+import { readInSegment, segmentWindow } from './segmentWindow.js';
 
 /** A document of sentences or lines that are run each by itself; it follows edits. */
 export class SegmentedDocument implements EngineDocument {
@@ -131,6 +132,11 @@ export class SegmentedDocument implements EngineDocument {
   stepsOfToken(token: number): StepRange {
     checkRange('tokens', token, token + 1, this.tokenCount);
     return this.reading.ofToken(token);
+  }
+
+  readAt(step: number, layer: number, direction: Direction): ReadStep {
+    checkRange('steps', step, step + 1, this.stepCount);
+    return readInSegment(this, step, { layer, direction });
   }
 
   problems(): Problem[] {

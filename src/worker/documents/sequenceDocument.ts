@@ -2,6 +2,7 @@ import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import { windowAround } from '../../core/analysis/attribution/stretch.js';
 import { RnnLensError, type Problem } from '../../core/problems.js';
+import { initialRows } from '../../core/rnn/stack.js';
 import type { HiddenState } from '../../core/rnn/state.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
@@ -19,13 +20,13 @@ import {
   runShapes,
   type EngineDocument,
   type LabelledRange,
+  type ReadStep,
   type StepWindow,
   type TokenStretch,
 } from './engineDocument.js';
 import { Expectations } from './expectations.js';
 import { generated } from './generation.js';
 import { SequenceLabelling, STEPS_PER_TURN } from './sequenceLabelling.js';
-import type { SequenceLabels } from './sequenceLabels.js';
 import { quantityOfWindow } from './sequenceStates.js';
 import type { ReadSequence, SequenceText } from './sequenceText.js';
 import { StepLabels } from './stepLabels.js';
@@ -36,7 +37,6 @@ const LARGE_OPTIONS: SequenceOptions = { leadSteps: STEPS_PER_TURN, spacing: 64 
 
 /** A whole document as one sequence under a network that reads forward: of a language model, or of any other task. */
 export class SequenceDocument implements EngineDocument {
-  private readonly labels: SequenceLabels;
   private readonly labelling: SequenceLabelling;
 
   private constructor(
@@ -48,8 +48,8 @@ export class SequenceDocument implements EngineDocument {
     isWriter: boolean,
     told = 0,
   ) {
-    this.labels = isWriter ? new Expectations(pipeline, run) : new StepLabels(pipeline, run);
-    this.labelling = new SequenceLabelling(network.config, run, this.labels, told);
+    const labels = isWriter ? new Expectations(pipeline, run) : new StepLabels(pipeline, run);
+    this.labelling = new SequenceLabelling(network.config, run, labels, told);
   }
 
   /**
@@ -99,7 +99,7 @@ export class SequenceDocument implements EngineDocument {
   edit(changes: readonly ContentChange[]): EditedPlace[] {
     return this.text.edit(changes).map(({ place, from, removed, ids }) => {
       // What a language model expects is told from the step before an edit on: none is left out.
-      if (this.labels instanceof Expectations) this.run.edit(from, removed, ids);
+      if (this.labelling.labels instanceof Expectations) this.run.edit(from, removed, ids);
       else editChanged(this.run, from, removed, ids);
       this.labelling.edited(from);
       return place;
@@ -114,7 +114,7 @@ export class SequenceDocument implements EngineDocument {
   classProbabilities(token: number, head: number): ClassRow {
     checkRange('tokens', token, token + 1, this.tokenCount);
     checkKnown(this.run, token, token + 1);
-    return this.labels.classes(token, head);
+    return this.labelling.labels.classes(token, head);
   }
 
   segmentProbabilities(): ClassRow {
@@ -124,7 +124,7 @@ export class SequenceDocument implements EngineDocument {
   details(from: number, to: number): readonly string[] {
     checkRange('tokens', from, to, this.tokenCount);
     checkKnown(this.run, from, to);
-    return this.labels.details(from, to);
+    return this.labelling.labels.details(from, to);
   }
 
   window(fromStep: number, toStep: number): StepWindow {
@@ -138,6 +138,19 @@ export class SequenceDocument implements EngineDocument {
       symbols: Array.from({ length: n }, (_, k) => this.text.textOf(fromStep + k)),
       segmentStarts: Uint8Array.from({ length: n }, (_, k) => (fromStep + k === 0 ? 1 : 0)),
     };
+  }
+
+  readAt(step: number, layer: number): ReadStep {
+    checkRange('steps', step, step + 1, this.stepCount);
+    checkKnown(this.run, step, step + 1);
+    const { config, embed } = this.network;
+    const { h0, c0 } = initialRows(config, this.run.stateBefore(step), layer, 0, 1);
+    const x =
+      layer === 0
+        ? embed(Uint32Array.of(this.run.idAt(step)))
+        : this.run.window(step, step + 1).layers[layer - 1].h;
+    const sequence = { fromStep: 0, toStep: this.stepCount };
+    return { x, hBefore: h0, cBefore: c0 ?? new Float32Array(0), isFirst: step === 0, sequence };
   }
 
   stepsOfToken(token: number): StepRange {
@@ -161,7 +174,7 @@ export class SequenceDocument implements EngineDocument {
     const length = toToken - fromToken;
     const tokens = Array.from({ length }, (_, k) => this.text.textOf(fromToken + k));
     const stretch = { tokens, initialState: this.run.stateBefore(fromToken) };
-    return { fromToken, stretch, isExpectation: this.labels instanceof Expectations };
+    return { fromToken, stretch, isExpectation: this.labelling.labels instanceof Expectations };
   }
 
   copy(): SequenceDocument {
@@ -171,7 +184,7 @@ export class SequenceDocument implements EngineDocument {
       network,
       this.text.copy(),
       this.run.copy(),
-      this.labels instanceof Expectations,
+      this.labelling.labels instanceof Expectations,
       labelling.told,
     );
   }
@@ -198,7 +211,7 @@ export class SequenceDocument implements EngineDocument {
 
   /** Goes on from the text before an offset, drawing characters one by one; RnnLensError unless a language model reads. */
   generate(offsetUtf16: number, settings: GenerationSettings): Generator<string> {
-    const { labels } = this;
+    const { labels } = this.labelling;
     if (!(labels instanceof Expectations))
       throw new RnnLensError('Only a language model goes on with a text.');
     const { symbols } = this.pipeline.model.vocabularies.characters;
@@ -208,6 +221,7 @@ export class SequenceDocument implements EngineDocument {
   }
 }
 
+/** A sentence for people where no run has come to steps yet. */
 function checkKnown(run: SequenceRun, from: number, to: number): void {
   if (!run.isKnown(from, to)) throw new RnnLensError('This part of the text is still being run.');
 }

@@ -12,6 +12,7 @@ import { countSentence } from './differenceWords.js';
 import { DifferenceValues } from './differenceValues.js';
 import { valuesView } from '../states/states.js';
 import type { Context, RunView } from '../view.js';
+import { button } from '../../ui/toolkit.js';
 import { t } from '../../sentences/text.js';
 
 const MOST_LETTERS = 28;
@@ -42,7 +43,13 @@ class DifferenceView {
   });
   private readonly classes = h('section', { 'aria-label': t('difference.classes'), tabindex: 0 });
   private readonly below = h('div', { class: 'below' }, this.changes, this.classes);
-  private readonly head = h('div', { class: 'difference-head' }, this.what, this.first);
+  private readonly end = button('', () => this.context.rpc.emit('unpinStates', null), 'end-comparison');
+  private readonly head = h(
+    'div',
+    { class: 'difference-head' },
+    h('div', { class: 'grow' }, this.what, this.first),
+    this.end.element,
+  );
   readonly element: HTMLElement;
   private shownFirst: Difference['first'] = null;
   private listed = '';
@@ -58,6 +65,7 @@ class DifferenceView {
 
   show(state: State, run: PanelRun, comparison: PanelComparison): void {
     setText(this.what, comparison.what);
+    this.end.setText(t(comparison.kind === 'edit' ? 'pin.unpin' : 'pin.end'));
     const isOff = comparison.problem !== null;
     const summary = isOff ? null : this.context.difference.summary(shownPlace(state));
     const problem = comparison.problem ?? comparison.statesProblem ?? summary?.problem ?? null;

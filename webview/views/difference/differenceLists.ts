@@ -26,7 +26,7 @@ export function changeList(
   if (task === 'states') return [];
   const count = difference?.changeCount ?? 0;
   const what = t('difference.listed', { task });
-  const heading = h('h3', {}, difference ? t('difference.listedCount', { what, n: count }) : what);
+  const heading = h('h2', {}, difference ? t('difference.listedCount', { what, n: count }) : what);
   if (!difference) return [heading, h('p', { class: 'dim' }, '…')];
   if (count === 0) return [heading, h('p', { class: 'dim' }, t('difference.unchanged', { task }))];
   const [token, line, change] = [t('difference.token'), t('difference.line'), t('difference.change')];
@@ -88,7 +88,7 @@ export function classChanges(
   const segment = t('segment.name', { segment: model.segment });
   const what = t('difference.ofTask', { task: model.task, text, segment });
   const { before: old, after: now } = comparison;
-  const heading = h('h3', {}, t('difference.ofBoth', { what, before: old, after: now }));
+  const heading = h('h2', {}, t('difference.ofBoth', { what, before: old, after: now }));
   const classes = context.difference.classes(token);
   if (!classes) return [heading, h('p', { class: 'dim' }, '…')];
   const before = classes.before && {

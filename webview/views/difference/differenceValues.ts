@@ -1,12 +1,6 @@
 import { differenceLimit, signed } from '../../../src/core/views/difference.js';
 import { formatValue } from '../../../src/core/views/format.js';
-import {
-  stepX,
-  stepsPerColumn,
-  unitY,
-  visibleSteps,
-  type Geometry,
-} from '../../../src/core/views/geometry.js';
+import { stepWidth, stepX, visibleSteps, type Geometry } from '../../../src/core/views/geometry.js';
 import { shownName, shownValue, type Scale } from '../../../src/core/views/scales.js';
 import { STEP_MARK } from '../../../src/protocol/engine.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
@@ -14,7 +8,7 @@ import type { DifferenceStates } from '../../data/differenceData.js';
 import type { StateCache } from '../../data/stateCache.js';
 import { shownPlace } from '../../state/place.js';
 import type { State } from '../../state/store.js';
-import type { Frame } from '../states/heatmapPaint.js';
+import { bottomOf, type Frame } from '../states/heatmapPaint.js';
 import type { ShownValues } from '../states/states.js';
 import type { Context } from '../view.js';
 import { t } from '../../sentences/text.js';
@@ -57,20 +51,10 @@ export class DifferenceValues implements ShownValues {
   paint(canvas: CanvasRenderingContext2D, frame: Frame): void {
     const states = frame.states as DifferenceStates;
     const [from, to] = visibleSteps(frame.geometry);
-    if (stepsPerColumn(frame.geometry.stepPx) === 1)
+    if (frame.geometry.columns.stepsEach === 1)
       for (let step = from; step < to; step++) paintMark(canvas, frame, step, states.mark(step));
     const first = this.firstStep();
     if (first !== null && first >= from && first < to) paintFirst(canvas, frame, first);
-  }
-
-  heading({ choices }: State, run: PanelRun): string {
-    const { layer, direction, quantity } = choices;
-    return t('difference.heading', {
-      name: t('quantity.name', { quantity }),
-      shown: shownName(quantity),
-      ...{ layer: layer + 1, layers: run.model.rnn.layers },
-      direction: t('direction.name', { direction }),
-    });
   }
 
   names({ choices: { quantity } }: State) {
@@ -128,8 +112,8 @@ function paintMark(
   if (mark === null || mark === STEP_MARK.same) return;
   const left = stepX(geometry, step);
   const top = geometry.rulerPx + MARK_PX;
-  const bottom = Math.min(geometry.height, unitY(geometry, geometry.units));
-  const width = geometry.stepPx;
+  const bottom = bottomOf(geometry);
+  const width = stepWidth(geometry, step);
   canvas.save();
   canvas.beginPath();
   canvas.rect(Math.max(left, geometry.gutterPx), geometry.rulerPx, width, bottom - geometry.rulerPx);
@@ -155,7 +139,7 @@ function paintMark(
 function paintFirst(canvas: CanvasRenderingContext2D, { geometry, theme }: Frame, step: number): void {
   const x = stepX(geometry, step);
   if (x < geometry.gutterPx) return;
-  const bottom = Math.min(geometry.height, unitY(geometry, geometry.units));
+  const bottom = bottomOf(geometry);
   canvas.save();
   canvas.strokeStyle = theme.foreground;
   canvas.fillStyle = theme.foreground;

@@ -1,47 +1,87 @@
 import './frame.css';
 import { directionCount, quantitiesOf } from '../../../src/core/rnn/config.js';
-import type { Direction, Quantity } from '../../../src/core/rnn/config.js';
+import type { Direction, Quantity, RnnConfig } from '../../../src/core/rnn/config.js';
+import { scoreInBits } from '../../../src/core/views/score.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
-import { h } from '../../dom.js';
+import { h, setAttributes } from '../../dom.js';
 import type { Choices } from '../../state/choices.js';
+import type { State } from '../../state/store.js';
 import { segmented } from '../../ui/segmented.js';
 import { button, dropdown } from '../../ui/toolkit.js';
+import { isCardOpen } from '../sidebar/card.js';
+import { frontView } from '../table.js';
 import type { Context, RunView } from '../view.js';
 import { t } from '../../sentences/text.js';
+import { moreMenu } from './moreMenu.js';
 
-/** The one line of controls: model, layer, direction, quantity, and the button that runs the model again. */
+/** The one row of controls: model, where in the network people are, the card, and a menu of what is done less often. */
 export function controlsView(context: Context): RunView {
   const choose = (choices: Partial<Choices>) => context.store.dispatch({ type: 'choose', choices });
   const model = button('', () => context.rpc.emit('selectModel', null), 'model');
-  const layer = dropdown(t('controls.layer'), (value) => choose({ layer: Number(value) }));
-  const direction = dropdown(t('controls.direction'), (value) => choose({ direction: value as Direction }));
-  const quantity = segmented(t('controls.quantity'), (value) => choose({ quantity: value as Quantity }));
-  const tag = button('', () => context.rpc.emit('tag', null));
+  const place = placeControls(choose);
+  const tag = button('', () => context.rpc.emit('tag', null), 'again');
+  tag.setPrimary(true);
+  const card = h('button', { type: 'button', class: 'icon card-toggle', 'aria-label': t('controls.card') });
+  card.title = t('controls.card');
+  card.addEventListener('click', () => choose({ card: !isCardOpen(context.store.state) }));
+  const more = moreMenu(context);
   const space = h('span', { class: 'grow' });
-  const parts = [model.element, layer.element, direction.element, quantity.element, space, tag.element];
   const element = h(
     'div',
     { class: 'controls', role: 'toolbar', 'aria-label': t('controls.label') },
-    ...parts,
+    ...[model.element, place.element, space, tag.element, card, more.element],
   );
   return {
     element,
-    render: ({ choices }, run) => {
-      const { rnn, name } = run.model;
-      model.setText(name);
+    render: (state, run) => {
+      model.setText(run.model.name);
       model.setTitle(modelSentence(run));
-      layer.update(layerEntries(rnn.layers), String(choices.layer));
-      direction.update(directionEntries(directionCount(rnn) === 2), choices.direction);
-      quantity.update(quantitySegments(quantitiesOf(rnn.cell)), choices.quantity);
+      place.element.hidden = !frontView(state).beside.place;
+      if (!place.element.hidden) place.render(state, run.model.rnn);
       tag.setText(t('task.again', { task: run.model.task }));
-      tag.setPrimary(run.stale);
+      tag.setVisible(run.stale);
+      setAttributes(card, { 'aria-pressed': String(isCardOpen(state)) });
+      more.render(state, run);
     },
   };
 }
 
+/** Layer, direction and quantity: those of which the network has several. */
+function placeControls(choose: (choices: Partial<Choices>) => void) {
+  const layer = dropdown(t('controls.layer'), (value) => choose({ layer: Number(value) }), 'layer');
+  const direction = dropdown(t('controls.direction'), (value) => choose(directionChoice(value)), 'direction');
+  const chosen = (value: string) => choose({ quantity: value as Quantity });
+  const quantity = segmented(t('controls.quantity'), chosen);
+  const narrow = dropdown(t('controls.quantity'), chosen, 'quantity-narrow');
+  const controls = [layer, direction, quantity, narrow];
+  const element = h('div', { class: 'place' }, ...controls.map((control) => control.element));
+  return {
+    element,
+    render: ({ choices }: State, rnn: RnnConfig) => {
+      const quantities = quantitiesOf(rnn.cell);
+      layer.update(layerEntries(rnn.layers), String(choices.layer));
+      direction.update(directionEntries(), choices.bothDirections ? 'both' : choices.direction);
+      quantity.update(quantitySegments(quantities), choices.quantity);
+      narrow.update(
+        quantities.map((value) => ({ value, text: value })),
+        choices.quantity,
+      );
+      layer.setVisible(rnn.layers > 1);
+      direction.setVisible(directionCount(rnn) > 1);
+      for (const control of [quantity, narrow]) control.setVisible(quantities.length > 1);
+    },
+  };
+}
+
+function directionChoice(value: string): Partial<Choices> {
+  if (value === 'both') return { bothDirections: true };
+  return { bothDirections: false, direction: value as Direction };
+}
+
 function modelSentence({ model }: PanelRun): string {
   const { cell, layers, hiddenSize, bidirectional } = model.rnn;
-  const { title, score } = model;
+  const { title } = model;
+  const score = scoreInBits(model.score);
   return t('controls.model', {
     ...{ title, cell, layers, score },
     units: String(hiddenSize),
@@ -53,13 +93,15 @@ function modelSentence({ model }: PanelRun): string {
 function layerEntries(layers: number) {
   return Array.from({ length: layers }, (_, layer) => ({
     value: String(layer),
-    text: t('controls.layerOf', { layer: layer + 1, layers }),
+    text: t('controls.layerOf', { layer: layer + 1 }),
   }));
 }
 
-function directionEntries(bidirectional: boolean) {
-  const directions = bidirectional ? ['forward', 'backward'] : ['forward'];
-  return directions.map((value) => ({ value, text: t('controls.directionOf', { direction: value }) }));
+function directionEntries() {
+  return ['both', 'forward', 'backward'].map((value) => ({
+    value,
+    text: t('controls.directionOf', { direction: value }),
+  }));
 }
 
 function quantitySegments(quantities: readonly Quantity[]) {

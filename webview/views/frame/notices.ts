@@ -30,6 +30,11 @@ export function isRunning(run: PanelRun): boolean {
   return run.shapes === null || (run.model.task !== 'states' && run.taggedCount < labelledCount(run));
 }
 
+/** How much of the run is there, 0 … 1. */
+export function shareDone(run: PanelRun): number {
+  return run.tokenCount > 0 ? run.taggedCount / labelledCount(run) : 0;
+}
+
 /** How many labels a complete run has. */
 function labelledCount(run: PanelRun): number {
   return run.level === 'segment' ? run.segmentCount : run.tokenCount;
@@ -37,7 +42,7 @@ function labelledCount(run: PanelRun): number {
 
 /** What is told about a run above the views. */
 export interface Notices extends RunView {
-  /** Staleness and progress in words; it stands beside the tabs, so that nothing moves when it comes and goes. */
+  /** Staleness and progress in words; it stands in the footer, so that nothing moves when it comes and goes. */
   readonly words: HTMLElement;
 }
 
@@ -68,7 +73,7 @@ function showProgress(progress: HTMLElement, fill: HTMLElement, run: PanelRun): 
   const running = isRunning(run);
   progress.classList.toggle('running', running);
   progress.classList.toggle('stale', run.stale && !running);
-  const share = run.tokenCount > 0 ? run.taggedCount / labelledCount(run) : 0;
+  const share = shareDone(run);
   fill.style.width = `${(running ? share : run.stale ? 1 : 0) * 100}%`;
   setAttributes(progress, {
     'aria-valuemin': 0,

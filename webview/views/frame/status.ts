@@ -1,8 +1,7 @@
-import { formatDuration } from '../../../src/core/views/format.js';
 import { stepsAreTokens, tokenKind } from '../../../src/core/views/task.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setText } from '../../dom.js';
-import { statusWord, type StatusWord } from './notices.js';
+import { shareDone, statusWord, type StatusWord } from './notices.js';
 import type { RunView } from '../view.js';
 import { t } from '../../sentences/text.js';
 
@@ -15,41 +14,36 @@ const SIGNS: Record<StatusWord, string> = {
 };
 
 /**
- * The footer: is what is shown current, how much is it, how long did it take, of which text. `isOutdated` tells whether
+ * The footer: is what is shown current, how much is it, what is read otherwise, of which text. `isOutdated` tells whether
  * some of what is in sight is still of the text before.
  */
 export function statusView(isOutdated: () => boolean): RunView {
   const state = h('span', { class: 'state' });
   const counts = h('span');
-  const elapsed = h('span');
   const problems = h('span', { class: 'problems' });
-  const version = h('span');
+  const name = h('span', { class: 'document' });
   const element = h(
     'footer',
     { class: 'status' },
     state,
     counts,
-    elapsed,
     problems,
     h('span', { class: 'grow' }),
-    version,
+    name,
   );
   return {
     element,
     render: (_, run) => {
       const word = statusWord(run, isOutdated());
-      setText(state, `${SIGNS[word]} ${t('status.word', { word })}`);
+      setText(
+        state,
+        `${SIGNS[word]} ${t('status.word', { word, percent: Math.floor(100 * shareDone(run)) })}`,
+      );
       state.dataset['state'] = word;
       state.title = t('status.meaning', { word });
       setText(counts, countsOf(run));
-      setText(
-        elapsed,
-        word === 'running'
-          ? t('status.done', { level: run.level, n: run.taggedCount })
-          : formatDuration(run.elapsedMs),
-      );
       showProblems(problems, run);
-      setText(version, t('status.version', { document: run.documentName, version: String(run.version) }));
+      setText(name, run.documentName);
     },
   };
 }

@@ -19,9 +19,11 @@ import { bar, h } from '../../dom.js';
 import { selectedStep } from '../../state/selection.js';
 import type { State } from '../../state/store.js';
 import { labelParts } from '../probabilities/classTable.js';
+import { isCardOpen } from './card.js';
 import { equationPart } from './equationCard.js';
 import type { TokenRow } from '../../data/data.js';
 import { frontView } from '../table.js';
+import { unitBarView } from './unitBar.js';
 import type { Context, RunView } from '../view.js';
 import { t } from '../../sentences/text.js';
 
@@ -29,7 +31,9 @@ import { t } from '../../sentences/text.js';
 export function sidebarView(context: Context): RunView {
   const token = h('section', { 'aria-label': t('sidebar.token') });
   const classes = h('section', { 'aria-label': t('sidebar.classes') });
-  const unit = h('section', { 'aria-label': t('sidebar.unit') });
+  const unit = h('div', {});
+  const bar = unitBarView(context);
+  const units = h('section', { 'aria-label': t('sidebar.unit') }, unit, bar.element);
   const shapes = h('section', { 'aria-label': t('sidebar.shapes') });
   const equation = h('section', { 'aria-label': t('sidebar.equation') });
   const element = h(
@@ -37,19 +41,25 @@ export function sidebarView(context: Context): RunView {
     { class: 'sidebar', 'aria-label': t('sidebar.label'), tabindex: 0 },
     token,
     classes,
-    unit,
-    shapes,
+    units,
     equation,
+    shapes,
   );
   let shown: PanelRun['shapes'] | undefined;
   return {
     element,
     render: (state, run) => {
+      element.hidden = !isCardOpen(state);
+      if (element.hidden) return;
       const { beside } = frontView(state);
       token.replaceChildren(...tokenPart(context, state, run));
       classes.hidden = run.model.task === 'states' || beside.classes === 0;
       classes.replaceChildren(...(classes.hidden ? [] : classesPart(context, state, run, beside.classes)));
-      unit.replaceChildren(...unitPart(context, state, run));
+      units.hidden = !beside.place;
+      if (!units.hidden) {
+        unit.replaceChildren(...unitPart(context, state, run));
+        bar.render(state, run);
+      }
       // The legend can be open: it is made anew only when the shapes are others.
       if (run.shapes !== shown) shapes.replaceChildren(...shapesPart(run));
       shown = run.shapes;
@@ -160,7 +170,8 @@ function topClasses({ model }: PanelRun, { probabilities }: ClassRow, most: numb
 }
 
 function unitPart(context: Context, state: State, run: PanelRun): HTMLElement[] {
-  const { layer, direction, quantity } = state.choices;
+  const { layer, quantity } = state.choices;
+  const direction = state.hover?.direction ?? state.choices.direction;
   const step = state.hover?.step ?? selectedStep(context.data, state);
   const unit = state.hover?.unit ?? state.unit;
   const cache = context.data.statesOf(run.model.rnn, layer, direction, quantity);

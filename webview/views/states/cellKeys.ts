@@ -1,4 +1,5 @@
 import { movedIndex } from '../../a11y.js';
+import type { Direction } from '../../../src/core/rnn/config.js';
 import type { Heatmap } from './heatmap.js';
 import type { Place } from './heatmapPaint.js';
 import type { Context } from '../view.js';
@@ -11,8 +12,11 @@ const ACROSS: Readonly<Record<string, string>> = {
   End: 'End',
 };
 
-/** Units that PageUp and PageDown go by. */
-const UNIT_PAGE = 10;
+/** Rows that keys go by. */
+const ROWS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10 };
+
+/** Keys that make the texture higher or lower. */
+const ZOOMS: Readonly<Record<string, number>> = { '+': 1.25, '=': 1.25, '-': 0.8 };
 
 /** The keyboard's cell cursor in a heatmap: keys move it, and what it is on is spoken. */
 export class CellKeys {
@@ -38,14 +42,16 @@ export class CellKeys {
 
   private key(event: KeyboardEvent): void {
     if (!this.context.store.state.panel?.run || event.altKey || event.metaKey) return;
-    const { step, unit } = this.heatmap.selection.cell;
+    const { step, unit, direction } = this.heatmap.selection.cell;
     if (event.key === 'Enter') {
       event.preventDefault();
       // Its own sentence says what happened.
       return this.context.pin(unit);
     }
     if (event.key === ' ' && step !== null) this.heatmap.selection.select(step, true);
-    else if (!this.moveStep(event.key, step) && !this.moveUnit(event.key, unit)) return;
+    else if (ZOOMS[event.key]) this.heatmap.zoom(ZOOMS[event.key]);
+    else if (event.key === '0') this.heatmap.fit();
+    else if (!this.moveStep(event.key, step) && !this.moveUnit(event.key, unit, direction)) return;
     event.preventDefault();
     this.toSay = true;
     this.say();
@@ -58,9 +64,11 @@ export class CellKeys {
     return next !== null;
   }
 
-  private moveUnit(key: string, unit: number): boolean {
-    const next = movedIndex(key, unit, this.heatmap.states().units, UNIT_PAGE);
-    if (next !== null) this.context.store.dispatch({ type: 'unit', unit: next });
-    return next !== null;
+  private moveUnit(key: string, unit: number, direction: Direction): boolean {
+    const rows = ROWS[key];
+    if (rows === undefined) return false;
+    const next = this.heatmap.neighbour(unit, direction, rows);
+    if (next) this.context.store.dispatch({ type: 'unit', ...next });
+    return true;
   }
 }

@@ -21,7 +21,8 @@ export class CellSelection {
   /** The selected cell; its step is null while the steps of the selected token are not known. */
   get cell(): Place {
     const { state } = this.context.store;
-    return { step: selectedStep(this.context.data, state), unit: state.unit };
+    const { direction } = state.choices;
+    return { step: selectedStep(this.context.data, state), unit: state.unit, direction };
   }
 
   /** True while a step was chosen whose token is not known yet. */

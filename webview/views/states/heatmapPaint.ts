@@ -1,38 +1,47 @@
 import {
-  bodyTop,
-  labelledUnits,
-  selectedY,
-  stepsPerColumn,
+  stepWidth,
   stepX,
+  unitOf,
+  unitY,
+  visibleRows,
+  visibleSteps,
+  type Block,
+  type Geometry,
 } from '../../../src/core/views/geometry.js';
-import { unitY, visibleSteps, visibleUnits, type Geometry } from '../../../src/core/views/geometry.js';
-import { paintTile } from '../../../src/core/views/heatmap.js';
-import type { Scale } from '../../../src/core/views/scales.js';
-import type { Quantity } from '../../../src/core/rnn/config.js';
+import { formatCell } from '../../../src/core/views/format.js';
+import { paintTile, tileHeight } from '../../../src/core/views/heatmap.js';
+import { inkOn } from '../../../src/core/views/colors.js';
+import { lutIndex, shownValue, type Scale } from '../../../src/core/views/scales.js';
+import type { Direction, Quantity } from '../../../src/core/rnn/config.js';
 import type { StepRange } from '../../../src/protocol/engine.js';
 import type { StateCache } from '../../data/stateCache.js';
-import type { Zoom } from '../../state/choices.js';
+import type { ColumnMode } from '../../state/choices.js';
 import type { Cell } from '../../state/store.js';
 import type { Theme } from '../../theme.js';
-import { paintPinNumbers, paintPins } from './pinRows.js';
+import { paintGutter } from './gutter.js';
 import { paintRuler } from './ruler.js';
+import { paintUnitRows } from './unitRows.js';
 
 /** Everything a frame of the heatmap is drawn from. */
 export interface Frame {
   readonly geometry: Geometry;
   readonly theme: Theme;
+  /** Of the selected direction. */
   readonly states: StateCache;
+  statesOf(direction: Direction): StateCache;
   readonly quantity: Quantity;
   readonly scale: Scale;
   /** `[LUT_STEPS, 4]` RGBA bytes. */
   readonly lut: Uint8ClampedArray;
-  readonly zoom: Zoom;
-  /** Steps are single symbols, which stand upright above their columns; else they are words. */
+  readonly columns: ColumnMode;
+  /** Steps are single symbols; else they are words. */
   readonly symbols: boolean;
   /** Steps are lines of numbers, whose spaces are kept. */
   readonly lines: boolean;
   /** A line under the symbols says which of them are one token. */
   readonly brackets: boolean;
+  /** The network reads in two directions. */
+  readonly directed: boolean;
   readonly selected: Place;
   /** All steps of the selected token; null while they are not known. */
   readonly selectedSteps: StepRange | null;
@@ -45,28 +54,30 @@ export interface Frame {
 export interface Place {
   readonly step: number | null;
   readonly unit: number;
+  readonly direction: Direction;
 }
+
+/** Cells of this size say their number. */
+const NUMBER_CELL = { width: 34, height: 20 };
 
 const tileCanvas = document.createElement('canvas');
 
-/** Draws the whole heatmap: text, rows of the pinned units and of the selected one, the texture of all units, marks and numbers. */
+/** Draws the whole heatmap: text, rows of the selected unit and the pinned ones, the texture of all units, marks and numbers. */
 export function paintHeatmap(context: CanvasRenderingContext2D, frame: Frame): void {
   const { geometry } = frame;
-  context.clearRect(0, 0, geometry.width, geometry.height);
-  const top = bodyTop(geometry);
-  clipped(context, geometry.gutterPx, geometry.rulerPx, geometry.width, top - geometry.rulerPx, () => {
-    paintPins(context, frame);
-    paintUnits(context, frame, frame.selected.unit, 1, selectedY(geometry), geometry.selectedPx);
-  });
-  clipped(context, geometry.gutterPx, top, geometry.width, geometry.height - top, () =>
-    paintBody(context, frame),
-  );
-  clipped(context, geometry.gutterPx, 0, geometry.width, geometry.height, () => {
-    if (frame.zoom !== 'overview') paintSegments(context, frame);
+  const { gutterPx, rulerPx, width, height } = geometry;
+  context.clearRect(0, 0, width, height);
+  clipped(context, gutterPx, rulerPx, width, height - rulerPx, () => paintUnitRows(context, frame));
+  for (const block of geometry.blocks)
+    clipped(context, gutterPx, block.seenTop, width, block.seenBottom - block.seenTop, () =>
+      paintBlock(context, frame, block),
+    );
+  clipped(context, gutterPx, 0, width, height, () => {
+    if (frame.columns !== 'overview') paintSegments(context, frame);
     paintMarks(context, frame);
     paintRuler(context, frame);
   });
-  paintUnitNumbers(context, frame);
+  paintGutter(context, frame);
 }
 
 /** Draws with everything outside of a rectangle left as it is. */
@@ -86,45 +97,90 @@ export function clipped(
   context.restore();
 }
 
-function paintBody(context: CanvasRenderingContext2D, frame: Frame): void {
-  const { geometry } = frame;
-  const [from, to] = visibleUnits(geometry);
-  if (to > from)
-    paintUnits(context, frame, from, to - from, unitY(geometry, from), (to - from) * geometry.rowPx);
+/** A row of the texture is under a pixel of the screen: so many units share one. */
+export function unitsPerPixel({ rowPx }: Block): number {
+  return Math.max(1, Math.ceil(1 / (rowPx * devicePixelRatio) - 1e-6));
 }
 
-function paintUnits(
-  context: CanvasRenderingContext2D,
-  frame: Frame,
-  fromUnit: number,
-  units: number,
-  top: number,
-  height: number,
-): void {
-  const { geometry, states } = frame;
-  const [fromStep, toStep] = visibleSteps(geometry);
-  const perColumn = stepsPerColumn(geometry.stepPx);
-  const columns = Math.ceil((toStep - fromStep) / perColumn);
-  if (columns <= 0) return;
-  const tile = { fromUnit, units, fromStep, columns, stepsPerColumn: perColumn };
+function paintBlock(context: CanvasRenderingContext2D, frame: Frame, block: Block): void {
+  const { columns, gutterPx } = frame.geometry;
+  const count = columns.lefts.length - 1;
+  const rowsEach = unitsPerPixel(block);
+  const [from, to] = visibleRows(block);
+  const fromRow = Math.floor(from / rowsEach) * rowsEach;
+  if (count <= 0 || to <= fromRow) return;
+  const states = frame.statesOf(block.direction);
+  const tile = {
+    ...{ fromRow, rows: to - fromRow, rowsEach, unitOf: (row: number) => unitOf(block, row) },
+    ...{ fromStep: columns.from, columns: count, stepsPerColumn: columns.stepsEach },
+  };
   const pixels = paintTile(tile, (step) => states.values(step), frame.quantity, frame.scale, frame.lut);
-  tileCanvas.width = columns;
-  tileCanvas.height = units;
-  tileCanvas.getContext('2d')?.putImageData(new ImageData(pixels, columns, units), 0, 0);
-  const width = columns * perColumn * geometry.stepPx;
-  const left = stepX(geometry, fromStep);
+  const rows = tileHeight(tile);
+  tileCanvas.width = count;
+  tileCanvas.height = rows;
+  tileCanvas.getContext('2d')?.putImageData(new ImageData(pixels, count, rows), 0, 0);
+  const [top, height] = [block.top + fromRow * block.rowPx, rows * rowsEach * block.rowPx];
+  const [left, right] = [gutterPx + columns.lefts[0], gutterPx + columns.lefts[count]];
   context.fillStyle = frame.theme.line;
   context.globalAlpha = 0.5;
   // What is still loading lies under the tile, whose pixels are transparent there.
-  context.fillRect(left, top, width, height);
+  context.fillRect(left, top, right - left, Math.min(height, block.seenBottom - top));
   context.globalAlpha = 1;
   context.imageSmoothingEnabled = false;
-  context.drawImage(tileCanvas, left, top, width, height);
+  if (isEven(columns.lefts)) context.drawImage(tileCanvas, left, top, right - left, height);
+  else
+    for (let column = 0; column < count; column++) {
+      // On whole pixels of the screen: a seam between two columns would look like a value.
+      const [x, next] = [column, column + 1].map((k) => onPixel(gutterPx + columns.lefts[k]));
+      context.drawImage(tileCanvas, column, 0, 1, rows, x, top, next - x, height);
+    }
+  paintNumbers(context, frame, block, states);
 }
 
-function paintSegments(context: CanvasRenderingContext2D, { geometry, states, theme }: Frame): void {
+function onPixel(x: number): number {
+  return Math.round(x * devicePixelRatio) / devicePixelRatio;
+}
+
+/** Only the last column of even ones may be another width. */
+function isEven(lefts: Float64Array): boolean {
+  const width = lefts[1] - lefts[0];
+  for (let k = 1; k + 1 < lefts.length; k++)
+    if (Math.abs(lefts[k + 1] - lefts[k] - width) > 1e-6) return false;
+  return true;
+}
+
+/** The values of cells that have room for them, dark or light as the cell's colour wants it. */
+function paintNumbers(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  block: Block,
+  states: StateCache,
+): void {
+  const { geometry, theme, lut, scale, quantity } = frame;
+  if (block.rowPx < NUMBER_CELL.height || geometry.columns.stepsEach > 1) return;
+  const [from, to] = visibleRows(block);
+  const [fromStep, toStep] = visibleSteps(geometry);
+  context.font = `12px ${theme.monoFont}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (let step = fromStep; step < toStep; step++) {
+    const values = states.values(step);
+    if (!values || stepWidth(geometry, step) < NUMBER_CELL.width) continue;
+    const x = stepX(geometry, step) + stepWidth(geometry, step) / 2;
+    for (let row = from; row < to; row++) {
+      const shown = shownValue(quantity, values[unitOf(block, row)]);
+      const at = lutIndex(scale, shown) * 4;
+      context.fillStyle = inkOn([lut[at], lut[at + 1], lut[at + 2]]);
+      context.fillText(formatCell(shown), x, block.top + (row + 0.5) * block.rowPx);
+    }
+  }
+}
+
+/** A line before every segment: there the state was reset. */
+function paintSegments(context: CanvasRenderingContext2D, frame: Frame): void {
+  const { geometry, states, theme } = frame;
   const [from, to] = visibleSteps(geometry);
-  const bottom = Math.min(geometry.height, unitY(geometry, geometry.units));
+  const bottom = bottomOf(geometry);
   context.fillStyle = theme.foreground;
   context.globalAlpha = 0.75;
   for (let step = Math.max(1, from); step < to; step++) {
@@ -134,56 +190,39 @@ function paintSegments(context: CanvasRenderingContext2D, { geometry, states, th
   context.globalAlpha = 1;
 }
 
+/** Where the texture ends in sight. */
+export function bottomOf({ height, blocks }: Geometry): number {
+  return Math.min(height, ...blocks.slice(-1).map(({ seenBottom }) => seenBottom));
+}
+
 /** The selected token's steps in a frame, the selected step among them, and the cell that is read out. */
 function paintMarks(context: CanvasRenderingContext2D, frame: Frame): void {
   const { geometry, selected, selectedSteps, hover, theme } = frame;
   const top = geometry.rulerPx;
-  const bottom = Math.min(geometry.height, unitY(geometry, geometry.units));
+  const bottom = bottomOf(geometry);
   context.strokeStyle = theme.focus;
   if (selectedSteps) {
     const { fromStep, toStep } = selectedSteps;
-    const width = Math.max(3, (toStep - fromStep) * geometry.stepPx);
+    const [left, right] = [stepX(geometry, fromStep), stepX(geometry, toStep)];
     context.lineWidth = 2;
-    context.strokeRect(stepX(geometry, fromStep) - 0.5, top - 1, width + 1, bottom - top + 1);
+    context.strokeRect(left - 0.5, top - 1, Math.max(3, right - left) + 1, bottom - top);
   }
-  const width = Math.max(3, geometry.stepPx);
   if (selected.step !== null && stepCountOf(selectedSteps) !== 1) {
     context.lineWidth = 1;
-    context.strokeRect(stepX(geometry, selected.step) - 0.5, top - 1, width + 1, bottom - top + 1);
+    const width = Math.max(3, stepWidth(geometry, selected.step));
+    context.strokeRect(stepX(geometry, selected.step) - 0.5, top - 1, width + 1, bottom - top);
   }
-  const cell = hover ?? selected;
-  if (cell.step === null) return;
+  const cell: Place = hover ? { ...hover, direction: hover.direction ?? selected.direction } : selected;
+  const block = geometry.blocks.find(({ direction }) => direction === cell.direction);
+  if (cell.step === null || !block) return;
   context.strokeStyle = theme.foreground;
   context.lineWidth = 1;
-  const y = unitY(geometry, cell.unit);
-  if (y + geometry.rowPx <= bodyTop(geometry)) return;
-  context.strokeRect(stepX(geometry, cell.step) - 0.5, y - 0.5, width + 1, geometry.rowPx + 1);
+  const y = unitY(block, cell.unit);
+  if (y + block.rowPx <= block.seenTop) return;
+  const width = Math.max(3, stepWidth(geometry, cell.step));
+  context.strokeRect(stepX(geometry, cell.step) - 0.5, y - 0.5, width + 1, Math.max(2, block.rowPx) + 1);
 }
 
 function stepCountOf(range: StepRange | null): number {
   return range ? range.toStep - range.fromStep : 0;
-}
-
-function paintUnitNumbers(context: CanvasRenderingContext2D, frame: Frame): void {
-  const { geometry, theme, selected } = frame;
-  const right = geometry.gutterPx - 6;
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  context.fillStyle = theme.foreground;
-  context.font = `bold 11px ${theme.monoFont}`;
-  paintPinNumbers(context, frame, right);
-  context.fillStyle = theme.foreground;
-  context.font = `bold 11px ${theme.monoFont}`;
-  context.fillText(String(selected.unit), right, selectedY(geometry) + geometry.selectedPx / 2);
-  const top = bodyTop(geometry);
-  const own = unitY(geometry, selected.unit) + geometry.rowPx / 2;
-  // Near the top its number already stands beside the pinned row.
-  if (own > top) context.fillText(own > top + 12 ? `▸${selected.unit}` : '▸', right, own);
-  context.fillStyle = theme.dim;
-  context.font = `10px ${theme.monoFont}`;
-  for (const unit of labelledUnits(geometry, 24)) {
-    const y = unitY(geometry, unit) + geometry.rowPx / 2;
-    // Not over the selected unit's number, nor half above the texture.
-    if (y > top && Math.abs(y - own) > 11) context.fillText(String(unit), right, y);
-  }
 }

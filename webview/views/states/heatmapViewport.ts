@@ -1,41 +1,41 @@
+import { columnsAt, contentLength, shareFor, type ColumnWidths } from '../../../src/core/views/columns.js';
 import {
+  bodyLength,
   bodyTop,
   cellAt,
-  pinHeight,
-  rowHeight,
+  layoutRows,
   unitAt,
+  unitY,
   type Geometry,
+  type RowsContent,
+  type UnitAt,
 } from '../../../src/core/views/geometry.js';
 import { revealOffset } from '../../../src/core/views/scroll.js';
+import type { Direction } from '../../../src/core/rnn/config.js';
 import { h, onPixelRatioChange } from '../../dom.js';
 import { AxisScroller } from '../../scroller.js';
-import type { Cell } from '../../state/store.js';
 
-const GUTTER_PX = 48;
-const SELECTED_PX = 22;
-/** Height of the line below, in CSS pixels. */
-export const LINE_PX = 84;
+/** Under it there is no room for names in the gutter. */
+const NARROW_PX = 460;
+const GUTTER_PX = 92;
+const NARROW_GUTTER_PX = 46;
+/** Beside a step that is brought into sight. */
+const MARGIN_PX = 60;
 
 /** What is laid out. */
-export interface HeatmapContent {
-  readonly steps: number;
-  readonly units: number;
-  readonly pins: readonly number[];
-  /** Width of a step's column, and the room above it for what was read. */
-  readonly stepPx: number;
-  readonly rulerPx: number;
+export interface HeatmapContent extends Pick<RowsContent, 'lines' | 'blocks' | 'zoom' | 'rulerPx'> {
+  readonly widths: ColumnWidths;
 }
 
-/** The scrolled element with the canvases in it, and where things are in them. */
+/** The scrolled element with the canvas in it, and where things are in it. */
 export class HeatmapViewport {
-  readonly line = h('canvas', { class: 'unit-line', 'aria-hidden': 'true' });
   readonly canvas = h('canvas', { class: 'heatmap-canvas', 'aria-hidden': 'true' });
   readonly layer = h('div', { class: 'heatmap-layer' }, this.canvas);
   private readonly content = h('div', { class: 'heatmap-content' }, this.layer);
   readonly element = h('div', { class: 'heatmap', tabindex: 0, role: 'application' }, this.content);
   private readonly x: AxisScroller;
   private readonly y: AxisScroller;
-  private laidOut: Geometry | null = null;
+  private laidOut: HeatmapContent | null = null;
 
   constructor(scrolled: () => void, resized: () => void, redraw: () => void) {
     this.x = new AxisScroller(this.element, 'x', this.content, scrolled);
@@ -52,63 +52,93 @@ export class HeatmapViewport {
 
   /** Where things are now; null before there was room for anything. */
   get geometry(): Geometry | null {
-    const { laidOut } = this;
-    return laidOut && { ...laidOut, offsetX: Math.round(this.x.offset), offsetY: Math.round(this.y.offset) };
+    const { laidOut, gutterPx } = this;
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!laidOut || width === 0 || height === 0) return null;
+    const { widths, ...rows } = laidOut;
+    const columns = columnsAt(widths, this.share, width - gutterPx);
+    const offsetY = Math.round(this.y.offset);
+    return {
+      width,
+      height,
+      gutterPx,
+      rulerPx: rows.rulerPx,
+      columns,
+      ...layoutRows({ ...rows, height, offsetY }),
+    };
   }
 
   /** Lays the content out in the room there is; false while there is none. */
-  layout({ steps, units, pins, stepPx, rulerPx }: HeatmapContent): boolean {
-    const width = this.element.clientWidth;
-    const height = this.element.clientHeight;
+  layout(content: HeatmapContent): boolean {
+    const { clientWidth: width, clientHeight: height } = this.element;
     if (width === 0 || height === 0) return false;
-    const head = { rulerPx, pins, pinPx: pinHeight(height), selectedPx: SELECTED_PX };
-    const top = bodyTop(head);
-    const rowPx = rowHeight(units, height - top);
-    const size = { width, height, gutterPx: GUTTER_PX, rowPx, stepPx };
-    this.laidOut = { ...size, ...head, units, steps, offsetX: 0, offsetY: 0 };
+    this.laidOut = content;
     this.layer.style.width = `${width}px`;
     this.layer.style.height = `${height}px`;
-    this.x.layout(steps * stepPx, width - GUTTER_PX, GUTTER_PX);
-    this.y.layout(units * rowPx, height - top, top);
+    const top = bodyTop({ ...content, height });
+    this.x.layout(contentLength(content.widths), width - this.gutterPx, this.gutterPx);
+    this.y.layout(Math.floor(bodyLength({ ...content, height })), height - top, top);
     return true;
   }
 
   /** Scrolls to a cell, as little as needed; false while nothing is laid out. */
-  reveal(step: number, unit: number): boolean {
-    if (!this.laidOut) return false;
-    const { stepPx, rowPx } = this.laidOut;
-    // Two columns of margin: the neighbours, and the slanted text above them, should be seen too.
-    const margin = Math.min(2 * stepPx, this.x.viewportPx / 4);
-    const start = step * stepPx - margin;
-    this.x.scrollTo(revealOffset(this.x.offset, this.x.viewportPx, start, stepPx + 2 * margin));
-    this.y.scrollTo(revealOffset(this.y.offset, this.y.viewportPx, unit * rowPx, rowPx));
+  reveal(step: number, unit: number, direction: Direction): boolean {
+    const { geometry, laidOut } = this;
+    if (!geometry || !laidOut) return false;
+    const { viewportPx, contentPx } = this.x;
+    if (contentPx > viewportPx) {
+      const share = shareFor(laidOut.widths, this.share, step, viewportPx, MARGIN_PX);
+      if (share !== this.share) this.x.scrollTo(share * (contentPx - viewportPx));
+    }
+    const block = geometry.blocks.find((each) => each.direction === direction);
+    const offset = Math.round(this.y.offset);
+    const bodyAt = this.element.clientHeight - this.y.viewportPx;
+    const y = block && unitY(block, unit) + offset - bodyAt;
+    if (y !== undefined) this.y.scrollTo(revealOffset(offset, this.y.viewportPx, y, block!.rowPx));
     return true;
   }
 
-  /** Contexts of both canvases, sized for the screen's pixels and scaled to CSS pixels. */
-  contexts({ width, height }: Geometry): (CanvasRenderingContext2D | null)[] {
-    return [scaledContext(this.canvas, width, height), scaledContext(this.line, width, LINE_PX)];
+  /** Keeps a height of the texture where it is, while the texture becomes another one times as high. */
+  zoomAround(y: number | null, times: number): void {
+    const at = (y ?? this.element.clientHeight / 2) - (this.element.clientHeight - this.y.viewportPx);
+    this.y.scrollTo((this.y.offset + at) * times - at);
+  }
+
+  /** The canvas' context, sized for the screen's pixels and scaled to CSS pixels. */
+  context({ width, height }: Geometry): CanvasRenderingContext2D | null {
+    return scaledContext(this.canvas, width, height);
   }
 
   /** What is under the pointer: a step, and the unit whose row it is, if any. */
-  cellAt(event: MouseEvent): { readonly step: Cell['step']; readonly unit: Cell['unit'] | null } | null {
+  cellAt(event: MouseEvent): { readonly step: number; readonly at: UnitAt | null } | null {
     const { geometry } = this;
     const [x, y] = this.place(event);
     return geometry && cellAt(geometry, x, y);
   }
 
-  /** The unit whose number is under the pointer, left of the columns; `selected` in its own row. */
-  gutterUnit(event: MouseEvent, selected: number): number | null {
+  /** The unit whose number is under the pointer, left of the columns. */
+  gutterUnit(event: MouseEvent): UnitAt | null {
     const { geometry } = this;
     if (!geometry) return null;
     const [x, y] = this.place(event);
-    if (x >= geometry.gutterPx || y < geometry.rulerPx) return null;
-    return unitAt(geometry, y) ?? (y < bodyTop(geometry) ? selected : null);
+    return x < geometry.gutterPx && y >= geometry.rulerPx ? unitAt(geometry, y) : null;
   }
 
-  private place(event: MouseEvent): readonly [number, number] {
+  /** Where an event is, in CSS pixels from the top left. */
+  place(event: MouseEvent): readonly [number, number] {
     const box = this.canvas.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    const zoom = box.width / Math.max(1, this.canvas.offsetWidth);
+    return [(event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom];
+  }
+
+  private get gutterPx(): number {
+    return this.element.clientWidth < NARROW_PX ? NARROW_GUTTER_PX : GUTTER_PX;
+  }
+
+  /** How much of the text was scrolled through, 0 … 1. */
+  private get share(): number {
+    const { offset, contentPx, viewportPx } = this.x;
+    return contentPx > viewportPx ? offset / (contentPx - viewportPx) : 0;
   }
 
   /** Where nothing can scroll vertically, the wheel goes through the text. */
@@ -126,13 +156,20 @@ function scaledContext(
   width: number,
   height: number,
 ): CanvasRenderingContext2D | null {
-  const pixels = [width, height].map((length) => Math.round(length * devicePixelRatio));
+  const ratio = pixelRatio(canvas);
+  const pixels = [width, height].map((length) => Math.round(length * ratio));
   // Setting a size empties the canvas and costs memory: only where it is another one.
   if (canvas.width !== pixels[0]) canvas.width = pixels[0];
   if (canvas.height !== pixels[1]) canvas.height = pixels[1];
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
   const context = canvas.getContext('2d');
-  context?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  context?.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
+}
+
+/** The screen's pixels in a CSS pixel of an element, which may be drawn larger than it says. */
+function pixelRatio(element: HTMLElement): number {
+  const zoom = (element as { readonly currentCSSZoom?: number }).currentCSSZoom ?? 1;
+  return devicePixelRatio * zoom;
 }

@@ -1,62 +1,107 @@
 import { abbreviate, visibleSymbol, visibleText } from '../../../src/core/views/format.js';
-import { stepX, visibleSteps } from '../../../src/core/views/geometry.js';
+import { stepWidth, stepX, visibleSteps } from '../../../src/core/views/geometry.js';
 import { NO_TOKEN } from '../../../src/protocol/engine.js';
-import type { Zoom } from '../../state/choices.js';
 import type { Frame } from './heatmapPaint.js';
 
-interface Ruler {
-  readonly angle: number;
-  readonly fontPx: number;
-  readonly letters: number;
-  /** Where the text is, above the columns. */
-  readonly above: number;
+/** Height of a line of the text above the columns. */
+const LINE_PX = 20;
+const FONT_PX = 13;
+const MOST_LETTERS = 24;
+/** Words over columns that are narrower than they stand on so many levels. */
+const LEVELS = 3;
+
+/** The room the text above the columns needs. */
+export function rulerHeight({
+  columns,
+  symbols,
+  brackets,
+}: Pick<Frame, 'columns' | 'symbols' | 'brackets'>): number {
+  const levels = !symbols && columns === 'even' ? LEVELS : 1;
+  return levels * LINE_PX + (brackets ? 10 : 6);
 }
 
-/** How words stand above their columns, for each width of columns. */
-const WORDS: Record<Zoom, Ruler> = {
-  overview: { angle: 0, fontPx: 12, letters: 24, above: 8 },
-  small: { angle: -Math.PI / 2, fontPx: 9, letters: 14, above: 8 },
-  medium: { angle: (-55 * Math.PI) / 180, fontPx: 12, letters: 13, above: 8 },
-  large: { angle: 0, fontPx: 12, letters: 7, above: 12 },
-};
-
-/** How single symbols do: upright, like the text they are. */
-const SYMBOLS: Record<Zoom, Ruler> = {
-  overview: WORDS.overview,
-  small: { angle: 0, fontPx: 10, letters: 1, above: 14 },
-  medium: { angle: 0, fontPx: 13, letters: 1, above: 15 },
-  large: { angle: 0, fontPx: 13, letters: 5, above: 15 },
-};
+/** The font of what stands above the columns. */
+export function rulerFont({ theme, symbols }: Pick<Frame, 'theme' | 'symbols'>, strong = false): string {
+  return `${strong ? 'bold ' : ''}${FONT_PX}px ${symbols ? theme.monoFont : theme.font}`;
+}
 
 /** Draws what was read above the columns, and which steps are one token. */
 export function paintRuler(context: CanvasRenderingContext2D, frame: Frame): void {
-  const { zoom, selected } = frame;
-  const ruler = (frame.symbols ? SYMBOLS : WORDS)[zoom];
-  const [from, to] = zoom === 'overview' ? selectedOnly(selected.step) : visibleSteps(frame.geometry);
+  const { columns, selected } = frame;
   context.textBaseline = 'middle';
-  const centred = zoom === 'large' || (frame.symbols && zoom !== 'overview');
-  context.textAlign = centred ? 'center' : 'left';
-  for (let step = from; step < to; step++) paintText(context, frame, ruler, step);
+  context.textAlign = 'center';
+  if (columns === 'overview') {
+    if (selected.step !== null) paintAlone(context, frame, selected.step);
+    return;
+  }
+  const [from, to] = visibleSteps(frame.geometry);
+  if (!frame.symbols && columns === 'even') paintLevels(context, frame, from, to);
+  else for (let step = from; step < to; step++) paintText(context, frame, step);
   if (frame.brackets) paintBrackets(context, frame, from, to);
 }
 
-function selectedOnly(step: number | null): readonly [number, number] {
-  return step === null ? [0, 0] : [step, step + 1];
+function style(context: CanvasRenderingContext2D, frame: Frame, step: number, text: string): void {
+  const { theme, hover } = frame;
+  const isSelected = inSelection(frame, step);
+  const isStrong = step === hover?.step || !frame.symbols || /\S/.test(text);
+  context.fillStyle = isSelected ? theme.accent : isStrong ? theme.foreground : theme.dim;
+  context.font = rulerFont(frame, isSelected);
 }
 
-function paintText(context: CanvasRenderingContext2D, frame: Frame, ruler: Ruler, step: number): void {
-  const { geometry, theme, hover } = frame;
+/** The selected step's text where columns are too narrow for any; it stays in the picture. */
+function paintAlone(context: CanvasRenderingContext2D, frame: Frame, step: number): void {
+  const { geometry } = frame;
   const text = frame.textOf(step);
   if (text === null) return;
-  const isSelected = inSelection(frame, step);
-  const strong = frame.symbols ? /\S/.test(text) : step === hover?.step;
-  context.fillStyle = isSelected ? theme.accent : strong ? theme.foreground : theme.dim;
-  context.font = `${isSelected ? 'bold ' : ''}${ruler.fontPx}px ${theme.monoFont}`;
-  context.save();
-  context.translate(stepX(geometry, step) + geometry.stepPx / 2, geometry.rulerPx - ruler.above);
-  context.rotate(ruler.angle);
-  context.fillText(abbreviate(shown(frame, text), ruler.letters), 0, 0);
-  context.restore();
+  style(context, frame, step, text);
+  const shownText = abbreviate(shown(frame, text), MOST_LETTERS);
+  const half = context.measureText(shownText).width / 2;
+  const x = stepX(geometry, step);
+  if (x < geometry.gutterPx || x > geometry.width) return;
+  const within = Math.min(geometry.width - half - 2, Math.max(geometry.gutterPx + half + 2, x));
+  context.fillText(shownText, within, LINE_PX / 2 + 2);
+}
+
+function paintText(context: CanvasRenderingContext2D, frame: Frame, step: number): void {
+  const { geometry } = frame;
+  const text = frame.textOf(step);
+  if (text === null) return;
+  style(context, frame, step, text);
+  const width = stepWidth(geometry, step);
+  const x = stepX(geometry, step) + width / 2;
+  context.fillText(fitted(context, shown(frame, text), width - 4), x, LINE_PX / 2 + 2);
+}
+
+/** As much of a text as there is room for. */
+function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {
+  if (context.measureText(text).width <= width) return text;
+  for (let letters = Math.min(MOST_LETTERS, text.length - 1); letters > 1; letters--) {
+    const cut = abbreviate(text, letters);
+    if (context.measureText(cut).width <= width) return cut;
+  }
+  return abbreviate(text, 1);
+}
+
+/** Words over narrow columns: each on the first level that has room for it, with a stroke down to its column. */
+function paintLevels(context: CanvasRenderingContext2D, frame: Frame, from: number, to: number): void {
+  const { geometry, theme } = frame;
+  const ends = Array.from({ length: LEVELS }, () => -Infinity);
+  for (let step = from; step < to; step++) {
+    const text = frame.textOf(step);
+    if (text === null) continue;
+    style(context, frame, step, text);
+    const written = abbreviate(shown(frame, text), MOST_LETTERS);
+    const x = stepX(geometry, step) + stepWidth(geometry, step) / 2;
+    const half = context.measureText(written).width / 2;
+    const level = ends.findIndex((end) => end + 6 < x - half);
+    if (level < 0) continue;
+    ends[level] = x + half;
+    const y = (LEVELS - 1 - level + 0.5) * LINE_PX + 2;
+    context.fillText(written, x, y);
+    if (level === 0) continue;
+    context.fillStyle = theme.line;
+    context.fillRect(x - 0.5, y + LINE_PX / 2 - 2, 1, geometry.rulerPx - y - LINE_PX / 2);
+  }
 }
 
 /** Spaces between words step back to a dot: here the symbols are a text to read. */
@@ -81,9 +126,9 @@ function paintBrackets(context: CanvasRenderingContext2D, frame: Frame, from: nu
     if (token !== NO_TOKEN) {
       const isSelected = inSelection(frame, start);
       context.fillStyle = isSelected ? theme.accent : theme.dim;
-      const left = stepX(geometry, start) + 2;
+      const [left, right] = [stepX(geometry, start) + 2, stepX(geometry, end) - 2];
       const height = isSelected ? 2 : 1;
-      context.fillRect(left, geometry.rulerPx - 4 - height, (end - start) * geometry.stepPx - 4, height);
+      context.fillRect(left, geometry.rulerPx - 5 - height, right - left, height);
     }
     start = end;
   }

@@ -35,7 +35,13 @@ export function columnsOf(model: ModelDescription, hasDetails: boolean): readonl
   const text: Column = { kind: 'text', title: t('tags.text', { kind }) };
   const tag: Column = { kind: 'tag', title: t('tags.tag', { task }) };
   const details: Column[] = hasDetails ? [{ kind: 'details', title: detailsTitle(model) }] : [];
-  return [index, text, tag, ...details, { kind: 'probability', title: t('tags.number', { task }) }];
+  return [
+    index,
+    text,
+    tag,
+    ...details,
+    { kind: 'probability', title: t('tags.number', { task, full: FULL_BITS }) },
+  ];
 }
 
 function detailsTitle(model: ModelDescription): string {
@@ -133,6 +139,8 @@ function expectedCells(model: ModelDescription, row: TokenRow): readonly [HTMLEl
   const mark = hit ? h('span', { class: 'hit', title: t('tags.asExpected') }, ' ✓') : null;
   const number = h('span', { class: 'number' }, formatBits(bits));
   const surprisal = cell('probability', number, bar(bits / FULL_BITS));
+  // Where it ends it goes on.
+  surprisal.classList.toggle('over', bits > FULL_BITS);
   surprisal.title = t('tags.surprisal', { p: formatProbability(row.probability), bits: FULL_BITS });
   return [cell('tag', h('span', { class: 'mono' }, visibleSymbol(expected)), mark), surprisal];
 }

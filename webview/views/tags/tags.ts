@@ -7,6 +7,7 @@ import { AxisScroller } from '../../scroller.js';
 import type { State } from '../../state/store.js';
 import { headless } from '../headless.js';
 import { columnsOf, type Column } from './tagCells.js';
+import { TagLegend } from './tagLegend.js';
 import { rowId, TagRows, tokenOfRow } from './tagRows.js';
 import type { Context, RunView } from '../view.js';
 import { t } from '../../sentences/text.js';
@@ -20,7 +21,7 @@ const ROWS_BEYOND = 4;
 export function tagsView(context: Context): RunView {
   const table = new TagTable(context);
   const none = headless(context, 'tags');
-  const element = h('div', { class: 'tags-view' }, table.element, none.element);
+  const element = h('div', { class: 'tags-view' }, table.legend.element, table.element, none.element);
   return {
     element,
     render: (state, run) => {
@@ -33,6 +34,7 @@ export function tagsView(context: Context): RunView {
 }
 
 class TagTable {
+  readonly legend: TagLegend;
   readonly element = h('div', { class: 'tags', role: 'grid', tabindex: 0, 'aria-label': t('tags.label') });
   private readonly head = h('div', { class: 'tag-head', role: 'rowgroup' });
   private readonly rows: TagRows;
@@ -47,6 +49,7 @@ class TagTable {
 
   constructor(private readonly context: Context) {
     this.rows = new TagRows(context);
+    this.legend = new TagLegend(context);
     const body = h('div', { class: 'tag-body', role: 'rowgroup' }, this.rows.element);
     this.element.append(this.head, body);
     this.scroller = new AxisScroller(this.element, 'y', body, this.redraw);
@@ -88,8 +91,12 @@ class TagTable {
   private resize(): void {
     const viewport = this.viewportPx();
     if (viewport === 0) return;
+    const { offset, viewportPx } = this.scroller;
+    const top = this.shownToken * ROW_PX - offset;
     this.rows.element.style.height = `${viewport}px`;
     this.scroller.layout((this.run?.tokenCount ?? 0) * ROW_PX, viewport);
+    // What people look at stays in sight.
+    if (top >= 0 && top + ROW_PX <= viewportPx) this.reveal(this.shownToken);
     this.redraw();
   }
 
@@ -110,6 +117,7 @@ class TagTable {
     const selected = this.context.store.state.selection?.token ?? -1;
     const [from, to] = inSight(ROWS_BEYOND);
     this.rows.show({ run, columns, selected }, from, to, (token) => token * ROW_PX - scroller.offset);
+    this.legend.show(run, from, to);
     const visible = selected >= from && selected < to;
     setAttributes(this.element, { 'aria-activedescendant': visible ? rowId(selected) : null });
   }

@@ -45,7 +45,7 @@ export function unitBarView(context: Context): RunView {
 }
 
 /** Whether the selected unit is the one that colours the editor. */
-function isColoured(state: State): boolean {
+export function isColoured(state: State): boolean {
   const coloured = state.panel?.coloured;
   const place = selectedPlace(state);
   return (

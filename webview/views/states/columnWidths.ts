@@ -1,0 +1,91 @@
+import { visibleText } from '../../../src/core/views/format.js';
+import { contentLength, type ColumnWidths } from '../../../src/core/views/columns.js';
+import type { ColumnMode } from '../../state/choices.js';
+
+/** Beside a word in its column. */
+const PADDING_PX = 14;
+const LEAST_WORD_PX = 24;
+const MOST_WORD_PX = 150;
+/** A word's column until the word is here. */
+const MEAN_WORD_PX = 52;
+/** Texts of so many steps are as long as their words; of longer ones nobody knows all. */
+const MOST_KNOWN = 1_000;
+/** Where there are so few units their cells are wide enough for a number. */
+const FEW_UNITS = 8;
+
+const OVERVIEW_PX = 0.5;
+const LARGE_PX = 64;
+const EVEN_WORD_PX = 22;
+const SYMBOL_PX = 15;
+const FEW_UNITS_PX = 40;
+
+/** What is read at the steps. */
+export interface StepTexts {
+  readonly steps: number;
+  readonly units: number;
+  /** They are single symbols, which are all about as wide. */
+  readonly symbols: boolean;
+  /** null while it is loading. */
+  textOf(step: number): string | null;
+}
+
+/** Widths of texts in a font, measured once each. */
+export class TextWidths {
+  private readonly known = new Map<string, number>();
+  private readonly context = document.createElement('canvas').getContext('2d');
+  private font = '';
+
+  /** Sets the font, as the canvas writes it. */
+  use(font: string): void {
+    if (font === this.font) return;
+    this.font = font;
+    this.known.clear();
+  }
+
+  /** CSS pixels. */
+  of(text: string): number {
+    let width = this.known.get(text);
+    if (width === undefined) {
+      if (this.context) this.context.font = this.font;
+      width = this.context?.measureText(text).width ?? text.length * 7;
+      // Whoever scrolls through a book needs no memory of all its words.
+      if (this.known.size > 5_000) this.known.clear();
+      this.known.set(text, width);
+    }
+    return width;
+  }
+}
+
+/** Whether columns of words as wide as the words are another thing than even ones. */
+export function hasOwnWidths({ symbols }: Pick<StepTexts, 'symbols'>): boolean {
+  return !symbols;
+}
+
+/** The widths of the columns of a text. */
+export function columnWidths(mode: ColumnMode, texts: StepTexts, widths: TextWidths): ColumnWidths {
+  const { steps, units, symbols } = texts;
+  if (mode === 'overview') return { steps, stepPx: OVERVIEW_PX };
+  if (mode === 'large') return { steps, stepPx: LARGE_PX };
+  const few = units <= FEW_UNITS;
+  if (symbols) return { steps, stepPx: few ? FEW_UNITS_PX : SYMBOL_PX };
+  if (mode === 'even') return { steps, stepPx: few ? FEW_UNITS_PX : EVEN_WORD_PX };
+  const least = few ? FEW_UNITS_PX : LEAST_WORD_PX;
+  const widthOf = (step: number): number => {
+    const text = texts.textOf(step);
+    if (text === null) return MEAN_WORD_PX;
+    return Math.min(MOST_WORD_PX, Math.max(least, Math.ceil(widths.of(visibleText(text)) + PADDING_PX)));
+  };
+  return { steps, stepPx: meanWidth(steps, widthOf), widthOf };
+}
+
+function meanWidth(steps: number, widthOf: (step: number) => number): number {
+  if (steps === 0 || steps > MOST_KNOWN) return MEAN_WORD_PX;
+  let sum = 0;
+  for (let step = 0; step < steps; step++) sum += widthOf(step);
+  return sum / steps;
+}
+
+/** Whether all of a text is in sight at once. */
+export function fits(widths: ColumnWidths, viewportPx: number): boolean {
+  return contentLength(widths) <= viewportPx;
+}

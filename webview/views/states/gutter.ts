@@ -1,0 +1,65 @@
+import { labelledRows, unitOf, unitY, type Block, type UnitRow } from '../../../src/core/views/geometry.js';
+import type { Direction } from '../../../src/core/rnn/config.js';
+import { t } from '../../sentences/text.js';
+import type { Frame } from './heatmapPaint.js';
+
+const MARGIN_PX = 8;
+/** A gutter of this width has room for words. */
+const WIDE_PX = 80;
+const NUMBER_PX = 12;
+
+/** Draws what stands left of the columns: numbers of units, and which direction a block is of. */
+export function paintGutter(context: CanvasRenderingContext2D, frame: Frame): void {
+  const { geometry, theme } = frame;
+  context.textBaseline = 'middle';
+  for (const row of geometry.rows) {
+    const isSelected = row.unit === frame.selected.unit && row.direction === frame.selected.direction;
+    context.fillStyle = isSelected ? theme.accent : theme.foreground;
+    context.font = `bold ${NUMBER_PX + 1}px ${theme.font}`;
+    context.textAlign = 'left';
+    context.fillText(nameOf(frame, row), MARGIN_PX, row.top + row.height / 2);
+  }
+  for (const block of geometry.blocks) paintBlockGutter(context, frame, block);
+}
+
+/** An arrow: of two directions one wants to know which. */
+export function arrow(direction: Direction): string {
+  return direction === 'forward' ? '→' : '←';
+}
+
+function nameOf({ directed, geometry }: Frame, { unit, direction }: UnitRow): string {
+  const number = geometry.gutterPx >= WIDE_PX ? t('gutter.unit', { unit: String(unit) }) : String(unit);
+  return directed ? `${arrow(direction)} ${number}` : number;
+}
+
+function paintBlockGutter(context: CanvasRenderingContext2D, frame: Frame, block: Block): void {
+  const { geometry, theme, selected, directed } = frame;
+  if (block.seenBottom - block.seenTop < NUMBER_PX) return;
+  const isWide = geometry.gutterPx >= WIDE_PX;
+  if (directed && (isWide || geometry.blocks.length > 1)) {
+    context.fillStyle = theme.foreground;
+    context.font = `bold ${NUMBER_PX + 1}px ${theme.font}`;
+    context.textAlign = 'left';
+    context.fillText(arrow(block.direction), MARGIN_PX, block.seenTop + 8);
+  }
+  if (directed && isWide) {
+    context.fillStyle = theme.dim;
+    context.font = `${NUMBER_PX}px ${theme.font}`;
+    context.fillText(t('gutter.reads', { direction: block.direction }), MARGIN_PX, block.seenTop + 26);
+  }
+  const right = geometry.gutterPx - MARGIN_PX;
+  context.textAlign = 'right';
+  const own =
+    block.direction === selected.direction ? unitY(block, selected.unit) + block.rowPx / 2 : -Infinity;
+  context.fillStyle = theme.accent;
+  context.font = `bold ${NUMBER_PX}px ${theme.monoFont}`;
+  const inSight = (y: number) => y > block.seenTop + 4 && y < block.seenBottom - 4;
+  if (inSight(own)) context.fillText(String(selected.unit), right, own);
+  context.fillStyle = theme.dim;
+  context.font = `${NUMBER_PX}px ${theme.monoFont}`;
+  for (const row of labelledRows(block, 26)) {
+    const y = block.top + (row + 0.5) * block.rowPx;
+    if (inSight(y) && Math.abs(y - own) > NUMBER_PX + 2)
+      context.fillText(String(unitOf(block, row)), right, y);
+  }
+}

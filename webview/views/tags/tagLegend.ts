@@ -1,0 +1,54 @@
+import { tagColour } from '../../../src/core/views/tagPalette.js';
+import type { PanelRun } from '../../../src/protocol/panel.js';
+import { h, setAttributes } from '../../dom.js';
+import { swatch } from '../probabilities/classTable.js';
+import type { Context } from '../view.js';
+import { t } from '../../sentences/text.js';
+
+/**
+ * The colours of the tags, in one row above the table: those of rows that were in sight, so that it says no more than
+ * is needed; what was there once stays, so that nothing jumps while one scrolls.
+ */
+export class TagLegend {
+  readonly element = h('ul', { class: 'tag-legend', hidden: true });
+  private readonly seen = new Set<number>();
+  private shownRun = -1;
+  private shown = '';
+
+  constructor(private readonly context: Context) {}
+
+  /** Adds the tags of tokens `[from, to)`, as far as they are here. */
+  show({ runId, model }: PanelRun, from: number, to: number): void {
+    if (runId !== this.shownRun) this.seen.clear();
+    this.shownRun = runId;
+    const { data, theme } = this.context;
+    for (let token = from; token < to; token++) {
+      const row = data.row(token);
+      if (row && !Number.isNaN(row.probability)) this.seen.add(row.label);
+    }
+    // Symbols of a language model have no colours.
+    const labels = model.task === 'language-model' ? [] : [...this.seen].sort((a, b) => a - b);
+    const key = [model.name, theme().kind, ...labels].join();
+    if (key === this.shown) return;
+    this.shown = key;
+    this.element.hidden = labels.length === 0;
+    setAttributes(this.element, { 'aria-label': t('tags.legend', { task: model.task }) });
+    this.element.replaceChildren(
+      ...byColour(labels, model.labels).map((label) => {
+        const name = model.labels[label] ?? '?';
+        const title = model.labelDescriptions[label] || null;
+        return h('li', { title }, swatch(this.context, name, label), name);
+      }),
+    );
+  }
+}
+
+/** Labels of one colour stand together, where the first of them is. */
+function byColour(labels: readonly number[], names: readonly string[]): number[] {
+  const groups = new Map<string, number[]>();
+  for (const label of labels) {
+    const { dark } = tagColour(names[label] ?? '', label);
+    groups.set(dark, [...(groups.get(dark) ?? []), label]);
+  }
+  return [...groups.values()].flat();
+}
