@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ARRAY_FORMATS } from '../core/formats/arrayFile.js';
 import { RnnLensError } from '../core/problems.js';
+import { ATTRIBUTION_METHODS } from '../core/analysis/attribution/method.js';
+import { ATTRIBUTION_FORMATS, attributeText } from './attribute.js';
 import { FORMATS } from './bulk/formats.js';
 import { calibrate } from './calibrate.js';
 import { writeCards } from './cards.js';
@@ -12,7 +14,7 @@ import { failureOf } from './failure.js';
 import { checkLanguage, MARKUP_CHOICES, type MarkupOptions } from './markedInput.js';
 import { DEFAULT_MODEL, loadModel, PROJECT_FOLDER } from './modelFolders.js';
 import { asksForHelp, flag, parse, parseFiles, text, usageError, type Values } from './options.js';
-import { PRECISIONS } from '../core/formats/modelPackage.js';
+import { PRECISIONS, withTagSet } from '../core/formats/modelPackage.js';
 import { pack } from './pack.js';
 import { print } from './print.js';
 import { SCORE_FORMATS } from './scores.js';
@@ -64,6 +66,27 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
       format: values.optional('format') === undefined ? null : values.oneOf('format', ARRAY_FORMATS, 'npy'),
       markup: markupOf(values),
     });
+  },
+  async attribute(args) {
+    const own = { at: text, method: text, label: text, head: text, pairs: flag, format: text };
+    const options = { model: text, encoding: text, 'tag-set': text, ...MARKUP, ...own };
+    const { values, file } = parse(args, options, 'FILE (or - for standard input)');
+    const encoding = encodingOf(values);
+    const loaded = withTagSet(
+      await loadModel(values.text('model', DEFAULT_MODEL)),
+      values.optional('tag-set'),
+    );
+    const answer = await attributeText(loaded, file, {
+      at: values.text('at'),
+      method: values.oneOf('method', ATTRIBUTION_METHODS, 'hide'),
+      label: values.optional('label'),
+      head: values.optional('head'),
+      pairs: values.isSet('pairs'),
+      format: values.oneOf('format', ATTRIBUTION_FORMATS, 'tsv'),
+      encoding,
+      markup: markupOf(values),
+    });
+    await print(answer);
   },
   async step(args) {
     const own = {
@@ -129,11 +152,16 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
 };
 
 function manyOf(values: Values): { model: string; encoding: EncodingChoice; threads: number | null } {
-  const encoding = values.optional('encoding') ?? null;
-  checkEncoding(encoding);
+  const encoding = encodingOf(values);
   const threads = values.optional('threads') === undefined ? null : values.count('threads');
   if (threads === 0) usageError('--threads must be at least 1.');
   return { model: values.text('model', DEFAULT_MODEL), encoding, threads };
+}
+
+function encodingOf(values: Values): EncodingChoice {
+  const encoding = values.optional('encoding') ?? null;
+  checkEncoding(encoding);
+  return encoding;
 }
 
 function markupOf(values: Values): MarkupOptions {

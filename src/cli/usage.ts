@@ -9,6 +9,8 @@ const SYNOPSES = {
          --out X.npy|X.safetensors [--markup auto|none] [--language ID] [--encoding E]
          [--threads N] FILE|-
   states ... --format npy|safetensors --out DIR FILE|FOLDER ...`,
+  attribute: `attribute [--model M] --at LINE:COLUMN [--method hide|gradient] [--head H] [--label L] [--pairs]
+            [--format tsv|json] [--tag-set S] [--markup auto|none] [--language ID] [--encoding E] FILE|-`,
   step: `step [--model M] --at LINE:COLUMN [--layer L] [--direction forward|backward] [--unit U]
        [--format tsv|json] [--markup auto|none] [--language ID] [--encoding E] FILE|-`,
   evaluate: `evaluate [--model M] [--format json|table] [--tag-set S] [--out DIR] [--encoding E]
@@ -55,6 +57,23 @@ ${MODEL}
   --out X.npy       the array of one input; with --format a folder, and an array an input in it
 ${MARKUP}
 ${MANY}`,
+  attribute: `Says which tokens drive one prediction of a model, in bits: 1 bit more doubles the odds of the label (of a language
+model the probability of the character). Above 0 a token speaks for the label, below 0 against it.
+
+${MODEL}
+${TAG_SET}
+  --at LINE:COLUMN  the token whose prediction is meant, from 1; of a classifier any of its unit. Of a language model
+                    the character itself, which was expected before it was read.
+  --method M        hide (the default): each token is replaced by an unknown one of as many steps (numbers by zeros),
+                    and the bits that are lost are told; gradient: gradient × input, summed over the token's steps:
+                    how the score would change if the token's vectors grew by their own length in a straight line
+  --head H          one of the model's heads; the default is the first
+  --label L         the label that is meant; the default is the one that is shown, or the character that came
+  --pairs           every prediction of the sequence by every token of it
+Labels are scored as the network gives them: before those of a sentence are decided together, or by rule. Of a document
+that is one sequence 64 tokens before the place are looked at, from the state before them; of a longer unit the nearest.
+${MARKUP}
+  --encoding E      of the file: utf-8, utf-16le, windows-1252 (Latin-1), euc-kr ...`,
   step: `Says how one step of a network came about: of one unit every gate as a sum, part by part (W_ih x, b_ih, W_hh h, b_hh),
 and h and c; of a small network of all units, with every product (json). Of a language model also what the text costs:
 the mean over all its symbols, that of the step's own symbol and of the last, in bits.

@@ -43,9 +43,11 @@ export interface PipelineOptions {
   readonly tellsRows?: boolean;
 }
 
-/** x of the stacked network, [N, input], and what its rows are. */
-interface StepInputs {
+/** What the stacked network reads of some segments. */
+export interface StepInputs {
+  /** [N, input] */
   readonly x: FloatArray;
+  /** What the rows of x are, where symbols say that. */
   readonly rows?: InputRows | undefined;
   readonly layout: StepLayout;
 }
@@ -68,7 +70,7 @@ export class Pipeline {
   run(tokens: readonly string[], offsets: Offsets, options: RunOptions = {}): PipelineRun {
     const { architecture, weights } = this.model;
     const { rnn } = architecture;
-    const { x, rows, layout } = this.stepInputs(tokens, offsets);
+    const { x, rows, layout } = this.read(tokens, offsets);
     const { initialState, outputOnly = false } = options;
     const inputRows = this.options.tellsRows ? rows : undefined;
     const trace = this.engine.forward(rnn, weights, x, layout.offsets, {
@@ -82,10 +84,11 @@ export class Pipeline {
 
   /** x of tokens each of which is one step, whatever stands before it: [tokens, input]. */
   inputsOf(tokens: readonly string[]): FloatArray {
-    return this.stepInputs(tokens, Uint32Array.of(0, tokens.length)).x;
+    return this.read(tokens, Uint32Array.of(0, tokens.length)).x;
   }
 
-  private stepInputs(tokens: readonly string[], offsets: Offsets): StepInputs {
+  /** What the stacked network reads of the tokens of some segments, as for `run`. */
+  read(tokens: readonly string[], offsets: Offsets): StepInputs {
     const { architecture, vocabularies } = this.model;
     const { input, rnn } = architecture;
     if (input.kind === 'words')

@@ -106,9 +106,10 @@ export function runNetwork(
   options: ForwardOptions,
 ): Trace {
   const { memory, products } = network;
-  if (options.inputRows) {
+  const { source = null, size = 0 } = options.inputRows ?? {};
+  if (source) {
     network.projections ??= new InputProjections(memory, config);
-    network.projections.use(options.inputRows);
+    network.projections.use({ source, size });
   }
   const { projections } = network;
   return scoped(memory, () => runForward({ memory, products, projections }, config, x, offsets, options));

@@ -10,7 +10,7 @@ import {
 import { allocateTrace, type DirectionTrace, type Offsets } from '../core/rnn/direction.js';
 import { initialRows, type ForwardOptions, type Trace } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
-import type { InputProjections } from './inputProjections.js';
+import { projectRepeated, type InputProjections } from './inputProjections.js';
 import { CELL_NUMBER, padded, writeJob, type Job } from './job.js';
 import { ENTRY, MOST_ROWS, ZEROS, type KernelMemory } from './memory.js';
 import type { Products } from './products.js';
@@ -219,7 +219,7 @@ function jobOf(run: Run, { layer, direction, n, out, sorted }: DirectionJob, tra
 
 /** a of the steps [from, to) of a chunk, to `out`. */
 function projectInput(
-  { config, products, projections, options }: Run,
+  { memory, config, products, projections, options }: Run,
   job: DirectionJob,
   from: number,
   to: number,
@@ -228,10 +228,12 @@ function projectInput(
   const { layer, direction, input, origin } = job;
   const x = input + 4 * from * layerInputSize(config, layer);
   const { inputRows } = options;
-  if (layer > 0 || !projections || !inputRows)
-    return products.projectInput(layer, direction, x, to - from, out);
+  if (layer > 0 || !inputRows) return products.projectInput(layer, direction, x, to - from, out);
   const ids = inputRows.ids.subarray(origin + from, origin + to);
-  projections.project({ products, direction, input: x, ids, out });
+  const steps = { products, direction, input: x, ids, out };
+  if (inputRows.source === null) projectRepeated(memory, config, steps);
+  else if (projections) projections.project(steps);
+  else products.projectInput(layer, direction, x, to - from, out);
 }
 
 /** A long row, a window of steps after the other: only one window's input projections exist at a time. */

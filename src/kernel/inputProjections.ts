@@ -1,5 +1,4 @@
 import { gateCount, type RnnConfig } from '../core/rnn/config.js';
-import type { InputRows } from '../core/rnn/stack.js';
 import { padded } from './job.js';
 import type { KernelMemory } from './memory.js';
 import type { Products } from './products.js';
@@ -32,7 +31,7 @@ interface Kept {
  * once. A projection does not depend on what is computed beside it, so the bits are the same.
  */
 export class InputProjections {
-  private source: InputRows['source'] | null = null;
+  private source: object | null = null;
   private readonly kept: Kept[] = [];
   private readonly addresses: readonly number[];
   private readonly width: number;
@@ -48,7 +47,7 @@ export class InputProjections {
   }
 
   /** Begins anew where ids mean something else than before. */
-  use({ source, size }: InputRows): void {
+  use({ source, size }: { readonly source: object; readonly size: number }): void {
     if (this.source === source) return this.kept.forEach((kept) => growTo(kept, size));
     this.source = source;
     this.addresses.forEach((address, direction) => {
@@ -67,9 +66,9 @@ export class InputProjections {
     if (kept.count === MOST_KEPT && 2 * missing > ids.length) this.forget(kept);
     const { fresh, alone } = this.sort(kept, ids);
     const first = kept.count - fresh.length;
-    this.compute(steps, fresh, kept.address + 4 * first * width);
+    compute(memory, this.config, steps, fresh, kept.address + 4 * first * width);
     const others = memory.reserve(alone.length * width);
-    this.compute(steps, alone, others);
+    compute(memory, this.config, steps, alone, others);
     const floats = memory.f32(0, (Math.max(out + 4 * ids.length * width, memory.mark) / 4) | 0);
     for (let k = 0; k < ids.length; k++) {
       const row = kept.rows[ids[k]];
@@ -103,22 +102,48 @@ export class InputProjections {
     });
     return { fresh, alone };
   }
+}
 
-  /** Projections of some steps one behind another. */
-  private compute({ products, direction, input }: Steps, steps: readonly number[], out: number): void {
-    if (steps.length === 0) return;
-    const { memory, config } = this;
-    const { mark } = memory;
-    const K = config.inputSize;
-    const x = memory.reserve(steps.length * K);
-    const floats = memory.f32(0, memory.mark / 4);
-    steps.forEach((step, k) => {
-      const from = input / 4 + step * K;
-      floats.copyWithin(x / 4 + k * K, from, from + K);
-    });
-    products.projectInput(0, direction, x, steps.length, out);
-    memory.release(mark);
-  }
+/** Input projections of layer 0 where steps read the same again and again: each row once, and none is kept. */
+export function projectRepeated(memory: KernelMemory, config: RnnConfig, steps: Steps): void {
+  const { mark } = memory;
+  const width = gateCount(config.cell) * padded(config.hiddenSize);
+  const rows = new Map<number, number>();
+  const first: number[] = [];
+  steps.ids.forEach((id, step) => {
+    if (rows.has(id)) return;
+    rows.set(id, first.length);
+    first.push(step);
+  });
+  const distinct = memory.reserve(first.length * width);
+  compute(memory, config, steps, first, distinct);
+  const floats = memory.f32(0, memory.mark / 4);
+  steps.ids.forEach((id, step) => {
+    const from = distinct / 4 + rows.get(id)! * width;
+    floats.copyWithin(steps.out / 4 + step * width, from, from + width);
+  });
+  memory.release(mark);
+}
+
+/** Projections of some steps one behind another. */
+function compute(
+  memory: KernelMemory,
+  config: RnnConfig,
+  { products, direction, input }: Steps,
+  steps: readonly number[],
+  out: number,
+): void {
+  if (steps.length === 0) return;
+  const { mark } = memory;
+  const K = config.inputSize;
+  const x = memory.reserve(steps.length * K);
+  const floats = memory.f32(0, memory.mark / 4);
+  steps.forEach((step, k) => {
+    const from = input / 4 + step * K;
+    floats.copyWithin(x / 4 + k * K, from, from + K);
+  });
+  products.projectInput(0, direction, x, steps.length, out);
+  memory.release(mark);
 }
 
 /** Makes room for more ids. */

@@ -3,6 +3,8 @@
  * typed arrays, never number lists, and no message is larger than 1 MB: both sides ask for ranges.
  */
 import type { Direction, Quantity } from '../core/rnn/config.js';
+import type { Attribution } from '../core/analysis/attribution/attribute.js';
+import type { AttributionMethod } from '../core/analysis/attribution/method.js';
 import type { StepSums } from '../core/analysis/stepSums.js';
 import type { RankedUnit } from '../core/analysis/unitStatistics.js';
 import type { Problem } from '../core/problems.js';
@@ -121,6 +123,25 @@ export interface TokenDetails {
   readonly forms: readonly string[] | null;
   /** What of each token is not in the model's vocabulary, see `UNKNOWN`. */
   readonly unknown: Uint8Array;
+}
+
+/** Which prediction is asked about, and how it is followed to tokens. */
+export interface AttributionAsked {
+  /** Its token; of a classifier any of its segment. */
+  readonly token: number;
+  /** The first if it is left out. */
+  readonly head?: number;
+  /** The label that is scored; the one that is shown if it is left out. */
+  readonly label?: number;
+  readonly method: AttributionMethod;
+  /** Every prediction by every token, too. */
+  readonly pairs: boolean;
+}
+
+/** What drives a prediction: of the tokens from `fromToken` on, whose texts as the model read them are `texts`. */
+export interface TokenAttribution extends Omit<Attribution, 'from'> {
+  readonly fromToken: number;
+  readonly texts: readonly string[];
 }
 
 /** How a text is made longer by a language model. */
@@ -255,6 +276,12 @@ export interface EngineContract extends Contract {
     rankUnits: {
       params: { documentId: number; ranges: readonly (readonly [startUtf16: number, endUtf16: number])[] };
       result: readonly RankedUnit[];
+      progress: ShareDone;
+    };
+    /** Which tokens drive a prediction; RnnLensError where nothing can. */
+    attribution: {
+      params: { documentId: number } & AttributionAsked;
+      result: TokenAttribution;
       progress: ShareDone;
     };
     /** Goes on from the text before `offsetUtf16`; the text arrives as `generated` events and as the answer. */

@@ -16,6 +16,8 @@ import type {
   StepTrace,
   UnitPlace,
   ClassRow,
+  AttributionAsked,
+  TokenAttribution,
 } from './engine.js';
 
 /** Which text something is of: a run, and which of its revisions. */
@@ -186,6 +188,7 @@ export interface RunQuestions {
   stepsOfToken: { params: { token: number }; result: StepRange };
   /** May answer fewer than asked for, for the same reason: the result's own `toStep` says how far it goes. */
   states: { params: StateQuery; result: StateWindow };
+  attribution: { params: AttributionAsked; result: TokenAttribution };
   stepTrace: { params: StepQuery; result: StepTrace };
   /** Of a language model: what comes next is what is right. */
   loss: { params: Readonly<Record<string, never>>; result: TextLoss };
@@ -221,9 +224,14 @@ const OF_COMPARISON: Readonly<Record<keyof ComparisonQuestions, true>> = {
   differenceClasses: true,
 };
 
-/** Whether a question is about two runs: such answers take long and never come by themselves. */
+/** Whether a question is about two runs. */
 export function isOfComparison(method: QuestionName): method is keyof ComparisonQuestions {
   return method in OF_COMPARISON;
+}
+
+/** Whether a question is answered anew with every edit, without being asked: not those whose answers take long. */
+export function comesByItself(method: QuestionName): boolean {
+  return !isOfComparison(method) && method !== 'attribution';
 }
 
 /** The texts a question is about: those of the run, and of a question about a comparison which one that is. */

@@ -10,6 +10,7 @@ import { statesOf } from './documents/engineDocument.js';
 import { stepTraceOf } from './documents/stepTrace.js';
 import type { Jobs } from './jobs.js';
 import type { OpenDocuments } from './openDocuments.js';
+import { tokenAttribution } from './attribution.js';
 import { separatingUnits, unitValues } from './unitQueries.js';
 
 type Answers<K extends keyof EngineContract['requests']> = Pick<Handlers<EngineContract>['requests'], K>;
@@ -72,9 +73,16 @@ export function comparingQuestions(
   };
 }
 
-/** Questions that may walk a whole document: they give way to short ones, and end when the text is edited. */
-export function unitQuestions(documents: OpenDocuments, jobs: Jobs): Answers<'unitValues' | 'rankUnits'> {
+/** Questions that may take long: they give way to short ones, and end when the text is edited. */
+export function unitQuestions(
+  documents: OpenDocuments,
+  jobs: Jobs,
+): Answers<'unitValues' | 'rankUnits' | 'attribution'> {
   return {
+    attribution: ({ documentId, ...asked }, signal, tell) => {
+      const job = jobs.begin([signal], { tell, isCurrent: documents.watch(documentId) });
+      return tokenAttribution(documents.document(documentId), asked, job);
+    },
     unitValues: ({ documentId, place, fromToken, toToken }, signal) => {
       const job = jobs.begin([signal], { isCurrent: documents.watch(documentId) });
       return unitValues(documents.document(documentId), place, [fromToken, toToken], job);

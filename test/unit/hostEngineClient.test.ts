@@ -60,6 +60,7 @@ function answers(engine: FakeEngine): Handlers<EngineContract> {
       edit: notHere,
       unitValues: notHere,
       rankUnits: notHere,
+      attribution: notHere,
       classProbabilities: () => ({ probabilities: Float32Array.of(1), note: '' }),
       segmentProbabilities: notHere,
       details: notHere,

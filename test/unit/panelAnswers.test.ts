@@ -24,6 +24,7 @@ function host() {
     segmentProbabilities: never,
     stepsOfToken: later(({ documentId }) => ({ fromStep: documentId, toStep: documentId + 1 })),
     states: never,
+    attribution: never,
     stepTrace: never,
     loss: never,
     difference: never,

@@ -2,12 +2,14 @@
 // Everything it answers is a formula of token, unit, layer and quantity, so that tests know every number.
 import { quantitySize, type Quantity } from '../../src/core/rnn/config.js';
 import type {
+  AttributionAsked,
   ClassRow,
   StateQuery,
   StateWindow,
   StepQuery,
   StepRange,
   StepTrace,
+  TokenAttribution,
 } from '../../src/protocol/engine.js';
 import type {
   AskedVersion,
@@ -34,6 +36,7 @@ import {
   tokenText,
 } from './fakeModel.js';
 import { FAKE_START } from './fakeStart.js';
+import { fakeAttribution } from './fakeAttribution.js';
 import { FAKE_DIFFERENCE, fakeDifferenceClasses, fakeDifferenceStates } from './fakeDifference.js';
 import { fakeStep } from './fakeSteps.js';
 import { FAKE_TEXTS, fakeTaskRun, fakeTrace, favouring, startsAt, type FakeTrace } from './fakeTasks.js';
@@ -121,6 +124,7 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
       stepsOfToken: (asked, signal) =>
         answered('stepsOfToken', asked, signal, ({ token }) => stepsOfToken(token)),
       states: (asked, signal) => answered('states', asked, signal, (params) => states(params)),
+      attribution: (asked, signal) => answered('attribution', asked, signal, (params) => attribution(params)),
       stepTrace: (asked, signal) => answered('stepTrace', asked, signal, (params) => stepTrace(params)),
       loss: (asked, signal) => answered('loss', asked, signal, () => loss()),
       difference: (asked, signal) => answered('difference', asked, signal, () => FAKE_DIFFERENCE),
@@ -178,6 +182,12 @@ function classes(token: number): ClassRow {
   const favoured = other.model.task === 'language-model' ? next : other.labels[token];
   const lead = other.model.task === 'classification' ? Math.sin(token) * 3 : 4;
   return { probabilities: favouring(other.model.labels.length, token, favoured, lead), note: other.note };
+}
+
+function attribution(params: AttributionAsked): TokenAttribution {
+  const answer = fakeAttribution(params, other, (token) => classes(token).probabilities);
+  // A token that was typed is read as it is now.
+  return { ...answer, texts: answer.texts.map((text, k) => typed.get(answer.fromToken + k) ?? text) };
 }
 
 function segmentClasses(token: number): ClassRow {
@@ -247,6 +257,7 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
       return [{ ...question, of, result: stepTrace(question.params) }];
     case 'loss':
       return [{ ...question, of, result: loss() }];
+    case 'attribution':
     case 'difference':
     case 'differenceStates':
     case 'differenceClasses':

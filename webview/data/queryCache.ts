@@ -89,6 +89,11 @@ export class QueryCache {
     return this.answers.get(keyOf(asked)) as AnswerTo<K> | null;
   }
 
+  /** Whether a question is answered, of the text as it is now. */
+  isAnswered(question: PanelQuestion): boolean {
+    return this.answers.has(keyOf(question));
+  }
+
   /** As `want` of a question about a range, which is asked in pages; its answers are found by `at`. */
   wantRange(question: PanelQuestion, paging: Paging): void {
     this.owners.add({ question, paging });

@@ -1,4 +1,5 @@
 /** How people look at runs: what the panel remembers when it is hidden and shown again. */
+import { ATTRIBUTION_METHODS, type AttributionMethod } from '../../src/core/analysis/attribution/method.js';
 import type { Direction, Quantity } from '../../src/core/rnn/config.js';
 import { restorePins, type Pins } from '../../src/core/views/pins.js';
 import { isQuantity, restorePlaces, type Places } from '../../src/core/views/places.js';
@@ -35,6 +36,11 @@ export interface Choices {
   readonly pins: Pins;
   /** Layer, direction and quantity of every model, as people left it. */
   readonly places: Places;
+  /** How predictions are followed to tokens. */
+  readonly attributionMethod: AttributionMethod;
+  /** Attributions as numbers in place of the shaded text, and all pairs besides. */
+  readonly attributionTable: boolean;
+  readonly attributionPairs: boolean;
   /** The comparison that was brought to the front when it began; people may have gone elsewhere since. */
   readonly seenComparison: number;
 }
@@ -54,6 +60,9 @@ export const DEFAULT_CHOICES: Choices = {
   asTable: false,
   pins: {},
   places: {},
+  attributionMethod: 'hide',
+  attributionTable: false,
+  attributionPairs: false,
   seenComparison: 0,
 };
 
@@ -80,6 +89,9 @@ export function restoreChoices(saved: unknown, views: readonly ViewName[]): Choi
     asTable: known('asTable', typeof from['asTable'] === 'boolean'),
     pins: restorePins(from['pins']),
     places: restorePlaces(from['places']),
+    attributionMethod: known('attributionMethod', isOneOf('attributionMethod', ATTRIBUTION_METHODS)),
+    attributionTable: known('attributionTable', typeof from['attributionTable'] === 'boolean'),
+    attributionPairs: known('attributionPairs', typeof from['attributionPairs'] === 'boolean'),
     seenComparison: known('seenComparison', Number.isFinite(from['seenComparison'])),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { PanelRun } from '../../src/protocol/panel.js';
 import type { State } from '../state/store.js';
+import { attributionView } from './attribution/attribution.js';
 import { differenceView } from './difference/difference.js';
 import { networkView } from './network/network.js';
 import { probabilitiesView } from './probabilities/probabilities.js';
@@ -76,6 +77,14 @@ const rows = [
     otherwise: 'states',
     create: differenceView,
     beside: { classes: 0, equation: false, place: true },
+  },
+  {
+    name: 'attribution',
+    title: () => t('view.attribution'),
+    when: ({ panel }: State) => (panel?.run?.model.heads.length ?? 0) > 0,
+    otherwise: 'states',
+    create: attributionView,
+    beside: { classes: 5, equation: false },
   },
 ] as const satisfies readonly ViewRow[];
 

@@ -1,4 +1,6 @@
 import { directionCount, stateSize, type RnnConfig } from './config.js';
+import { rowOf } from './direction.js';
+import type { Trace } from './stack.js';
 import { zeroState, type HiddenState } from './state.js';
 
 /** States of single rows, each (layers·directions, 1, hidden), as the state of a batch. */
@@ -14,6 +16,16 @@ export function joinRowStates(config: RnnConfig, rows: readonly HiddenState[]): 
     }
   });
   return joined;
+}
+
+/** The state after a step of a batch's only row, under a network that reads forward: a run goes on from there. */
+export function stateAfter({ config, layers }: Trace, step: number): HiddenState {
+  const state = zeroState(config, 1);
+  layers.forEach(([{ h, c }], layer) => {
+    state.h.set(rowOf(h, step, stateSize(config)), layer * stateSize(config));
+    state.c?.set(rowOf(c, step, config.hiddenSize), layer * config.hiddenSize);
+  });
+  return state;
 }
 
 /** Whether two states of one network are the same bit for bit. */

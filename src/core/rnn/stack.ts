@@ -19,17 +19,17 @@ export interface Trace {
   readonly hiddenState: HiddenState;
 }
 
-/** Settings of a run; the defaults are what inference needs. */
 /** What the steps of a run read, by number: what was computed of a row before need not be computed again. */
 export interface InputRows {
-  /** Numbers mean the same in all runs with one source, whatever else is in them. */
-  readonly source: object;
+  /** Numbers mean the same in all runs with one source, whatever else is in them; null: in this run only. */
+  readonly source: object | null;
   /** Numbers are below this. */
   readonly size: number;
   /** Steps with one number have the same row of x, [N]. */
   readonly ids: Uint32Array;
 }
 
+/** Settings of a run; the defaults are what inference needs. */
 export interface ForwardOptions {
   readonly initialState?: HiddenState | undefined;
   /** Keeps what the backward pass needs. */

@@ -31,6 +31,10 @@ export function answerers({ engine, comparisons }: QuestionServices): Answerers 
       const query = fittingQuery(asked, model.rnn, stepCount);
       return withShortSymbols(await engine().call('states', { documentId, query }, { signal }));
     },
+    attribution: async ({ documentId }, asked, signal) => {
+      const answer = await engine().call('attribution', { documentId, ...asked }, { signal });
+      return { ...answer, texts: answer.texts.map((text) => text.slice(0, MAX_TOKEN_TEXT)) };
+    },
     stepTrace: ({ documentId }, query, signal) =>
       engine().call('stepTrace', { documentId, query }, { signal }),
     loss: (run) => lossOf(run),

@@ -4,6 +4,7 @@ import type { StepInputs } from '../../core/analysis/stepSums.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import { directionCount, outputSize, quantitySize, stateSize } from '../../core/rnn/config.js';
 import type { Direction, Quantity, RnnConfig } from '../../core/rnn/config.js';
+import type { Stretch } from '../../core/analysis/attribution/stretch.js';
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { SegmentedText } from '../../core/text/segmented.js';
@@ -27,6 +28,15 @@ export interface LabelledRange extends TokenLabels {
 export interface StepWindow extends Pick<StateWindow, 'tokens' | 'symbols' | 'segmentStarts'> {
   /** One quantity, dense [n, units]; RangeError for one that is not there. */
   values(layer: number, direction: Direction, quantity: Quantity): FloatArray;
+}
+
+/** What is run as one sequence around a token, as far as attribution looks. */
+export interface TokenStretch {
+  /** The first token of the stretch in the document. */
+  readonly fromToken: number;
+  readonly stretch: Stretch;
+  /** What is predicted at a token is said before it is read, as by a language model. */
+  readonly isExpectation: boolean;
 }
 
 /** What one step reads, and where it is. */
@@ -64,6 +74,8 @@ export interface EngineDocument {
   readonly texts: TokenTexts;
   /** The tokens that are run as one sequence with this one, `[fromToken, toToken)`; RangeError as for classes. */
   sequenceOf(token: number): readonly [fromToken: number, toToken: number];
+  /** The tokens around one that are run as one sequence; of a long one a window, and the state before it. RangeError as for classes. */
+  stretchAt(token: number): TokenStretch;
   /** The document as it is now: edits of either are not the other's. */
   copy(): EngineDocument;
   /** What of the text is not read as it is written. */

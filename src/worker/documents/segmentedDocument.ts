@@ -10,13 +10,8 @@ import type { PlacedSegment } from '../../core/session/segments/segmentBlocks.js
 import type { SegmentStore } from '../../core/session/segments/segmentStore.js';
 import type { SegmentedText } from '../../core/text/segmented.js';
 import type { ClassRow, EditedPlace, RunShapes, StepRange } from '../../protocol/engine.js';
-import {
-  checkRange,
-  runShapes,
-  type EngineDocument,
-  type ReadStep,
-  type StepWindow,
-} from './engineDocument.js';
+import { checkRange, runShapes } from './engineDocument.js';
+import type { EngineDocument, ReadStep, StepWindow, TokenStretch } from './engineDocument.js';
 import type { SegmentGroup, TokenLabels } from '../helper.js';
 import { TraceCache } from '../traceCache.js';
 import { TokenDetails } from './segmentDetails.js';
@@ -170,6 +165,12 @@ export class SegmentedDocument implements EngineDocument {
   sequenceOf(token: number): readonly [number, number] {
     const { firstToken, segment } = this.segmentOf(token);
     return [firstToken, firstToken + segment.ends.length];
+  }
+
+  stretchAt(token: number): TokenStretch {
+    const { index, firstToken } = this.segmentOf(token);
+    const { tokens } = this.store.forms(index, index + 1);
+    return { fromToken: firstToken, stretch: { tokens }, isExpectation: false };
   }
 
   copy(): SegmentedDocument {

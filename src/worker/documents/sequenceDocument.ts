@@ -1,5 +1,6 @@
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline } from '../../core/pipeline.js';
+import { windowAround } from '../../core/analysis/attribution/stretch.js';
 import { RnnLensError, type Problem } from '../../core/problems.js';
 import { initialRows } from '../../core/rnn/stack.js';
 import type { HiddenState } from '../../core/rnn/state.js';
@@ -21,11 +22,11 @@ import {
   type LabelledRange,
   type ReadStep,
   type StepWindow,
+  type TokenStretch,
 } from './engineDocument.js';
 import { Expectations } from './expectations.js';
 import { generated } from './generation.js';
 import { SequenceLabelling, STEPS_PER_TURN } from './sequenceLabelling.js';
-import type { SequenceLabels } from './sequenceLabels.js';
 import { quantityOfWindow } from './sequenceStates.js';
 import type { ReadSequence, SequenceText } from './sequenceText.js';
 import { StepLabels } from './stepLabels.js';
@@ -36,7 +37,6 @@ const LARGE_OPTIONS: SequenceOptions = { leadSteps: STEPS_PER_TURN, spacing: 64 
 
 /** A whole document as one sequence under a network that reads forward: of a language model, or of any other task. */
 export class SequenceDocument implements EngineDocument {
-  private readonly labels: SequenceLabels;
   private readonly labelling: SequenceLabelling;
 
   private constructor(
@@ -48,8 +48,8 @@ export class SequenceDocument implements EngineDocument {
     isWriter: boolean,
     told = 0,
   ) {
-    this.labels = isWriter ? new Expectations(pipeline, run) : new StepLabels(pipeline, run);
-    this.labelling = new SequenceLabelling(network.config, run, this.labels, told);
+    const labels = isWriter ? new Expectations(pipeline, run) : new StepLabels(pipeline, run);
+    this.labelling = new SequenceLabelling(network.config, run, labels, told);
   }
 
   /**
@@ -99,7 +99,7 @@ export class SequenceDocument implements EngineDocument {
   edit(changes: readonly ContentChange[]): EditedPlace[] {
     return this.text.edit(changes).map(({ place, from, removed, ids }) => {
       // What a language model expects is told from the step before an edit on: none is left out.
-      if (this.labels instanceof Expectations) this.run.edit(from, removed, ids);
+      if (this.labelling.labels instanceof Expectations) this.run.edit(from, removed, ids);
       else editChanged(this.run, from, removed, ids);
       this.labelling.edited(from);
       return place;
@@ -114,7 +114,7 @@ export class SequenceDocument implements EngineDocument {
   classProbabilities(token: number, head: number): ClassRow {
     checkRange('tokens', token, token + 1, this.tokenCount);
     checkKnown(this.run, token, token + 1);
-    return this.labels.classes(token, head);
+    return this.labelling.labels.classes(token, head);
   }
 
   segmentProbabilities(): ClassRow {
@@ -124,7 +124,7 @@ export class SequenceDocument implements EngineDocument {
   details(from: number, to: number): readonly string[] {
     checkRange('tokens', from, to, this.tokenCount);
     checkKnown(this.run, from, to);
-    return this.labels.details(from, to);
+    return this.labelling.labels.details(from, to);
   }
 
   window(fromStep: number, toStep: number): StepWindow {
@@ -167,6 +167,16 @@ export class SequenceDocument implements EngineDocument {
     return [0, this.tokenCount];
   }
 
+  stretchAt(token: number): TokenStretch {
+    checkRange('tokens', token, token + 1, this.tokenCount);
+    const { fromToken, toToken } = windowAround(token, this.tokenCount);
+    checkKnown(this.run, fromToken, toToken);
+    const length = toToken - fromToken;
+    const tokens = Array.from({ length }, (_, k) => this.text.textOf(fromToken + k));
+    const stretch = { tokens, initialState: this.run.stateBefore(fromToken) };
+    return { fromToken, stretch, isExpectation: this.labelling.labels instanceof Expectations };
+  }
+
   copy(): SequenceDocument {
     const { pipeline, network, labelling } = this;
     return new SequenceDocument(
@@ -174,7 +184,7 @@ export class SequenceDocument implements EngineDocument {
       network,
       this.text.copy(),
       this.run.copy(),
-      this.labels instanceof Expectations,
+      this.labelling.labels instanceof Expectations,
       labelling.told,
     );
   }
@@ -201,7 +211,7 @@ export class SequenceDocument implements EngineDocument {
 
   /** Goes on from the text before an offset, drawing characters one by one; RnnLensError unless a language model reads. */
   generate(offsetUtf16: number, settings: GenerationSettings): Generator<string> {
-    const { labels } = this;
+    const { labels } = this.labelling;
     if (!(labels instanceof Expectations))
       throw new RnnLensError('Only a language model goes on with a text.');
     const { symbols } = this.pipeline.model.vocabularies.characters;
@@ -209,6 +219,11 @@ export class SequenceDocument implements EngineDocument {
     const hasRead = this.text.lastEndingBy(offsetUtf16) >= 0;
     return generated(writer, this.stateAt(offsetUtf16), hasRead, settings);
   }
+}
+
+/** A sentence for people where no run has come to steps yet. */
+function checkKnown(run: SequenceRun, from: number, to: number): void {
+  if (!run.isKnown(from, to)) throw new RnnLensError('This part of the text is still being run.');
 }
 
 /** A line that was cut again may be long: only what is another symbol now is an edit of the run. */
@@ -219,9 +234,4 @@ function editChanged(run: SequenceRun, from: number, removed: number, ids: Uint3
   while (back < most - front && run.idAt(from + removed - 1 - back) === ids[ids.length - 1 - back]) back++;
   if (front === removed && removed === ids.length && removed > 0) return;
   run.edit(from + front, removed - front - back, ids.subarray(front, ids.length - back));
-}
-
-/** A sentence for people where no run has come to steps yet. */
-function checkKnown(run: SequenceRun, from: number, to: number): void {
-  if (!run.isKnown(from, to)) throw new RnnLensError('This part of the text is still being run.');
 }

@@ -16,7 +16,7 @@ export class SequenceLabelling {
   constructor(
     private readonly config: RnnConfig,
     private readonly run: SequenceRun,
-    private readonly labels: SequenceLabels,
+    readonly labels: SequenceLabels,
     /** Labels were told of all steps before this one. */
     public told = 0,
   ) {}
