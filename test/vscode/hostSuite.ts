@@ -13,6 +13,7 @@ import { runTests, test } from './hostRunner.js';
 import { api, extensionId } from './hostSupport.js';
 import { testScripts } from './hostScripts.js';
 import { testTasks } from './hostTasks.js';
+import { testUnits } from './hostUnits.js';
 
 /** What VS Code calls, see `extensionTestsPath`. */
 export const run = runTests;
@@ -36,6 +37,7 @@ if (vscode.workspace.isTrusted) {
   testModels();
   testEngine();
   testTasks();
+  testUnits();
   testScripts();
   testCommands();
   testFollow();
