@@ -2,23 +2,18 @@
  * What crosses the two boundaries: host ⇄ engine (a worker) and host ⇄ panel (the webview). Bulk data are
  * typed arrays, never number lists, and no message is larger than 1 MB: both sides ask for ranges.
  */
-import type { Direction, Quantity } from '../core/rnn/config.js';
+import type { Direction } from '../core/rnn/config.js';
 import type { StepSums } from '../core/analysis/stepSums.js';
-import type { RankedSelection } from '../core/analysis/rankSelection.js';
-import type { OnRule } from '../core/analysis/unitMatches.js';
-import type { TagRelation } from '../core/analysis/unitTags.js';
 import type { Problem } from '../core/problems.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentDelta } from '../core/session/segments/editPlan.js';
 import type { Script } from '../core/text/script.js';
 import type { SegmentUnit } from '../core/text/segmentation.js';
-import type { UnitScale, UnitScales } from '../core/views/unitScale.js';
 import type { ModelDescription } from './model.js';
+import type { ShareDone, StatePlace, UnitRequests } from './units.js';
 
+export type * from './units.js';
 export { NO_TOKEN } from '../core/analysis/rankSelection.js';
-export type { OnRule } from '../core/analysis/unitMatches.js';
-export type { TagRelation } from '../core/analysis/unitTags.js';
-export type { RankedSelection } from '../core/analysis/rankSelection.js';
 export type { HeadDescription, ModelDescription } from './model.js';
 
 /** Requests a side answers and events it listens to; values are `{ params, result }` and payloads. */
@@ -68,13 +63,6 @@ export interface ComparedDocuments {
   readonly afterId: number;
 }
 
-/** What is looked at of a network: one quantity of all units of a layer and direction. */
-export interface StatePlace {
-  readonly layer: number;
-  readonly direction: Direction;
-  readonly quantity: Quantity;
-}
-
 /** A range of steps; where every token is one step (words, characters) steps are tokens. */
 export interface StateQuery extends StatePlace {
   readonly fromStep: number;
@@ -85,11 +73,6 @@ export interface StateQuery extends StatePlace {
 export interface StepRange {
   readonly fromStep: number;
   readonly toStep: number;
-}
-
-/** One unit of a network and what is looked at of it. */
-export interface UnitPlace extends StatePlace {
-  readonly unit: number;
 }
 
 /** One step of a layer and direction, and a unit of it. */
@@ -170,33 +153,9 @@ export interface EditedPlace {
 /** What is run as one sequence, where people may choose: a classifier's unit. `selection` is the run's range. */
 export type RunUnit = SegmentUnit | 'selection';
 
-/** `[start, end)` in UTF-16 offsets. */
-export type TextRange = readonly [startUtf16: number, endUtf16: number];
-
-/** Which units are looked for, and what counts as on: of values as shares of their scale, see `UnitScales`. */
-export interface MatchQuery extends StatePlace, OnRule {
-  readonly units: readonly number[];
-  /** The steps where they were chosen, which are no match. */
-  readonly fromStep: number;
-  readonly toStep: number;
-  /** Matches that are told, the best ones. */
-  readonly most: number;
-}
-
-/** Matches, in tokens. */
-export interface FoundMatches {
-  /** Tokens `[from, to)` of each, and how many of the units are on there together, [matches, 3]. */
-  readonly matches: Uint32Array;
-  /** How many there are. */
-  readonly count: number;
-}
-
-/** How much of a long question's work is done, 0 to 1. */
-export type ShareDone = number;
-
 /** What the engine answers. A document is known by an id the host chose. */
 export interface EngineContract extends Contract {
-  readonly requests: {
+  readonly requests: UnitRequests & {
     loadModel: {
       params: {
         name: string;
@@ -271,54 +230,6 @@ export interface EngineContract extends Contract {
       progress: ShareDone;
     };
     stateDifference: { params: ComparedDocuments & { query: StateQuery }; result: DifferenceWindow };
-    /** The scale of one unit over the whole document: its own where tanh(c) saturates, else the fixed one. */
-    unitScale: { params: { documentId: number; place: UnitPlace }; result: UnitScale; progress: ShareDone };
-    /**
-     * One unit at each token of a range: forward at its last step, backward at its first; as shares of a scale, on the
-     * fixed one (tanh(c) for c) if none is given.
-     */
-    unitValues: {
-      params: {
-        documentId: number;
-        place: UnitPlace;
-        fromToken: number;
-        toToken: number;
-        scale?: UnitScale | undefined;
-      };
-      result: Float32Array;
-    };
-    /**
-     * All units by how well h or tanh(c) tells some UTF-16 ranges from the rest of the document, best first: by the
-     * ranges that were not chosen where there are some, and beside what chance gives.
-     */
-    rankUnits: {
-      params: { documentId: number; chosen: readonly TextRange[]; others: readonly TextRange[] };
-      result: RankedSelection;
-      progress: ShareDone;
-    };
-    /** The scales of all units of a place over the whole document, with their drift. */
-    unitScales: {
-      params: { documentId: number; place: StatePlace };
-      result: UnitScales;
-      progress: ShareDone;
-    };
-    /** Units over the whole document: lowest and highest raw value of each of some columns, [places, columns, 2]. */
-    unitLines: {
-      params: { documentId: number; places: readonly UnitPlace[]; columns: number };
-      result: Float32Array;
-      progress: ShareDone;
-    };
-    /** Where units of a place are on together, as LSTMVis ranks; not where they were chosen. */
-    unitMatches: {
-      params: { documentId: number; query: MatchQuery };
-      result: FoundMatches;
-      progress: ShareDone;
-    };
-    /** How a unit goes together with labels of the tokens, one each. */
-    unitTags: {
-      params: { documentId: number; place: UnitPlace; labels: Uint16Array };
-      result: readonly TagRelation[];
-    };
     /** Goes on from the text before `offsetUtf16`; the text arrives as `generated` events and as the answer. */
     generate: {
       params: { documentId: number; generationId: number; offsetUtf16: number; settings: GenerationSettings };

@@ -10,7 +10,7 @@ const TEXT = '"A cab." A bad cab came by. "Bye." A bad cab. "A cab came." Bye.\n
 /** Registers the tests. */
 export function testUnits(): void {
   test('a unit in front of the list colours the text; Escape takes it back, and Enter keeps it', () =>
-    withModel('tiny-lm', async () => {
+    withModel('tolstoy-gru', async () => {
       const editor = await showNew('quoted.txt', TEXT);
       await tag(editor.document);
       const tests = await api();
