@@ -21,6 +21,7 @@ import { SCORE_FORMATS } from './scores.js';
 import { states } from './states.js';
 import { step, STEP_FORMATS } from './step.js';
 import { tagConllu, tagText } from './tag.js';
+import { units } from './units.js';
 import { USAGE, usageOf, type CommandName } from './usage.js';
 
 /** Options of every command over many inputs. */
@@ -108,6 +109,21 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
         format: values.oneOf('format', STEP_FORMATS, 'tsv'),
       }),
     );
+  },
+  async units(args) {
+    const own = { select: text, passage: text, format: text, top: text, model: text, encoding: text };
+    const { values, file } = parse(args, { ...own, ...MARKUP }, 'FILE');
+    const [select, passage] = [values.optional('select') ?? null, values.optional('passage') ?? null];
+    if ((select === null) === (passage === null)) usageError('Give one of --select and --passage.');
+    const encoding = values.optional('encoding') ?? null;
+    checkEncoding(encoding);
+    await units(file, {
+      ...{ select, passage, encoding },
+      model: values.text('model', DEFAULT_MODEL),
+      format: values.oneOf('format', ['table', 'json'], 'table'),
+      top: values.optional('top') === undefined ? 20 : values.count('top'),
+      markup: markupOf(values),
+    });
   },
   async evaluate(args) {
     const own = { format: text, 'tag-set': text, 'eight-bit': flag };

@@ -13,6 +13,8 @@ const SYNOPSES = {
             [--format tsv|json] [--tag-set S] [--markup auto|none] [--language ID] [--encoding E] FILE|-`,
   step: `step [--model M] --at LINE:COLUMN [--layer L] [--direction forward|backward] [--unit U]
        [--format tsv|json] [--markup auto|none] [--language ID] [--encoding E] FILE|-`,
+  units: `units [--model M] --select START:END[,START:END ...] | --passage TEXT [--format table|json]
+        [--top N] [--markup auto|none] [--language ID] [--encoding E] FILE`,
   evaluate: `evaluate [--model M] [--format json|table] [--tag-set S] [--out DIR] [--encoding E]
            [--threads N] [--eight-bit] GOLD|FOLDER|generated|families ...`,
   calibrate: 'calibrate --model DIR GOLD',
@@ -86,6 +88,17 @@ ${MODEL}
   --format F        tsv, which is the default, or json: with the products and the matrices of a small network
 ${MARKUP}
   --encoding E      of the input; the default is UTF-8, and UTF-16 where a mark or the zeros in it say so`,
+  units: `Ranks the units of a network by how well h or c tells what is selected from the rest of a text, as "Find Units
+Like This Selection" does: drift is taken out; what decides are the passages after the first, or whatever else stands
+between the same two signs; beside it stands what the best of all units reaches on the same stretches moved elsewhere.
+
+${MODEL}
+  --select S:E      UTF-16 offsets, several with commas: the first is the chosen one
+  --passage TEXT    the first place where the text says so
+  --format F        table (columns with tabs) or json (one object)
+  --top N           units that are printed; the default is 20
+${MARKUP}
+  --encoding E      as of \`tag\``,
   evaluate: `Scores a model on gold data of the kind it was trained on; \`generated\` makes them again where they are generated;
 \`families\` are generated words of Korean that prose has few of, for models of Korean morphemes, and short texts
 with negations, for models that tell positive from negative.

@@ -1,4 +1,4 @@
-import { shiftRange, shiftTokens, tokenAt, type ShiftedToken } from './editMap.js';
+import { firstIndex, shiftRange, shiftTokens, tokenAt, type ShiftedToken } from './editMap.js';
 import type { EngineText } from './engineText.js';
 import type { TokenMirror } from './tokenMirror.js';
 
@@ -86,6 +86,29 @@ export class RunTokens {
   /** The token as it was when the model read it; once edits are followed, what stands in its place. */
   textOf(token: number): string {
     return this.text.read(this.mirror.starts.at(token), this.mirror.ends.at(token));
+  }
+
+  /** What stands from one token to before another one, as `textOf`; both are there. */
+  textBetween(fromToken: number, toToken: number): string {
+    return this.text.read(...this.offsetsBetween(fromToken, toToken));
+  }
+
+  /** UTF-16 offsets of tokens `[fromToken, toToken)`, at least one, in the text the engine read last. */
+  offsetsBetween(fromToken: number, toToken: number): readonly [number, number] {
+    const { starts, ends } = this.mirror;
+    return [starts.at(fromToken), ends.at(toToken - 1)];
+  }
+
+  /** The text the engine read last, to the end of its last token. */
+  wholeText(): string {
+    const { tokenCount, ends } = this.mirror;
+    return tokenCount === 0 ? '' : this.text.read(0, ends.at(tokenCount - 1));
+  }
+
+  /** The token that begins at an offset of the text the engine read last, or the first one behind it. */
+  firstFrom(offset: number): number {
+    const { starts, tokenCount } = this.mirror;
+    return firstIndex(tokenCount, (token) => starts.at(token) >= offset);
   }
 
   /** The segment as `textOf`, from its first to its last token. */

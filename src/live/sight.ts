@@ -1,5 +1,5 @@
 import type { PanelAnswer, PanelHostContract, PanelQuestion } from '../protocol/panel.js';
-import { comesByItself } from '../protocol/panel.js';
+import { isAnsweredAlong } from '../protocol/panel.js';
 import type { EarlyAnswer, PanelAnswers } from './panelAnswers.js';
 import type { Run } from './run.js';
 
@@ -77,7 +77,7 @@ export class Sight {
     if (runId !== documentId) return [];
     // States first: what is run for them has all that is asked for besides.
     return questions
-      .filter(({ method }) => comesByItself(method))
+      .filter(({ method }) => isAnsweredAlong(method))
       .sort((a, b) => Number(b.method === 'states') - Number(a.method === 'states'));
   }
 }

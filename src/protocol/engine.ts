@@ -2,18 +2,20 @@
  * What crosses the two boundaries: host ⇄ engine (a worker) and host ⇄ panel (the webview). Bulk data are
  * typed arrays, never number lists, and no message is larger than 1 MB: both sides ask for ranges.
  */
-import type { Direction, Quantity } from '../core/rnn/config.js';
+import type { Direction } from '../core/rnn/config.js';
 import type { Attribution } from '../core/analysis/attribution/attribute.js';
 import type { AttributionMethod } from '../core/analysis/attribution/method.js';
 import type { StepSums } from '../core/analysis/stepSums.js';
-import type { RankedUnit } from '../core/analysis/unitStatistics.js';
 import type { Problem } from '../core/problems.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import type { SegmentDelta } from '../core/session/segments/editPlan.js';
 import type { Script } from '../core/text/script.js';
 import type { SegmentUnit } from '../core/text/segmentation.js';
 import type { ModelDescription } from './model.js';
+import type { ShareDone, StatePlace, UnitRequests } from './units.js';
 
+export type * from './units.js';
+export { NO_TOKEN } from '../core/analysis/rankSelection.js';
 export type { HeadDescription, ModelDescription } from './model.js';
 
 /** Requests a side answers and events it listens to; values are `{ params, result }` and payloads. */
@@ -63,16 +65,6 @@ export interface ComparedDocuments {
   readonly afterId: number;
 }
 
-/** In `StateWindow.tokens`: no token. */
-export const NO_TOKEN = 0xffffffff;
-
-/** What is looked at of a network: one quantity of all units of a layer and direction. */
-export interface StatePlace {
-  readonly layer: number;
-  readonly direction: Direction;
-  readonly quantity: Quantity;
-}
-
 /** A range of steps; where every token is one step (words, characters) steps are tokens. */
 export interface StateQuery extends StatePlace {
   readonly fromStep: number;
@@ -83,11 +75,6 @@ export interface StateQuery extends StatePlace {
 export interface StepRange {
   readonly fromStep: number;
   readonly toStep: number;
-}
-
-/** One unit of a network and what is looked at of it. */
-export interface UnitPlace extends StatePlace {
-  readonly unit: number;
 }
 
 /** One step of a layer and direction, and a unit of it. */
@@ -187,12 +174,9 @@ export interface EditedPlace {
 /** What is run as one sequence, where people may choose: a classifier's unit. `selection` is the run's range. */
 export type RunUnit = SegmentUnit | 'selection';
 
-/** How much of a long question's work is done, 0 to 1. */
-export type ShareDone = number;
-
 /** What the engine answers. A document is known by an id the host chose. */
 export interface EngineContract extends Contract {
-  readonly requests: {
+  readonly requests: UnitRequests & {
     loadModel: {
       params: {
         name: string;
@@ -267,17 +251,6 @@ export interface EngineContract extends Contract {
       progress: ShareDone;
     };
     stateDifference: { params: ComparedDocuments & { query: StateQuery }; result: DifferenceWindow };
-    /** One unit at each token of a range: forward at its last step, backward at its first; tanh(c) for c. */
-    unitValues: {
-      params: { documentId: number; place: UnitPlace; fromToken: number; toToken: number };
-      result: Float32Array;
-    };
-    /** All units by how well h or tanh(c) tells the given UTF-16 ranges from the rest of the document, best first. */
-    rankUnits: {
-      params: { documentId: number; ranges: readonly (readonly [startUtf16: number, endUtf16: number])[] };
-      result: readonly RankedUnit[];
-      progress: ShareDone;
-    };
     /** Which tokens drive a prediction; RnnLensError where nothing can. */
     attribution: {
       params: { documentId: number } & AttributionAsked;

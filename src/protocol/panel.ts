@@ -2,7 +2,9 @@
  * What crosses the boundary host ⇄ panel (the webview): ranges of typed arrays, no message larger than 1 MB.
  */
 
+import type { RankedUnit } from '../core/analysis/selectionRanking.js';
 import type { Problem } from '../core/problems.js';
+import type { UnitScales } from '../core/views/unitScale.js';
 import type {
   Contract,
   RunShapes,
@@ -18,6 +20,9 @@ import type {
   ClassRow,
   AttributionAsked,
   TokenAttribution,
+  MatchQuery,
+  RankedSelection,
+  TagRelation,
 } from './engine.js';
 
 /** Which text something is of: a run, and which of its revisions. */
@@ -204,8 +209,54 @@ export interface ComparisonQuestions {
   differenceClasses: { params: { token: number }; result: DifferenceClasses };
 }
 
+/** Units ranked for a stretch, as the panel shows them. */
+export interface PanelRanking extends Omit<RankedSelection, 'units'> {
+  /** The best ones. */
+  readonly units: readonly RankedUnit[];
+  /** How many were compared. */
+  readonly compared: number;
+  /** Tokens `[from, to)` of the stretches that were not chosen and decided, [others, 2]. */
+  readonly others: Uint32Array;
+  /** The two signs that they stand between; null where there are none. */
+  readonly alike: string | null;
+  /** Each unit over the whole text, lowest and highest raw value of each column, [units, columns, 2]. */
+  readonly lines: Float32Array;
+  readonly columns: number;
+}
+
+/** A stretch where units are on together. */
+export interface PanelMatch {
+  readonly fromToken: number;
+  readonly toToken: number;
+  /** How many of them are. */
+  readonly units: number;
+  readonly text: string;
+  /** 1-based line. */
+  readonly line: number;
+}
+
+/** Where units are on together. */
+export interface PanelMatches {
+  readonly matches: readonly PanelMatch[];
+  /** How many there are: some of many are told. */
+  readonly count: number;
+}
+
+/** Questions that walk the whole text: they take their time, and are asked again once an edit was followed. */
+export interface WholeTextQuestions {
+  /** All units for the stretch of tokens `[fromToken, toToken)`. */
+  rankUnits: { params: { fromToken: number; toToken: number }; result: PanelRanking };
+  unitMatches: { params: Omit<MatchQuery, 'most'>; result: PanelMatches };
+  /** The scales of all units: c has its own where tanh(c) is one colour. */
+  unitScales: { params: StatePlace; result: { readonly scales: UnitScales } };
+  /** One unit over the whole text, as `lines` of a ranking. */
+  unitLine: { params: UnitPlace & { columns: number }; result: { readonly values: Float32Array } };
+  /** How a unit goes together with each tag or class. */
+  unitTags: { params: UnitPlace; result: { readonly relations: readonly TagRelation[] } };
+}
+
 /** Everything the panel asks. */
-export interface PanelQuestions extends RunQuestions, ComparisonQuestions {}
+export interface PanelQuestions extends RunQuestions, ComparisonQuestions, WholeTextQuestions {}
 
 /** The name of a question. */
 export type QuestionName = keyof PanelQuestions;
@@ -229,9 +280,17 @@ export function isOfComparison(method: QuestionName): method is keyof Comparison
   return method in OF_COMPARISON;
 }
 
-/** Whether a question is answered anew with every edit, without being asked: not those whose answers take long. */
-export function comesByItself(method: QuestionName): boolean {
-  return !isOfComparison(method) && method !== 'attribution';
+const OF_WHOLE_TEXT: Readonly<Record<keyof WholeTextQuestions, true>> = {
+  rankUnits: true,
+  unitMatches: true,
+  unitScales: true,
+  unitLine: true,
+  unitTags: true,
+};
+
+/** Whether a question is answered with every edit, without being asked again: not those whose answers take long. */
+export function isAnsweredAlong(method: QuestionName): method is keyof RunQuestions {
+  return !isOfComparison(method) && !(method in OF_WHOLE_TEXT) && method !== 'attribution';
 }
 
 /** The texts a question is about: those of the run, and of a question about a comparison which one that is. */

@@ -1,17 +1,24 @@
+import { rankUnits } from '../core/analysis/rankSelection.js';
 import { writeStateFile } from '../core/formats/stateFile.js';
 import { MarkedText } from '../core/session/markup/markedText.js';
 import { surfaceLabel } from '../core/text/surface.js';
 import { UNKNOWN, unknownOf } from '../core/tokens/unknown.js';
-import type { ComparedDocuments, EngineClientContract, EngineContract } from '../protocol/engine.js';
+import type {
+  ComparedDocuments,
+  EngineClientContract,
+  EngineContract,
+  TextRange,
+} from '../protocol/engine.js';
 import type { Handlers, Rpc } from '../protocol/rpc.js';
 import { packAlignment, type Comparison } from './comparisons.js';
 import { firstDifference, stateDifference } from './differences.js';
-import { statesOf } from './documents/engineDocument.js';
+import { statesOf, statesRead } from './documents/engineDocument.js';
+import type { Job, Jobs } from './jobs.js';
 import { stepTraceOf } from './documents/stepTrace.js';
-import type { Jobs } from './jobs.js';
 import type { OpenDocuments } from './openDocuments.js';
 import { tokenAttribution } from './attribution.js';
-import { separatingUnits, unitValues } from './unitQueries.js';
+import { documentScale, unitValues } from './unitQueries.js';
+import { unitLines, unitMatches, unitScales, unitTags } from './unitWalks.js';
 
 type Answers<K extends keyof EngineContract['requests']> = Pick<Handlers<EngineContract>['requests'], K>;
 
@@ -73,26 +80,51 @@ export function comparingQuestions(
   };
 }
 
-/** Questions that may take long: they give way to short ones, and end when the text is edited. */
+/** Questions that may walk a whole document: they give way to short ones, and end when the text is edited. */
 export function unitQuestions(
   documents: OpenDocuments,
   jobs: Jobs,
-): Answers<'unitValues' | 'rankUnits' | 'attribution'> {
+): Answers<
+  | 'attribution'
+  | 'unitValues'
+  | 'unitScale'
+  | 'rankUnits'
+  | 'unitLines'
+  | 'unitScales'
+  | 'unitMatches'
+  | 'unitTags'
+> {
+  const begin = (documentId: number, signal: AbortSignal, tell?: (share: number) => void): Job =>
+    jobs.begin([signal], { tell, isCurrent: documents.watch(documentId) });
   return {
-    attribution: ({ documentId, ...asked }, signal, tell) => {
-      const job = jobs.begin([signal], { tell, isCurrent: documents.watch(documentId) });
-      return tokenAttribution(documents.document(documentId), asked, job);
-    },
-    unitValues: ({ documentId, place, fromToken, toToken }, signal) => {
-      const job = jobs.begin([signal], { isCurrent: documents.watch(documentId) });
-      return unitValues(documents.document(documentId), place, [fromToken, toToken], job);
-    },
-    rankUnits: ({ documentId, ranges }, signal, tell) => {
-      const job = jobs.begin([signal], { tell, isCurrent: documents.watch(documentId) });
-      const read = ranges.map(
-        ([start, end]) => [documents.readAt(documentId, start), documents.readAt(documentId, end)] as const,
-      );
-      return separatingUnits(documents.document(documentId), read, job);
+    attribution: ({ documentId, ...asked }, signal, tell) =>
+      tokenAttribution(documents.document(documentId), asked, begin(documentId, signal, tell)),
+    unitValues: ({ documentId, place, fromToken, toToken, scale }, signal) =>
+      unitValues(
+        documents.document(documentId),
+        place,
+        [fromToken, toToken],
+        begin(documentId, signal),
+        scale,
+      ),
+    unitScales: ({ documentId, place }, signal, tell) =>
+      unitScales(documents.document(documentId), place, begin(documentId, signal, tell)),
+    unitLines: ({ documentId, places, columns }, signal, tell) =>
+      unitLines(documents.document(documentId), places, columns, begin(documentId, signal, tell)),
+    unitMatches: ({ documentId, query }, signal, tell) =>
+      unitMatches(documents.document(documentId), query, begin(documentId, signal, tell)),
+    unitTags: ({ documentId, place, labels }, signal) =>
+      unitTags(documents.document(documentId), place, labels, begin(documentId, signal)),
+    unitScale: ({ documentId, place }, signal, tell) =>
+      documentScale(documents.document(documentId), place, begin(documentId, signal, tell)),
+    rankUnits: ({ documentId, chosen, others }, signal, tell) => {
+      const read = (ranges: readonly TextRange[]): TextRange[] =>
+        ranges.map(([start, end]) => [
+          documents.readAt(documentId, start),
+          documents.readAt(documentId, end),
+        ]);
+      const selected = { chosen: read(chosen), others: read(others) };
+      return rankUnits(statesRead(documents.document(documentId)), selected, begin(documentId, signal, tell));
     },
   };
 }

@@ -286,11 +286,12 @@ test('one unit is told a value a token, and units are ranked by how well they te
       rpc.call('unitValues', { documentId: 1, place: { ...place, unit: 5 }, ...range }),
       /no units 5 to 6/,
     );
-    const ranges = [[7, 16]] as const;
-    const ranked = await rpc.call('rankUnits', { documentId: 1, ranges });
-    assert.equal(ranked.length, 2 * 2 * 2 * 5);
-    const [best] = ranked;
-    assert.ok(ranked.every(({ separation }) => Math.abs(separation) <= Math.abs(best.separation)));
+    const chosen = [[7, 16]] as const;
+    const ranked = await rpc.call('rankUnits', { documentId: 1, chosen, others: [] });
+    assert.equal(ranked.units.length, 2 * 2 * 2 * 5);
+    assert.deepEqual([ranked.steps, ranked.every, ranked.othersChance], [tokenCount, 1, null]);
+    const [best] = ranked.units;
+    assert.ok(ranked.units.every(({ steady }) => steady <= best.steady));
     const bestPlace = {
       layer: best.layer,
       direction: best.direction,
@@ -302,5 +303,6 @@ test('one unit is told a value a token, and units are ranked by how well they te
     const inside = [3, 4, 5].map((token) => bestValues[token]);
     const outside = [...bestValues].filter((_, token) => token < 3 || token > 5);
     const wins = inside.flatMap((a) => outside.map((b) => Number(a > b))).reduce((a, b) => a + b, 0);
-    assert.ok(Math.abs(wins / (inside.length * outside.length) - best.auc) <= best.error + 1e-9);
+    const auc = wins / (inside.length * outside.length);
+    assert.ok(Math.abs((best.side === 'high' ? auc : 1 - auc) - best.chosen) < 1e-9);
   }));

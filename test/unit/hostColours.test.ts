@@ -7,6 +7,8 @@ import {
   formatPlace,
   parsePlace,
   problemOfPlace,
+  rankingSentence,
+  scaleSentence,
   unitName,
 } from '../../src/host/editor/unitPlaces.js';
 import { describedModel } from '../fixtures/hostModels.js';
@@ -65,8 +67,39 @@ test('a unit is typed as layer, direction and number; what is wrong is said', ()
   assert.equal(unitName(place), 'layer 2 ← unit 7 (c)');
 });
 
-test('a rank says how well a unit separates and on which side', () => {
-  const unit = { layer: 0, direction: 'forward', quantity: 'h', unit: 3, separation: 0, error: 0 } as const;
-  assert.equal(describeRank({ ...unit, auc: 0.9811 }), 'AUC 0.981, higher there');
-  assert.equal(describeRank({ ...unit, auc: 0.02 }), 'AUC 0.020, lower there');
+test('a rank says how well a unit does where nothing was chosen, what chance does, and on which side it is', () => {
+  const unit = { layer: 0, direction: 'forward', quantity: 'c', unit: 3, p: 0.005 } as const;
+  const found = { ...unit, side: 'low', chosen: 0.9, steady: 0.89, others: 0.9994, isFind: true } as const;
+  const chance = { chosenChance: 0.998, othersChance: 0.81 };
+  assert.equal(describeRank(found, chance), '✓ others 0.999 (chance 0.810) · selected 0.900, lower there');
+  const alone = { ...found, side: 'high', others: null, isFind: false } as const;
+  assert.equal(
+    describeRank(alone, { ...chance, othersChance: null }),
+    'without drift 0.890 (chance 0.998) · selected 0.900, higher there',
+  );
+});
+
+test('a ranking says what decided, and that one selection proves little', () => {
+  const unit = { layer: 0, direction: 'forward', quantity: 'h', unit: 0, side: 'high', chosen: 1 } as const;
+  const units = [true, false].map((isFind) => ({ ...unit, steady: 1, others: null, p: 1, isFind }));
+  const ranking = { units, chosenChance: 0.9, othersChance: null, shuffles: 199 };
+  assert.equal(
+    rankingSentence(ranking, 0, null),
+    'One selection only, which proves little: ✓ 1 beyond chance (the best of 2 in 96 of 100 shuffles)',
+  );
+  const none = { ...ranking, units: units.slice(1) };
+  assert.match(rankingSentence(none, 0, null), /: no unit is beyond chance \(the best of 1 in/);
+  assert.match(rankingSentence(none, 3, null), /^Ranked by the 3 selections after the first: no unit/);
+  assert.match(rankingSentence(none, 11, '"…"'), /^Ranked by 11 other stretches between "…": no unit/);
+});
+
+test('the status item says what the ends of a scale are', () => {
+  const place = { layer: 0, direction: 'forward', quantity: 'c', unit: 3 } as const;
+  assert.match(scaleSentence(place, { own: null, around: 0 }), /orange below 0, blue above/);
+  const own = { middle: -80, half: 40 };
+  assert.match(
+    scaleSentence(place, { own, around: 0 }),
+    /orange -120\.00, blue -40\.00, the ends of this text/,
+  );
+  assert.match(scaleSentence(place, { own, around: 512 }), /less its drift \(over 1024 tokens\)/);
 });

@@ -62,7 +62,7 @@ const LONG: Readonly<Record<string, Ask>> = {
   'the values of a unit': ({ rpc, tokenCount }, options) =>
     rpc.call('unitValues', { documentId: 1, place: PLACE, fromToken: 0, toToken: tokenCount }, options),
   'the ranking of units': ({ rpc }, options) =>
-    rpc.call('rankUnits', { documentId: 1, ranges: [[0, 50]] }, options),
+    rpc.call('rankUnits', { documentId: 1, chosen: [[0, 50]], others: [] }, options),
   'the first difference': ({ rpc }, options) =>
     rpc.call('firstDifference', { beforeId: 2, afterId: 1, place: PLACE }, options),
 };

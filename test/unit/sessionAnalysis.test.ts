@@ -14,7 +14,6 @@ import {
   type TokenDelta,
   type TokenTexts,
 } from '../../src/core/analysis/tokenAlignment.js';
-import { UnitHistograms, insideMask, rankUnits } from '../../src/core/analysis/unitStatistics.js';
 import { Random } from '../../src/core/math/random.js';
 
 /** By definition: over all pairs. */
@@ -37,49 +36,6 @@ test('the area under the curve is the share of pairs that are the right way roun
     const inside = Uint8Array.from(values, (_, i) => (i === 0 || (i > 1 && random.next() < 0.3) ? 1 : 0));
     assert.ok(Math.abs(areaUnderCurve(values, inside) - areaByPairs(values, inside)) < 1e-12);
   }
-});
-
-test('histograms filled window by window give the area within the error they state', () => {
-  const random = new Random(6);
-  const [n, units] = [3000, 5];
-  for (const scale of [1, 1e-3, 40]) {
-    const inside = insideMask([[100, 400], [390, 500], [2990, 9000]], 0, n); // prettier-ignore
-    const values = Float32Array.from({ length: n * units }, (_, k) => {
-      const [p, unit] = [Math.floor(k / units), k % units];
-      return scale * (0.7 * random.uniform(1) + (inside[p] ? [0, 0.1, -0.1, 0.3, -0.29][unit] : 0));
-    });
-    const histograms = new UnitHistograms(1, 'backward', 'h', units, scale === 1);
-    for (let from = 0; from < n; from += 700) {
-      const to = Math.min(n, from + 700);
-      histograms.add(values.subarray(from * units, to * units), insideMask([[100, 500], [2990, 9000]], from, to)); // prettier-ignore
-    }
-    for (const { unit, auc, error } of histograms.separations()) {
-      const column = Float32Array.from({ length: n }, (_, p) => values[p * units + unit]);
-      const exact = areaUnderCurve(column, inside);
-      assert.ok(Math.abs(auc - exact) <= error + 1e-12, `unit ${unit}: ${auc} is not ${exact} ± ${error}`);
-      if (scale === 1) assert.ok(error < 1e-3);
-    }
-    assert.deepEqual(rankUnits([histograms]).map(({ unit }) => unit).slice(0, 2).sort(), [3, 4]); // prettier-ignore
-  }
-});
-
-test('ranking takes all layers, and low units as well as high ones', () => {
-  const make = (layer: number, ...columns: number[][]): UnitHistograms => {
-    const histograms = new UnitHistograms(layer, 'forward', 'h', columns.length, true);
-    const rows = columns[0].flatMap((_, p) => columns.map((column) => column[p]));
-    histograms.add(Float32Array.from(rows), Uint8Array.of(1, 1, 0, 0));
-    return histograms;
-  };
-  const ranked = rankUnits([
-    make(0, [0.5, 0.1, 0.2, 0.3], [0, 0, 0, 0]),
-    make(1, [-1, -0.9, 0.9, 1], [0.5, 0.4, 0.3, 0.45]),
-  ]);
-  assert.deepEqual(
-    ranked.map(({ layer, unit, separation }) => [layer, unit, separation]),
-    [[1, 0, -1], [1, 1, 0.5], [0, 0, 0], [0, 1, 0]], // prettier-ignore
-  );
-  const empty = new UnitHistograms(0, 'forward', 'h', 1, true);
-  assert.equal(empty.separations()[0].separation, 0);
 });
 
 function texts(words: readonly string[]): TokenTexts {

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { readModel } from '../../src/core/formats/modelPackage.js';
 import { Pipeline } from '../../src/core/pipeline.js';
 import type { Direction } from '../../src/core/rnn/config.js';
-import type { EngineDocument } from '../../src/worker/documents/engineDocument.js';
+import { statesRead, type EngineDocument } from '../../src/worker/documents/engineDocument.js';
 import { openDocument } from '../../src/worker/documents/openDocument.js';
-import { separatingUnits } from '../../src/worker/unitQueries.js';
+import { rankUnits } from '../../src/core/analysis/rankSelection.js';
 import { tinyWeights } from '../fixtures/tinyModel.js';
 import { tinyMorphology } from '../fixtures/tinyTasks.js';
 
@@ -37,9 +37,14 @@ async function assertInside(
 ): Promise<void> {
   const document = await koreanDocument(text);
   assert.equal(mask.length, document.stepCount, text);
-  for (const { direction, unit, auc, error } of await separatingUnits(document, ranges, job)) {
-    const expected = areaOf(document, mask, direction, unit);
-    assert.ok(Math.abs(expected - auc) <= error + 1e-9, `${mask}: ${auc}, not ${expected} ± ${error}`);
+  const { units } = await rankUnits(statesRead(document), { chosen: ranges, others: [] }, job);
+  for (const { direction, unit, side, chosen } of units) {
+    const area = areaOf(document, mask, direction, unit);
+    const expected = side === 'high' ? area : 1 - area;
+    // Two values that are very close may count as equal.
+    const inside = [...mask].filter((digit) => digit === '1').length;
+    const pair = 1 / (inside * (mask.length - inside));
+    assert.ok(Math.abs(expected - chosen) <= pair, `${mask}: ${chosen}, not ${expected}`);
   }
 }
 

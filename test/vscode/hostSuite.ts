@@ -14,6 +14,7 @@ import { testBeforeFirstRun, testStart } from './hostStart.js';
 import { api, entry, extensionId } from './hostSupport.js';
 import { testScripts } from './hostScripts.js';
 import { testTasks } from './hostTasks.js';
+import { testUnits } from './hostUnits.js';
 
 /** What VS Code calls, see `extensionTestsPath`. */
 export const run = runTests;
@@ -40,6 +41,7 @@ if (vscode.workspace.isTrusted) {
   testModels();
   testEngine();
   testTasks();
+  testUnits();
   testScripts();
   testCommands();
   testStart();

@@ -37,6 +37,7 @@ import {
 } from './fakeModel.js';
 import { FAKE_START } from './fakeStart.js';
 import { fakeAttribution } from './fakeAttribution.js';
+import { fakeUnits } from './fakeUnits.js';
 import { FAKE_DIFFERENCE, fakeDifferenceClasses, fakeDifferenceStates } from './fakeDifference.js';
 import { fakeStep } from './fakeSteps.js';
 import { FAKE_TEXTS, fakeTaskRun, fakeTrace, favouring, startsAt, type FakeTrace } from './fakeTasks.js';
@@ -127,6 +128,12 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
       attribution: (asked, signal) => answered('attribution', asked, signal, (params) => attribution(params)),
       stepTrace: (asked, signal) => answered('stepTrace', asked, signal, (params) => stepTrace(params)),
       loss: (asked, signal) => answered('loss', asked, signal, () => loss()),
+      rankUnits: (asked, signal) => answered('rankUnits', asked, signal, (params) => units.ranking(params)),
+      unitMatches: (asked, signal) =>
+        answered('unitMatches', asked, signal, (params) => units.matches(params)),
+      unitLine: (asked, signal) => answered('unitLine', asked, signal, (params) => units.line(params)),
+      unitScales: (asked, signal) => answered('unitScales', asked, signal, (place) => units.scales(place)),
+      unitTags: (asked, signal) => answered('unitTags', asked, signal, (params) => units.tags(params)),
       difference: (asked, signal) => answered('difference', asked, signal, () => FAKE_DIFFERENCE),
       differenceStates: (asked, signal) =>
         answered('differenceStates', asked, signal, (params) => fakeDifferenceStates(states(params))),
@@ -160,7 +167,7 @@ async function answered<P, T>(
   name: string,
   { of, params }: Asked<P>,
   signal: AbortSignal,
-  value: (params: P) => T,
+  value: (params: P) => T | Promise<T>,
 ): Promise<PanelReply<T>> {
   requests.push([name, params]);
   fake.unanswered++;
@@ -173,7 +180,7 @@ async function answered<P, T>(
   const { runId, revision } = fake.hostRun ?? state.run ?? { runId: -1, revision: -1 };
   if (of.runId !== runId || of.revision !== revision)
     return { kind: 'superseded', now: { runId, revision, comparison: null } };
-  return { kind: 'answer', of, value: value(params) };
+  return { kind: 'answer', of, value: await value(params) };
 }
 
 function classes(token: number): ClassRow {
@@ -258,6 +265,11 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
     case 'loss':
       return [{ ...question, of, result: loss() }];
     case 'attribution':
+    case 'rankUnits':
+    case 'unitMatches':
+    case 'unitLine':
+    case 'unitScales':
+    case 'unitTags':
     case 'difference':
     case 'differenceStates':
     case 'differenceClasses':
@@ -329,6 +341,13 @@ function states(query: StateQuery): StateWindow {
     ),
   };
 }
+
+const units = fakeUnits({
+  run: () => state.run!,
+  states,
+  text: (token) => other?.texts[token] ?? tokenText(token),
+  label: (token) => other?.labels[token] ?? tokenLabel(token),
+});
 
 const fake: FakeHost = {
   events,

@@ -48,8 +48,11 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
-/** Opens a view of the run. */
-export async function openView(page: Page, view: 'tags' | 'probabilities' | 'states' | 'network'): Promise<void> {
+/** Opens a view by its tab. */
+export async function openView(
+  page: Page,
+  view: 'tags' | 'probabilities' | 'states' | 'units' | 'network',
+): Promise<void> {
   await page.click(`#tab-${view}`);
   await settle(page);
 }

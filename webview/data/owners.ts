@@ -1,6 +1,6 @@
 /** Who has what in sight: every part of the panel owns the questions whose answers it shows. */
 import type { PanelQuestion } from '../../src/protocol/panel.js';
-import { comesByItself } from '../../src/protocol/panel.js';
+import { isAnsweredAlong } from '../../src/protocol/panel.js';
 import { keyOf, lineOf, rangeOf, withRange, type ItemRange } from './questions.js';
 
 /** How a range is asked for. */
@@ -65,15 +65,15 @@ export class Owners {
   }
 
   /**
-   * What the host is to tell with the next edit: ranges with their margins, those that touch as one; nothing that
-   * takes long. `count` is the number of items there are of what a question asks a range of.
+   * What the host is to tell with the next edit: ranges with their margins, those that touch as one; nothing of
+   * what takes long. `count` is the number of items there are of what a question asks a range of.
    */
   sight(count: (question: PanelQuestion) => number): PanelQuestion[] {
     const single = new Map<string, PanelQuestion>();
     const lines = new Map<string, { readonly wanted: Wanted; readonly ranges: ItemRange[] }>();
     for (const wanted of this.all()) {
       const { question, paging } = wanted;
-      if (!comesByItself(question.method)) continue;
+      if (!isAnsweredAlong(question.method)) continue;
       const range = rangeOf(question);
       if (!range || !paging) {
         single.set(keyOf(question), question);

@@ -10,6 +10,7 @@ import { networkView } from './network/network.js';
 import { probabilitiesView } from './probabilities/probabilities.js';
 import { statesView } from './states/states.js';
 import { tagsView } from './tags/tags.js';
+import { unitsView } from './units/units.js';
 import type { Context, RunView } from './view.js';
 import { t } from '../sentences/text.js';
 
@@ -62,6 +63,13 @@ const rows = [
     when: always,
     create: statesView,
     beside: { classes: 3, equation: true, place: true },
+  },
+  {
+    name: 'units',
+    title: () => t('view.units'),
+    when: always,
+    create: unitsView,
+    beside: { classes: 0, equation: false, place: true },
   },
   {
     name: 'network',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { RankedUnit } from '../../core/analysis/unitStatistics.js';
-import type { UnitPlace } from '../../protocol/engine.js';
+import { likeStretches } from '../../core/analysis/likeStretches.js';
+import type { RankedPlace } from '../../core/analysis/selectionRanking.js';
+import type { RankedSelection, TextRange, UnitPlace } from '../../protocol/engine.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import type { UnitColours } from '../editor/unitColours.js';
 import type { Panel } from '../panel/panel.js';
@@ -9,7 +10,7 @@ import type { Run } from '../../live/run.js';
 import { activeDocument, currentRun, type RunServices } from './runModel.js';
 import { say } from '../status/statusMessage.js';
 import { tracking, type TrackedRanges } from './trackedRanges.js';
-import { describeRank, formatPlace, parsePlace, unitName } from '../editor/unitPlaces.js';
+import { describeRank, formatPlace, parsePlace, rankingSentence, unitName } from '../editor/unitPlaces.js';
 import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 
@@ -39,7 +40,7 @@ export function stopColouring({ colours }: Pick<ColouringServices, 'colours'>): 
   colours.stop();
 }
 
-/** Lets people choose among the units that tell all selected passages best from the rest of the document. */
+/** Lets people choose among the units that tell what they selected best from the rest of the document. */
 export async function findUnits(services: ColouringServices): Promise<void> {
   const document = activeDocument(services);
   const selections = services.active.editor?.selections.filter(({ isEmpty }) => !isEmpty) ?? [];
@@ -47,19 +48,46 @@ export async function findUnits(services: ColouringServices): Promise<void> {
     throw new Refusal(t('Nothing is selected: select one or more passages and run the command again.'));
   const found = await tracking(document, selections, (passages) => rankUnits(services, document, passages));
   if (!found) return;
-  const items = found.ranked.slice(0, MOST_UNITS).map((unit) => ({
+  const place = await pickUnit(services, found);
+  if (place) showUnit(services, found.run, place);
+}
+
+/** Units in the order of a ranking, of which run, and what decided it. */
+interface FoundUnits {
+  readonly run: Run;
+  readonly ranking: RankedSelection;
+  readonly others: number;
+  /** The two signs that the others stand between; null where they were selected. */
+  readonly alike: string | null;
+}
+
+/** The units to choose from; the one that is in front colours the editor, and after Escape it is as it was. */
+async function pickUnit({ colours }: ColouringServices, found: FoundUnits): Promise<UnitPlace | null> {
+  const { run, ranking, others, alike } = found;
+  const items = ranking.units.slice(0, MOST_UNITS).map((unit) => ({
     label: unitName(unit),
-    description: describeRank(unit),
-    unit,
+    description: describeRank(unit, ranking),
+    place: placeOf(unit),
   }));
-  const item = await vscode.window.showQuickPick(items, {
-    title: t('RNN Lens: Find Units Like This Selection'),
-    placeHolder: t('The unit that colours the editor'),
-    matchOnDescription: true,
+  const before = colours.current;
+  const pick = vscode.window.createQuickPick<(typeof items)[number]>();
+  pick.title = t('RNN Lens: Find Units Like This Selection');
+  pick.placeholder = rankingSentence(ranking, others, alike);
+  pick.matchOnDescription = true;
+  pick.items = items;
+  const chosen = await new Promise<UnitPlace | null>((resolve) => {
+    pick.onDidChangeActive(([item]) => item && colours.choose(run, item.place));
+    pick.onDidAccept(() => resolve(pick.activeItems[0]?.place ?? null));
+    pick.onDidHide(() => resolve(null));
+    pick.show();
   });
-  if (!item) return;
-  const { layer, direction, quantity, unit } = item.unit;
-  showUnit(services, found.run, { layer, direction, quantity, unit });
+  pick.dispose();
+  if (!chosen) colours.restore(before);
+  return chosen;
+}
+
+function placeOf({ layer, direction, quantity, unit }: RankedPlace): UnitPlace {
+  return { layer, direction, quantity, unit };
 }
 
 /** All units, the best first, and of which run; null if that was cancelled. */
@@ -67,23 +95,39 @@ async function rankUnits(
   services: ColouringServices,
   document: vscode.TextDocument,
   passages: TrackedRanges,
-): Promise<{ readonly run: Run; readonly ranked: readonly RankedUnit[] } | null> {
+): Promise<FoundUnits | null> {
   const run = await currentRun(services, document, () => true, {});
   if (!run) return null;
   const abort = new AbortController();
-  const params = { documentId: run.documentId, ranges: passages.offsets };
+  const selected = selectedText(document, passages.offsets);
+  const params = { documentId: run.documentId, chosen: selected.chosen, others: selected.others };
   let share = 0;
   const ranking = services.engine().call('rankUnits', params, {
     signal: abort.signal,
     progress: (done) => (share = done),
   });
   const report = () => ({ percent: Math.floor(100 * share), message: t('Comparing units …') });
+  const { others, alike } = selected;
   try {
-    return { run, ranked: await withLateProgress(ranking, abort, report) };
+    return { run, ranking: await withLateProgress(ranking, abort, report), others: others.length, alike };
   } catch (error) {
     if (abort.signal.aborted) return null;
     throw error;
   }
+}
+
+/** What decides: further selections, or what is like the only one. */
+function selectedText(
+  document: vscode.TextDocument,
+  [first, ...further]: readonly TextRange[],
+): {
+  readonly chosen: readonly TextRange[];
+  readonly others: readonly TextRange[];
+  readonly alike: string | null;
+} {
+  if (further.length > 0) return { chosen: [first], others: further, alike: null };
+  const like = likeStretches(document.getText(), first);
+  return { chosen: [first], others: like?.others ?? [], alike: like && `${like.open}…${like.close}` };
 }
 
 /** The editor and the panel show a unit; throws a sentence if another model was run since it was asked for. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { FIXED_SCALE } from '../../core/views/unitScale.js';
 import type { UnitPlace } from '../../protocol/engine.js';
 import type { ActiveEditor } from './activeEditor.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
@@ -9,7 +10,7 @@ import type { Log } from '../status/log.js';
 import type { Run } from '../../live/run.js';
 import { StyleTypes } from './styleTypes.js';
 import { bucketColour } from './unitBuckets.js';
-import { problemOfPlace, unitName } from './unitPlaces.js';
+import { problemOfPlace, scaleSentence, unitName } from './unitPlaces.js';
 import { Refusal } from '../../live/refusal.js';
 import { t } from '../../live/sentences.js';
 
@@ -22,7 +23,7 @@ export interface ColourServices {
 }
 
 /** A chosen unit, of the model it is a unit of. */
-interface ChosenUnit {
+export interface ChosenUnit {
   readonly modelName: string;
   readonly place: UnitPlace;
 }
@@ -84,10 +85,20 @@ export class UnitColours implements vscode.Disposable {
     this.applyChoice();
   }
 
+  /** What colours now, to come back to it after a look at others: see `restore`. */
+  get current(): ChosenUnit | null {
+    return this.chosen;
+  }
+
+  /** Colours as it was before a look at others. */
+  restore(chosen: ChosenUnit | null): void {
+    this.chosen = chosen;
+    this.applyChoice();
+  }
+
   /** Takes all colours away. */
   stop(): void {
-    this.chosen = null;
-    this.applyChoice();
+    this.restore(null);
   }
 
   dispose(): void {
@@ -117,6 +128,7 @@ export class UnitColours implements vscode.Disposable {
       return new ColouredEditor(editor, {
         place: () => this.coloured(uri()),
         run: () => this.colouring(uri()),
+        scaled: () => this.showItem(),
         engine,
         log,
         types: this.types,
@@ -125,15 +137,13 @@ export class UnitColours implements vscode.Disposable {
   }
 
   private showItem(): void {
-    const uri = this.services.active.editor?.document.uri.toString() ?? '';
+    const { editor } = this.services.active;
+    const uri = editor?.document.uri.toString() ?? '';
     const place = this.coloured(uri);
-    if (!place) return this.item.hide();
+    if (!editor || !place) return this.item.hide();
     const sign = this.colouring(uri)?.stale ? 'history' : 'symbol-color';
     this.item.text = `$(${sign}) ${unitName(place)}`;
-    this.item.tooltip = t(
-      'The text is coloured by {0}: orange below 0, blue above. Click to stop.',
-      unitName(place),
-    );
+    this.item.tooltip = scaleSentence(place, this.views.get(editor)?.scale ?? FIXED_SCALE);
     this.item.accessibilityInformation = { label: this.item.tooltip, role: 'button' };
     this.item.show();
   }

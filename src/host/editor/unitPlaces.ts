@@ -1,5 +1,6 @@
 import { directionCount, quantitiesOf, quantitySize, type RnnConfig } from '../../core/rnn/config.js';
-import type { RankedUnit } from '../../core/analysis/unitStatistics.js';
+import type { RankedUnit, SelectionRanking } from '../../core/analysis/selectionRanking.js';
+import type { UnitScale } from '../../core/views/unitScale.js';
 import type { UnitPlace } from '../../protocol/engine.js';
 import { t } from '../../live/sentences.js';
 
@@ -45,7 +46,51 @@ export function problemOfPlace(
   return exists ? null : t('This network has units 0 to {0}.', units - 1);
 }
 
-/** `AUC 0.981, higher there`: how a unit tells the selected places from the others. */
-export function describeRank({ auc }: RankedUnit): string {
-  return auc >= 0.5 ? t('AUC {0}, higher there', auc.toFixed(3)) : t('AUC {0}, lower there', auc.toFixed(3));
+/** `✓ others 0.988 (chance 0.79) · selected 0.87, higher there`: how a unit tells what was selected from the rest. */
+export function describeRank(
+  { side, chosen, steady, others, isFind }: RankedUnit,
+  { chosenChance, othersChance }: Pick<SelectionRanking, 'chosenChance' | 'othersChance'>,
+): string {
+  const mark = isFind ? '✓ ' : '';
+  const selected =
+    side === 'high'
+      ? t('selected {0}, higher there', chosen.toFixed(3))
+      : t('selected {0}, lower there', chosen.toFixed(3));
+  if (others === null || othersChance === null)
+    return (
+      mark +
+      t('without drift {0} (chance {1})', steady.toFixed(3), chosenChance.toFixed(3)) +
+      ` · ${selected}`
+    );
+  return mark + t('others {0} (chance {1})', others.toFixed(3), othersChance.toFixed(3)) + ` · ${selected}`;
+}
+
+/** What is to be known before a unit is chosen from a ranking: what decided, and how much it proves. */
+export function rankingSentence({ units }: SelectionRanking, others: number, alike: string | null): string {
+  const finds = units.filter(({ isFind }) => isFind).length;
+  const found =
+    finds === 0
+      ? t('no unit is beyond chance (the best of {0} in 96 of 100 shuffles)', units.length)
+      : t('✓ {0} beyond chance (the best of {1} in 96 of 100 shuffles)', finds, units.length);
+  if (others === 0) return t('One selection only, which proves little: {0}', found);
+  if (alike === null) return t('Ranked by the {0} selections after the first: {1}', others, found);
+  return t('Ranked by {0} other stretches between {1}: {2}', others, alike, found);
+}
+
+/** What the colours of a unit mean. */
+export function scaleSentence(place: UnitPlace, { own, around }: UnitScale): string {
+  const name = unitName(place);
+  if (!own) return t('The text is coloured by {0}: orange below 0, blue above. Click to stop.', name);
+  const [low, high] = [own.middle - own.half, own.middle + own.half].map((value) => value.toFixed(2));
+  return around > 0
+    ? t(
+        'The text is coloured by {0} less its drift (over {1} tokens): orange {2}, blue {3}, the ends of this text. Click to stop.',
+        ...[name, 2 * around, low, high],
+      )
+    : t(
+        'The text is coloured by {0}: orange {1}, blue {2}, the ends of this text. Click to stop.',
+        name,
+        low,
+        high,
+      );
 }

@@ -4,6 +4,7 @@ import type { EngineClient } from '../../live/engineClient.js';
 import { fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
 import type { Answerers } from '../../live/panelAnswers.js';
 import { lossOf, MAX_TOKEN_TEXT, rowRange, rowsOf } from '../../live/rows.js';
+import { panelMatches, panelRanking, panelTags } from '../../live/unitAnswers.js';
 import type { Run } from '../../live/run.js';
 import type { TokenRows } from '../../protocol/panel.js';
 import type { Comparisons } from '../compare/comparison.js';
@@ -38,6 +39,15 @@ export function answerers({ engine, comparisons }: QuestionServices): Answerers 
     stepTrace: ({ documentId }, query, signal) =>
       engine().call('stepTrace', { documentId, query }, { signal }),
     loss: (run) => lossOf(run),
+    rankUnits: (run, asked, signal) => panelRanking(engine(), run, asked, signal),
+    unitMatches: (run, asked, signal) => panelMatches(engine(), run, asked, signal),
+    unitTags: (run, place, signal) => panelTags(engine(), run, place, signal),
+    unitScales: async ({ documentId }, place, signal) => ({
+      scales: await engine().call('unitScales', { documentId, place }, { signal }),
+    }),
+    unitLine: async ({ documentId }, { columns, ...place }, signal) => ({
+      values: await engine().call('unitLines', { documentId, places: [place], columns }, { signal }),
+    }),
     difference: (run, place, signal) => comparisons.difference(uriOf(run), place, signal),
     differenceStates: async (run, asked, signal) => {
       const query = fittingQuery(asked, run.model.rnn, run.stepCount);

@@ -1,3 +1,5 @@
+import { UNITS_EN } from './units.en.js';
+
 /**
  * Every sentence of the panel in English. A template has values in braces: `{name}`; by number `{n, plural, one {# step}
  * other {# steps}}`, with `#` for the number; by kind `{kind, select, line {a line} other {a token}}`.
@@ -50,6 +52,7 @@ export const PANEL_EN = {
   'view.probabilities': 'Probabilities',
   'view.states': 'Hidden states',
   'view.network': 'Network',
+  'view.units': 'Units',
   'view.difference': 'Difference',
   'empty.heading': 'See what a recurrent network does with your text',
   'empty.private': 'Nothing leaves this computer.',
@@ -176,6 +179,8 @@ export const PANEL_EN = {
   'table.around': 'Pinned units around it: {shown}',
   'table.step': 'Step',
   'table.read': 'Read',
+
+  ...UNITS_EN,
 
   // Sidebar
   'sidebar.label': 'Details',

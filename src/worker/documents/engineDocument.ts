@@ -5,6 +5,7 @@ import type { Pipeline } from '../../core/pipeline.js';
 import { directionCount, outputSize, quantitySize, stateSize } from '../../core/rnn/config.js';
 import type { Direction, Quantity, RnnConfig } from '../../core/rnn/config.js';
 import type { Stretch } from '../../core/analysis/attribution/stretch.js';
+import type { ReadStates } from '../../core/analysis/rankSelection.js';
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { ContentChange } from '../../core/session/editedText.js';
 import type { SegmentedText } from '../../core/text/segmented.js';
@@ -110,6 +111,16 @@ export function statesOf(document: EngineDocument, query: StateQuery): StateWind
   const dense = Float32Array.from(values(layer, direction, quantity));
   const units = quantitySize(rnn, quantity);
   return { fromStep, toStep, units, values: dense, tokens, symbols, segmentStarts };
+}
+
+/** A document as ranking reads it. */
+export function statesRead(document: EngineDocument): ReadStates {
+  return {
+    rnn: document.pipeline.model.architecture.rnn,
+    stepCount: document.stepCount,
+    flat: () => document.flat(),
+    window: (from, to) => document.window(from, to),
+  };
 }
 
 /** Shapes of a run of `batch` segments whose longest has `steps` steps. */

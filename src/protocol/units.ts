@@ -1,0 +1,96 @@
+/** What crosses host ⇄ engine about places of a network and its units; `engine.ts` hands it on. */
+import type { RankedSelection } from '../core/analysis/rankSelection.js';
+import type { OnRule } from '../core/analysis/unitMatches.js';
+import type { TagRelation } from '../core/analysis/unitTags.js';
+import type { Direction, Quantity } from '../core/rnn/config.js';
+import type { UnitScale, UnitScales } from '../core/views/unitScale.js';
+
+export type { OnRule, RankedSelection, TagRelation };
+
+/** What is looked at of a network: one quantity of all units of a layer and direction. */
+export interface StatePlace {
+  readonly layer: number;
+  readonly direction: Direction;
+  readonly quantity: Quantity;
+}
+
+/** One unit of a network and what is looked at of it. */
+export interface UnitPlace extends StatePlace {
+  readonly unit: number;
+}
+
+/** `[start, end)` in UTF-16 offsets. */
+export type TextRange = readonly [startUtf16: number, endUtf16: number];
+
+/** Which units are looked for, and what counts as on: of values as shares of their scale, see `UnitScales`. */
+export interface MatchQuery extends StatePlace, OnRule {
+  readonly units: readonly number[];
+  /** The steps where they were chosen, which are no match. */
+  readonly fromStep: number;
+  readonly toStep: number;
+  /** Matches that are told, the best ones. */
+  readonly most: number;
+}
+
+/** Matches, in tokens. */
+export interface FoundMatches {
+  /** Tokens `[from, to)` of each, and how many of the units are on there together, [matches, 3]. */
+  readonly matches: Uint32Array;
+  /** How many there are. */
+  readonly count: number;
+}
+
+/** How much of a long question's work is done, 0 to 1. */
+export type ShareDone = number;
+
+/** What the engine answers about units. */
+export type UnitRequests = {
+  /** The scale of one unit over the whole document: its own where tanh(c) saturates, else the fixed one. */
+  unitScale: { params: { documentId: number; place: UnitPlace }; result: UnitScale; progress: ShareDone };
+  /**
+   * One unit at each token of a range: forward at its last step, backward at its first; as shares of a scale, on the
+   * fixed one (tanh(c) for c) if none is given.
+   */
+  unitValues: {
+    params: {
+      documentId: number;
+      place: UnitPlace;
+      fromToken: number;
+      toToken: number;
+      scale?: UnitScale | undefined;
+    };
+    result: Float32Array;
+  };
+  /**
+   * All units by how well h or tanh(c) tells some UTF-16 ranges from the rest of the document, best first: by the
+   * ranges that were not chosen where there are some, and beside what chance gives.
+   */
+  rankUnits: {
+    params: { documentId: number; chosen: readonly TextRange[]; others: readonly TextRange[] };
+    result: RankedSelection;
+    progress: ShareDone;
+  };
+  /** The scales of all units of a place over the whole document, with their drift. */
+  unitScales: {
+    params: { documentId: number; place: StatePlace };
+    result: UnitScales;
+    progress: ShareDone;
+  };
+  /** Units over the whole document: lowest and highest raw value of each of some columns, [places, columns, 2]. */
+  unitLines: {
+    params: { documentId: number; places: readonly UnitPlace[]; columns: number };
+    result: Float32Array;
+    progress: ShareDone;
+  };
+  /** Where units of a place are on together, as LSTMVis ranks; not where they were chosen. */
+  unitMatches: {
+    params: { documentId: number; query: MatchQuery };
+    result: FoundMatches;
+    progress: ShareDone;
+  };
+  /** How a unit goes together with labels of the tokens, one each. */
+  unitTags: {
+    params: { documentId: number; place: UnitPlace; labels: Uint16Array };
+    result: readonly TagRelation[];
+  };
+};
