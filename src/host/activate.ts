@@ -90,22 +90,8 @@ export function activateHost(context: vscode.ExtensionContext, start: StartWorke
   );
   const statusBar = new StatusBar(active, runs);
   context.subscriptions.push(
-    ...[
-      log,
-      active,
-      prompts,
-      tagged,
-      models,
-      choice,
-      problem,
-      engine,
-      runs,
-      comparisons,
-      colours,
-      marks,
-      panel,
-      statusBar,
-    ],
+    ...[log, active, prompts, tagged, models, choice, problem],
+    ...[engine, runs, comparisons, colours, marks, panel, statusBar],
     new FollowStatus(active, runs),
     colours.onDidChange(() => marks.updateAll()),
     registerCommands({

@@ -10,5 +10,5 @@ export function isCardOpen({ choices: { card, presenting } }: State): boolean {
 
 /** Whether the card is open over the view, where there is no room beside it. */
 export function isCardOver(state: State): boolean {
-  return innerWidth < ROOM_PX && state.panel?.run != null && isCardOpen(state);
+  return innerWidth < ROOM_PX && !!state.panel?.run && isCardOpen(state);
 }
