@@ -9,6 +9,7 @@ import { Clicks } from './data/channel.js';
 import { RunData } from './data/data.js';
 import { DifferenceData } from './data/differenceData.js';
 import { oncePerFrame } from './dom.js';
+import { leaveByEscape } from './escape.js';
 import { t, useLanguage } from './sentences/text.js';
 import { restoreChoices } from './state/choices.js';
 import { leftAt, restoreLeft } from './state/left.js';
@@ -123,15 +124,6 @@ function saveIn(api: VsCodeApi, state: State): void {
   const text = JSON.stringify(next);
   if (text !== saved) api.setState(next);
   saved = text;
-}
-
-/** Escape goes back to the text; what is open closes first, and keeps the key by preventing its default. */
-function leaveByEscape(leave: (token: number | null) => void, store: Store): void {
-  window.addEventListener('keydown', (event) => {
-    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (event.key !== 'Escape' || !isPlain || event.defaultPrevented || event.isComposing) return;
-    leave(store.state.selection?.token ?? null);
-  });
 }
 
 const root = document.getElementById('app');

@@ -67,11 +67,10 @@ export class QuickInput {
     await this.accept();
   }
 
-  /** Takes what is proposed in an input that something else opens. */
-  async acceptWhenShown(): Promise<void> {
-    await until(
-      'an input with a proposal',
-      async () => (await this.input.inputValue({ timeout: 1000 })) !== '',
+  /** Takes what is proposed in an input that something else opens, once it is what is expected. */
+  async acceptProposal(expected: RegExp): Promise<void> {
+    await until(`an input with ${expected}`, async () =>
+      expected.test(await this.input.inputValue({ timeout: 1000 })),
     );
     await this.accept();
     await this.closed();

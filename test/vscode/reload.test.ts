@@ -15,7 +15,7 @@ before(async () => {
 after(() => vscode.stop());
 
 test('after a reload of the window tags are back, and the panel with its view, layer, unit and token', () =>
-  vscode.use({ viewport: { width: 1600, height: 900 } }, async (workbench) => {
+  vscode.use({ viewport: { width: 2000, height: 900 } }, async (workbench) => {
     const panel = await tagAndOpenPanel(workbench, 'lighthouse.txt');
     await panel.locator('.tag-row').nth(9).click();
     const chosen = await until('the row', async () => {

@@ -74,7 +74,7 @@ test('a generated text is wrapped and tagged, and only its prompt is dim, with o
     await workbench.openFile('novel.txt');
     await workbench.goTo(3, 20);
     await workbench.runCommand('RNN Lens: Generate From Here');
-    await workbench.quickInput.acceptWhenShown();
+    await workbench.quickInput.acceptProposal(/^temperature/);
     await workbench.statusBarItem(/^RNN Lens: 4\d\d characters · .* · tolstoy-rnn · continued$/);
     await until('marks in the editor', async () => (await workbench.decorationCount()) > 20);
     const editor = workbench.page.locator('.editor-instance .view-lines').first();

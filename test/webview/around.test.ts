@@ -1,7 +1,17 @@
 // What the panel does around its views: the legend of tags, Escape, selecting all, and what focusing leaves in sight.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axeProblems, done, openView, screenshot, sent, settle, startHarness, type Harness } from './page.js';
+import {
+  axeProblems,
+  done,
+  openCard,
+  openView,
+  screenshot,
+  sent,
+  settle,
+  startHarness,
+  type Harness,
+} from './page.js';
 
 let harness: Harness;
 before(async () => (harness = await startHarness()));
@@ -57,7 +67,7 @@ test('Escape goes back to the text at the selected token, but closes a list firs
   await page.click('.controls .dropdown');
   await page.waitForSelector('vscode-dropdown[open]');
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('vscode-dropdown[open]').count(), 0);
+  await page.waitForSelector('vscode-dropdown[open]', { state: 'detached' });
   assert.equal((await sent(page, 'leave')).length, 4, 'the list has closed, and that is all');
   await done(page);
 });
@@ -74,21 +84,33 @@ test('selecting all takes values and no labels', async () => {
   await done(page);
 });
 
-test('the heatmap gets the focus, and its title stays in sight', async () => {
+test('the heatmap gets the focus, and what stands above it stays in sight', async () => {
   for (const size of [
     { width: 480, height: 300 },
-    { width: 650, height: 420 },
+    { width: 1000, height: 300 },
   ]) {
     const page = await harness.open('', size);
     await openView(page, 'states');
+    const top = () => page.evaluate(() => document.querySelector('.tab-row')!.getBoundingClientRect().top);
+    const before = await top();
     await page.focus('.heatmap');
     await settle(page);
-    const [main, title] = await page.evaluate(() =>
-      ['.main', '.states .view-title'].map(
-        (part) => document.querySelector(part)!.getBoundingClientRect().top,
-      ),
-    );
-    assert.ok(title >= main, `${title} px, above ${main}`);
+    assert.equal(await top(), before);
     await done(page);
   }
+});
+
+test('Escape closes the card that lies over the view before it goes back to the text', async () => {
+  const page = await harness.open('', { width: 560, height: 700 });
+  await openView(page, 'states');
+  await openCard(page);
+  await page.locator('.sidebar:visible').waitFor();
+  await page.focus('.heatmap');
+  await page.keyboard.press('Escape');
+  await settle(page);
+  assert.equal(await page.locator('.sidebar:visible').count(), 0);
+  assert.deepEqual(await sent(page, 'leave'), []);
+  await page.keyboard.press('Escape');
+  assert.equal((await sent(page, 'leave')).length, 1);
+  await done(page);
 });

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { PanelComparison } from '../../src/protocol/panel.js';
 import { FAKE_START } from './fakeStart.js';
-import { done, openView, screenshot, settle, startHarness, type Harness } from './page.js';
+import { chooseMore, done, openView, screenshot, settle, startHarness, type Harness } from './page.js';
 
 let harness: Harness;
 before(async () => (harness = await startHarness()));
@@ -57,11 +57,11 @@ for (const model of ['', 'korean', 'prose', 'textbook'])
       await openView(page, view);
       assert.deepEqual(await strangers(page), [], view);
     }
-    await page.click('.states .checkbox');
+    await chooseMore(page, '⟦Show as table⟧');
     await page.evaluate(() => fake.setRun({ stale: true }));
     await settle(page);
     assert.deepEqual(await strangers(page), [], 'as a table, stale');
-    await page.click('.states .checkbox');
+    await chooseMore(page, '⟦Show as table⟧');
     await page.evaluate((comparison) => fake.setState({ comparison }), COMPARISON);
     await settle(page);
     await settle(page);

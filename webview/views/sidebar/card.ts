@@ -7,3 +7,8 @@ const ROOM_PX = 820;
 export function isCardOpen({ choices: { card, presenting } }: State): boolean {
   return card ?? (!presenting && innerWidth >= ROOM_PX);
 }
+
+/** Whether the card is open over the view, where there is no room beside it. */
+export function isCardOver(state: State): boolean {
+  return innerWidth < ROOM_PX && !!state.panel?.run && isCardOpen(state);
+}
