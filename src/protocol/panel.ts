@@ -5,6 +5,7 @@
 import type { RankedUnit } from '../core/analysis/selectionRanking.js';
 import type { Problem } from '../core/problems.js';
 import type { UnitScales } from '../core/views/unitScale.js';
+import type { Difference, DifferenceClasses, PanelComparison } from './comparison.js';
 import type {
   Contract,
   RunShapes,
@@ -24,6 +25,8 @@ import type {
   RankedSelection,
   TagRelation,
 } from './engine.js';
+
+export type { ChangedToken, Difference, DifferenceClasses, PanelComparison } from './comparison.js';
 
 /** Which text something is of: a run, and which of its revisions. */
 export interface RunVersion {
@@ -55,61 +58,6 @@ export interface PanelRun extends RunVersion {
   readonly provisional: boolean;
   /** What of the text is not read as it is written. */
   readonly problems: readonly Problem[];
-}
-
-/** Two runs whose difference the panel shows: the second is the run that is shown. */
-export interface PanelComparison {
-  /** Another number for every comparison. */
-  readonly id: number;
-  /** Another number whenever the first run is another one; of the second one its own revision tells. */
-  readonly revision: number;
-  readonly kind: 'edit' | 'selections' | 'models';
-  /** What the two are called: `pinned` and `now`, for example. */
-  readonly before: string;
-  readonly after: string;
-  /** One sentence that says what is compared. */
-  readonly what: string;
-  /** Why there is nothing to see now, in one sentence; null if there is. */
-  readonly problem: string | null;
-  /** Why states cannot be compared, though labels can, in one sentence; null if they can. */
-  readonly statesProblem: string | null;
-  /** Those of the first run's first head. */
-  readonly labels: readonly string[];
-}
-
-/** A token of which two runs say different things. */
-export interface ChangedToken {
-  readonly token: number;
-  readonly text: string;
-  /** What stood in its place; the same as `text` unless it was replaced. */
-  readonly beforeText: string;
-  /** 1-based line. */
-  readonly line: number;
-  readonly beforeLabel: string;
-  readonly label: string;
-  /** Of the labels; of a language model that of the token itself. */
-  readonly beforeProbability: number;
-  readonly probability: number;
-}
-
-/** How two runs differ. */
-export interface Difference {
-  /** Tokens that only the second run has, that stand for others, and that only the first one has. */
-  readonly inserted: number;
-  readonly replaced: number;
-  readonly removed: number;
-  /** The first token that is new, replaced or has other states at the place asked for; null if there is none. */
-  readonly first: { readonly token: number; readonly text: string; readonly line: number } | null;
-  /** Tokens (of classifiers: the first ones of segments) with another label or probability; some of many. */
-  readonly changes: readonly ChangedToken[];
-  /** How many there are. */
-  readonly changeCount: number;
-}
-
-/** All classes of a token (or segment) in both runs; null where the first run does not have the token. */
-export interface DifferenceClasses {
-  readonly before: ClassRow | null;
-  readonly after: ClassRow;
 }
 
 /** What the panel is to show. */

@@ -1,3 +1,5 @@
+import { ATTRIBUTION_EN } from './attribution.en.js';
+import { NETWORK_EN } from './network.en.js';
 import { UNITS_EN } from './units.en.js';
 
 /**
@@ -216,72 +218,7 @@ export const PANEL_EN = {
   'equation.zeroUnless': 'First step: {name} = 0, unless the run went on from a saved state.',
   'equation.continued': 'First step: {name} is the state the run went on from.',
 
-  // Network
-  'network.role': 'unrolled network',
-  'network.label': 'The unrolled network',
-  'network.describe': 'Step {step} of {steps}. {keys}',
-  'network.keys':
-    'Left and right arrows go through the steps, up and down through the layers and directions, with Shift through the units; Home and End go to the first and last step, Space shows the token in the editor.',
-  'network.heading': 'Step {step} of {steps}: “{text}”',
-  'network.earlier': 'One step back',
-  'network.later': 'One step on',
-  'network.row':
-    '{kind, select, labels {{task, select, classification {class} language-model {next} other {tags}}} output {output} other {x}}',
-  'network.layer': 'layer {layer} {direction, select, backward {←} other {→}}',
-  'network.head': 'head',
-  'network.sees': 'sees',
-  'network.sight': '{sight, select, here {here} before {→} after {←} other {–}}',
-  'network.sightName':
-    '{sight, select, here {this step} before {seen: it lies before} after {seen: it comes after} other {not seen}}',
-  'network.guess': 'guess',
-  'network.twin': 'The steps in the picture, unit {unit}',
-  'network.task':
-    '{reads, select, last {Many to one: the class of the {segment} is read from the last states{directions, select, two {: → at its last step, ← at its first} other {}}.} max {Many to one: the class of the {segment} is read from the largest value that each unit has at any step.} mean {Many to one: the class of the {segment} is read from the mean of each unit over all steps.} none {No head: the output at every step is all that this network gives.} other {Many to many: every {token} gets a label, read from the output{directions, select, two {: → where the {token} ends, ← where it begins} other { where it ends}}.}}',
-  'network.nextSymbol':
-    'Many to many: after every step it says which symbol comes next. The number is how probable the one that came was.',
-  'network.autoregressive':
-    'It sees only what lies before: autoregressive. What it guesses can be read as the next step, and so it writes.',
-  'network.seesOf':
-    '{directions, select, two {Every step sees the whole {segment}, in one pass: → what lies before, ← what comes after. It cannot answer before the {segment} ends.} other {Every step sees only what lies before it: what comes later changes nothing that was said.}}',
-  'network.stepLabel': 'The step in numbers',
-  'network.unitTitle': 'Layer {layer} {direction}, unit {unit}',
-  'network.gate': 'Gate',
-  'network.gateMeaning':
-    '{gate, select, i {let in} f {keep} g {new content} o {show} r {reset} z {keep} n {new content} other {state}}',
-  'network.gateTable': 'Sums of the gates',
-  'network.sum': 'Sum',
-  'network.value': 'Value',
-  'network.mostOf': 'Most of it from',
-  'network.mostFrom': 'most of it from {from}',
-  'network.sameMatrices': 'The step in matrices: the same ones at every step',
-  'network.projected':
-    'This network projects: h is W_hr (o ⊙ tanh(c)), a sum over all units. The numbers are those of one unit of c.',
-  'network.matrices': 'Matrices of {gate}',
-  'network.everyProduct': 'Every product',
-  'network.unitSum': 'unit {unit} {gate}',
-  'network.loss': 'Loss',
-  'network.lossWhat':
-    'The right answer at each step is the symbol that comes next: the loss of a step is its surprisal.',
-  'network.lossMean': '{n, plural, one {mean of # step} other {mean of # steps}}',
-  'network.lossLast': 'last step',
-  'network.lossOwn': 'of “{text}”, which came here',
-  'network.bitsAndNats': '{bits} bits ({nats} nats)',
-  'network.noGold':
-    'A loss compares with the right {task, select, classification {classes} other {tags}}, which this text does not have. `rnn-lens evaluate` measures it on a file that has them.',
-  'network.shapesLabel': 'Shapes and parameters',
-  'network.tensors': 'What goes through the network',
-  'network.axesColumn': 'Axes',
-  'network.this': 'This {segment}',
-  'network.all': 'The whole run',
-  'network.axes':
-    '{name, select, x {batch, n, input} output {batch, n, hidden·directions} h_n {layers·directions, batch, hidden} c_n {layers·directions, batch, hidden} other {{level, select, segment {batch, classes} other {batch, n, classes}}}}',
-  'network.parameters': '{n, plural, one {# parameter} other {# parameters}}',
-  'network.parameter': 'Name',
-  'network.where': 'Where',
-  'network.shape': 'Shape',
-  'network.numbers': 'Numbers',
-  'network.restOf': 'embeddings, and what reads the letters of words',
-  'network.spoken': 'step {step}, {text}, layer {layer} {direction}, unit {unit}: h {value}',
+  ...NETWORK_EN,
 
   // Differences
   'difference.comparing': 'Comparing…',
@@ -320,57 +257,7 @@ export const PANEL_EN = {
   'difference.none': 'no difference in sight',
   'difference.largest': 'largest |Δ| in sight {size}',
 
-  // Attribution
-  'view.attribution': 'Attribution',
-  'attribution.label': 'What drives the prediction',
-  'attribution.none': 'Select a token: what its prediction depends on is shown here.',
-  'attribution.first': 'Nothing was read before the first character: nothing led to it.',
-  'attribution.why':
-    '{task, select, classification {Why is this {segment} “{label}”?} language-model {What led to “{label}” here?} other {Why is “{token}” {label}?}}',
-  'attribution.forLabel':
-    '{task, select, classification {What speaks for “{label}” in this {segment}?} language-model {What would lead to “{label}” here?} other {What speaks for {label} at “{token}”?}}',
-  'attribution.method': 'Method',
-  'attribution.methodName': '{method, select, gradient {Gradient × input} other {Hide one at a time}}',
-  'attribution.head': 'Kind of label',
-  'attribution.of': 'Label that is asked about',
-  'attribution.shown': '{label} (shown)',
-  'attribution.choice': '{label}, p {p}',
-  'attribution.asTable': 'As a table',
-  'attribution.pairs': 'All pairs',
-  'attribution.odds':
-    '{measure, select, probability {the probability of “{label}”} other {the odds of {label}}}',
-  'attribution.caption':
-    '{method, select, gradient {Each number is the gradient of {of} by what the network reads of a {noun}, times that input: a straight line drawn from this text, in bits. It does not show what happens without the {noun}, and says little where the network is certain.} other {Each {noun} was replaced by an unknown one and the {segment} read again. A number says by how many bits {of} fall without it: 1 bit halves them. It shows what the network depends on here, not how; of two that say the same, neither may seem to count.}}',
-  'attribution.byRule':
-    'The label shown at “{token}” is decided by its form, by rule: this is what the network itself says.',
-  'attribution.together':
-    'Labels are decided together afterwards: this is what the network says of each by itself.',
-  'attribution.part': 'Shown are the {n} {noun}s nearest to it, of {all}.',
-  'attribution.window':
-    'Looked at are the {n} {noun}s before it; what came earlier is in the state from which the network goes on.',
-  'attribution.away':
-    '{side, select, later {{n, plural, one {# {noun} later} other {# {noun}s later}}} other {{n, plural, one {# {noun} before} other {# {noun}s before}}}}',
-  'attribution.found':
-    '“{token}”{place, select, whole {} other {, {away},}} speaks {sign, select, for {for} other {against}} it most: without it {of} would be {times} times {sign, select, for {lower} other {higher}} ({bits} bits).',
-  'attribution.foundGradient':
-    '“{token}”{place, select, whole {} other {, {away},}} has the largest product: {bits} bits, {sign, select, for {for} other {against}} the label.',
-  'attribution.nothing':
-    '{method, select, gradient {No other {noun} has a product of {least} bits or more.} other {Hiding any other {noun} changes {of} by less than {least} bits.}}',
-  'attribution.laterKnown': 'Only a network that also reads backward can know what comes later.',
-  'attribution.forwardOnly': 'What stands later has no influence: this network reads forward only.',
-  'attribution.words': 'Text, shaded by influence',
-  'attribution.word': '{token}, {bits} bits{isAsked, select, yes {, asked about} other {}}',
-  'attribution.token': '{kind, select, character {Character} line {Line} other {Token}}',
-  'attribution.bits': 'Bits',
-  'attribution.lowEnd': '≤ −{bits} bits',
-  'attribution.highEnd': '≥ +{bits}',
-  'attribution.low': 'speaks against',
-  'attribution.high': 'speaks for',
-  'attribution.tableCaption': 'What each {noun} does to {of}',
-  'attribution.pairsTitle': 'All pairs: a row acts on each column',
-  'attribution.pair': '“{token}” → “{at}” {label}: {bits} bits',
-  'attribution.stale': 'From before your last edit',
-  'attribution.working': 'Working…',
+  ...ATTRIBUTION_EN,
 } as const;
 
 /** The key of a sentence of the panel. */
