@@ -38,7 +38,8 @@ test('a template has values, plural forms and kinds, one in another', () => {
 test('every sentence can be read and filled: no brace is left, and all its kinds say something', () => {
   for (const [key, template] of Object.entries(PANEL_EN)) {
     const names = [...template.matchAll(/\{(\w+)/g)].map(([, name]) => name);
-    const values = Object.fromEntries(names.map((name) => [name, name === 'n' ? 2 : name]));
+    const isNumber = (name: string) => name === 'n' || template.includes(`{${name}, plural`);
+    const values = Object.fromEntries(names.map((name) => [name, isNumber(name) ? 2 : name]));
     const text = t(key as PanelSentence, values);
     assert.ok(text.trim() !== '' && !/[{}#]|undefined|NaN/.test(text), `${key}: ${text}`);
   }
@@ -75,7 +76,7 @@ test('whatever is handed over, there is a language', () => {
 
 /** Functions whose text arguments people read, and from which argument on. */
 const SHOWN: Readonly<Record<string, number>> = {
-  ...{ h: 2, setText: 1, say: 0, button: 0, dropdown: 0, checkbox: 0, segmented: 0, numberInput: 0 },
+  ...{ h: 2, setText: 1, say: 0, button: 0, dropdown: 0, checkbox: 0, segmented: 0, numberInput: 0, menu: 0 },
   ...{ append: 0, replaceChildren: 0, cell: 1 },
 };
 /** Properties and attributes that people read. */
@@ -144,9 +145,10 @@ function isRowName(property: ts.PropertyAssignment): boolean {
   );
 }
 
-/** The last argument of a button is its class. */
+/** The last argument of a button, of a dropdown and of a menu is its class. */
 function isClassName(call: ts.CallExpression, node: ts.Node): boolean {
-  return nameOf(call.expression) === 'button' && call.arguments.indexOf(node as ts.Expression) === 2;
+  const controls = ['button', 'dropdown', 'menu'];
+  return controls.includes(nameOf(call.expression)) && call.arguments.indexOf(node as ts.Expression) === 2;
 }
 
 function isUnread(node: ts.Node): boolean {

@@ -19,8 +19,6 @@ export const PANEL_EN = {
   'direction.name': '{direction, select, backward {backward} other {forward}}',
   'quantity.name':
     '{quantity, select, h {hidden state} c {cell state} i {input gate} f {forget gate} g {cell candidate} o {output gate} r {reset gate} z {update gate} other {candidate}}',
-  'quantity.heading':
-    '{quantity, select, h {Hidden state} c {Cell state} i {Input gate} f {Forget gate} g {Cell candidate} o {Output gate} r {Reset gate} z {Update gate} other {Candidate}}',
   'quantity.segment': '{quantity}: {name}',
   'step.number': 'step {number}',
   'step.of': '{step} of {token}',
