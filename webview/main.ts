@@ -85,7 +85,7 @@ function start(root: HTMLElement): void {
     select: (token, reveal, step) => {
       // What people see is drawn a frame later than it is known: a token there may be another one here.
       if (!clicks.isCurrent) return;
-      store.dispatch({ type: 'select', token, step });
+      store.dispatch({ type: 'select', token, step, revealed: reveal });
       if (reveal) clicks.emit('select', { token });
     },
     pin: (unit, direction) => {

@@ -69,7 +69,7 @@ test('before anything was tagged: the button above the text tags it and opens th
     assert.deepEqual(workbench.consoleErrors, []);
   }));
 
-test('a generated text is wrapped and tagged, and only its prompt is dim, with one line behind it', () =>
+test('a generated text is wrapped and tagged, and only its prompt is in italics, with one line behind it', () =>
   vscode.use({ settings: { 'rnnLens.model': 'tolstoy-rnn' } }, async (workbench) => {
     await workbench.openFile('novel.txt');
     await workbench.goTo(3, 20);
@@ -78,11 +78,11 @@ test('a generated text is wrapped and tagged, and only its prompt is dim, with o
     await workbench.statusBarItem(/^RNN Lens: 4\d\d characters · .* · tolstoy-rnn · continued$/);
     await until('marks in the editor', async () => (await workbench.decorationCount()) > 20);
     const editor = workbench.page.locator('.editor-instance .view-lines').first();
-    const [first, last] = await until('two colours', async () => {
-      const ends = await editor.evaluate(coloursOfEnds);
+    const [first, last] = await until('two styles', async () => {
+      const ends = await editor.evaluate(stylesOfEnds);
       return ends[0] === ends[1] ? undefined : ends;
     });
-    assert.notEqual(first, last);
+    assert.deepEqual([first, last], ['italic', 'normal']);
     assert.equal(await editor.evaluate(linesBehind), 1);
     const [shown, room] = await editor.evaluate((lines) => {
       const widths = [...lines.querySelectorAll('.view-line > span')].map((line) => line.clientWidth);
@@ -93,14 +93,14 @@ test('a generated text is wrapped and tagged, and only its prompt is dim, with o
     assert.deepEqual(workbench.consoleErrors, []);
   }));
 
-/** The colours of the first and of the last letter of an editor. */
-function coloursOfEnds(lines: Element): readonly [string, string] {
+/** The styles of the first and of the last letter of an editor. */
+function stylesOfEnds(lines: Element): readonly [string, string] {
   const spans = [...lines.querySelectorAll('.view-line span')]
     .filter(({ childElementCount, textContent }) => childElementCount === 0 && textContent?.trim() !== '')
     .map((span) => ({ span, ...place(span) }))
     .sort((a, b) => a.top - b.top || a.left - b.left);
-  const colour = ({ span }: { span: Element }) => getComputedStyle(span).color;
-  return [colour(spans[0]), colour(spans.at(-1)!)];
+  const style = ({ span }: { span: Element }) => getComputedStyle(span).fontStyle;
+  return [style(spans[0]), style(spans.at(-1)!)];
 
   function place(span: Element): { top: number; left: number } {
     const { top, left } = span.getBoundingClientRect();

@@ -51,6 +51,9 @@ test('a page that is loaded anew is where people were, unless they are in anothe
   const before = after(panel(run), { type: 'cursor', token: 3 }, { type: 'select', token: 20 });
   const at = leftAt(reduce(before, { type: 'unit', unit: 7 }));
   assert.deepEqual(at, { uri: run.documentUri, token: 20, unit: 7, cursor: 3 });
+  // The cursor that the panel sent there itself is known, too.
+  const sent = reduce(before, { type: 'select', token: 9, revealed: true });
+  assert.equal(leftAt(reduce(sent, { type: 'select', token: 10 }))?.cursor, 9);
   const left = restoreLeft(JSON.parse(JSON.stringify({ left: at })));
   const next = (...actions: Action[]) => actions.reduce(reduce, initialState(DEFAULT_CHOICES, left));
   const place = ({ selection, unit }: State) => [selection?.token, unit];

@@ -14,7 +14,7 @@ export function reduce(state: State, action: Action): State {
     case 'panel':
       return withPanel(state, action.panel);
     case 'select':
-      return select(state, action.token, 'panel', action.step ?? null);
+      return select(withReveal(state, action), action.token, 'panel', action.step ?? null);
     case 'cursor':
       return withCursor(state, action.token);
     case 'hover':
@@ -39,6 +39,11 @@ function withPin(state: State, unit: number, direction: Direction): State {
   if (!state.panel?.run) return state;
   const pins = togglePin(state.choices.pins, pinPlace(state, direction), unit);
   return pins === state.choices.pins ? state : { ...state, choices: { ...state.choices, pins } };
+}
+
+/** Where the cursor is that the panel itself sends somewhere, it is not told. */
+function withReveal(state: State, { token, revealed }: { token: number; revealed?: boolean }): State {
+  return revealed && state.editorToken !== token ? { ...state, editorToken: token } : state;
 }
 
 function select(state: State, token: number, origin: Selection['origin'], step: number | null): State {

@@ -48,7 +48,8 @@ export interface State {
 /** What can happen to the state. */
 export type Action =
   | { readonly type: 'panel'; readonly panel: PanelState }
-  | { readonly type: 'select'; readonly token: number; readonly step?: number }
+  /** `revealed`: the editor's cursor goes there, too. */
+  | { readonly type: 'select'; readonly token: number; readonly step?: number; readonly revealed?: boolean }
   | { readonly type: 'cursor'; readonly token: number | null }
   | { readonly type: 'hover'; readonly cell: Cell | null }
   | { readonly type: 'unit'; readonly unit: number; readonly direction?: Direction }

@@ -11,17 +11,18 @@ interface Prompt extends vscode.Disposable {
   readonly hover: string;
 }
 
-/** Shows in generated texts where the prompt ends: it is dim, with a thin line behind it, as long as the document is open. */
+/** Shows in generated texts where the prompt ends: it is slanted, with a thin line behind it, as long as the document is open. */
 export class PromptMarks implements vscode.Disposable {
   private readonly prompts = new Map<vscode.TextDocument, Prompt>();
-  private readonly dim = vscode.window.createTextEditorDecorationType({
-    color: new vscode.ThemeColor('descriptionForeground'),
+  // A dim colour is none in some themes, or one that is hard to read.
+  private readonly whole = vscode.window.createTextEditorDecorationType({
+    fontStyle: 'italic',
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
   private readonly end = vscode.window.createTextEditorDecorationType({
     borderStyle: 'solid',
     borderWidth: '0 1px 0 0',
-    borderColor: new vscode.ThemeColor('descriptionForeground'),
+    borderColor: new vscode.ThemeColor('editor.foreground'),
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
   private readonly subscriptions: vscode.Disposable[];
@@ -68,7 +69,7 @@ export class PromptMarks implements vscode.Disposable {
 
   dispose(): void {
     for (const prompt of this.prompts.values()) prompt.dispose();
-    vscode.Disposable.from(...this.subscriptions, this.dim, this.end).dispose();
+    vscode.Disposable.from(...this.subscriptions, this.whole, this.end).dispose();
   }
 
   private drawAll(document: vscode.TextDocument): void {
@@ -80,9 +81,9 @@ export class PromptMarks implements vscode.Disposable {
     const { document } = editor;
     const range = this.of(document);
     if (!range) return;
-    if (range.isEmpty) return [this.dim, this.end].forEach((type) => editor.setDecorations(type, []));
+    if (range.isEmpty) return [this.whole, this.end].forEach((type) => editor.setDecorations(type, []));
     const hoverMessage = this.prompts.get(document)?.hover ?? '';
-    editor.setDecorations(this.dim, [{ range, hoverMessage }]);
+    editor.setDecorations(this.whole, [{ range, hoverMessage }]);
     const last = document.positionAt(document.offsetAt(range.end) - 1);
     editor.setDecorations(this.end, [new vscode.Range(last, range.end)]);
   }
