@@ -70,15 +70,13 @@ test('the view says what the command line says: by hiding, by gradient, of anoth
     await panel.locator('.attribution-word', { hasText: 'light' }).click();
     await until('the question about it', async () => (await title(panel)) === 'Why is “light” NOUN?');
     await agrees(panel, commandLine(workbench, file, '--at', '3:26'));
-    await until('the editor is there', async () =>
-      (await workbench.statusBar()).some((text) => /Ln 3, Col (26|31)/.test(text)),
-    );
 
     await panel.locator('vscode-dropdown[aria-label="Method"]').click();
     await panel.locator('vscode-option', { hasText: 'Gradient × input' }).click();
     await agrees(panel, commandLine(workbench, file, '--at', '3:26', '--method', 'gradient'));
 
     await workbench.runCommand('View: Focus First Editor Group');
+    await workbench.statusBarItem(/Ln 3, Col (26|31)/);
     await workbench.goTo(3, 31);
     await workbench.type('house');
     await until('the new word', async () =>
