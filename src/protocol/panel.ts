@@ -197,6 +197,8 @@ export interface WholeTextQuestions {
   unitMatches: { params: Omit<MatchQuery, 'most'>; result: PanelMatches };
   /** The scales of all units: c has its own where tanh(c) is one colour. */
   unitScales: { params: StatePlace; result: { readonly scales: UnitScales } };
+  /** Units so that those that do alike over the text stand together. */
+  unitOrder: { params: StatePlace; result: { readonly units: Int32Array } };
   /** One unit over the whole text, as `lines` of a ranking. */
   unitLine: { params: UnitPlace & { columns: number }; result: { readonly values: Float32Array } };
   /** How a unit goes together with each tag or class. */
@@ -232,6 +234,7 @@ const OF_WHOLE_TEXT: Readonly<Record<keyof WholeTextQuestions, true>> = {
   rankUnits: true,
   unitMatches: true,
   unitScales: true,
+  unitOrder: true,
   unitLine: true,
   unitTags: true,
 };

@@ -76,6 +76,8 @@ export type UnitRequests = {
     result: UnitScales;
     progress: ShareDone;
   };
+  /** The units of a place so that those that do alike stand together, `[units]`. */
+  unitOrder: { params: { documentId: number; place: StatePlace }; result: Int32Array; progress: ShareDone };
   /** Units over the whole document: lowest and highest raw value of each of some columns, [places, columns, 2]. */
   unitLines: {
     params: { documentId: number; places: readonly UnitPlace[]; columns: number };

@@ -18,6 +18,7 @@ import { stepTraceOf } from './documents/stepTrace.js';
 import type { OpenDocuments } from './openDocuments.js';
 import { tokenAttribution } from './attribution.js';
 import { documentScale, unitValues } from './unitQueries.js';
+import { unitOrder } from './unitOrder.js';
 import { unitLines, unitMatches, unitScales, unitTags } from './unitWalks.js';
 
 type Answers<K extends keyof EngineContract['requests']> = Pick<Handlers<EngineContract>['requests'], K>;
@@ -91,6 +92,7 @@ export function unitQuestions(
   | 'rankUnits'
   | 'unitLines'
   | 'unitScales'
+  | 'unitOrder'
   | 'unitMatches'
   | 'unitTags'
 > {
@@ -107,6 +109,8 @@ export function unitQuestions(
         begin(documentId, signal),
         scale,
       ),
+    unitOrder: ({ documentId, place }, signal, tell) =>
+      unitOrder(documents.document(documentId), place, begin(documentId, signal, tell)),
     unitScales: ({ documentId, place }, signal, tell) =>
       unitScales(documents.document(documentId), place, begin(documentId, signal, tell)),
     unitLines: ({ documentId, places, columns }, signal, tell) =>

@@ -62,6 +62,7 @@ function answers(engine: FakeEngine): Handlers<EngineContract> {
       unitScale: notHere,
       unitLines: notHere,
       unitScales: notHere,
+      unitOrder: notHere,
       unitMatches: notHere,
       unitTags: notHere,
       rankUnits: notHere,

@@ -31,6 +31,7 @@ function host() {
     unitMatches: never,
     unitLine: never,
     unitScales: never,
+    unitOrder: never,
     unitTags: never,
     difference: never,
     differenceStates: never,

@@ -133,6 +133,7 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
         answered('unitMatches', asked, signal, (params) => units.matches(params)),
       unitLine: (asked, signal) => answered('unitLine', asked, signal, (params) => units.line(params)),
       unitScales: (asked, signal) => answered('unitScales', asked, signal, (place) => units.scales(place)),
+      unitOrder: (asked, signal) => answered('unitOrder', asked, signal, (place) => units.order(place)),
       unitTags: (asked, signal) => answered('unitTags', asked, signal, (params) => units.tags(params)),
       difference: (asked, signal) => answered('difference', asked, signal, () => FAKE_DIFFERENCE),
       differenceStates: (asked, signal) =>
@@ -269,6 +270,7 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
     case 'unitMatches':
     case 'unitLine':
     case 'unitScales':
+    case 'unitOrder':
     case 'unitTags':
     case 'difference':
     case 'differenceStates':

@@ -96,6 +96,9 @@ export function fakeUnits({ run, states, text, label }: FakeText) {
       }
       return { scales };
     },
+    order: (place: Asked<'unitOrder'>) => ({
+      units: Int32Array.from({ length: whole(place).units }, (_, unit) => unit),
+    }),
     line: ({ columns, ...place }: Asked<'unitLine'>) => ({ values: line(place, columns) }),
     tags: (place: Asked<'unitTags'>) => {
       const values = column(place).map((value) => shownValue(place.quantity, value));

@@ -210,15 +210,16 @@ const cutTexts = (page: Page) =>
       .map((each) => each.textContent);
   });
 
-Object.keys(themes).forEach((theme, k) =>
-  void test(`axe finds nothing, and nothing is cut off at 480, 900 and 1500 px: ${theme}`, async () => {
-    for (const [at, width] of WIDTHS.entries()) {
-      const [model, token] = MODELS[(k + at) % MODELS.length];
-      const page = await network(`theme=${theme}&${model}`, token, { width, height: 950 });
-      assert.deepEqual(await axeProblems(page), []);
-      assert.deepEqual(await cutTexts(page), []);
-      await screenshot(page, `network-${model.slice(6) || 'tagger'}-${theme}-${width}`);
-      await done(page);
-    }
-  }),
+Object.keys(themes).forEach(
+  (theme, k) =>
+    void test(`axe finds nothing, and nothing is cut off at 480, 900 and 1500 px: ${theme}`, async () => {
+      for (const [at, width] of WIDTHS.entries()) {
+        const [model, token] = MODELS[(k + at) % MODELS.length];
+        const page = await network(`theme=${theme}&${model}`, token, { width, height: 950 });
+        assert.deepEqual(await axeProblems(page), []);
+        assert.deepEqual(await cutTexts(page), []);
+        await screenshot(page, `network-${model.slice(6) || 'tagger'}-${theme}-${width}`);
+        await done(page);
+      }
+    }),
 );

@@ -42,6 +42,9 @@ export function answerers({ engine, comparisons }: QuestionServices): Answerers 
     rankUnits: (run, asked, signal) => panelRanking(engine(), run, asked, signal),
     unitMatches: (run, asked, signal) => panelMatches(engine(), run, asked, signal),
     unitTags: (run, place, signal) => panelTags(engine(), run, place, signal),
+    unitOrder: async ({ documentId }, place, signal) => ({
+      units: await engine().call('unitOrder', { documentId, place }, { signal }),
+    }),
     unitScales: async ({ documentId }, place, signal) => ({
       scales: await engine().call('unitScales', { documentId, place }, { signal }),
     }),

@@ -139,6 +139,9 @@ export const PANEL_EN = {
     'Sum of {n} classes: {sum} · the {shown} shown: {part} · entropy {entropy} of {most} bits',
 
   // Hidden states
+  'order.name':
+    '{order, select, similar {Units that do alike together} other {Units as the model numbers them}}',
+  'order.again': 'Order units by this text anew',
   'states.asTable': 'Show as table',
   'states.fit': 'Fit all units',
   'gutter.unit': 'unit {unit}',

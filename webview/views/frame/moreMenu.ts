@@ -46,9 +46,24 @@ function pictureItems({ store, rpc }: Context, state: State, run: PanelRun): Men
       ...{ group: 'columns', on: columns === mode || (symbols && mode === 'text' && columns === 'even') },
       ...{ isChoice: true, run: () => choose({ columns: mode }) },
     })),
+    ...orderItems(state, choose),
     ...(unitZoom > 1 ? [{ text: t('states.fit'), group: 'table', run: () => choose({ unitZoom: 1 }) }] : []),
     { text: t('states.asTable'), group: 'table', on: asTable, run: () => choose({ asTable: !asTable }) },
   ];
+}
+
+function orderItems(
+  { choices: { unitOrder, orderNumber } }: State,
+  choose: (choices: Partial<Choices>) => void,
+): MenuItem[] {
+  const group = 'order';
+  const orders = (['similar', 'model'] as const).map((order) => ({
+    text: t('order.name', { order }),
+    ...{ group, on: unitOrder === order, isChoice: true, run: () => choose({ unitOrder: order }) },
+  }));
+  if (unitOrder === 'model') return orders;
+  const anew = () => choose({ orderNumber: orderNumber + 1 });
+  return [...orders, { text: t('order.again'), group, run: anew }];
 }
 
 function presentItem({ store }: Context, { choices: { presenting } }: State): MenuItem {

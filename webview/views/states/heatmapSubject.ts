@@ -1,5 +1,5 @@
 import { buildLut } from '../../../src/core/views/colors.js';
-import { visibleSteps, type Geometry } from '../../../src/core/views/geometry.js';
+import { visibleSteps, type Geometry, type UnitOrder } from '../../../src/core/views/geometry.js';
 import { scaleOf, type Scale } from '../../../src/core/views/scales.js';
 import type { Direction } from '../../../src/core/rnn/config.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
@@ -11,6 +11,7 @@ import { columnWidths, type TextWidths } from './columnWidths.js';
 import type { Frame, Place } from './heatmapPaint.js';
 import type { HeatmapContent } from './heatmapViewport.js';
 import { rulerFont, rulerHeight } from './ruler.js';
+import type { UnitOrders } from './unitOrders.js';
 import type { Context } from '../view.js';
 
 /** Values that are shown as they are (no `tanh` is taken) on a scale of their own, with marks over them. */
@@ -27,13 +28,14 @@ export class HeatmapSubject {
   constructor(
     private readonly context: Context,
     private readonly source: HeatmapSource | null,
+    private readonly orders: UnitOrders,
     readonly state: State,
     readonly run: PanelRun,
   ) {}
 
   /** The same at another state of the panel. */
   at(state: State): HeatmapSubject {
-    return new HeatmapSubject(this.context, this.source, state, this.run);
+    return new HeatmapSubject(this.context, this.source, this.orders, state, this.run);
   }
 
   /** The states of a direction; of that of the selected unit if none is said. */
@@ -61,7 +63,9 @@ export class HeatmapSubject {
     };
     measured.use(rulerFont({ theme: this.context.theme(), symbols }, true));
     const lines = rowUnits(this.state).filter(({ direction }) => this.directions.includes(direction));
-    const blocks = this.directions.map((direction) => ({ direction, units: states.units, order: null }));
+    const blocks = this.directions.map((direction) => ({
+      ...{ direction, units: states.units, order: this.order(direction) },
+    }));
     return {
       widths: columnWidths(columns, texts, measured),
       rulerPx: rulerHeight({ columns, symbols, brackets: this.brackets }),
@@ -71,15 +75,27 @@ export class HeatmapSubject {
 
   /** What a layout depends on. */
   layoutKey(measured: TextWidths): string {
-    const { widths, ...content } = this.content(measured);
+    const { widths, blocks, ...content } = this.content(measured);
     const { columns } = this.state.choices;
-    return JSON.stringify([this.run.documentName, columns, widths.steps, widths.stepPx, content]);
+    const orders = blocks.map(({ direction, units, order }) => [direction, units, order?.units.join()]);
+    return JSON.stringify([this.run.documentName, columns, widths.steps, widths.stepPx, content, orders]);
   }
 
-  /** Asks for the states and the texts in sight. */
+  /** The order of a direction's units; null for that of the model. */
+  private order(direction: Direction): UnitOrder | null {
+    const { layer, quantity, unitOrder } = this.state.choices;
+    // Of differences too: the rows of two pictures are the same units.
+    return unitOrder === 'model' ? null : this.orders.of(this.run, { layer, direction, quantity });
+  }
+
+  /** Asks for the states and the texts in sight, and for the order of the units. */
   want(geometry: Geometry): void {
     const [from, to] = visibleSteps(geometry);
-    for (const direction of this.directions) this.states(direction).want(from, to);
+    const { layer, quantity, unitOrder } = this.state.choices;
+    for (const direction of this.directions) {
+      this.states(direction).want(from, to);
+      if (unitOrder === 'similar') this.orders.want(this.run, { layer, direction, quantity });
+    }
     const { data } = this.context;
     if (to <= from) return;
     // Of steps that are not loaded the token is not known yet.
