@@ -20,7 +20,7 @@ export async function unitOrder(
   const units = quantitySize(rnn, quantity);
   const { stepCount } = document;
   const each = Math.min(STEPS_EACH, Math.ceil(stepCount / STRETCHES));
-  const windows: Float32Array[] = [];
+  const windows: ArrayLike<number>[] = [];
   for (let k = 0; k < STRETCHES && each > 0; k++) {
     await turn();
     done(k / STRETCHES / 2);

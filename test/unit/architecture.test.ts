@@ -26,7 +26,7 @@ const MAY_USE: Record<string, RegExp> = {
   'src/protocol': /^$/,
   'src/kernel/assembly': /^$/,
   'src/kernel': /^kernel:(plain|relaxed)$/,
-  'src/worker': /^node:/,
+  'src/worker': /^(node:|ml-hclust$)/,
   'src/live': /^$/,
   'src/models': /^$/,
   'src/host': /^vscode$/,

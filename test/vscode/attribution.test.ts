@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Frame } from 'playwright-core';
-import { tagAndOpenPanel } from './panelPage.js';
+import { bringToFront, tagAndOpenPanel } from './panelPage.js';
 import { until } from './until.js';
 import { VsCode, type Workbench } from './workbench.js';
 
@@ -62,7 +62,7 @@ test('the view says what the command line says: by hiding, by gradient, of anoth
     const panel = await tagAndOpenPanel(workbench, file);
     await workbench.runCommand('View: Focus First Editor Group');
     await workbench.goTo(3, 13);
-    await panel.getByRole('tab', { name: 'Attribution', exact: true }).click();
+    await bringToFront(panel, 'Attribution');
     await until('the question', async () => (await title(panel)) === 'Why is “had” AUX?');
     await agrees(panel, commandLine(workbench, file, '--at', '3:13'));
     await workbench.screenshot('attribution');

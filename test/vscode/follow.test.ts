@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Frame, Locator } from 'playwright-core';
-import { openView, selectedRow, tagAndOpenPanel } from './panelPage.js';
+import { chooseMore, openView, selectedRow, tagAndOpenPanel } from './panelPage.js';
 import { until } from './until.js';
 import { axeViolations, cspViolations } from './webview.js';
 import { VsCode, type Workbench } from './workbench.js';
@@ -74,7 +74,7 @@ for (const theme of ['light', 'dark'] as const)
     vscode.use({ theme, viewport: { width: 1600, height: 900 } }, async (workbench) => {
       const panel = await tagAndOpenPanel(workbench, 'lighthouse.txt');
       await openView(panel, 'Hidden states');
-      await panel.getByRole('button', { name: 'Colour the editor' }).click();
+      await chooseMore(panel, 'Colour the editor');
       await workbench.statusBarItem(/layer 1 → unit 0 \(h\)/);
       await until('colours', async () => (await backgrounds(workbench)).size > 3);
       await workbench.runCommand('View: Focus First Editor Group');
@@ -93,7 +93,7 @@ for (const theme of ['light', 'dark'] as const)
       await until('the unit in the panel', async () =>
         /unit 5\b/.test(await panel.locator('.readout:visible').innerText()),
       );
-      await panel.getByRole('button', { name: 'Stop colouring' }).click();
+      await chooseMore(panel, 'Stop colouring');
       await until('no unit', async () => !(await workbench.statusBar()).some((text) => /unit 5/.test(text)));
       assert.deepEqual(workbench.consoleErrors, []);
     }));

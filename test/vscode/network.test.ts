@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { formatBits, formatValue } from '../../src/core/views/format.js';
 import { root } from '../project.mjs';
+import { bringToFront } from './panelPage.js';
 import { until } from './until.js';
 import { axeViolations } from './webview.js';
 import { VsCode, type OpenOptions, type Workbench } from './workbench.js';
@@ -45,7 +46,7 @@ async function network(workbench: Workbench, file: string): Promise<Frame> {
   await workbench.statusBarItem(/^RNN Lens: .* · /);
   await workbench.runCommand('RNN Lens: Open Panel');
   const panel = await workbench.webviewFrame();
-  await panel.getByRole('tab', { name: 'Network', exact: true }).click();
+  await bringToFront(panel, 'Network');
   await until('a step', () => heading(panel));
   return panel;
 }

@@ -17,12 +17,27 @@ export async function tagAndOpenPanel(workbench: Workbench, file: string, tagged
   return panel;
 }
 
+/** Chooses a line of the panel's menu of further actions. */
+export async function chooseMore(panel: Frame, line: string | RegExp): Promise<void> {
+  await panel.getByRole('button', { name: 'More actions' }).click();
+  await panel.getByRole('menu', { name: 'More actions' }).getByText(line).click();
+}
+
+/** Brings a view to the front, whether there is room for its tab or not. */
+export async function bringToFront(panel: Frame, view: string): Promise<void> {
+  const tab = panel.getByRole('tab', { name: view, exact: true });
+  await until('tabs', () => panel.getByRole('tab').count());
+  if (await tab.isVisible()) return tab.click();
+  await panel.locator('.more-tabs > .menu-button').click();
+  await panel.locator('.more-tabs .menu button', { hasText: view }).click();
+}
+
 /** Goes to a view of the panel and waits for what it shows. */
 export async function openView(
   panel: Frame,
   view: 'Tags' | 'Probabilities' | 'Hidden states',
 ): Promise<void> {
-  await panel.getByRole('tab', { name: view, exact: true }).click();
+  await bringToFront(panel, view);
   if (view === 'Tags') await panel.getByRole('row').nth(3).waitFor();
   else if (view === 'Probabilities') await panel.getByText(/Sum of 17 classes: 1\.000/).waitFor();
   else await until('heatmap pixels', async () => (await panel.evaluate(colours)) > 20);

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Frame } from 'playwright-core';
-import { tagAndOpenPanel } from './panelPage.js';
+import { chooseMore, tagAndOpenPanel } from './panelPage.js';
 import { until } from './until.js';
 import { axeViolations, cspViolations } from './webview.js';
 import { VsCode, type Workbench } from './workbench.js';
@@ -30,7 +30,7 @@ for (const theme of ['dark', 'light'] as const)
     vscode.use({ theme, viewport: VIEWPORT }, async (workbench) => {
       writeFileSync(path.join(workbench.folder, 'lamp.txt'), TEXT);
       const panel = await tagAndOpenPanel(workbench, 'lamp.txt');
-      await panel.getByRole('button', { name: 'Pin states' }).click();
+      await chooseMore(panel, /^Pin states/);
       await panel.getByRole('tab', { name: 'Difference', selected: true }).waitFor();
       await firstLine(panel, /^Nothing differs: every token has the same states\.$/);
       assert.equal(await newColumns(panel), 0);
@@ -48,7 +48,7 @@ for (const theme of ['dark', 'light'] as const)
       );
       await panel.getByRole('button', { name: 'First difference: “see”, line 3' }).click();
       await until('what is said of a new token', async () =>
-        /“see” · unit 0 · new: not in the pinned text/.test(await readout(panel)),
+        /“see” · → unit 0 · new: not in the pinned text/.test(await readout(panel)),
       );
       await panel.locator('.change-list').getByRole('button', { name: '“light”' }).click();
       await until('both values of a token that was there', async () =>

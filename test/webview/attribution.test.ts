@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { asked, axeProblems, done, screenshot, sent, settle, startHarness, type Harness } from './page.js';
+import {
+  asked,
+  axeProblems,
+  done,
+  openView,
+  screenshot,
+  sent,
+  settle,
+  startHarness,
+  type Harness,
+} from './page.js';
 
 let harness: Harness;
 before(async () => {
@@ -20,8 +30,7 @@ const label = (page: Page) => page.locator('vscode-dropdown[aria-label="Label th
 async function open(query = '', token = 2, size?: { width: number; height: number }): Promise<Page> {
   const page = await harness.open(query, size);
   await page.evaluate((at) => fake.cursor(at), token);
-  await page.click('#tab-attribution');
-  await settle(page);
+  await openView(page, 'attribution');
   return page;
 }
 

@@ -8,6 +8,7 @@ import {
   axeProblems,
   chooseMore,
   done,
+  openView,
   screenshot,
   sent,
   settle,
@@ -46,10 +47,10 @@ test('a comparison comes to the front once; it ends by its button and leaves the
   assert.equal(await page.getAttribute('#tab-difference', 'aria-selected'), 'true');
   assert.match(await text(page, '.difference .what'), /since visitor\.txt was pinned/);
   assert.match(await text(page, '.first'), /First difference: “ancient”, line 1 · Tokens: 1 new, 1 replaced/);
-  await page.click('#tab-tags');
+  await openView(page, 'tags');
   await compare(page, { revision: 1 });
   assert.equal(await page.getAttribute('#tab-tags', 'aria-selected'), 'true', 'people went elsewhere');
-  await page.click('#tab-difference');
+  await openView(page, 'difference');
   await page.click('.end-comparison');
   assert.deepEqual(await sent(page, 'unpinStates'), [null]);
   await page.evaluate(() => fake.setState({ comparison: null }));

@@ -48,12 +48,18 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
-/** Opens a view by its tab. */
+/** Brings a view to the front, whether there is room for its tab or not. */
 export async function openView(
   page: Page,
-  view: 'tags' | 'probabilities' | 'states' | 'units' | 'network',
+  view: 'tags' | 'probabilities' | 'states' | 'units' | 'network' | 'attribution' | 'difference',
 ): Promise<void> {
-  await page.click(`#tab-${view}`);
+  const tab = page.locator(`#tab-${view}`);
+  if (await tab.isVisible()) await tab.click();
+  else {
+    const title = (await tab.textContent()) ?? '';
+    await page.click('.more-tabs > .menu-button');
+    await page.click(`.more-tabs .menu button:text-is("${title}")`);
+  }
   await settle(page);
 }
 

@@ -56,9 +56,11 @@ function select(state: State, token: number, origin: Selection['origin'], step: 
 
 /** Between two tokens the selection stays where it was, and where the cursor is as a page before this one left it. */
 function withCursor(state: State, token: number | null): State {
-  const { editorToken, leftCursor } = state;
-  const next =
-    editorToken === token && leftCursor === null ? state : { ...state, editorToken: token, leftCursor: null };
+  const { editorToken } = state;
+  // It may be told more than once, and not at all before the text is read.
+  const leftCursor = token === null || token === state.leftCursor ? state.leftCursor : null;
+  const isSame = editorToken === token && leftCursor === state.leftCursor;
+  const next = isSame ? state : { ...state, editorToken: token, leftCursor };
   return token === null || token === leftCursor ? next : select(next, token, 'editor', null);
 }
 

@@ -109,7 +109,7 @@ function write(
 }
 
 /** Distances `[units, units]` of units by what they do over some steps (`[steps, units]`): 1 − |Pearson's r|, 1 for a constant. */
-export function correlationDistances(values: Float32Array, units: number): Float32Array {
+export function correlationDistances(values: ArrayLike<number>, units: number): Float32Array {
   const steps = units === 0 ? 0 : values.length / units;
   const scaled = new Float64Array(values.length);
   for (let unit = 0; unit < units; unit++) {
