@@ -51,6 +51,9 @@ export class DifferenceValues implements ShownValues {
   paint(canvas: CanvasRenderingContext2D, frame: Frame): void {
     const states = frame.states as DifferenceStates;
     const [from, to] = visibleSteps(frame.geometry);
+    // What is said of a cell has both values.
+    for (const step of [frame.selected.step, frame.hover?.step])
+      if (typeof step === 'number') this.own()?.want(step, step + 1);
     if (frame.geometry.columns.stepsEach === 1)
       for (let step = from; step < to; step++) paintMark(canvas, frame, step, states.mark(step));
     const first = this.firstStep();
@@ -64,22 +67,29 @@ export class DifferenceValues implements ShownValues {
   }
 
   words({ step, unit }: { readonly step: number; readonly unit: number }, values: Float32Array): string[] {
-    const { store, data } = this.context;
-    const { state } = store;
+    const { state } = this.context.store;
     const run = state.panel?.run;
     const comparison = state.panel?.comparison;
     if (!run || !comparison) return [];
-    const { quantity, layer, direction } = state.choices;
+    const { quantity } = state.choices;
     const delta = values[unit];
     const mark = this.states(state, run).mark(step);
     if (mark === STEP_MARK.new) return [newWords(comparison.kind)];
     const change = `Δ ${shownName(quantity)} ${signed(delta, 3)}`;
-    const own = data.statesOf(run.model.rnn, layer, direction, quantity).values(step);
+    const own = this.own()?.values(step);
     const kind = mark === STEP_MARK.replaced ? [t('difference.replaced')] : [];
     if (!own) return [change, ...kind];
     const now = shownValue(quantity, own[unit]);
     const both = `${comparison.before} ${formatValue(now - delta)}, ${comparison.after} ${formatValue(now)}`;
     return [change, both, ...kind];
+  }
+
+  /** The states of the run itself. */
+  private own(): StateCache | null {
+    const { store, data } = this.context;
+    const { panel, choices } = store.state;
+    if (!panel?.run) return null;
+    return data.statesOf(panel.run.model.rnn, choices.layer, choices.direction, choices.quantity);
   }
 
   legendNote(): string {

@@ -73,7 +73,8 @@ export function tabsView(context: Context): RunView {
   };
 }
 
-const MORE_PX = 84;
+/** Room for the button with the longest name it may bear. */
+const MORE_PX = 120;
 
 /** How many of the tabs there is room for; the rest is behind a button, which needs room itself. */
 function roomFor(list: HTMLElement, tabs: readonly HTMLElement[]): number {
