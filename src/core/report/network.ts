@@ -15,7 +15,7 @@ export function networkHtml(manifest: ModelManifest, counts: ReportCounts): stri
     ...{ now: {}, before: {} },
   });
   return [
-    factsHtml('Network', [
+    factsHtml('Cell and sizes', [
       ['cell', rnn.cell],
       ['layers', String(rnn.layers)],
       ['directions', rnn.bidirectional ? '2, forward and backward' : '1, forward'],
@@ -23,9 +23,12 @@ export function networkHtml(manifest: ModelManifest, counts: ReportCounts): stri
       ...(rnn.projSize > 0 ? [['projected to', String(rnn.projSize)] as const] : []),
       ['reads', `${manifest.input.kind}, one sequence a ${manifest.segment}`],
       ...heads.map(
-        ({ name, level, labels }) =>
+        ({ name, level, labels, activation }) =>
           [
-            ...(['gives', `${name}: one of ${formatCount(labels.length)} labels a ${level}`] as const),
+            ...([
+              'gives',
+              `${name}: ${activation === 'sigmoid' ? 'any' : 'one'} of ${formatCount(labels.length)} labels a ${level}`,
+            ] as const),
           ] as const,
       ),
     ]),
@@ -35,7 +38,7 @@ export function networkHtml(manifest: ModelManifest, counts: ReportCounts): stri
       rows: shapesOf(manifest, counts).map(([name, shape]) => [name, formatShape(shape)]),
     }),
     paragraph(
-      'Batch, steps of the longest sequence, numbers: as PyTorch shapes them with batch_first. Shorter sequences are not padded.',
+      '(sequences, steps of the longest, numbers), as PyTorch has them with batch_first=True; no step is padding here: shorter sequences end sooner.',
     ),
     tableHtml({
       caption: 'One step, forward',

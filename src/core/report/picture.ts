@@ -1,6 +1,6 @@
 import { quantitySize, type Direction, type Quantity, type RnnConfig } from '../rnn/config.js';
 import { buildLut, inkOn, SCALE_ENDS, type Rgb } from '../views/colors.js';
-import { formatCell, formatValue } from '../views/format.js';
+import { formatCell, formatCount, formatValue } from '../views/format.js';
 import { LUT_STEPS, scaleOf, shownName, shownValue, type Scale } from '../views/scales.js';
 import { onUnitScale, unitScale } from '../views/unitScale.js';
 import { escapeHtml, paragraph, scrollable } from './html.js';
@@ -35,12 +35,15 @@ export function statesHtml(rnn: RnnConfig, states: ReportStates, total: number):
   const colour = (step: number, unit: number): number =>
     Math.round(Math.min(1, Math.max(0, shares[step * units + unit])) * (COLOURS - 1));
   const isSmall = units <= NUMBERED.units && steps.length <= NUMBERED.steps;
-  const what = `${shownName(quantity)} of ${units} units (rows, from the top) at ${steps.length} steps (columns)`;
+  const what = `${shownName(quantity)} of ${units} units (rows, from the top) at ${formatCount(steps.length)} steps (columns)`;
   const alt = `${what}, from ${extreme(values, Math.min)} to ${extreme(values, Math.max)}`;
   const picture = isSmall
     ? cellsSvg(states, units, alt, (step, unit) => palette[colour(step, unit)])
     : pixels(steps.length, units, alt, colour, palette);
-  const cut = total > steps.length ? ` The first ${steps.length} of ${total} steps are drawn.` : '';
+  const cut =
+    total > steps.length
+      ? ` The first ${formatCount(steps.length)} of ${formatCount(total)} steps are drawn.`
+      : '';
   const note =
     own > 0
       ? ` ${own} units whose tanh(c) would be of one colour are drawn by the quantiles of the steps shown, what drifts taken out.`

@@ -74,7 +74,7 @@ export interface ReportCounts {
   readonly longest: number;
 }
 
-/** Code points of a sequence that are quoted. */
+/** Code points of a sequence or a token that are quoted. */
 const QUOTED = 160;
 
 /** The page; `styleHash` is the SHA-256 of `REPORT_STYLE` in base64, the only thing the page lets a browser use. */
@@ -234,7 +234,7 @@ function tokensHtml({ tokens, counts, manifest }: Report): string[] {
       columns: ['token', 'offset', 'sequence', ...columns.flatMap(({ names }) => names)],
       numbers: numeric.flatMap((is, k) => (is ? [k] : [])),
       rows: tokens.map((token) => [
-        quoted(token.text),
+        quoted(abbreviate(token.text, QUOTED)),
         String(token.start),
         String(token.sequence + 1),
         ...columns.flatMap(({ cells }) => cells(token)),
