@@ -1,4 +1,4 @@
-import { runnerUpOf, verdictLabels } from '../core/report/classes.js';
+import { runnerUpOf, verdictOf } from '../core/report/classes.js';
 import type { LoadedModel } from '../core/formats/modelPackage.js';
 import type { HeadConfig, HeadOutput } from '../core/heads/head.js';
 import { tokenColumns } from '../core/morphology/tokenColumns.js';
@@ -172,12 +172,12 @@ class Facts {
       const probability = expected?.[characters.id(symbol)] ?? NaN;
       if (expected) this.bits.push(surprisalBits(probability));
       if (this.tokens.length < SHOWN) {
-        const best = expected ? runnerUpOf(head.labels, expected, -1) : undefined;
+        const best = expected ? runnerUpOf(head.labels, expected, []) : undefined;
         this.tokens.push({
           ...{ text: this.shown(symbol), start: fileStarts[t], sequence: 0 },
           ...(expected && { own: { probability, bits: surprisalBits(probability) } }),
           label: best && this.symbolClass(best),
-          runnerUp: best && this.symbolClass(runnerUpOf(head.labels, expected!, best.place)),
+          runnerUp: best && this.symbolClass(runnerUpOf(head.labels, expected!, [best.place])),
         });
       }
       this.expected = probabilities.subarray(t * classes, (t + 1) * classes);
@@ -195,11 +195,10 @@ class Facts {
       const classes = head.labels.length;
       for (let s = 0; s + 1 < offsets.length; s++) {
         const row = Float32Array.from(probabilities.subarray(s * classes, (s + 1) * classes));
-        const shown = verdictLabels(head, row, labels[s]);
-        for (const { label } of shown) this.count(head.name, label);
+        const verdict = verdictOf(head, row, labels[s]);
+        for (const { label } of verdict.labels) this.count(head.name, label);
         if (this.sizes.sequences + s >= SHOWN) continue;
-        const runnerUp = head.activation === 'sigmoid' ? undefined : runnerUpOf(head.labels, row, labels[s]);
-        this.verdicts.push({ head: head.name, text: textOf(s), labels: shown, runnerUp });
+        this.verdicts.push({ head: head.name, text: textOf(s), ...verdict });
       }
     });
   }
@@ -227,6 +226,6 @@ function labelsOf(
   const rows = Array.from({ length: to - from }, (_, k) => from + k);
   const least = rows.reduce((a, b) => (own(b) < own(a) ? b : a), from);
   const label = rows.map((at) => labels[output.labels[at]]).join(' ');
-  const runnerUp = runnerUpOf(labels, row(least), output.labels[least]);
+  const runnerUp = runnerUpOf(labels, row(least), [output.labels[least]]);
   return { label: { label, probability: own(least) }, runnerUp };
 }

@@ -35,8 +35,9 @@ export function statesHtml(rnn: RnnConfig, states: ReportStates, total: number):
   const colour = (step: number, unit: number): number =>
     Math.round(Math.min(1, Math.max(0, shares[step * units + unit])) * (COLOURS - 1));
   const isSmall = units <= NUMBERED.units && steps.length <= NUMBERED.steps;
-  const what = `${shownName(quantity)} of ${units} units (rows, from the top) at ${formatCount(steps.length)} steps (columns)`;
-  const alt = `${what}, from ${extreme(values, Math.min)} to ${extreme(values, Math.max)}`;
+  const what = `${quantity} of ${units} units (rows, from the top) at ${formatCount(steps.length)} steps (columns)`;
+  const drawn = quantity === 'c' ? ', drawn as tanh(c)' : '';
+  const alt = `${what}${drawn}, from ${extreme(values, Math.min)} to ${extreme(values, Math.max)}`;
   const picture = isSmall
     ? cellsSvg(states, units, alt, (step, unit) => palette[colour(step, unit)])
     : pixels(steps.length, units, alt, colour, palette);
@@ -46,7 +47,7 @@ export function statesHtml(rnn: RnnConfig, states: ReportStates, total: number):
       : '';
   const note =
     own > 0
-      ? ` ${own} units whose tanh(c) would be of one colour are drawn by the quantiles of the steps shown, what drifts taken out.`
+      ? ` ${own} units whose tanh(c) would be of one colour are drawn between the quantiles of their own values here, without their drift where they mostly drift.`
       : '';
   return [
     scrollable('States', picture),

@@ -197,6 +197,11 @@ function columnsOf(isExpectation: boolean): readonly Column[] {
   const [label, next] = isExpectation ? ['expected', 'then'] : ['tag', 'runner-up'];
   return [
     {
+      ...{ names: ['sequence'], areNumbers: [true] },
+      has: ({ sequence }) => sequence > 0,
+      cells: ({ sequence }) => [String(sequence + 1)],
+    },
+    {
       ...{ names: ['own probability', 'bits'], areNumbers: [true, true] },
       has: ({ own }) => own !== undefined,
       cells: ({ own }) => (own ? [formatProbability(own.probability), formatBits(own.bits)] : ['', '']),
@@ -227,16 +232,16 @@ function columnsOf(isExpectation: boolean): readonly Column[] {
 function tokensHtml({ tokens, counts, manifest }: Report): string[] {
   if (tokens.length === 0) return [paragraph('Nothing was read: there are no tokens.')];
   const columns = columnsOf(manifest.task === 'language-model').filter(({ has }) => tokens.some(has));
-  const numeric = [false, true, true, ...columns.flatMap(({ areNumbers }) => areNumbers)];
+  const numeric = [false, true, ...columns.flatMap(({ areNumbers }) => areNumbers)];
   return [
+    paragraph('Offsets are UTF-16 code units of the file.'),
     tableHtml({
-      caption: `Tokens, ${firstOf(tokens.length, counts.tokens, 'token')}; offsets are UTF-16 code units of the file`,
-      columns: ['token', 'offset', 'sequence', ...columns.flatMap(({ names }) => names)],
+      caption: `Tokens, ${firstOf(tokens.length, counts.tokens, 'token')}`,
+      columns: ['token', 'offset', ...columns.flatMap(({ names }) => names)],
       numbers: numeric.flatMap((is, k) => (is ? [k] : [])),
       rows: tokens.map((token) => [
         quoted(abbreviate(token.text, QUOTED)),
         String(token.start),
-        String(token.sequence + 1),
         ...columns.flatMap(({ cells }) => cells(token)),
       ]),
     }),

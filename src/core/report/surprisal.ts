@@ -4,7 +4,7 @@ import { svg } from './picture.js';
 
 /** Bars of the picture at most; each is the mean of a stretch of equal length. */
 const MAX_BARS = 120;
-const [HEIGHT, WIDTH, LEFT] = [140, 900, 60];
+const [HEIGHT, WIDTH, LEFT] = [140, 860, 60];
 
 /** What a text costs a language model, along the text; `bits` are of each symbol but the first. */
 export function surprisalHtml(bits: readonly number[]): string[] {
@@ -25,7 +25,7 @@ export function surprisalHtml(bits: readonly number[]): string[] {
     scrollable('Surprisal', barsSvg(bars, most, bits.length, alt)),
     paragraph(
       each === 1
-        ? 'One bar a symbol.'
+        ? 'A bar a symbol.'
         : `Each bar is the mean of ${formatCount(each)} symbols (the last of what is left).`,
     ),
   ];
@@ -50,7 +50,9 @@ function barsSvg(bars: readonly number[], most: number, symbols: number, alt: st
     `<text x="${LEFT - 6}" y="${10 + HEIGHT}" text-anchor="end">0 bits</text>`,
     `<text x="${LEFT}" y="${30 + HEIGHT}">symbol 2</text>`,
     ...(bars.length > 6
-      ? [`<text x="${round(right)}" y="${30 + HEIGHT}" text-anchor="end">${formatCount(symbols + 1)}</text>`]
+      ? [
+          `<text x="${round(right)}" y="${30 + HEIGHT}" text-anchor="end">symbol ${formatCount(symbols + 1)}</text>`,
+        ]
       : []),
   ];
   return svg(Math.ceil(Math.max(right, LEFT + 80) + 10), HEIGHT + 40, alt, [...rects, ...axis]);
