@@ -17,6 +17,7 @@ import { asksForHelp, flag, parse, parseFiles, text, usageError, type Values } f
 import { PRECISIONS, withTagSet } from '../core/formats/modelPackage.js';
 import { pack } from './pack.js';
 import { print } from './print.js';
+import { report } from './report.js';
 import { SCORE_FORMATS } from './scores.js';
 import { states } from './states.js';
 import { step, STEP_FORMATS } from './step.js';
@@ -123,6 +124,18 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
       format: values.oneOf('format', ['table', 'json'], 'table'),
       top: values.optional('top') === undefined ? 20 : values.count('top'),
       markup: markupOf(values),
+    });
+  },
+  async report(args) {
+    const own = { out: text, check: flag, layer: text, direction: text, quantity: text, 'tag-set': text };
+    const options = { model: text, encoding: text, ...MARKUP, ...own };
+    const { values, file } = parse(args, options, 'FILE (or - for standard input)');
+    await report(file, {
+      ...{ model: values.text('model', DEFAULT_MODEL), tagSet: values.optional('tag-set') },
+      layer: values.optional('layer') === undefined ? undefined : values.count('layer'),
+      ...{ direction: values.text('direction', 'forward'), quantity: values.text('quantity', 'h') },
+      ...{ out: values.text('out'), check: values.isSet('check'), encoding: encodingOf(values) },
+      ...{ markup: markupOf(values), version: versionOf(PROJECT_FOLDER) },
     });
   },
   async evaluate(args) {

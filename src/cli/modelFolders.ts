@@ -30,6 +30,14 @@ export async function loadModel(idOrFolder: string): Promise<LoadedModel> {
   return loadFrom(models, id);
 }
 
+/** A model with the files it was read from; rejects as `loadModel`. */
+export async function loadModelFiles(
+  idOrFolder: string,
+): Promise<{ readonly loaded: LoadedModel; readonly content: ModelContent }> {
+  const { models, id } = await findModel(idOrFolder);
+  return readFrom(models, id);
+}
+
 /** The files of a model, as a thread is given them; rejects as `loadModel`. */
 export async function modelContent(idOrFolder: string): Promise<ModelContent> {
   const { models, id } = await findModel(idOrFolder);
@@ -51,9 +59,17 @@ async function findModel(idOrFolder: string): Promise<{ models: ModelRegistry; i
 
 /** Loads a model that is there; rejects as `loadModel`. */
 export async function loadFrom(models: ModelRegistry, id: string): Promise<LoadedModel> {
+  return (await readFrom(models, id)).loaded;
+}
+
+async function readFrom(
+  models: ModelRegistry,
+  id: string,
+): Promise<{ readonly loaded: LoadedModel; readonly content: ModelContent }> {
   const entry = (await models.find(id))!;
   try {
-    return readWeights(manifestOf(entry), (await models.read(id)).weights);
+    const content = await models.read(id);
+    return { loaded: readWeights(manifestOf(entry), content.weights), content };
   } catch (error) {
     throw isRnnLensError(error) ? new RnnLensError('{0}: {1}', entry.place, error.message) : error;
   }

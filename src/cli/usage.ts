@@ -15,6 +15,8 @@ const SYNOPSES = {
        [--format tsv|json] [--markup auto|none] [--language ID] [--encoding E] FILE|-`,
   units: `units [--model M] --select START:END[,START:END ...] | --passage TEXT [--format table|json]
         [--top N] [--markup auto|none] [--language ID] [--encoding E] FILE`,
+  report: `report [--model M] --out X.html [--check] [--layer L] [--direction forward|backward]
+         [--quantity h|c|i|f|g|o|r|z|n] [--tag-set S] [--markup auto|none] [--language ID] [--encoding E] FILE|-`,
   evaluate: `evaluate [--model M] [--format json|table] [--tag-set S] [--out DIR] [--encoding E]
            [--threads N] [--eight-bit] GOLD|FOLDER|generated|families ...`,
   calibrate: 'calibrate --model DIR GOLD',
@@ -99,6 +101,20 @@ ${MODEL}
   --top N           units that are printed; the default is 20
 ${MARKUP}
   --encoding E      as of \`tag\``,
+  report: `Writes what a model says of a text as one page of HTML that needs nothing else: hashes of model and text, settings,
+the network with its shapes, labels with their probabilities, surprisal in bits, a picture of the states. The same
+input gives the same bytes. Of long texts the first 1000 tokens, sequences and steps are shown; all are counted.
+
+${MODEL}
+${TAG_SET}
+  --out X.html      the page
+  --check           compares with the page that is there, and writes nothing: where it differs is said, and the exit
+                    code is 1
+  --layer L         of the states, from 0; the default is the last
+  --direction D     forward, which is the default, or backward
+  --quantity Q      h, which is the default, c (LSTM), or a gate
+${MARKUP}
+  --encoding E      of the input; the default is UTF-8, and UTF-16 where a mark or the zeros in it say so`,
   evaluate: `Scores a model on gold data of the kind it was trained on; \`generated\` makes them again where they are generated;
 \`families\` are generated words of Korean that prose has few of, for models of Korean morphemes, and short texts
 with negations, for models that tell positive from negative.

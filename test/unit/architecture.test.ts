@@ -55,6 +55,7 @@ const LAYERS = [
   'session',
   'analysis',
   'views',
+  'report',
   'evaluate',
   'train',
   'index.ts',

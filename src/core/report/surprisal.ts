@@ -1,0 +1,59 @@
+import { formatBits, formatCount } from '../views/format.js';
+import { factsHtml, paragraph, scrollable } from './html.js';
+import { svg } from './picture.js';
+
+/** Bars of the picture at most; each is the mean of a stretch of equal length. */
+const MAX_BARS = 120;
+const [HEIGHT, WIDTH, LEFT] = [140, 860, 60];
+
+/** What a text costs a language model, along the text; `bits` are of each symbol but the first. */
+export function surprisalHtml(bits: readonly number[]): string[] {
+  if (bits.length === 0) return [paragraph('Nothing was expected: the text has less than two symbols.')];
+  const mean = meanOf(bits);
+  const each = Math.ceil(bits.length / MAX_BARS);
+  const count = Math.ceil(bits.length / each);
+  const bars = Array.from({ length: count }, (_, k) => meanOf(bits.slice(k * each, (k + 1) * each)));
+  const most = Math.max(...bars);
+  const alt = `Bits a symbol along the text, ${count} bars from ${formatBits(Math.min(...bars))} to ${formatBits(most)}`;
+  return [
+    factsHtml('Bits', [
+      ['mean of a symbol', formatBits(mean)],
+      ['perplexity', (2 ** mean).toFixed(2)],
+      ['most', formatBits(bits.reduce((a, b) => Math.max(a, b), 0))],
+      ['symbols', formatCount(bits.length)],
+    ]),
+    scrollable('Surprisal', barsSvg(bars, most, bits.length, alt)),
+    paragraph(
+      each === 1
+        ? 'A bar a symbol.'
+        : `Each bar is the mean of ${formatCount(each)} symbols (the last of what is left).`,
+    ),
+  ];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function barsSvg(bars: readonly number[], most: number, symbols: number, alt: string): string {
+  const width = Math.min(40, WIDTH / bars.length);
+  const round = (value: number): string => value.toFixed(2);
+  const rects = bars.map((value, k) => {
+    const height = most > 0 ? (value / most) * HEIGHT : 0;
+    const at = `x="${round(LEFT + k * width)}" y="${round(10 + HEIGHT - height)}"`;
+    return `<rect class="bar" ${at} width="${round(Math.max(0.5, width - 1))}" height="${round(height)}"/>`;
+  });
+  const right = LEFT + bars.length * width;
+  const axis = [
+    `<line class="axis" x1="${LEFT}" y1="${10 + HEIGHT}" x2="${round(right)}" y2="${10 + HEIGHT}"/>`,
+    `<text x="${LEFT - 6}" y="18" text-anchor="end">${formatBits(most)}</text>`,
+    `<text x="${LEFT - 6}" y="${10 + HEIGHT}" text-anchor="end">0 bits</text>`,
+    `<text x="${LEFT}" y="${30 + HEIGHT}">symbol 2</text>`,
+    ...(bars.length > 6
+      ? [
+          `<text x="${round(right)}" y="${30 + HEIGHT}" text-anchor="end">symbol ${formatCount(symbols + 1)}</text>`,
+        ]
+      : []),
+  ];
+  return svg(Math.ceil(Math.max(right, LEFT + 80) + 10), HEIGHT + 40, alt, [...rects, ...axis]);
+}
