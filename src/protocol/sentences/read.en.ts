@@ -13,11 +13,12 @@ export const READ_EN = {
   'read.previousTitle':
     'The previous {task, select, language-model {character of 5 bits or more} classification {one under 90 %} other {word under 90 %}} (P)',
   'read.note':
-    '{task, select, language-model {The darker, the more surprising; underlined: 5 bits or more, one chance in 32.} other {Dashed frame and ?: under 90 % sure.}}',
+    '{task, select, language-model {The stronger the shade, the more surprising; underlined: 5 bits or more, one chance in 32.} other {Dashed frame and ?: under 90 % sure.}}',
   'read.filter': 'Click: hide or show. Alt+click: only this one.',
+  'read.labelTitle': '{meaning} p = {p}',
   'read.unsure': 'unsure',
   'read.looking': 'Looking… {token}',
-  'read.none': 'None further {direction, select, back {up} other {down}}.',
+  'read.none': 'None further {direction, select, up {up} other {down}}.',
   'read.spoken':
     '{kind} {n} “{text}”{label, select, none {} other {, {label}}}{probability, select, none {} other {, {probability}}}{doubtful, select, yes {, doubtful} other {}}',
   'read.bits': '{bits} bits',

@@ -122,9 +122,15 @@ function underline(context: Context, form: HTMLElement, name: string, index: num
 }
 
 function label({ run }: ReadLook, row: TokenRow, doubtful: boolean): HTMLElement {
-  const title =
-    `${run.model.labelDescriptions[row.label] ?? ''} ${formatProbability(row.probability)}`.trim();
-  return h('span', { class: 'read-label', title }, labelOf(run, row), doubtful && doubt());
+  const meaning = run.model.labelDescriptions[row.label] ?? '';
+  const title = t('read.labelTitle', { meaning, p: formatProbability(row.probability) }).trim();
+  const faint = tagEmphasis(run.model.labels[row.label] ?? '') === 'faint';
+  return h(
+    'span',
+    { class: faint ? 'read-label faint' : 'read-label', title },
+    labelOf(run, row),
+    doubtful && doubt(),
+  );
 }
 
 function classAtEnd({ run }: ReadLook, row: TokenRow): HTMLElement {
