@@ -6,6 +6,7 @@ import { tokenLabel, tokenProbabilities, tokenText } from './fakeModel.js';
 import {
   asked,
   axeProblems,
+  chooseMore,
   done,
   openView,
   screenshot,
@@ -163,7 +164,7 @@ test('an entry of the legend hides its tag, Alt and a click leave only it; hidde
   const page = await open();
   const shown = () =>
     page.$$eval('.read-label', (labels) =>
-      [...new Set(labels.map((l) => l.firstChild?.textContent.trim()))].filter(Boolean).sort(),
+      [...new Set(labels.map((l) => l.firstChild?.textContent?.trim()))].filter(Boolean).sort(),
     );
   const all = await shown();
   assert.ok(all.includes('NOUN') && all.includes('VERB'));
@@ -284,6 +285,18 @@ test('another width keeps what was read in sight', async () => {
   await settle(page);
   await settle(page);
   assert.ok(await inSight(page, 1500));
+  await done(page);
+});
+
+test('on a wall, too, the selected word is in sight', async () => {
+  const page = await open();
+  await chooseMore(page, 'Presentation: larger, fewer controls');
+  for (const token of [1500, 1590, 700]) {
+    await page.evaluate((at) => fake.cursor(at), token);
+    await page.waitForSelector(`${word(token)}[aria-selected=true]`);
+    await settle(page);
+    assert.ok(await inSight(page, token), `token ${token}`);
+  }
   await done(page);
 });
 

@@ -71,7 +71,7 @@ export class ReadBlocks {
     for (const [at, block] of this.blocks) {
       if (block.isMeasured || !block.isReady) continue;
       block.isMeasured = true;
-      isOther = told(at, block.element.getBoundingClientRect().height) || isOther;
+      isOther = told(at, block.element.offsetHeight) || isOther;
     }
     return isOther;
   }

@@ -151,7 +151,10 @@ export class ReadText {
     this.toReveal = false;
     const { offset, viewportPx } = this.scroller;
     const [inner, outer] = [word.getBoundingClientRect(), this.layer.getBoundingClientRect()];
-    this.scroller.scrollTo(revealOffset(offset, viewportPx, offset + inner.top - outer.top, inner.height));
+    // A page for a wall is drawn larger than it is laid out.
+    const zoom = outer.height / this.layer.offsetHeight;
+    const top = offset + (inner.top - outer.top) / zoom;
+    this.scroller.scrollTo(revealOffset(offset, viewportPx, top, inner.height / zoom));
     return this.scroller.offset !== offset;
   }
 
