@@ -51,7 +51,7 @@ export async function startHarness(): Promise<Harness> {
 /** Brings a view to the front, whether there is room for its tab or not. */
 export async function openView(
   page: Page,
-  view: 'tags' | 'probabilities' | 'states' | 'units' | 'network' | 'attribution' | 'difference',
+  view: 'tags' | 'read' | 'probabilities' | 'states' | 'units' | 'network' | 'attribution' | 'difference',
 ): Promise<void> {
   const tab = page.locator(`#tab-${view}`);
   if (await tab.isVisible()) await tab.click();

@@ -53,7 +53,9 @@ for (const model of ['', 'korean', 'prose', 'textbook'])
   test(`every text of ${model || 'a tagger'} stands in brackets, in every view and beside it`, async () => {
     const page = await harness.open(`language=brackets&model=${model}`, { width: 1100, height: 900 });
     await page.evaluate(() => fake.cursor(3));
-    for (const view of ['tags', 'probabilities', 'states'] as const) {
+    const views = ['tags', 'read', 'probabilities', 'states'] as const;
+    // A network without labels has no text to read.
+    for (const view of views.filter((name) => name !== 'read' || model !== 'textbook')) {
       await openView(page, view);
       assert.deepEqual(await strangers(page), [], view);
     }

@@ -40,6 +40,8 @@ export interface Choices {
   readonly pins: Pins;
   /** Layer, direction and quantity of every model, as people left it. */
   readonly places: Places;
+  /** Labels stand under the words of the text to read. */
+  readonly readLabels: boolean;
   /** How predictions are followed to tokens. */
   readonly attributionMethod: AttributionMethod;
   /** Attributions as numbers in place of the shaded text, and all pairs besides. */
@@ -66,6 +68,7 @@ export const DEFAULT_CHOICES: Choices = {
   asTable: false,
   pins: {},
   places: {},
+  readLabels: true,
   attributionMethod: 'hide',
   attributionTable: false,
   attributionPairs: false,
@@ -97,6 +100,7 @@ export function restoreChoices(saved: unknown, views: readonly ViewName[]): Choi
     asTable: known('asTable', typeof from['asTable'] === 'boolean'),
     pins: restorePins(from['pins']),
     places: restorePlaces(from['places']),
+    readLabels: known('readLabels', typeof from['readLabels'] === 'boolean'),
     attributionMethod: known('attributionMethod', isOneOf('attributionMethod', ATTRIBUTION_METHODS)),
     attributionTable: known('attributionTable', typeof from['attributionTable'] === 'boolean'),
     attributionPairs: known('attributionPairs', typeof from['attributionPairs'] === 'boolean'),

@@ -8,6 +8,7 @@ import { attributionView } from './attribution/attribution.js';
 import { differenceView } from './difference/difference.js';
 import { networkView } from './network/network.js';
 import { probabilitiesView } from './probabilities/probabilities.js';
+import { readView } from './read/read.js';
 import { statesView } from './states/states.js';
 import { tagsView } from './tags/tags.js';
 import { unitsView } from './units/units.js';
@@ -48,6 +49,14 @@ const rows = [
     title: ({ model }: PanelRun) => t('view.tags', { task: model.task }),
     when: always,
     create: tagsView,
+    beside: { classes: 5, equation: false },
+  },
+  {
+    name: 'read',
+    title: () => t('view.read'),
+    when: ({ panel }: State) => (panel?.run?.model.heads.length ?? 0) > 0,
+    otherwise: 'states',
+    create: readView,
     beside: { classes: 5, equation: false },
   },
   {

@@ -58,7 +58,7 @@ export class Panel implements vscode.Disposable {
 
   /** Shows the panel beside the editor; the focus stays where the person types. */
   open(): void {
-    if (this.panel) return this.panel.reveal(undefined, true);
+    if (this.panel) return this.panel.reveal(columnOf(this.panel), true);
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.attach(vscode.window.createWebviewPanel(PANEL_TYPE, 'RNN Lens', column));
   }
@@ -155,4 +155,12 @@ export class Panel implements vscode.Disposable {
     this.channel.ready = true;
     this.telling.begin(this.channel);
   }
+}
+
+/** Where the panel is, but beside a text that is in front of it. */
+function columnOf({ viewColumn }: vscode.WebviewPanel): vscode.ViewColumn | undefined {
+  const active = vscode.window.tabGroups.activeTabGroup;
+  const isCovered =
+    active.viewColumn === viewColumn && active.activeTab?.input instanceof vscode.TabInputText;
+  return isCovered ? vscode.ViewColumn.Beside : undefined;
 }

@@ -1,5 +1,6 @@
 import { ATTRIBUTION_EN } from './attribution.en.js';
 import { NETWORK_EN } from './network.en.js';
+import { READ_EN } from './read.en.js';
 import { UNITS_EN } from './units.en.js';
 
 /**
@@ -220,6 +221,7 @@ export const PANEL_EN = {
   'equation.continued': 'First step: {name} is the state the run went on from.',
 
   ...NETWORK_EN,
+  ...READ_EN,
 
   // Differences
   'difference.comparing': 'Comparing…',

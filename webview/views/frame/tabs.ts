@@ -16,8 +16,8 @@ export function tabId(view: ViewName): string {
 }
 
 /**
- * The tab list; arrow keys move and activate, one tab is in the tab order. Tabs there is no room for are lines of a menu,
- * which bears the name of the one that is in front.
+ * The tab list; arrow keys move and activate, one tab is in the tab order. Tabs there is no room for are lines of a menu;
+ * the one that is in front has always room.
  */
 export function tabsView(context: Context): RunView {
   const choose = (view: ViewName) => context.store.dispatch({ type: 'choose', choices: { view } });
@@ -39,18 +39,13 @@ export function tabsView(context: Context): RunView {
     const shown = shownViews(state);
     const front = frontView(state);
     for (const [index, tab] of tabs.entries()) tab.hidden = !shown.includes(VIEWS[index]);
-    more.setVisible(false);
-    const room = roomFor(list, shownTabs());
-    const beyond = shown.slice(room);
+    const widths = shownTabs().map((tab) => tab.getBoundingClientRect().width);
+    const seen = fitting(widths, shown.indexOf(front), list.parentElement!.clientWidth - 2 * PADDING_PX);
+    const beyond = shown.filter((_, index) => !seen.has(index));
     for (const view of beyond) tabs[VIEWS.indexOf(view)].hidden = true;
     more.setVisible(beyond.length > 0);
-    more.setText(beyond.includes(front) ? front.title(run) : t('tabs.more'));
-    more.element.classList.toggle('in-front', beyond.includes(front));
     more.update(
-      beyond.map((view) => ({
-        text: view.title(run),
-        ...{ group: 'views', on: view === front, isChoice: true, run: () => choose(view.name) },
-      })),
+      beyond.map((view) => ({ text: view.title(run), group: 'views', run: () => choose(view.name) })),
     );
   };
   let key = '';
@@ -73,14 +68,22 @@ export function tabsView(context: Context): RunView {
   };
 }
 
-/** Room for the button with the longest name it may bear. */
-const MORE_PX = 120;
+/** Beside the tabs, between two of them, and of the button for the others. */
+const PADDING_PX = 12;
+const GAP_PX = 16;
+const MORE_PX = 64;
 
-/** How many of the tabs there is room for; the rest is behind a button, which needs room itself. */
-function roomFor(list: HTMLElement, tabs: readonly HTMLElement[]): number {
-  const { left } = list.getBoundingClientRect();
-  const width = list.parentElement!.clientWidth - (left - list.parentElement!.getBoundingClientRect().left);
-  const rights = tabs.map((tab) => tab.getBoundingClientRect().right - left);
-  if (rights.length === 0 || rights[rights.length - 1] <= width - 8) return tabs.length;
-  return Math.max(1, rights.filter((right) => right <= width - MORE_PX).length);
+/** The tabs there is room for, by their widths: all, or the one in front, the first ones and a button for the others. */
+function fitting(widths: readonly number[], front: number, room: number): ReadonlySet<number> {
+  const all = widths.reduce((sum, width) => sum + width + GAP_PX, -GAP_PX);
+  if (all <= room) return new Set(widths.keys());
+  const seen = new Set([front]);
+  let left = room - MORE_PX - (widths[front] ?? 0);
+  for (const [index, width] of widths.entries()) {
+    if (index === front) continue;
+    left -= width + GAP_PX;
+    if (left < 0) break;
+    seen.add(index);
+  }
+  return seen;
 }

@@ -5,6 +5,9 @@ import { swatch } from '../probabilities/classTable.js';
 import type { Context } from '../view.js';
 import { t } from '../../sentences/text.js';
 
+/** How a legend shows a label: what is in its item. */
+export type LegendEntry = (label: number, name: string, title: string | null) => readonly (Node | string)[];
+
 /**
  * The colours of the tags, in one row above the table: those of rows that were in sight, so that it says no more than
  * is needed; what was there once stays, so that nothing jumps while one scrolls.
@@ -15,7 +18,10 @@ export class TagLegend {
   private shownRun = -1;
   private shown = '';
 
-  constructor(private readonly context: Context) {}
+  constructor(
+    private readonly context: Context,
+    private readonly entry: LegendEntry = (label, name) => [swatch(context, name, label), name],
+  ) {}
 
   /** Adds the tags of tokens `[from, to)`, as far as they are here. */
   show({ runId, model }: PanelRun, from: number, to: number): void {
@@ -37,7 +43,7 @@ export class TagLegend {
       ...byColour(labels, model.labels).map((label) => {
         const name = model.labels[label] ?? '?';
         const title = model.labelDescriptions[label] || null;
-        return h('li', { title }, swatch(this.context, name, label), name);
+        return h('li', { title }, ...this.entry(label, name, title));
       }),
     );
   }
