@@ -138,7 +138,8 @@ test('a pointer that moves on faster than it is answered does not send a questio
     await settled();
   }
   assert.ok(asked().length < 8, asked().join());
-  await rested();
+  // On a busy machine the rest takes its time.
+  for (let k = 0; k < 100 && asked().at(-1) !== 'classProbabilities 39'; k++) await rested();
   assert.equal(asked().at(-1), 'classProbabilities 39');
   assert.equal(open.filter(({ signal }) => !signal.aborted).length, 1);
 });

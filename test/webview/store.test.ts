@@ -61,12 +61,22 @@ test('a page that is loaded anew is where people were, unless they are in anothe
   // Shown again.
   assert.deepEqual(place(next(panel(run), cursor(3))), [20, 7]);
   assert.deepEqual(place(next(panel(run), cursor(4))), [4, 7]);
-  assert.deepEqual(place(next(panel(run), cursor(3), cursor(3))), [3, 7], 'the cursor came to it by itself');
+  assert.deepEqual(place(next(panel(run), cursor(3), cursor(3))), [20, 7], 'it is told again, not moved');
+  assert.deepEqual(
+    place(next(panel(run), cursor(3), cursor(4), cursor(3))),
+    [3, 7],
+    'it came to it by itself',
+  );
   // In a window that was loaded again, tags come later.
   const started = { ...run, tokenCount: 0 };
   assert.deepEqual(place(next(panel(null), cursor(null), panel(started), panel(run))), [20, 7]);
   assert.deepEqual(leftAt(next(panel(null), cursor(null))), left, 'until then it is kept');
-  assert.deepEqual(place(next(panel(null), cursor(null), panel(run), cursor(3))), [3, 7]);
+  assert.deepEqual(
+    place(next(panel(null), cursor(null), panel(run), cursor(3))),
+    [20, 7],
+    'told once it is read',
+  );
+  assert.deepEqual(place(next(panel(null), cursor(null), panel(run), cursor(5))), [5, 7]);
   const other = { ...run, documentUri: 'file:///other.txt' };
   assert.deepEqual(place(next(panel(other), panel(run))), [0, 0]);
   for (const saved of [null, 7, {}, { left: { uri: 1 } }, { left: { uri: 'a', token: -1, unit: 0 } }])

@@ -137,8 +137,12 @@ function classAtEnd({ run }: ReadLook, row: TokenRow): HTMLElement {
   const doubtful = isDoubtful(run.model.task, row.probability);
   const text = `${labelOf(run, row)} ${formatProbability(row.probability)}`;
   const title = run.model.labelDescriptions[row.label] || null;
-  const name = doubtful ? 'read-class doubtful' : 'read-class';
-  return h('span', { class: name, title }, text, doubtful && doubt());
+  return h(
+    'span',
+    { class: doubtful ? 'read-class doubtful' : 'read-class', title },
+    text,
+    doubtful && doubt(),
+  );
 }
 
 function doubt(): HTMLElement {
