@@ -17,6 +17,7 @@ import { pinnedUnits } from './state/place.js';
 import { initialState, Store, type State } from './state/store.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { fullSentence } from './views/sidebar/unitBar.js';
+import { UnitOrders } from './views/states/unitOrders.js';
 import { VIEW_NAMES, viewAmong } from './views/table.js';
 
 interface VsCodeApi {
@@ -79,6 +80,7 @@ function start(root: HTMLElement): void {
     store,
     data,
     difference,
+    orders: new UnitOrders(data, () => render()),
     rpc: clicks,
     live,
     theme: () => theme,

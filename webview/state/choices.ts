@@ -25,8 +25,6 @@ export interface Choices {
   readonly columns: ColumnMode;
   /** Units that do alike over the text stand together, or all as the model numbers them. */
   readonly unitOrder: 'similar' | 'model';
-  /** Another number whenever people want the units ordered anew. */
-  readonly orderNumber: number;
   /** How many times as high the texture is as where all units fit. */
   readonly unitZoom: number;
   /** The card beside the view: open, closed, or (null) where there is room for it. */
@@ -60,7 +58,6 @@ export const DEFAULT_CHOICES: Choices = {
   bothDirections: true,
   columns: 'text',
   unitOrder: 'similar',
-  orderNumber: 0,
   unitZoom: 1,
   card: null,
   presenting: false,
@@ -92,7 +89,6 @@ export function restoreChoices(saved: unknown, views: readonly ViewName[]): Choi
     bothDirections: known('bothDirections', typeof from['bothDirections'] === 'boolean'),
     columns: known('columns', isOneOf('columns', COLUMN_MODES)),
     unitOrder: known('unitOrder', isOneOf('unitOrder', ['similar', 'model'])),
-    orderNumber: known('orderNumber', Number.isFinite(from['orderNumber'])),
     unitZoom: known('unitZoom', Number(from['unitZoom']) >= 1 && Number(from['unitZoom']) <= MOST_UNIT_ZOOM),
     card: known('card', typeof from['card'] === 'boolean'),
     presenting: known('presenting', typeof from['presenting'] === 'boolean'),

@@ -6,12 +6,15 @@ import type { RunData } from '../data/data.js';
 import type { DifferenceData } from '../data/differenceData.js';
 import type { State, Store } from '../state/store.js';
 import type { Theme } from '../theme.js';
+import type { UnitOrders } from './states/unitOrders.js';
 
 /** What every view may use. */
 export interface Context {
   readonly store: Store;
   readonly data: RunData;
   readonly difference: DifferenceData;
+  /** One for all pictures: their rows are the same units. */
+  readonly orders: UnitOrders;
   /** Tells the host what people do. */
   readonly rpc: Pick<Clicks, 'emit'>;
   readonly live: LiveRegion;

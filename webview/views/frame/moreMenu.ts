@@ -32,7 +32,7 @@ function readItems({ rpc }: Context, { panel }: State, { model, tokenCount }: Pa
   return [again, { text: t('pin.states'), group, run: () => rpc.emit('pinStates', null) }];
 }
 
-function pictureItems({ store, rpc }: Context, state: State, run: PanelRun): MenuItem[] {
+function pictureItems({ store, rpc, orders }: Context, state: State, run: PanelRun): MenuItem[] {
   const choose = (choices: Partial<Choices>) => store.dispatch({ type: 'choose', choices });
   const { asTable, columns, unitZoom } = state.choices;
   const coloured = isColoured(state);
@@ -46,15 +46,16 @@ function pictureItems({ store, rpc }: Context, state: State, run: PanelRun): Men
       ...{ group: 'columns', on: columns === mode || (symbols && mode === 'text' && columns === 'even') },
       ...{ isChoice: true, run: () => choose({ columns: mode }) },
     })),
-    ...orderItems(state, choose),
+    ...orderItems(state, choose, orders),
     ...(unitZoom > 1 ? [{ text: t('states.fit'), group: 'table', run: () => choose({ unitZoom: 1 }) }] : []),
     { text: t('states.asTable'), group: 'table', on: asTable, run: () => choose({ asTable: !asTable }) },
   ];
 }
 
 function orderItems(
-  { choices: { unitOrder, orderNumber } }: State,
+  { choices: { unitOrder } }: State,
   choose: (choices: Partial<Choices>) => void,
+  unitOrders: Context['orders'],
 ): MenuItem[] {
   const group = 'order';
   const orders = (['similar', 'model'] as const).map((order) => ({
@@ -62,8 +63,7 @@ function orderItems(
     ...{ group, on: unitOrder === order, isChoice: true, run: () => choose({ unitOrder: order }) },
   }));
   if (unitOrder === 'model') return orders;
-  const anew = () => choose({ orderNumber: orderNumber + 1 });
-  return [...orders, { text: t('order.again'), group, run: anew }];
+  return [...orders, { text: t('order.again'), group, run: () => unitOrders.anew() }];
 }
 
 function presentItem({ store }: Context, { choices: { presenting } }: State): MenuItem {

@@ -1,5 +1,5 @@
 import { visibleText } from '../../../src/core/views/format.js';
-import { contentLength, type ColumnWidths } from '../../../src/core/views/columns.js';
+import type { ColumnWidths } from '../../../src/core/views/columns.js';
 import type { ColumnMode } from '../../state/choices.js';
 
 /** Beside a word in its column. */
@@ -56,11 +56,6 @@ export class TextWidths {
   }
 }
 
-/** Whether columns of words as wide as the words are another thing than even ones. */
-export function hasOwnWidths({ symbols }: Pick<StepTexts, 'symbols'>): boolean {
-  return !symbols;
-}
-
 /** The widths of the columns of a text. */
 export function columnWidths(mode: ColumnMode, texts: StepTexts, widths: TextWidths): ColumnWidths {
   const { steps, units, symbols } = texts;
@@ -83,9 +78,4 @@ function meanWidth(steps: number, widthOf: (step: number) => number): number {
   let sum = 0;
   for (let step = 0; step < steps; step++) sum += widthOf(step);
   return sum / steps;
-}
-
-/** Whether all of a text is in sight at once. */
-export function fits(widths: ColumnWidths, viewportPx: number): boolean {
-  return contentLength(widths) <= viewportPx;
 }

@@ -10,7 +10,6 @@ import { TextWidths } from './columnWidths.js';
 import { paintHeatmap, type Frame, type Place } from './heatmapPaint.js';
 import { HeatmapSubject, type HeatmapSource } from './heatmapSubject.js';
 import { HeatmapViewport } from './heatmapViewport.js';
-import { UnitOrders } from './unitOrders.js';
 import type { Context } from '../view.js';
 
 const ZOOM_STEP = 1.25;
@@ -23,9 +22,7 @@ export class Heatmap {
     this.context.data.look(this.source?.owner ?? 'states/heatmap', () => this.draw()),
   );
   private readonly texts = new TextWidths();
-  private readonly orders: UnitOrders;
   private subject: HeatmapSubject | null = null;
-  private orderNumber = 0;
   private laidOut = '';
   private shown: Place & { readonly columns: string } = {
     ...{ step: null, unit: -1, direction: 'forward', columns: '' },
@@ -37,7 +34,6 @@ export class Heatmap {
     /** What is shown instead of the run's own states. */
     private readonly source: HeatmapSource | null = null,
   ) {
-    this.orders = new UnitOrders(context.data);
     this.selection = new CellSelection(context, () => this.states());
     const scrolled = () => {
       // What was under the pointer moved away from it.
@@ -56,9 +52,7 @@ export class Heatmap {
   }
 
   render(state: State, run: PanelRun): void {
-    this.subject = new HeatmapSubject(this.context, this.source, this.orders, state, run);
-    if (state.choices.orderNumber !== this.orderNumber) this.orders.forget();
-    this.orderNumber = state.choices.orderNumber;
+    this.subject = new HeatmapSubject(this.context, this.source, state, run);
     this.selection.follow(state);
     const { columns } = state.choices;
     const key = this.subject.layoutKey(this.texts);

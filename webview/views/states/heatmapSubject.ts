@@ -11,7 +11,6 @@ import { columnWidths, type TextWidths } from './columnWidths.js';
 import type { Frame, Place } from './heatmapPaint.js';
 import type { HeatmapContent } from './heatmapViewport.js';
 import { rulerFont, rulerHeight } from './ruler.js';
-import type { UnitOrders } from './unitOrders.js';
 import type { Context } from '../view.js';
 
 /** Values that are shown as they are (no `tanh` is taken) on a scale of their own, with marks over them. */
@@ -28,14 +27,13 @@ export class HeatmapSubject {
   constructor(
     private readonly context: Context,
     private readonly source: HeatmapSource | null,
-    private readonly orders: UnitOrders,
     readonly state: State,
     readonly run: PanelRun,
   ) {}
 
   /** The same at another state of the panel. */
   at(state: State): HeatmapSubject {
-    return new HeatmapSubject(this.context, this.source, this.orders, state, this.run);
+    return new HeatmapSubject(this.context, this.source, state, this.run);
   }
 
   /** The states of a direction; of that of the selected unit if none is said. */
@@ -85,7 +83,7 @@ export class HeatmapSubject {
   private order(direction: Direction): UnitOrder | null {
     const { layer, quantity, unitOrder } = this.state.choices;
     // Of differences too: the rows of two pictures are the same units.
-    return unitOrder === 'model' ? null : this.orders.of(this.run, { layer, direction, quantity });
+    return unitOrder === 'model' ? null : this.context.orders.of(this.run, { layer, direction, quantity });
   }
 
   /** Asks for the states and the texts in sight, and for the order of the units. */
@@ -94,7 +92,7 @@ export class HeatmapSubject {
     const { layer, quantity, unitOrder } = this.state.choices;
     for (const direction of this.directions) {
       this.states(direction).want(from, to);
-      if (unitOrder === 'similar') this.orders.want(this.run, { layer, direction, quantity });
+      if (unitOrder === 'similar') this.context.orders.want(this.run, { layer, direction, quantity });
     }
     const { data } = this.context;
     if (to <= from) return;

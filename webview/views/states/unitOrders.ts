@@ -10,7 +10,11 @@ import type { RunData } from '../../data/data.js';
 export class UnitOrders {
   private readonly known = new Map<string, UnitOrder>();
 
-  constructor(private readonly data: RunData) {}
+  /** `changed` is called when orders are asked for anew. */
+  constructor(
+    private readonly data: RunData,
+    private readonly changed: () => void,
+  ) {}
 
   /** The order of the units of a place; null while it is not known. */
   of(run: PanelRun, place: StatePlace): UnitOrder | null {
@@ -22,17 +26,20 @@ export class UnitOrders {
     const key = keyOf(run, place);
     // Before the run is complete there is nothing to order by.
     if (this.known.has(key) || run.shapes === null || run.stale) return;
-    const answer = this.data.cache.want({ method: 'unitOrder', params: place });
-    if (!answer) return;
+    const question = { method: 'unitOrder', params: place } as const;
+    const answer = this.data.cache.want(question);
+    // One of the text before an edit would stay for good.
+    if (!answer || !this.data.cache.isAnswered(question)) return;
     const { units } = answer;
     const rows = new Int32Array(units.length);
     units.forEach((unit, row) => (rows[unit] = row));
     this.known.set(key, { units, rows });
   }
 
-  /** The orders of a run's text are asked for anew. */
-  forget(): void {
+  /** All orders are asked for anew. */
+  anew(): void {
     this.known.clear();
+    this.changed();
   }
 }
 

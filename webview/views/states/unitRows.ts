@@ -1,4 +1,4 @@
-import { stepX, type UnitRow } from '../../../src/core/views/geometry.js';
+import type { UnitRow } from '../../../src/core/views/geometry.js';
 import { columnValues } from '../../../src/core/views/heatmap.js';
 import { lutIndex, scaleShare, shownValue } from '../../../src/core/views/scales.js';
 import type { Frame } from './heatmapPaint.js';
@@ -60,9 +60,4 @@ function paintLine(
     drawing = true;
   });
   context.stroke();
-}
-
-/** The middle of a column, for what is drawn over it. */
-export function middleOf({ geometry }: Frame, step: number): number {
-  return (stepX(geometry, step) + stepX(geometry, step + 1)) / 2;
 }
