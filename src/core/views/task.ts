@@ -23,3 +23,10 @@ export function stepsAreTokens({ tokenCount, stepCount, model }: StepCounts): bo
 export function stepsOfRun(counts: StepCounts): number {
   return stepsAreTokens(counts) ? counts.tokenCount : counts.stepCount;
 }
+
+/** True where a step is a single symbol (a letter, a syllable), which are all about as wide. */
+export function stepsAreSymbols(
+  counts: StepCounts & { readonly model: { readonly tokenizer: Tokenizer } },
+): boolean {
+  return counts.model.tokenizer === 'characters' || !stepsAreTokens(counts);
+}

@@ -1,3 +1,4 @@
+import { stepsAreSymbols } from '../../../src/core/views/task.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { COLUMN_MODES, type Choices } from '../../state/choices.js';
 import { selectedPlace } from '../../state/place.js';
@@ -37,7 +38,7 @@ function pictureItems({ store, rpc, orders }: Context, state: State, run: PanelR
   const { asTable, columns, unitZoom } = state.choices;
   const coloured = isColoured(state);
   const colour = { run: () => rpc.emit('colourUnit', coloured ? null : selectedPlace(state)) };
-  const symbols = run.model.tokenizer === 'characters' || run.model.tokenizer === 'korean';
+  const symbols = stepsAreSymbols(run);
   const modes = COLUMN_MODES.filter((mode) => !symbols || mode !== 'even');
   return [
     { text: t(coloured ? 'unit.stopColouring' : 'unit.colour'), group: 'unit', ...colour },

@@ -1,6 +1,7 @@
 import { buildLut } from '../../../src/core/views/colors.js';
 import { visibleSteps, type Geometry, type UnitOrder } from '../../../src/core/views/geometry.js';
 import { scaleOf, type Scale } from '../../../src/core/views/scales.js';
+import { stepsAreSymbols } from '../../../src/core/views/task.js';
 import type { Direction } from '../../../src/core/rnn/config.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import type { StateCache } from '../../data/stateCache.js';
@@ -132,7 +133,7 @@ export class HeatmapSubject {
 
   /** Steps are symbols of a letter or a syllable, which are all about as wide. */
   private get symbols(): boolean {
-    return this.run.model.tokenizer === 'characters' || !this.context.data.stepsAreTokens;
+    return stepsAreSymbols(this.run);
   }
 
   private get brackets(): boolean {
