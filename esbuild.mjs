@@ -3,6 +3,7 @@ import { context, build } from 'esbuild';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { kernels } from './src/kernel/compile.mjs';
+import { writeModelIndex } from './src/models/modelIndex.mjs';
 
 const common = {
   bundle: true,
@@ -15,6 +16,8 @@ const common = {
   plugins: [kernels],
 };
 const node = { ...common, platform: 'node', target: 'node20' };
+/** For browsers: a module of Node that is imported fails the build. */
+const web = { ...common, platform: 'browser', minify: true };
 
 /** What `npm run package` ships. */
 const extensionTargets = [
@@ -36,20 +39,53 @@ const extensionTargets = [
     external: ['vscode'],
   },
   { ...node, format: 'cjs', entryPoints: ['src/worker/engine.node.ts'], outfile: 'dist/engine.node.cjs' },
+  // With TensorFlow.js: loaded with the first training.
   {
-    ...common,
-    platform: 'browser',
-    format: 'iife',
+    ...node,
+    format: 'cjs',
     minify: true,
+    entryPoints: ['src/worker/training/trainer.node.ts'],
+    outfile: 'dist/trainer.node.cjs',
+  },
+  // The threads of training, in VS Code and of the command line.
+  {
+    ...node,
+    format: 'cjs',
+    minify: true,
+    entryPoints: ['src/threads/engineThread.ts'],
+    outfile: 'dist/engineThread.js',
+  },
+  // The same two for a browser's extension host, which runs scripts as functions of `require`.
+  {
+    ...web,
+    format: 'cjs',
+    entryPoints: ['src/extension.web.ts'],
+    outfile: 'dist/extension.web.js',
+    external: ['vscode'],
+  },
+  {
+    ...web,
+    format: 'cjs',
+    entryPoints: ['src/host/activate.ts'],
+    outfile: 'dist/host/activate.web.js',
+    external: ['vscode'],
+  },
+  {
+    ...web,
+    format: 'iife',
     entryPoints: ['src/worker/engine.web.ts'],
     outfile: 'dist/engine.web.js',
   },
   {
-    ...common,
-    platform: 'browser',
+    ...web,
     format: 'iife',
-    minify: true,
-    entryPoints: { webview: 'webview/main.ts' },
+    entryPoints: ['src/worker/training/trainer.web.ts'],
+    outfile: 'dist/trainer.web.js',
+  },
+  {
+    ...web,
+    format: 'iife',
+    entryPoints: { webview: 'webview/main.ts', fileView: 'webview/file/main.ts' },
     outdir: 'dist',
   },
 ];
@@ -62,7 +98,6 @@ const programs = {
   cli: 'main',
   commands: 'commands',
   train: 'train',
-  engineThread: 'engineThread',
   bulkThread: 'bulk/bulkThread',
 };
 const programTargets = Object.entries(programs).map(([name, source]) => ({
@@ -88,7 +123,10 @@ const otherTargets = [
 
 /** Writes the licences of the packages that were bundled; most of them ask for that. */
 function writeLicences(results) {
-  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  // What a package tells bundlers to leave out in browsers is not in the bundle.
+  const inputs = results
+    .flatMap(({ metafile }) => Object.keys(metafile.inputs))
+    .filter((input) => !input.startsWith('(disabled):'));
   const folders = inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]);
   const texts = [...new Set(folders)].filter(Boolean).sort().map(licenceOf);
   writeFileSync('dist/licences.txt', `RNN Lens contains these packages:\n\n${texts.join('\n')}`);
@@ -142,4 +180,5 @@ if (!isWatching) rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
 // The programs are scripts of the older module format, whatever the project's package.json says.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
+writeModelIndex('.');
 await (isWatching ? watch() : buildAll());

@@ -1,13 +1,22 @@
+import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import { openEntry, type Entry } from './host/entry/entry.js';
-import { startEngine } from './worker/start.node.js';
+import type { HostPlatform } from './host/platform.js';
+import { startEngine, startTrainer } from './worker/start.node.js';
 
 /** Called by VS Code's desktop and remote extension hosts, in every window; what it returns is for tests. */
 export function activate(context: vscode.ExtensionContext): Entry {
-  const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'engine.node.cjs').fsPath;
+  const script = (name: string): string =>
+    vscode.Uri.joinPath(context.extensionUri, 'dist', `${name}.node.cjs`).fsPath;
   // A bundle of its own: loading it takes many times as long as all that a window needs before its first use.
   const load = () => import('./host/activate.js');
-  return openEntry(context, async (status) =>
-    (await load()).activateHost(context, (onExit) => startEngine(script, onExit), status),
-  );
+  const platform: HostPlatform = {
+    startEngine: (onEnd) => startEngine(script('engine'), onEnd),
+    startTrainer: (onEnd) => startTrainer(script('trainer'), onEnd),
+    cores: availableParallelism(),
+    yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
+    pathOf: ({ scheme, fsPath }) => (scheme === 'file' ? fsPath : null),
+    atPath: (path) => vscode.Uri.file(path),
+  };
+  return openEntry(context, async (status) => (await load()).activateHost(context, platform, status));
 }

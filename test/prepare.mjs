@@ -48,17 +48,50 @@ export async function bundleTests() {
   };
   await build({
     ...common,
-    entryPoints: testFiles(),
+    // The last one is used by the tests in desktop VS Code.
+    entryPoints: [...testFiles(), 'test/vscode/testExtension.ts'],
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     packages: 'external',
   });
-  // VS Code requires it, and this package's .js files are modules.
+  // VS Code requires them.
   await build({
     ...common,
-    entryPoints: ['hostSuite', 'hostChangesSuite', 'hostLeakSuite'].map((suite) => `test/vscode/${suite}.ts`),
+    entryPoints: ['hostSuite', 'hostChangesSuite', 'hostFirstTagSuite', 'hostLeakSuite'].map(suiteFile),
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
   });
+  await bundleWebSuites(build, common);
+}
+
+/** The suites that also run in a browser's extension host, where nothing of Node is. */
+async function bundleWebSuites(build, common) {
+  await build({
+    ...common,
+    entryPoints: ['hostSuite', 'hostChangesSuite', 'hostFirstTagSuite'].map(suiteFile),
+    platform: 'browser',
+    format: 'cjs',
+    sourcemap: 'inline',
+    outbase: 'test/vscode',
+    outdir: 'out/test/vscode/web',
+    external: ['vscode'],
+    plugins: [...common.plugins, inBrowser],
+  });
+}
+
+/** What suites have of Node, by its like in a browser. */
+const inBrowser = {
+  name: 'in a browser',
+  setup: ({ onResolve }) => {
+    const likes = { 'node:assert/strict': 'assert.ts', './hostProgram.js': 'hostProgram.ts' };
+    for (const [name, like] of Object.entries(likes))
+      onResolve({ filter: new RegExp(`^${name.replaceAll('.', '\\.')}$`) }, () => ({
+        path: path.join(root, 'test', 'vscode', 'web', like),
+      }));
+  },
+};
+
+function suiteFile(suite) {
+  return `test/vscode/${suite}.ts`;
 }

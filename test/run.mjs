@@ -14,14 +14,23 @@ const { values: options } = parseArgs({
     fast: { type: 'boolean', default: false },
     /** `vscode`: only the tests inside VS Code. */
     only: { type: 'string' },
+    /** Where tests in VS Code run the extension if they do not say it themselves: `node`, or `web` for the browser. */
+    host: { type: 'string', default: 'node' },
     /** Only the tests of edited documents, with so many random edit scripts each: a long run. */
     edits: { type: 'string' },
     /** A folder with numbers computed by PyTorch, for the golden tests. */
     reference: { type: 'string', default: '../shared/reference' },
+    /** A folder of model files of other people, with the values of their own frameworks. */
+    realmodels: { type: 'string', default: '../shared/realmodels' },
   },
 });
 if (options.only !== undefined && options.only !== 'vscode') {
   console.error(`--only knows "vscode", not "${options.only}".`);
+  process.exit(2);
+}
+
+if (!['node', 'web'].includes(options.host)) {
+  console.error(`--host knows "node" and "web", not "${options.host}".`);
   process.exit(2);
 }
 
@@ -51,7 +60,8 @@ async function main() {
   const outside = async () => {
     if (options.only === 'vscode') return;
     await checkSources();
-    await runTests('tests', tests, { concurrency: 2 });
+    // Those of the panel wait for the browser most of the time.
+    await runTests('tests', tests, { concurrency: 3 });
   };
   const inside = async () => {
     if (options.fast || !built || !browser) return;
@@ -109,8 +119,15 @@ async function runTests(title, files, { concurrency, env: more = {}, timeoutMs =
   ];
   args.push('--test-reporter=./test/reporter.mjs', '--test-reporter-destination=stdout');
   const reference = path.resolve(root, options.reference);
-  const env = { RNN_LENS_COUNTS: countsFile, RNN_LENS_TIMES: timesFile, ...more };
+  const env = {
+    RNN_LENS_COUNTS: countsFile,
+    RNN_LENS_TIMES: timesFile,
+    RNN_LENS_HOST: options.host,
+    ...more,
+  };
   if (existsSync(reference)) env.RNN_LENS_REFERENCE = reference;
+  const realModels = path.resolve(root, options.realmodels);
+  if (existsSync(realModels)) env.RNN_LENS_REALMODELS = realModels;
   // Without files, node:test would look for some itself.
   const result =
     files.length > 0

@@ -1,5 +1,6 @@
 import type { ModelDescription } from '../src/protocol/model.js';
 import { h, setAttributes, setText, titleWhenCut } from './dom.js';
+import type { FrontView } from './takeout/takeOut.js';
 import type { State } from './state/store.js';
 import { controlsView } from './views/frame/controls.js';
 import { emptyView } from './views/frame/empty.js';
@@ -77,6 +78,16 @@ export class App {
     this.main.style.setProperty('--label-width', `${labelWidth(run.model)}ch`);
     setText(this.title, t('app.title', { document: run.documentName }));
     data.look(front.name, () => this.viewAt(VIEWS.indexOf(front)).render(state, run));
+  }
+
+  /** The view in front; null while there is none. */
+  get front(): FrontView | null {
+    const { state } = this.context.store;
+    const run = state.panel?.run;
+    if (!run) return null;
+    const row = frontView(state);
+    const view = this.places[VIEWS.indexOf(row)].view;
+    return view && { name: row.name, title: row.title(run), view };
   }
 
   /** The view of a row of the table; made when it is first in front. */

@@ -1,4 +1,5 @@
 /** Wires the panel: channel to the host, store, data, views. */
+import type { Direction } from '../src/core/rnn/config.js';
 import './panel.css';
 import { Rpc, type Port } from '../src/protocol/rpc.js';
 import type { PanelContract, PanelHostContract } from '../src/protocol/panel.js';
@@ -7,6 +8,7 @@ import { LiveRegion } from './a11y.js';
 import { App } from './app.js';
 import { Clicks } from './data/channel.js';
 import { RunData } from './data/data.js';
+import { TrainingData } from './data/trainingData.js';
 import { DifferenceData } from './data/differenceData.js';
 import { oncePerFrame } from './dom.js';
 import { leaveByEscape } from './escape.js';
@@ -15,8 +17,10 @@ import { restoreChoices } from './state/choices.js';
 import { leftAt, restoreLeft } from './state/left.js';
 import { pinnedUnits } from './state/place.js';
 import { initialState, Store, type State } from './state/store.js';
+import { unitWords } from './state/unitNames.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { fullSentence } from './views/sidebar/unitBar.js';
+import { tellMilestones } from './views/train/milestones.js';
 import { UnitOrders } from './views/states/unitOrders.js';
 import { VIEW_NAMES, viewAmong } from './views/table.js';
 
@@ -64,45 +68,48 @@ function start(root: HTMLElement): void {
         data.take(answers);
       },
       showUnit: (place) => store.dispatch({ type: 'showUnit', place }),
+      unitNames: (unitNames) => store.dispatch({ type: 'unitNames', unitNames }),
+      trainings: (trainings) => {
+        training.follow(trainings);
+        store.dispatch({ type: 'trainings', trainings });
+      },
       showView: ({ views }) => {
         const view = viewAmong(views, store.state);
         if (view) store.dispatch({ type: 'choose', choices: { view } });
       },
-      cursor: ({ token }) => store.dispatch({ type: 'cursor', token }),
+      cursor: (cursor) => store.dispatch({ type: 'cursor', ...cursor }),
     },
   });
   let theme = readTheme();
   const data = new RunData(rpc, store, () => render());
   const difference = new DifferenceData(store, data);
+  const training = new TrainingData(rpc, () => render());
   const clicks = new Clicks(rpc, store);
   const live = new LiveRegion();
-  const app = new App(root, {
+  const app: App = new App(root, {
     store,
     data,
     difference,
+    training,
     orders: new UnitOrders(data, () => render()),
     rpc: clicks,
     live,
     theme: () => theme,
+    front: () => app.front,
     select: (token, reveal, step) => {
       // What people see is drawn a frame later than it is known: a token there may be another one here.
       if (!clicks.isCurrent) return;
       store.dispatch({ type: 'select', token, step, revealed: reveal });
       if (reveal) clicks.emit('select', { token });
     },
-    pin: (unit, direction) => {
-      const before = pinnedUnits(store.state, direction);
-      store.dispatch({ type: 'pin', unit, direction });
-      const pins = pinnedUnits(store.state, direction);
-      if (pins.length === before.length) live.say(fullSentence());
-      else live.say(t(pins.includes(unit) ? 'unit.isPinned' : 'unit.isUnpinned', { unit: String(unit) }));
-    },
+    pin: (unit, direction) => pin(store, live, unit, direction),
   });
   const render = oncePerFrame(() => {
     clicks.drew(store.state);
     app.render(store.state);
   });
   const save = oncePerFrame(() => saveIn(api, store.state));
+  tellMilestones(store, live);
   store.subscribe((state, before) => {
     if (state.choices !== before.choices) rpc.emit('choices', state.choices);
     save();
@@ -116,6 +123,16 @@ function start(root: HTMLElement): void {
     render();
   });
   rpc.emit('ready', null);
+}
+
+/** Pins a unit, or unpins it, and says so. */
+function pin(store: Store, live: LiveRegion, unit: number, direction?: Direction): void {
+  const before = pinnedUnits(store.state, direction);
+  store.dispatch({ type: 'pin', unit, direction });
+  const pins = pinnedUnits(store.state, direction);
+  if (pins.length === before.length) return live.say(fullSentence());
+  const key = pins.includes(unit) ? 'unit.isPinned' : 'unit.isUnpinned';
+  live.say(t(key, { unit: unitWords(store.state, { unit }) }));
 }
 
 let saved = '';

@@ -4,7 +4,7 @@ import type { LoadedModel, ManifestHead } from '../core/formats/modelPackage.js'
 import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';
 import { loadEngine } from '../kernel/load.js';
-import { offsetOf, stretchAt, type TokenAt } from './attributeText.js';
+import { offsetOf, placeOf, stretchAt, type TokenAt } from './attributeText.js';
 import { escaped } from './bulk/tokenText.js';
 import { readWhole, type EncodingChoice } from './decoding.js';
 import type { MarkupOptions } from './markedInput.js';
@@ -60,12 +60,6 @@ interface Said {
   readonly tokens: readonly TokenAt[];
   /** The token that was asked about. */
   readonly token: number;
-}
-
-function placeOf(at: string): readonly [line: number, column: number] {
-  const match = /^(\d{1,9}):(\d{1,9})$/.exec(at);
-  if (!match) throw new RnnLensError('--at must be LINE:COLUMN, both from 1, not "{0}".', at);
-  return [Number(match[1]), Number(match[2])];
 }
 
 function headOf({ manifest }: LoadedModel, name: string | undefined): number {

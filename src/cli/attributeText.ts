@@ -138,3 +138,10 @@ function stateAfter(pipeline: Pipeline, tokens: readonly string[]): HiddenState 
   }
   return initialState;
 }
+
+/** Reads `LINE:COLUMN`, both from 1; throws RnnLensError for anything else. */
+export function placeOf(at: string): readonly [line: number, column: number] {
+  const match = /^(\d{1,9}):(\d{1,9})$/.exec(at);
+  if (!match) throw new RnnLensError('--at must be LINE:COLUMN, both from 1, not "{0}".', at);
+  return [Number(match[1]), Number(match[2])];
+}

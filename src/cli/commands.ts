@@ -7,13 +7,17 @@ import { ATTRIBUTION_FORMATS, attributeText } from './attribute.js';
 import { FORMATS } from './bulk/formats.js';
 import { calibrate } from './calibrate.js';
 import { writeCards } from './cards.js';
+import { compare, COMPARE_FORMATS } from './compare.js';
 import { checkEncoding, type EncodingChoice } from './decoding.js';
 import { describe, listModels } from './describe.js';
 import { evaluate } from './evaluate.js';
+import { EXPORT_FORMATS } from '../core/export/exportFormats.js';
+import { writeExport } from './exportModel.js';
 import { failureOf } from './failure.js';
+import { importModel } from './importModel.js';
 import { checkLanguage, MARKUP_CHOICES, type MarkupOptions } from './markedInput.js';
 import { DEFAULT_MODEL, loadModel, PROJECT_FOLDER } from './modelFolders.js';
-import { asksForHelp, flag, parse, parseFiles, text, usageError, type Values } from './options.js';
+import { asksForHelp, flag, parse, parseFiles, text, texts, usageError, type Values } from './options.js';
 import { PRECISIONS, withTagSet } from '../core/formats/modelPackage.js';
 import { pack } from './pack.js';
 import { print } from './print.js';
@@ -22,8 +26,22 @@ import { SCORE_FORMATS } from './scores.js';
 import { states } from './states.js';
 import { step, STEP_FORMATS } from './step.js';
 import { tagConllu, tagText } from './tag.js';
+import { trajectory, TRAJECTORY_FORMATS } from './trajectory.js';
+import { ablateUnits } from './ablateUnits.js';
+import { tagUnit } from './tagUnits.js';
 import { units } from './units.js';
 import { USAGE, usageOf, type CommandName } from './usage.js';
+
+/** `id=value` each. */
+function answersOf(given: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    given.map((one) => {
+      const at = one.indexOf('=');
+      if (at < 1) usageError(`--answer needs QUESTION=VALUE, not "${one}".`);
+      return [one.slice(0, at), one.slice(at + 1)];
+    }),
+  );
+}
 
 /** Options of every command over many inputs. */
 const MANY = { model: text, out: text, encoding: text, threads: text };
@@ -32,7 +50,14 @@ const MARKUP = { markup: text, language: text };
 /** Commands by name; those over many inputs resolve to whether all went through. */
 const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>> = {
   async tag(args) {
-    const own = { format: text, input: text, 'no-positions': flag, 'tag-set': text, 'eight-bit': flag };
+    const own = {
+      format: text,
+      input: text,
+      'no-positions': flag,
+      'tag-set': text,
+      certainty: flag,
+      'eight-bit': flag,
+    };
     const { values, files } = parseFiles(
       args,
       { ...MANY, ...MARKUP, ...own },
@@ -43,6 +68,7 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
       out: values.optional('out') ?? null,
       format: values.optional('format') === undefined ? null : values.oneOf('format', FORMATS, 'conllu'),
       positions: !values.isSet('no-positions'),
+      certainty: values.isSet('certainty'),
       eightBit: values.isSet('eight-bit'),
       tagSet: values.optional('tag-set'),
       markup: markupOf(values),
@@ -90,6 +116,17 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
     });
     await print(answer);
   },
+  async trajectory(args) {
+    const own = { layer: text, direction: text, quantity: text, format: text, encoding: text, model: text };
+    const { values, file } = parse(args, { ...MARKUP, ...own }, 'FILE');
+    const { model, encoding } = manyOf(values);
+    await trajectory(file, {
+      ...{ model, encoding, markup: markupOf(values) },
+      layer: values.optional('layer') === undefined ? 0 : values.count('layer'),
+      ...{ direction: values.text('direction', 'forward'), quantity: values.text('quantity', 'h') },
+      format: values.oneOf('format', TRAJECTORY_FORMATS, 'tsv'),
+    });
+  },
   async step(args) {
     const own = {
       at: text,
@@ -113,18 +150,51 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
   },
   async units(args) {
     const own = { select: text, passage: text, format: text, top: text, model: text, encoding: text };
-    const { values, file } = parse(args, { ...own, ...MARKUP }, 'FILE');
+    const off = { 'switch-off': text, layer: text, direction: text, tags: flag, quantity: text, unit: text };
+    const { values, file } = parse(args, { ...own, ...off, ...MARKUP }, 'FILE');
     const [select, passage] = [values.optional('select') ?? null, values.optional('passage') ?? null];
-    if ((select === null) === (passage === null)) usageError('Give one of --select and --passage.');
+    const at = values.optional('switch-off') ?? null;
+    const isTags = values.isSet('tags');
+    if ([select, passage, at, isTags || null].filter((each) => each !== null).length !== 1)
+      usageError('Give one of --select, --passage, --switch-off and --tags.');
     const encoding = values.optional('encoding') ?? null;
     checkEncoding(encoding);
-    await units(file, {
-      ...{ select, passage, encoding },
+    const common = {
+      encoding,
       model: values.text('model', DEFAULT_MODEL),
       format: values.oneOf('format', ['table', 'json'], 'table'),
       top: values.optional('top') === undefined ? 20 : values.count('top'),
       markup: markupOf(values),
+    };
+    const layer = values.optional('layer') === undefined ? 0 : values.count('layer');
+    if (isTags)
+      return tagUnit(file, {
+        ...{ ...common, layer, unit: values.optional('unit') === undefined ? 0 : values.count('unit') },
+        ...{ direction: values.text('direction', 'forward'), quantity: values.text('quantity', 'h') },
+      });
+    if (at === null) return units(file, { ...common, select, passage });
+    await ablateUnits(file, {
+      ...{ ...common, at, layer },
+      direction: values.oneOf('direction', ['forward', 'backward'], 'forward'),
     });
+  },
+  async compare(args) {
+    const own = { model: texts, layer: text, direction: text, top: text, format: text, 'tag-set': text };
+    const { values, file } = parse(
+      args,
+      { ...own, encoding: text, ...MARKUP },
+      'FILE (or - for standard input)',
+    );
+    const [a, b, ...more] = values.all('model');
+    if (a === undefined || b === undefined || more.length > 0) usageError('Give --model twice: A and B.');
+    const count = (name: string): number | undefined =>
+      values.optional(name) === undefined ? undefined : values.count(name);
+    const answer = await compare(file, {
+      ...{ models: [a, b], tagSet: values.optional('tag-set'), markup: markupOf(values) },
+      ...{ layer: count('layer'), direction: values.text('direction', 'forward'), top: count('top') ?? 20 },
+      ...{ format: values.oneOf('format', COMPARE_FORMATS, 'tsv'), encoding: encodingOf(values) },
+    });
+    await print(answer);
   },
   async report(args) {
     const own = { out: text, check: flag, layer: text, direction: text, quantity: text, 'tag-set': text };
@@ -137,6 +207,24 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
       ...{ out: values.text('out'), check: values.isSet('check'), encoding: encodingOf(values) },
       ...{ markup: markupOf(values), version: versionOf(PROJECT_FOLDER) },
     });
+  },
+  async import(args) {
+    const own = { vocabulary: text, alphabet: text, labels: text, name: text, out: text, answer: texts };
+    const { values, file } = parse(args, { ...own, text, 'dry-run': flag }, 'FILE');
+    const orNull = (name: string): string | null => values.optional(name) ?? null;
+    await print(
+      await importModel(file, {
+        ...{ vocabulary: orNull('vocabulary'), alphabet: orNull('alphabet'), labels: orNull('labels') },
+        ...{ name: orNull('name'), out: values.text('out', path.join('.rnn-lens', 'models')) },
+        ...{ answers: answersOf(values.all('answer')), isDryRun: values.isSet('dry-run') },
+        text: orNull('text'),
+      }),
+    );
+  },
+  async export(args) {
+    const { values, file } = parse(args, { format: text, out: text }, 'MODEL');
+    const format = values.oneOf('format', EXPORT_FORMATS, 'pytorch');
+    await print(await writeExport(file, format, values.text('out')));
   },
   async evaluate(args) {
     const own = { format: text, 'tag-set': text, 'eight-bit': flag };

@@ -1,5 +1,16 @@
 import type { LoadedModel, ManifestHead } from '../core/formats/modelPackage.js';
-import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
+import {
+  activationOf,
+  directionCount,
+  gateActivationOf,
+  outputSize,
+  resetsBefore,
+  stateSize,
+  type RnnConfig,
+} from '../core/rnn/config.js';
+import { cellEquation } from '../core/views/equation.js';
+import { formatUnits } from '../core/views/format.js';
+import { stateShapes } from '../core/views/unrolled.js';
 import { modelParameters } from '../core/model/model.js';
 import type { ModelEntry } from '../models/modelRegistry.js';
 import { DEFAULT_MODEL, installed } from './modelFolders.js';
@@ -20,7 +31,8 @@ function lineOf(entry: ModelEntry): string {
 }
 
 function networkLine(rnn: RnnConfig): string {
-  return `${rnn.cell} ${rnn.layers} × ${directionCount(rnn)} × ${stateSize(rnn)}`;
+  const units = rnn.layerUnits ? formatUnits(rnn) : stateSize(rnn);
+  return `${rnn.cell} ${rnn.layers} × ${directionCount(rnn)} × ${units}`;
 }
 
 /** Architecture, shapes and parameter counts of a model, for people. */
@@ -32,15 +44,18 @@ export function describe({ manifest, parameterCount, sizeBytes }: LoadedModel): 
     const count = shape.reduce((a, b) => a * b, 1);
     return `  ${name.padEnd(width)}  ${`(${shape.join(', ')})`.padEnd(14)} ${count.toLocaleString('en')}`;
   });
-  const states = rnn.layers * directionCount(rnn);
+  const states = stateShapes(rnn, NaN).map(
+    ({ name, shape }) =>
+      `, ${name} (${shape.map((size) => (Number.isNaN(size) ? 'batch' : size)).join(', ')})`,
+  );
   return [
     `${manifest.name}: ${manifest.title}`,
     `task      ${manifest.task}`,
     ...heads.map(headLine),
     `language  ${manifest.language}, tokenizer ${manifest.tokenizer}, one sequence a ${manifest.segment}`,
-    `network   ${rnn.cell}, ${rnn.layers} layers, ${directionCount(rnn)} directions, ${rnn.hiddenSize} units each`,
-    `shapes    x (batch, n, ${rnn.inputSize}) → output (batch, n, ${outputSize(rnn)}), ` +
-      `h_n (${states}, batch, ${stateSize(rnn)})${rnn.cell === 'LSTM' ? `, c_n (${states}, batch, ${rnn.hiddenSize})` : ''}`,
+    `network   ${rnn.cell}, ${rnn.layers} layers, ${directionCount(rnn)} directions, ${formatUnits(rnn)} units${rnn.layerUnits ? '' : ' each'}`,
+    ...variantLines(rnn),
+    `shapes    x (batch, n, ${rnn.inputSize}) → output (batch, n, ${outputSize(rnn)})${states.join('')}`,
     `size      ${parameterCount.toLocaleString('en')} parameters, ${(sizeBytes / 1e6).toFixed(2)} MB on disk`,
     `score     ${manifest.score}`,
     `data      ${manifest.data.name} ${manifest.data.version}, ${manifest.data.licence}`,
@@ -48,6 +63,17 @@ export function describe({ manifest, parameterCount, sizeBytes }: LoadedModel): 
     ...rows,
     '',
   ].join('\n');
+}
+
+/** The equations of a cell that is not PyTorch's. */
+function variantLines(rnn: RnnConfig): string[] {
+  const isUsual =
+    gateActivationOf(rnn) === 'sigmoid' &&
+    activationOf(rnn) === (rnn.cell === 'RNN_RELU' ? 'relu' : 'tanh') &&
+    !resetsBefore(rnn);
+  if (isUsual) return [];
+  const { lines } = cellEquation({ rnn, direction: 'forward', now: {}, before: {} });
+  return lines.map(({ symbols }, k) => `${k === 0 ? 'step' : ''}`.padEnd(10) + symbols);
 }
 
 /** Labels printed; a morphological analyser has a thousand. */

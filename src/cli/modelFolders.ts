@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readWeights, type LoadedModel } from '../core/formats/modelPackage.js';
+import type { NamedUnit } from '../core/formats/unitNames.js';
+import type { RnnConfig } from '../core/rnn/config.js';
 import { isRnnLensError, RnnLensError } from '../core/problems.js';
 import { ModelRegistry, type ModelContent, type ModelEntry } from '../models/modelRegistry.js';
 import { folderSource, type ModelSource } from '../models/modelSource.js';
+import { UnitNames } from '../models/unitNames.js';
 import { nodeFolders } from './nodeFolders.js';
 
 /** The model used where none is named. */
@@ -36,6 +39,12 @@ export async function loadModelFiles(
 ): Promise<{ readonly loaded: LoadedModel; readonly content: ModelContent }> {
   const { models, id } = await findModel(idOrFolder);
   return readFrom(models, id);
+}
+
+/** What units of a model are called in the file beside it; rejects with RnnLensError for a damaged one. */
+export async function unitNamesOf(idOrFolder: string, rnn: RnnConfig): Promise<readonly NamedUnit[]> {
+  const { models, id } = await findModel(idOrFolder);
+  return new UnitNames(() => models).of(id, rnn);
 }
 
 /** The files of a model, as a thread is given them; rejects as `loadModel`. */

@@ -5,6 +5,8 @@ import { RnnLensError } from '../core/problems.js';
 export type Options = NonNullable<ParseArgsConfig['options']>;
 
 export const text = { type: 'string' } as const;
+/** May be given more than once. */
+export const texts = { type: 'string', multiple: true } as const;
 export const flag = { type: 'boolean' } as const;
 
 /** Throws a usage mistake: one sentence, and where the usage is. */
@@ -63,6 +65,12 @@ export class Values {
   /** The value of an option that may be left out. */
   optional(name: string): string | undefined {
     return this.values[name] === undefined ? undefined : this.text(name);
+  }
+
+  /** All values of an option that may be given more than once. */
+  all(name: string): readonly string[] {
+    const values = this.values[name] ?? [];
+    return Array.isArray(values) ? values.map(String) : [];
   }
 
   /** A whole number from 0. */

@@ -11,6 +11,11 @@ const TEXTS: Record<ProblemCode, readonly [one: string, other: string]> = {
     '{0} token is longer than {1} characters: it was cut.',
     '{0} tokens are longer than {1} characters: they were cut.',
   ],
+  wordsUnknown: ['{0} word is unknown to the model.', '{0} words are unknown to the model.'],
+  wordsLeftOut: [
+    '{0} word is unknown to the model and left out.',
+    '{0} words are unknown to the model and left out.',
+  ],
   symbolsUnknown: ['{0} character is unknown to the model.', '{0} characters are unknown to the model.'],
   surrogatesLone: [
     '{0} half of a character stands alone (a lone surrogate).',

@@ -4,15 +4,14 @@ import path from 'node:path';
 import { withTagSet } from '../core/formats/modelPackage.js';
 import { RnnLensError } from '../core/problems.js';
 import { firstDifference } from '../core/report/drift.js';
-import { reportHtml } from '../core/report/report.js';
-import { REPORT_STYLE } from '../core/report/style.js';
+import { wholeReport } from '../core/report/whole.js';
+import { loadEngine } from '../kernel/load.js';
 import { placeOf } from './bulk/place.js';
 import { readWhole, type EncodingChoice } from './decoding.js';
 import { about } from './failure.js';
-import { markedInput, type MarkupOptions } from './markedInput.js';
+import { markupOfInput, type MarkupOptions } from './markedInput.js';
 import { loadModelFiles } from './modelFolders.js';
 import { isSameFile, replaceFile } from './outputFile.js';
-import { reportFacts, SHOWN } from './reportFacts.js';
 
 /** What a report is of, and where it is. */
 export interface ReportOptions {
@@ -44,34 +43,22 @@ export async function report(file: string, options: ReportOptions): Promise<void
   const { manifest } = loaded;
   const layer = options.layer ?? manifest.rnn.layers - 1;
   const place = placeOf(manifest.rnn, { ...options, layer });
-  const text = await readWhole(file, encoding);
-  const marked = markedInput(file, markup, manifest);
-  const html = reportHtml(
+  const html = await wholeReport(
     {
-      ...{ version: options.version, manifest, parameterCount: loaded.parameterCount },
+      ...{ version: options.version, loaded, content, tagSet: options.tagSet, place },
+      text: await readWhole(file, encoding),
       file: file === '-' ? 'standard input' : path.basename(file),
-      hashes: {
-        text: sha256(text).digest('hex'),
-        weights: sha256(content.weights).digest('hex'),
-        manifest: sha256(content.manifest).digest('hex'),
-      },
-      settings: [
-        ['tag set', options.tagSet ?? manifest.tagSets?.[0].name ?? 'none'],
-        ['states', `layer ${place.layer}, ${place.direction}, ${place.quantity}`],
-        ['markup', marked ? 'left out' : 'none is known, or all is read'],
-        ['encoding', encoding ?? 'as the file says'],
-        ['shown one by one', `the first ${SHOWN} tokens, sequences and steps`],
-      ],
-      ...reportFacts(loaded, text, marked, place),
+      markup: markupOfInput(file, markup, manifest),
+      encoding: encoding ?? null,
     },
-    sha256(REPORT_STYLE).digest('base64'),
+    {
+      engine: loadEngine(),
+      sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+      turn: () => Promise.resolve(),
+    },
   );
   if (check) compare(out, html);
   else replaceFile(out, html);
-}
-
-function sha256(content: string | Uint8Array) {
-  return createHash('sha256').update(content);
 }
 
 /** Throws RnnLensError where a file does not say what it should. */

@@ -24,7 +24,7 @@ export interface StatesOptions extends Omit<BulkOptions, 'eightBit'> {
 }
 
 /**
- * Runs texts through a model and writes states as .npy or .safetensors; memory does not grow with the text. Throws
+ * Runs texts through a model and writes states as .npy, .safetensors or .hdf5; memory does not grow with the text. Throws
  * RnnLensError for options that do not fit; then, as when a run fails, what was at `out` stays. Resolves to whether
  * all inputs went through.
  */
@@ -55,6 +55,6 @@ function onlyOne(files: readonly string[]): readonly Input[] {
 function fileFormatOf(out: string): ArrayFormat {
   const format = ARRAY_FORMATS.find((ending) => out.endsWith(`.${ending}`));
   if (format) return format;
-  const endings = ARRAY_FORMATS.map((ending) => `.${ending}`).join(' or ');
+  const endings = ARRAY_FORMATS.map((ending) => `.${ending}`).join(', ');
   throw new RnnLensError('--out {0} must end in {1}, or be a folder with --format.', out, endings);
 }

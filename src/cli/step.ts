@@ -1,8 +1,9 @@
 import { stepInputs, stepSums, type StepSums, type UnitSums } from '../core/analysis/stepSums.js';
 import type { LoadedModel } from '../core/formats/modelPackage.js';
+import { checkOneSequence } from '../core/model/model.js';
 import { Pipeline, type PipelineRun } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';
-import type { Direction } from '../core/rnn/config.js';
+import { quantitySize, type Direction } from '../core/rnn/config.js';
 import type { HiddenState } from '../core/rnn/state.js';
 import { readingOf } from '../core/session/reading.js';
 import { lastAtMost } from '../core/text/ranges.js';
@@ -57,8 +58,9 @@ export async function step(file: string, options: StepOptions): Promise<string> 
   const loaded = await loadModel(options.model);
   const { rnn } = loaded.model.architecture;
   const place = placeOf(rnn, { ...options, quantity: 'h' });
-  if (options.unit >= rnn.hiddenSize)
-    throw new RnnLensError('--unit {0} is not there: the layer has {1} units.', options.unit, rnn.hiddenSize);
+  const units = quantitySize(rnn, 'c', place);
+  if (options.unit >= units)
+    throw new RnnLensError('--unit {0} is not there: the layer has {1} units.', options.unit, units);
   const text = await readWhole(file, options.encoding);
   const marked = markedInput(file, options.markup, loaded.manifest);
   const read = marked ? marked.push(text) + marked.end() : text;
@@ -107,6 +109,7 @@ function stepIn(
   at: { readonly token: number; readonly segment: number },
   place: { readonly layer: number; readonly direction: Direction; readonly unit: number },
 ): FoundStep {
+  checkOneSequence(model.architecture);
   const pipeline = new Pipeline(model, loadEngine());
   const costs = manifest.task === 'language-model' ? new Costs() : null;
   const count = segmentOffsets.length - 1;

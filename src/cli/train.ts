@@ -3,9 +3,6 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { calibratedHeads, withHeads } from '../core/evaluate/calibrate.js';
-import { calibratedTagSets, scoresOfOthers } from '../core/evaluate/treebanks.js';
-import { evaluateModel } from '../core/evaluate/evaluateModel.js';
 import {
   MODEL_FILES,
   readModel,
@@ -13,19 +10,16 @@ import {
   writeWeights,
   type ModelManifest,
 } from '../core/formats/modelPackage.js';
-import { parameterCount as parameterCountOf } from '../core/model/model.js';
-import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';
 import type { RecurrentEngine } from '../core/rnn/engine.js';
-import { decodeCheckpoint, encodeCheckpoint, restoreVariables, valuesOf } from '../core/train/checkpoint.js';
-import { fit, NOTHING_DONE, type EpochReport } from '../core/train/fit.js';
-import { fixedModel, formatManifest, manifestOf, pretrainedManifest } from '../core/train/manifestOf.js';
+import { finishPretraining, finishTraining } from '../core/train/finish.js';
+import { fixedModel, formatManifest } from '../core/train/manifestOf.js';
 import { modelCard } from '../core/train/modelCard.js';
-import { createOptimizer } from '../core/train/optimizer.js';
 import { preparePretraining } from '../core/train/preparePretraining.js';
 import type { StartingPoint } from '../core/train/startingPoint.js';
 import type { VectorsFile } from '../core/train/pretrainedWords.js';
-import { prepareTraining, textsOf, type PreparedTraining, type ReadFile } from '../core/train/prepare.js';
+import { prepareTraining, type PreparedTraining, type ReadFile } from '../core/train/prepare.js';
+import { TrainingRun, type Trained } from '../core/train/run.js';
 import {
   isFixed,
   isPretraining,
@@ -38,7 +32,7 @@ import {
 import { loadEngine } from '../kernel/load.js';
 import { about } from './failure.js';
 import { isSameFile, replaceFile } from './outputFile.js';
-import { ThreadedEngine } from './threadedEngine.js';
+import { ThreadedEngine } from '../threads/threadedEngine.js';
 
 const CHECKPOINT = 'checkpoint.safetensors';
 
@@ -77,7 +71,7 @@ export async function train(
   const trained = await run(prepared, recipe, outFolder);
   const { manifest, weights, parameterCount } = isPretraining(recipe)
     ? finishPretraining(recipe, prepared, trained)
-    : finish(recipe, prepared, trained, read, engine);
+    : finishTraining(recipe, prepared, trained, read, engine);
   writeModel(manifest, weights, { ...files, parameterCount });
   rmSync(path.join(outFolder, CHECKPOINT), { force: true });
   process.stderr.write(`${manifest.score}, ${Math.round((Date.now() - started) / 1000)} s since (re)start\n`);
@@ -109,104 +103,33 @@ function readStart(folder: string | undefined): StartingPoint | undefined {
   };
   const json = read(MODEL_FILES.manifest).toString('utf8');
   const { manifest, parameters } = readParameters(json, read(MODEL_FILES.weights));
-  return { name: manifest.name, symbols: manifest.vocabulary, parameters };
+  return { name: manifest.name, symbols: manifest.vocabulary, heads: manifest.heads, parameters };
 }
 
-interface Trained {
-  readonly best: ReadonlyMap<string, Float32Array>;
-  readonly curve: readonly EpochReport[];
-}
-
+/** Trains, and says how it goes; a run that was interrupted goes on from its checkpoint. */
 async function run(
   prepared: PreparedTraining,
   recipe: TrainingRecipe | PretrainingRecipe,
   outFolder: string,
 ): Promise<Trained> {
   const file = path.join(outFolder, CHECKPOINT);
-  // What is only said in the card does not make it another training.
-  const fingerprint = JSON.stringify({ ...recipe, published: undefined, terms: undefined });
-  const { trainable } = prepared;
-  const optimizer = createOptimizer(recipe.fit.optimizer);
-  const saved = existsSync(file) ? decodeCheckpoint(new Uint8Array(readFileSync(file)), fingerprint) : null;
-  let best: ReadonlyMap<string, Float32Array> = saved?.best ?? new Map<string, Float32Array>();
-  const curve = [...(saved?.curve ?? [])];
-  if (saved) {
-    process.stderr.write(`going on after epoch ${saved.progress.epochsDone}\n`);
-    restoreVariables(trainable.network.parameters, saved.current);
-    optimizer.restore(saved.optimizer, trainable.variables);
+  const training = new TrainingRun(prepared, recipe);
+  if (existsSync(file)) {
+    training.restore(new Uint8Array(readFileSync(file)));
+    process.stderr.write(`going on after epoch ${training.epochsDone}\n`);
   }
-  let epochBegan = Date.now();
-  const observer = {
-    onStep: (epoch: number, step: number, steps: number, loss: number) => {
+  await training.go({
+    now: () => Date.now(),
+    onStep: ({ epoch, step, steps, loss }) => {
       if (step % 50 === 0)
         process.stderr.write(`epoch ${epoch + 1} step ${step}/${steps} loss ${loss.toFixed(3)}\n`);
     },
-    onEpoch: async (report: EpochReport, progress: typeof NOTHING_DONE) => {
-      curve.push({ ...report, seconds: (Date.now() - epochBegan) / 1000 });
-      epochBegan = Date.now();
-      process.stderr.write(
-        `epoch ${report.epoch + 1} loss ${report.loss.toFixed(4)} score ${report.score.toFixed(4)}\n`,
-      );
-      const current = valuesOf(trainable.network.parameters);
-      if (report.isBest) best = current;
-      const state = { progress, curve, current, best, optimizer: optimizer.state() };
-      replaceFile(file, encodeCheckpoint(state, fingerprint));
+    onEpoch: async ({ epoch, loss, score }) => {
+      process.stderr.write(`epoch ${epoch + 1} loss ${loss.toFixed(4)} score ${score.toFixed(4)}\n`);
+      replaceFile(file, training.save());
     },
-  };
-  await fit(trainable, recipe.fit, observer, saved?.progress ?? NOTHING_DONE, optimizer);
-  return { best, curve };
-}
-
-interface Finished {
-  readonly manifest: ModelManifest;
-  readonly weights: Uint8Array;
-  readonly parameterCount: number;
-}
-
-/** The network that others begin with, without the head it learned with. */
-function finishPretraining(
-  recipe: PretrainingRecipe,
-  prepared: PreparedTraining,
-  { best, curve }: Trained,
-): Finished {
-  const { architecture, symbols } = prepared;
-  const weights = writeWeights(architecture, symbols, (name) => best.get(name)!, recipe);
-  const manifest = pretrainedManifest(recipe, prepared, curve);
-  return { manifest, weights, parameterCount: parameterCountOf(architecture, symbols) };
-}
-
-/** The model as it is on disk (in its final precision), and its scores on the development split. */
-function finish(
-  recipe: TrainingRecipe,
-  prepared: PreparedTraining,
-  { best, curve }: Trained,
-  read: ReadFile,
-  engine: RecurrentEngine,
-): Finished {
-  const { architecture, symbols } = prepared;
-  const parameters = prepared.trainable.network.finished(best);
-  const weights = writeWeights(architecture, symbols, (name) => parameters.get(name)!, recipe);
-  const manifest = manifestOf(recipe, prepared, curve);
-  const loaded = readModel(JSON.stringify(manifest), weights);
-  const { model, parameterCount } = loaded;
-  const { data } = recipe;
-  const text = data.format === 'parentheses' ? textsOf(recipe, read).development : read(data.development);
-  const gold = { text, file: developmentOf(recipe) };
-  const several = data.format === 'morphology' && manifest.tagSets ? data : null;
-  const heads = several
-    ? calibratedTagSets(loaded, several, read, engine)
-    : calibratedHeads(new Pipeline(model, engine), manifest, data, gold);
-  const now = { ...loaded, manifest: { ...manifest, heads }, model: withHeads(model, heads) };
-  const others = several && { others: scoresOfOthers(now, several, read, engine) };
-  const calibrated = { ...now.manifest, training: { ...manifest.training, ...others } };
-  const pipeline = new Pipeline(now.model, engine);
-  const { scores, headline } = evaluateModel(pipeline, calibrated, data, gold);
-  const score = `${headline} (development split)`;
-  return { manifest: { ...calibrated, scores, score }, weights, parameterCount };
-}
-
-function developmentOf({ data }: TrainingRecipe): string {
-  return data.format === 'parentheses' ? 'generated' : `DATA/${data.development}`;
+  });
+  return training.trained;
 }
 
 interface Written {

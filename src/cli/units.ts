@@ -8,18 +8,21 @@ import {
   type ReadStates,
   type StatesWindow,
 } from '../core/analysis/rankSelection.js';
+import type { RankedUnit } from '../core/analysis/selectionRanking.js';
 import type { PositionRange } from '../core/analysis/rankSums.js';
 import type { LoadedModel } from '../core/formats/modelPackage.js';
 import { Pipeline } from '../core/pipeline.js';
 import { RnnLensError } from '../core/problems.js';
+import { namedUnit, unitOfNetwork, type NamedUnit } from '../core/formats/unitNames.js';
 import type { HiddenState } from '../core/rnn/state.js';
+import type { RnnConfig } from '../core/rnn/config.js';
 import { quantityOf } from '../core/rnn/stack.js';
 import { readingOf } from '../core/session/reading.js';
 import { loadEngine } from '../kernel/load.js';
 import { readParts } from './bulk/textParts.js';
 import { readText, type EncodingChoice } from './decoding.js';
 import { markedInput, type MarkupOptions } from './markedInput.js';
-import { loadModel } from './modelFolders.js';
+import { loadModel, unitNamesOf } from './modelFolders.js';
 import { print } from './print.js';
 
 /** What of a text is looked for in units, and how it is printed. */
@@ -51,11 +54,23 @@ export async function units(file: string, options: UnitsOptions): Promise<void> 
   const now = { turn: () => Promise.resolve(), done: () => undefined };
   const ranking = await rankUnits(states, selected, now);
   const alike = like && `${like.open}…${like.close}`;
-  const shown = { ...ranking, units: ranking.units.slice(0, options.top) };
+  const names = await unitNamesOf(options.model, states.rnn);
+  const shown = { ...ranking, units: called(ranking.units.slice(0, options.top), states.rnn, names) };
   const about = { selected, alike, all: ranking.units.length };
   await print(
     options.format === 'json' ? `${JSON.stringify({ ...about, ...shown })}\n` : table(shown, about),
   );
+}
+
+/** A ranked unit, and what it is called; an empty text for nothing. */
+type CalledUnit = RankedUnit & { readonly name: string };
+
+function called(
+  units: readonly RankedUnit[],
+  rnn: RnnConfig,
+  names: readonly NamedUnit[],
+): readonly CalledUnit[] {
+  return units.map((unit) => ({ ...unit, name: namedUnit(names, unitOfNetwork(rnn, unit))?.name ?? '' }));
 }
 
 function passages(text: string, { select, passage }: UnitsOptions): readonly PositionRange[] {
@@ -163,20 +178,28 @@ interface About {
 
 /** Columns with tabs: what the editor's list says of each unit, and below it what chance is. */
 function table(
-  { units: ranked, chosenChance, othersChance, steps, every }: RankedSelection,
+  {
+    units: ranked,
+    chosenChance,
+    othersChance,
+    steps,
+    every,
+  }: Omit<RankedSelection, 'units'> & { readonly units: readonly CalledUnit[] },
   about: About,
 ): string {
   const number = (value: number | null): string => (value === null ? '-' : value.toFixed(4));
-  const rows = ranked.map(({ layer, direction, quantity, unit, side, chosen, steady, others, p, isFind }) =>
-    [
-      layer,
-      direction,
-      quantity,
-      unit,
-      side,
-      ...[others, steady, chosen, p].map(number),
-      isFind ? 'find' : '-',
-    ].join('\t'),
+  const rows = ranked.map(
+    ({ layer, direction, quantity, unit, side, chosen, steady, others, p, isFind, name }) =>
+      [
+        layer,
+        direction,
+        quantity,
+        unit,
+        side,
+        ...[others, steady, chosen, p].map(number),
+        isFind ? 'find' : '-',
+        name || '-',
+      ].join('\t'),
   );
   const { others } = about.selected;
   const decided =
@@ -203,4 +226,5 @@ const HEAD = [
   'selected',
   'p',
   'find',
+  'name',
 ];

@@ -1,19 +1,20 @@
-import { decoderOf } from './heads/decodeTokens.js';
 import type { HeadOutput } from './heads/head.js';
-import { readout } from './heads/readout.js';
-import { applySurface } from './heads/surfaceRules.js';
-import { headProbabilities, shownLabels } from './heads/probabilities.js';
+import { headLogits } from './heads/probabilities.js';
 import type { FloatArray } from './math/matrix.js';
-import { EMBEDDING, type Model } from './model/model.js';
-import type { WordInput } from './tokens/input.js';
-import { outputSize, stateSize } from './rnn/config.js';
+import { EMBEDDING, PLACE, type Model } from './model/model.js';
+import { runOperations } from './operations/run.js';
+import { inputWidth, type WordInput } from './tokens/input.js';
+import { directionCount, outputOffset, outputSize, stateSize, stateUnits } from './rnn/config.js';
 import type { Offsets } from './rnn/direction.js';
 import { referenceEngine, type RecurrentEngine } from './rnn/engine.js';
 import type { InputRows, Trace } from './rnn/stack.js';
 import type { HiddenState } from './rnn/state.js';
+import { decideHead, headRows, segmentSequences, type NetworkRun } from './running/runHeads.js';
+import { runSliding, type SlidingOptions, type SlidingRun } from './running/slidingRun.js';
 import { gather, type Embedding } from './tokens/embedding.js';
 import { RowCache } from './tokens/rowCache.js';
 import { encodeTokens, oneStepEach, type EncodedSteps, type StepLayout } from './tokens/steps.js';
+import { fillWindows, layoutOfPlaces, type SequenceWindow } from './tokens/windows.js';
 import { encodeWords } from './tokens/words.js';
 
 /** Forms whose x is kept before all are dropped and filled anew: some 10 MB. */
@@ -45,6 +46,8 @@ export interface PipelineOptions {
 
 /** What the stacked network reads of some segments. */
 export interface StepInputs {
+  /** What was looked up, before the stem; x where there is none. */
+  readonly input: FloatArray;
   /** [N, input] */
   readonly x: FloatArray;
   /** What the rows of x are, where symbols say that. */
@@ -68,18 +71,70 @@ export class Pipeline {
 
   /** Runs the tokens of some segments; segment `s` is tokens `offsets[s] … offsets[s + 1] - 1`. */
   run(tokens: readonly string[], offsets: Offsets, options: RunOptions = {}): PipelineRun {
+    const { window } = this.model.architecture;
+    if (window?.slides) return this.slide(tokens, offsets, window, options);
+    const { initialState, outputOnly = false, withoutHeads = false } = options;
+    const asked = { initialState, outputOnly, withoutHeads };
+    const ran = this.runNetwork(this.read(tokens, offsets), asked);
+    const { trace, layout } = ran;
+    const read = withoutHeads ? null : headRows(this.model, this.engine, ran);
+    return { heads: read ? this.heads(tokens, offsets, layout, read) : [], trace, layout };
+  }
+
+  /**
+   * What a head says of each row that it reads of some segments, [rows, classes], before its temperature and whatever
+   * decides labels; `RunOptions.initialState` is where to go on from.
+   */
+  logits(tokens: readonly string[], offsets: Offsets, which: number, initialState?: HiddenState): FloatArray {
+    const { model, engine } = this;
+    const { window, heads } = model.architecture;
+    const options = { outputOnly: true, withoutHeads: false };
+    const read = window?.slides
+      ? this.slideWindows(tokens, offsets, window, options).heads[which]
+      : headRows(
+          model,
+          engine,
+          this.runNetwork(this.read(tokens, offsets), { ...options, initialState }),
+        )(heads[which]);
+    return headLogits(heads[which], model.heads[which], read.values, read.rows, engine);
+  }
+
+  private runNetwork(
+    { input, x, rows, layout }: StepInputs,
+    { initialState, outputOnly, withoutHeads }: SlidingOptions & Pick<RunOptions, 'initialState'>,
+  ): NetworkRun {
     const { architecture, weights } = this.model;
-    const { rnn } = architecture;
-    const { x, rows, layout } = this.read(tokens, offsets);
-    const { initialState, outputOnly = false } = options;
     const inputRows = this.options.tellsRows ? rows : undefined;
-    const trace = this.engine.forward(rnn, weights, x, layout.offsets, {
-      initialState,
-      outputOnly,
-      inputRows,
-    });
-    const heads = options.withoutHeads ? [] : this.heads(tokens, offsets, trace, layout);
-    return { heads, trace, layout };
+    // A body may read any layer.
+    const isOutputEnough = outputOnly && (withoutHeads || !architecture.body);
+    const options = { initialState, outputOnly: isOutputEnough, inputRows };
+    const trace = this.engine.forward(architecture.rnn, weights, x, layout.offsets, options);
+    return { input, trace, layout };
+  }
+
+  /** Each token from a window of its own. */
+  private slide(
+    tokens: readonly string[],
+    offsets: Offsets,
+    window: SequenceWindow,
+    { outputOnly = false, withoutHeads = false }: RunOptions,
+  ): PipelineRun {
+    const run = this.slideWindows(tokens, offsets, window, { outputOnly, withoutHeads });
+    const layout = oneStepEach(tokens.length, offsets);
+    let next = 0;
+    const heads = withoutHeads ? [] : this.heads(tokens, offsets, layout, () => run.heads[next++]);
+    return { heads, trace: run.trace(this.readSteps(tokens, offsets).x), layout };
+  }
+
+  private slideWindows(
+    tokens: readonly string[],
+    offsets: Offsets,
+    window: SequenceWindow,
+    options: SlidingOptions,
+  ): SlidingRun {
+    return runSliding(this.model, this.engine, window, tokens, offsets, options, (windows) =>
+      this.runNetwork(this.readSteps(windows.tokens, windows.offsets), options),
+    );
   }
 
   /** x of tokens each of which is one step, whatever stands before it: [tokens, input]. */
@@ -89,16 +144,37 @@ export class Pipeline {
 
   /** What the stacked network reads of the tokens of some segments, as for `run`. */
   read(tokens: readonly string[], offsets: Offsets): StepInputs {
+    const { window } = this.model.architecture;
+    if (!window || window.slides) return this.readSteps(tokens, offsets);
+    const filled = fillWindows(tokens, offsets, window);
+    const steps = this.readSteps(filled.tokens, filled.offsets);
+    return { ...steps, layout: layoutOfPlaces(steps.layout, filled.places) };
+  }
+
+  private readSteps(tokens: readonly string[], offsets: Offsets): StepInputs {
+    const { input, rows, layout } = this.lookUp(tokens, offsets);
+    const { stem, rnn, input: config } = this.model.architecture;
+    if (!stem) return { input, x: input, rows, layout };
+    const looked = { values: input, width: inputWidth(config, rnn), offsets: layout.offsets };
+    const places = new Map([[PLACE.input, looked]]);
+    const find = (name: string): FloatArray => this.model.operations.get(name)!;
+    const { values } = runOperations(stem, places, PLACE.input, find, this.engine);
+    return { input, x: values, layout };
+  }
+
+  private lookUp(tokens: readonly string[], offsets: Offsets): Omit<StepInputs, 'x'> {
     const { architecture, vocabularies } = this.model;
     const { input, rnn } = architecture;
     if (input.kind === 'words')
       return { ...this.wordInputs(tokens, input), layout: oneStepEach(tokens.length, offsets) };
     const { layout, steps } = encodeTokens(input, vocabularies, tokens, offsets, rnn.inputSize);
-    return { x: this.embed(steps), rows: this.characterRows(steps), layout };
+    return { input: this.embed(steps), rows: this.symbolRows(steps), layout };
   }
 
   /** A pair says which character it ends with; one that is unknown does not. */
-  private characterRows(steps: EncodedSteps): InputRows | undefined {
+  private symbolRows(steps: EncodedSteps): InputRows | undefined {
+    if (steps.kind === 'symbols')
+      return { source: this.model, size: this.model.vocabularies.words.size, ids: steps.symbols };
     if (steps.kind !== 'characters') return undefined;
     const { characters, pairs } = steps;
     const { vocabularies } = this.model;
@@ -107,20 +183,16 @@ export class Pipeline {
     return { source: this.model, size: first + vocabularies.characters.size, ids };
   }
 
-  private heads(tokens: readonly string[], offsets: Offsets, trace: Trace, layout: StepLayout): HeadOutput[] {
-    const segments = { tokenStarts: offsets.subarray(0, -1), tokenEnds: offsets.subarray(1) };
-    return this.model.architecture.heads.map((head, k) => {
-      const { values, rows } = readout(head, trace.config, trace.output, layout);
-      const probabilities = headProbabilities(head, this.model.heads[k], values, rows, this.engine);
-      const labels = shownLabels(head, probabilities, head.labels.length);
-      const decoder = head.transitions && decoderOf(head.transitions, head.temperature);
-      const isOfSteps = head.level === 'step';
-      const sequenceProbabilities = decoder?.decode(probabilities, labels, isOfSteps ? layout : segments);
-      const ofTokens = isOfSteps && sequenceProbabilities ? { sequenceProbabilities } : {};
-      const decided = { name: head.name, labels, probabilities, ...ofTokens };
-      applySurface(head, tokens, decided);
-      return decided;
-    });
+  private heads(
+    tokens: readonly string[],
+    offsets: Offsets,
+    layout: StepLayout,
+    read: ReturnType<typeof headRows>,
+  ): HeadOutput[] {
+    const sequences = { ofSteps: layout, ofTokens: segmentSequences(offsets) };
+    return this.model.architecture.heads.map((head, k) =>
+      decideHead(this.model, this.engine, k, tokens, read(head), sequences),
+    );
   }
 
   private embedding(kind: keyof typeof EMBEDDING): Embedding {
@@ -131,6 +203,7 @@ export class Pipeline {
   private embed(steps: EncodedSteps): FloatArray {
     const { input } = this.model.architecture;
     if (steps.kind === 'vectors') return steps.values;
+    if (steps.kind === 'symbols') return gather(this.embedding('words'), steps.symbols);
     if (steps.kind !== 'characters' || input.kind !== 'characters') return new Float32Array(0);
     const characters = gather(this.embedding('characters'), steps.characters);
     if (!steps.pairs) return characters;
@@ -139,7 +212,7 @@ export class Pipeline {
   }
 
   /** x of words, and their rows. */
-  private wordInputs(tokens: readonly string[], input: WordInput): Pick<StepInputs, 'x' | 'rows'> {
+  private wordInputs(tokens: readonly string[], input: WordInput): Pick<StepInputs, 'input' | 'rows'> {
     const forms = input.lowerCase ? tokens.map((form) => form.toLowerCase()) : tokens;
     const missing = this.forms.missing(forms);
     const width = this.model.architecture.rnn.inputSize;
@@ -150,7 +223,7 @@ export class Pipeline {
       ids[t] = this.forms.indexOf(form);
       x.set(this.forms.at(ids[t]), t * width);
     });
-    return { x, rows: { source: this.forms.generation, size: this.forms.size, ids } };
+    return { input: x, rows: { source: this.forms.generation, size: this.forms.size, ids } };
   }
 
   /** x of some forms, each another one, [forms, width]: word embedding beside character states. */
@@ -189,15 +262,17 @@ function sideBySide(a: FloatArray, b: FloatArray, rows: number): FloatArray {
 
 /** The last layer's final h of each direction, side by side, [B, D·P]. */
 export function lastHidden({ config, hiddenState, offsets }: Trace): FloatArray {
-  const P = stateSize(config);
-  const D = config.bidirectional ? 2 : 1;
+  const D = directionCount(config);
   const batch = offsets.length - 1;
-  const first = (config.layers - 1) * D;
-  const out = new Float32Array(batch * D * P);
-  for (let direction = 0; direction < D; direction++)
+  const last = config.layers - 1;
+  const width = outputSize(config);
+  const out = new Float32Array(batch * width);
+  for (let direction = 0; direction < D; direction++) {
+    const P = stateUnits(config, last, direction);
     for (let row = 0; row < batch; row++) {
-      const at = ((first + direction) * batch + row) * P;
-      out.set(hiddenState.h.subarray(at, at + P), (row * D + direction) * P);
+      const at = ((last * D + direction) * batch + row) * stateSize(config);
+      out.set(hiddenState.h.subarray(at, at + P), row * width + outputOffset(config, last, direction));
     }
+  }
   return out;
 }

@@ -24,6 +24,8 @@ export const PROBLEM_CODES = [
   'segmentsCut',
   'tokensCut',
   'symbolsUnknown',
+  'wordsUnknown',
+  'wordsLeftOut',
   'surrogatesLone',
   'numbersUnreadable',
   'numbersLeftOut',

@@ -24,6 +24,12 @@ function filled(part: SentencePart): string {
   return typeof part === 'object' ? fill(part.text, part.values) : String(part);
 }
 
+/** Says a sentence in a language by its English text, with values in its places. */
+export type Say = (text: string, ...values: readonly SentenceValue[]) => string;
+
+/** Sentences as they are written. */
+export const inEnglish: Say = (text, ...values) => fill(text, values);
+
 /** The sentence an error carries as a value, also one that came from another script or over a channel. */
 export function sentenceIn(error: unknown): Sentence | undefined {
   const { sentence: carried } = (error ?? {}) as { readonly sentence?: unknown };

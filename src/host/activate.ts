@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelDescription } from '../protocol/engine.js';
 import { ActiveEditor } from './editor/activeEditor.js';
+import { FileViews } from './fileView/fileViews.js';
 import { makeCommands } from './commands/commands.js';
 import { EngineLife } from '../live/engineLife.js';
 import type { RunEvents } from '../live/sessions.js';
@@ -9,7 +10,7 @@ import { DocumentRuns } from './runs/documentRuns.js';
 import { TaggedMemory } from './runs/taggedMemory.js';
 import { EngineClient, EngineStoppedError } from '../live/engineClient.js';
 import { sentenceOf, t } from '../live/sentences.js';
-import type { StartWorker } from '../protocol/rpc.js';
+import type { HostPlatform } from './platform.js';
 import { FollowStatus } from './status/followStatus.js';
 import { Generations } from './commands/generation.js';
 import { PromptMarks } from './commands/promptMarks.js';
@@ -17,8 +18,12 @@ import { TagHover } from './editor/hover.js';
 import { Log } from './status/log.js';
 import { Marks } from './editor/marks.js';
 import { ModelChoice } from './models/modelChoice.js';
+import { ModelUnits } from './models/modelUnits.js';
 import { ModelError } from './models/modelError.js';
 import { Models } from './models/models.js';
+import { checkpointModels } from './training/checkpointModels.js';
+import { makeTrainings } from './training/makeTrainings.js';
+import { workspacePlace } from './training/workspacePlace.js';
 import { Panel } from './panel/panel.js';
 import { Comparisons } from './compare/comparison.js';
 import { notifyFailure } from './status/failureNotice.js';
@@ -33,17 +38,19 @@ import { useDisplayLanguage } from './displayLanguage.js';
 import { UnitColours } from './editor/unitColours.js';
 
 /**
- * Puts the host together, for Node and for the browser: only how the engine starts differs. `item` is what the status bar
+ * Puts the host together, for Node and for the browser: `platform` is all that differs. `item` is what the status bar
  * shows of the extension already.
  */
 export function activateHost(
   context: vscode.ExtensionContext,
-  startWorker: StartWorker,
+  platform: HostPlatform,
   item: vscode.StatusBarItem,
 ): Host {
   useDisplayLanguage();
   const log = new Log();
-  const models = new Models(context.extensionUri);
+  const trainingPlace = workspacePlace();
+  const trainings = makeTrainings({ place: trainingPlace, ...platform, log });
+  const models = new Models(context.extensionUri, platform, checkpointModels(trainings));
   const choice = new ModelChoice(models, context.workspaceState);
   const active = new ActiveEditor();
   const generations = new Generations();
@@ -60,31 +67,15 @@ export function activateHost(
     failed: (error) => log.error('An edit could not be followed: the document is run again.', error),
     lost: (death) => life.lost(death, 'tags'),
   });
-  const comparisons: Comparisons = new Comparisons({ active, runs, engine: () => engine });
-  const events = {
-    ...toBoth(runs.engineEvents, comparisons.engineEvents),
-    ...generations.engineEvents,
-    notice: ({ message }: { message: string }) => tellNotice(log, message),
-    logged: ({ message }: { message: string }) => log.info(message),
-  };
-  life.add(() => {
-    if (comparisons.engineStopped())
-      problem.set(t('The engine stopped, and what was pinned with it: pin it again.'));
-  });
-  life.add((death) => runs.engineStopped(death));
-  const engine: EngineClient = new EngineClient(startWorker, events, life, (...said) => log.error(...said));
+  const comparisons: Comparisons = new Comparisons({ active, runs, platform, engine: () => engine });
+  const events = engineEvents(runs, comparisons, generations, log);
+  tellDeaths(life, runs, comparisons, problem);
+  const engine: EngineClient = new EngineClient(platform.startEngine, events, life, log.error);
+  const units = new ModelUnits(models, context.globalStorageUri, log);
   const services = {
     ...placesOf(context),
-    active,
-    runs,
-    models,
-    choice,
-    generations,
-    prompts,
-    problem,
-    failures,
-    log,
-    life,
+    ...{ active, runs, models, choice, generations, prompts, problem, failures },
+    ...{ log, life, units, files: platform, trainings, trainingPlace },
     engine: () => engine,
   };
   const tagged = new TaggedMemory(runs, context.workspaceState);
@@ -102,24 +93,61 @@ export function activateHost(
     ...{ ...services, panel, colours, comparisons, tagged },
     loadModel: (name) => loadModel(engine, models, name),
   });
+  const files = new FileViews({
+    ...services,
+    runOn: (file) => commands.run('runFileOn', file),
+  });
+  life.add(() => files.engineStopped());
   context.subscriptions.push(
-    ...[log, active, prompts, tagged, models, choice, problem, engine, runs, comparisons],
-    ...[colours, marks, start, panel, statusBar, commands],
+    ...[files, log, active, prompts, tagged, models, choice, problem, engine, runs, comparisons],
+    ...[colours, marks, start, panel, statusBar, commands, units, trainings],
     new FollowStatus(active, runs),
     colours.onDidChange(() => marks.updateAll()),
-    vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log)),
+    vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log, colours)),
   );
   return {
     commands: commands.names,
     run: (name, argument) => commands.run(name, argument),
     restore: (panelOfBefore) => panel.restore(panelOfBefore),
+    showFile: (file, editor) => files.show(file, editor),
     tests: testApi({ ...services, comparisons, marks, colours, panel, statusBar }),
   };
 }
 
 /** Where the extension is, and where it may keep what is its own. */
 function placesOf({ extension, extensionUri, globalStorageUri, globalState }: vscode.ExtensionContext) {
-  return { extensionUri, extensionId: extension.id, storageUri: globalStorageUri, memory: globalState };
+  const { version } = extension.packageJSON as { readonly version: string };
+  return {
+    extensionUri,
+    extensionId: extension.id,
+    version,
+    storageUri: globalStorageUri,
+    memory: globalState,
+  };
+}
+
+/** What the engine tells, by who hears of it. */
+function engineEvents(runs: DocumentRuns, comparisons: Comparisons, generations: Generations, log: Log) {
+  return {
+    ...toBoth(runs.engineEvents, comparisons.engineEvents),
+    ...generations.engineEvents,
+    notice: ({ message }: { message: string }) => tellNotice(log, message),
+    logged: ({ message }: { message: string }) => log.info(message),
+  };
+}
+
+/** Who has something in the engine hears of its deaths: pins first. */
+function tellDeaths(
+  life: EngineLife,
+  runs: DocumentRuns,
+  comparisons: Comparisons,
+  problem: LastFailure,
+): void {
+  life.add(() => {
+    if (comparisons.engineStopped())
+      problem.set(t('The engine stopped, and what was pinned with it: pin it again.'));
+  });
+  life.add((death) => runs.engineStopped(death));
 }
 
 /** Runs that are shown and runs that are compared with have different ids: each takes what is its own. */

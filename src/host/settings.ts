@@ -84,6 +84,12 @@ export function generationDefaults(): GenerationSettings {
   };
 }
 
+/** `rnnLens.training.cores`; undefined for all but one. */
+export function trainingCores(): number | undefined {
+  const cores = section().get<number>('training.cores', 0);
+  return cores > 0 ? cores : undefined;
+}
+
 function section(): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration('rnnLens');
 }

@@ -4,7 +4,7 @@ import type { DocumentRuns } from './runs/documentRuns.js';
 import type { EngineLife } from '../live/engineLife.js';
 import type { EngineClient } from '../live/engineClient.js';
 import type { Log } from './status/log.js';
-import type { StatePlace } from '../protocol/engine.js';
+import type { PanelNetworks, StatePlace } from '../protocol/engine.js';
 import type { Difference, PanelComparison } from '../protocol/panel.js';
 import type { AppliedMark, Marks } from './editor/marks.js';
 import type { Models } from './models/models.js';
@@ -14,6 +14,8 @@ import type { Comparisons } from './compare/comparison.js';
 import type { LastFailure } from './status/lastFailure.js';
 import type { PromptMarks } from './commands/promptMarks.js';
 import type { Run } from '../live/run.js';
+import type { TrainingSummary } from '../protocol/training.js';
+import type { Trainings } from '../live/training/trainings.js';
 import type { StatusBar } from './status/statusBar.js';
 import type { AppliedColour } from './editor/colouredEditor.js';
 import type { UnitColours } from './editor/unitColours.js';
@@ -56,12 +58,16 @@ export interface TestApi {
   comparisonOf(uri: vscode.Uri): PanelComparison | null;
   /** How a document's run differs, at layer 1 forward, h, if nothing else is asked for. */
   differenceOf(uri: vscode.Uri, place?: StatePlace): Promise<Difference>;
+  /** What the panel is told of two networks. */
+  networksOf(uri: vscode.Uri): Promise<PanelNetworks>;
   /** The name of the document commands would act on. */
   readonly activeDocument: string | null;
   /** The name of the model that would run on a document. */
   modelFor(document: vscode.TextDocument): Promise<string>;
   /** Names of the models that can be used as far as their manifests tell, in the order they are offered for a document. */
   models(document: vscode.TextDocument): Promise<readonly string[]>;
+  /** A training of the workspace; null if there is none of the name. */
+  trainingOf(name: string): TrainingSummary | null;
   /** What the status bar item shows. */
   readonly status: string;
   /** What people are told went wrong; null if nothing did. */
@@ -88,6 +94,7 @@ export interface TestedServices {
   readonly problem: LastFailure;
   readonly log: Log;
   readonly life: EngineLife;
+  readonly trainings: Trainings;
 }
 
 /** Makes the interface for tests; nothing is computed before a test asks. */
@@ -107,6 +114,7 @@ export function testApi(services: TestedServices): TestApi {
     problem,
     log,
     life,
+    trainings,
   } = services;
   return {
     runOf: (uri) => describe(runs.get(uri.toString())),
@@ -119,6 +127,7 @@ export function testApi(services: TestedServices): TestApi {
       return colours.status;
     },
     comparisonOf: (uri) => comparisons.describe(uri.toString()),
+    networksOf: (uri) => comparisons.networks(uri.toString(), new AbortController().signal),
     differenceOf: (uri, place = { layer: 0, direction: 'forward', quantity: 'h' }) =>
       comparisons.difference(uri.toString(), place, new AbortController().signal),
     get panelOpen() {
@@ -132,6 +141,7 @@ export function testApi(services: TestedServices): TestApi {
       const { fitting, others } = await choice.offer(document, await models.list());
       return [...fitting, ...others].map(({ id }) => id);
     },
+    trainingOf: (name) => trainings.state.trainings.find((training) => training.name === name) ?? null,
     get status() {
       return statusBar.text;
     },

@@ -1,17 +1,22 @@
 import { float32 } from '../core/math/matrix.js';
 import {
+  directionConfig,
   directionCount,
   gateCount,
   layerInputSize,
+  layerOutputSize,
+  outputOffset,
   outputSize,
+  resetsBefore,
   stateSize,
+  unitsOf,
   type RnnConfig,
 } from '../core/rnn/config.js';
 import { allocateTrace, type DirectionTrace, type Offsets } from '../core/rnn/direction.js';
 import { initialRows, type ForwardOptions, type Trace } from '../core/rnn/stack.js';
-import { zeroState, type HiddenState } from '../core/rnn/state.js';
+import { copyState, zeroState, type HiddenState } from '../core/rnn/state.js';
 import { projectRepeated, type InputProjections } from './inputProjections.js';
-import { CELL_NUMBER, padded, writeJob, type Job } from './job.js';
+import { cellFields, padded, writeJob, type Job } from './job.js';
 import { ENTRY, MOST_ROWS, ZEROS, type KernelMemory } from './memory.js';
 import type { Products } from './products.js';
 import { firstPositions, gatherRows, scatterRows, sortRows, type SortedRows } from './rows.js';
@@ -56,7 +61,7 @@ export function runForward(
     projections,
     offsets,
     initial,
-    final: { h: initial.h.slice(), c: initial.c && initial.c.slice() },
+    final: copyState(config, initial, batch),
     options,
     layers: options.outputOnly ? [] : allocateLayers(config, steps, options.forTraining ?? false),
     inputs: options.outputOnly ? [] : allocateInputs(config, x, steps),
@@ -72,8 +77,10 @@ export function runForward(
 }
 
 function allocateLayers(config: RnnConfig, steps: number, forTraining: boolean): DirectionTrace[][] {
-  return Array.from({ length: config.layers }, () =>
-    Array.from({ length: directionCount(config) }, () => allocateTrace(config, steps, forTraining, float32)),
+  return Array.from({ length: config.layers }, (_, layer) =>
+    Array.from({ length: directionCount(config) }, (_, direction) =>
+      allocateTrace(directionConfig(config, layer, direction), steps, forTraining, float32),
+    ),
   );
 }
 
@@ -101,11 +108,13 @@ function runChunk(run: Run, x: Float32Array, from: number, to: number): void {
   const sorted = sortRows(offsets, from, to);
   let input = memory.copy(x.subarray(origin * config.inputSize, (origin + n) * config.inputSize));
   for (let layer = 0; layer < config.layers; layer++) {
-    const width = outputSize(config);
+    const width = layerOutputSize(config, layer);
     const out = memory.reserve(n * width);
     for (let direction = 0; direction < directionCount(config); direction++) {
+      if (unitsOf(config, layer, direction) === 0) continue;
       const mark = memory.mark;
-      runDirection(run, { layer, direction, sorted, origin, n, input, out });
+      const own = directionConfig(config, layer, direction);
+      runDirection(run, { layer, direction, own, sorted, origin, n, input, out });
       memory.release(mark);
     }
     const values = memory.f32(out, n * width);
@@ -123,26 +132,30 @@ function runChunk(run: Run, x: Float32Array, from: number, to: number): void {
 interface DirectionJob {
   readonly layer: number;
   readonly direction: number;
+  /** The network as the direction sees it. */
+  readonly own: RnnConfig;
   readonly sorted: SortedRows;
   /** Position of the chunk's first step in the batch, and its steps. */
   readonly origin: number;
   readonly n: number;
-  /** Addresses: what the layer reads [n, input], and where it writes [n, D·P]. */
+  /** Addresses: what the layer reads [n, input], and where it writes [n, layer output]. */
   readonly input: number;
   readonly out: number;
 }
 
 function runDirection(run: Run, job: DirectionJob): void {
   const { memory, config, offsets, initial, final } = run;
-  const { layer, direction, sorted, origin, n } = job;
+  const { layer, direction, own, sorted, origin, n } = job;
   const batch = offsets.length - 1;
-  const H = config.hiddenSize;
-  const P = stateSize(config);
+  const H = own.hiddenSize;
+  const P = stateSize(own);
   const reverse = direction === 1;
   const from = initialRows(config, initial, layer, direction, batch);
   const to = initialRows(config, final, layer, direction, batch);
-  const h0 = gatherRows(memory, from.h0 as Float32Array, sorted.rows, P, P);
-  const cState = from.c0 ? gatherRows(memory, from.c0 as Float32Array, sorted.rows, H, padded(H)) : 0;
+  const h0 = gatherRows(memory, from.h0 as Float32Array, stateSize(config), sorted.rows, P, P);
+  const cState = from.c0
+    ? gatherRows(memory, from.c0 as Float32Array, config.hiddenSize, sorted.rows, H, padded(H))
+    : 0;
   const traces = reserveTraces(run, job);
   const common: Job = {
     ...jobOf(run, job, traces),
@@ -157,10 +170,12 @@ function runDirection(run: Run, job: DirectionJob): void {
     projectInput(run, job, 0, n, common.a!);
     run.products.runSteps(writeJob(memory, common));
   }
-  const output = memory.f32(job.out, n * outputSize(config)).subarray(direction * P);
+  const width = layerOutputSize(config, layer);
+  const output = memory.f32(job.out, n * width).subarray(outputOffset(config, layer, direction));
   const last = sorted.rows.map((row) => (reverse ? offsets[row] : offsets[row + 1] - 1) - origin);
-  const width = outputSize(config);
-  sorted.rows.forEach((row, k) => to.h0.set(output.subarray(last[k] * width, last[k] * width + P), row * P));
+  sorted.rows.forEach((row, k) => {
+    to.h0.set(output.subarray(last[k] * width, last[k] * width + P), row * stateSize(config));
+  });
   if (to.c0)
     scatterRows(
       memory.f32(cState, sorted.rows.length * padded(H)),
@@ -168,6 +183,7 @@ function runDirection(run: Run, job: DirectionJob): void {
       H,
       sorted.rows,
       to.c0 as Float32Array,
+      config.hiddenSize,
     );
   copyTraces(run, job, traces, output);
 }
@@ -180,39 +196,41 @@ interface TraceAddresses {
   readonly unprojected: number;
 }
 
-function reserveTraces(
-  { memory, config, layers }: Run,
-  { layer, direction, n }: DirectionJob,
-): TraceAddresses {
+function reserveTraces({ memory, layers }: Run, { layer, direction, own, n }: DirectionJob): TraceAddresses {
   const trace = layers[layer]?.[direction];
-  const H = config.hiddenSize;
+  const H = own.hiddenSize;
   const room = (wanted: unknown, width: number): number => (wanted ? memory.reserve(n * width) : 0);
   return {
     cOut: room(trace?.c, H),
-    gates: room(trace?.gates, gateCount(config.cell) * H),
+    gates: room(trace?.gates, gateCount(own.cell) * H),
     bN: room(trace?.bn, H),
     unprojected: room(trace?.unprojected, H),
   };
 }
 
 /** The fields of a job that do not depend on the window; `a` is reserved here. */
-function jobOf(run: Run, { layer, direction, n, out, sorted }: DirectionJob, traces: TraceAddresses): Job {
+function jobOf(
+  run: Run,
+  { layer, direction, own, n, out, sorted }: DirectionJob,
+  traces: TraceAddresses,
+): Job {
   const { memory, config, products } = run;
-  const H = config.hiddenSize;
-  const P = stateSize(config);
-  const width = gateCount(config.cell) * padded(H);
+  const H = own.hiddenSize;
+  const P = stateSize(own);
+  const width = gateCount(own.cell) * padded(H);
   const window = sorted.rows.length === 1 ? Math.min(n, WINDOW) : n;
   return {
-    cell: CELL_NUMBER[config.cell],
+    ...cellFields(own),
     stride: direction === 1 ? -1 : 1,
     hidden: H,
     state: P,
     a: memory.reserve(window * width),
     ...products.fields(layer, direction),
-    hOut: out + 4 * direction * P,
-    hStep: 4 * outputSize(config),
+    hOut: out + 4 * outputOffset(config, layer, direction),
+    hStep: 4 * layerOutputSize(config, layer),
     ...traces,
     scratch: memory.reserve(MOST_ROWS * (width + ENTRY + padded(P)) + padded(H)),
+    reset: resetsBefore(own) ? memory.reserve(MOST_ROWS * padded(H)) : 0,
     zeros: ZEROS,
   };
 }
@@ -238,9 +256,10 @@ function projectInput(
 
 /** A long row, a window of steps after the other: only one window's input projections exist at a time. */
 function runWindows(run: Run, job: DirectionJob, common: Job): void {
-  const { memory, config } = run;
-  const width = gateCount(config.cell) * padded(config.hiddenSize);
-  const P = stateSize(config);
+  const { memory } = run;
+  const { own } = job;
+  const width = gateCount(own.cell) * padded(own.hiddenSize);
+  const P = stateSize(own);
   const lengths = memory.reserve(1);
   const firsts = memory.reserve(1);
   let h0 = common.h0!;
@@ -263,20 +282,20 @@ function runWindows(run: Run, job: DirectionJob, common: Job): void {
 
 function copyTraces(
   { memory, config, layers }: Run,
-  { layer, direction, origin, n }: DirectionJob,
+  { layer, direction, own, origin, n }: DirectionJob,
   traces: TraceAddresses,
   output: Float32Array,
 ): void {
   const trace = layers[layer]?.[direction];
   if (!trace) return;
-  const H = config.hiddenSize;
-  const P = stateSize(config);
-  const step = outputSize(config);
+  const H = own.hiddenSize;
+  const P = stateSize(own);
+  const step = layerOutputSize(config, layer);
   for (let p = 0; p < n; p++) trace.h.set(output.subarray(p * step, p * step + P), (origin + p) * P);
   const copy = (target: DirectionTrace['c'], address: number, width: number): void =>
     target?.set(memory.f32(address, n * width), origin * width);
   copy(trace.c, traces.cOut, H);
-  copy(trace.gates, traces.gates, gateCount(config.cell) * H);
+  copy(trace.gates, traces.gates, gateCount(own.cell) * H);
   copy(trace.bn, traces.bN, H);
   copy(trace.unprojected, traces.unprojected, H);
 }

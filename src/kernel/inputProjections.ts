@@ -1,4 +1,4 @@
-import { gateCount, type RnnConfig } from '../core/rnn/config.js';
+import { directionCount, gateCount, unitsOf, type RnnConfig } from '../core/rnn/config.js';
 import { padded } from './job.js';
 import type { KernelMemory } from './memory.js';
 import type { Products } from './products.js';
@@ -34,16 +34,15 @@ export class InputProjections {
   private source: object | null = null;
   private readonly kept: Kept[] = [];
   private readonly addresses: readonly number[];
-  private readonly width: number;
 
   /** Takes memory for good: make it before any that is given back. */
   constructor(
     private readonly memory: KernelMemory,
     private readonly config: RnnConfig,
   ) {
-    this.width = gateCount(config.cell) * padded(config.hiddenSize);
-    const directions = config.bidirectional ? 2 : 1;
-    this.addresses = Array.from({ length: directions }, () => memory.reserve(MOST_KEPT * this.width));
+    this.addresses = Array.from({ length: directionCount(config) }, (_, direction) =>
+      memory.reserve(MOST_KEPT * widthOf(config, direction)),
+    );
   }
 
   /** Begins anew where ids mean something else than before. */
@@ -57,8 +56,9 @@ export class InputProjections {
 
   /** The projections of some steps. */
   project(steps: Steps): void {
-    const { memory, width } = this;
+    const { memory } = this;
     const { ids, out, direction } = steps;
+    const width = widthOf(this.config, direction);
     const { mark } = memory;
     const kept = this.kept[direction];
     const missing = ids.reduce((count, id) => count + Number(kept.rows[id] === 0), 0);
@@ -107,7 +107,7 @@ export class InputProjections {
 /** Input projections of layer 0 where steps read the same again and again: each row once, and none is kept. */
 export function projectRepeated(memory: KernelMemory, config: RnnConfig, steps: Steps): void {
   const { mark } = memory;
-  const width = gateCount(config.cell) * padded(config.hiddenSize);
+  const width = widthOf(config, steps.direction);
   const rows = new Map<number, number>();
   const first: number[] = [];
   steps.ids.forEach((id, step) => {
@@ -123,6 +123,11 @@ export function projectRepeated(memory: KernelMemory, config: RnnConfig, steps: 
     floats.copyWithin(steps.out / 4 + step * width, from, from + width);
   });
   memory.release(mark);
+}
+
+/** Numbers of a projection: G·Hp of a direction of layer 0. */
+function widthOf(config: RnnConfig, direction: number): number {
+  return gateCount(config.cell) * padded(unitsOf(config, 0, direction));
 }
 
 /** Projections of some steps one behind another. */

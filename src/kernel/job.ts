@@ -1,4 +1,5 @@
-import type { CellKind } from '../core/rnn/config.js';
+import { CELL_ACTIVATIONS } from '../core/rnn/activations.js';
+import { activationOf, gateActivationOf, resetsBefore, type RnnConfig } from '../core/rnn/config.js';
 import type { KernelMemory } from './memory.js';
 
 /** Fields of a kernel job in the order of assembly/job.ts, which says what each is. */
@@ -36,13 +37,23 @@ export const FIELDS = [
   'dCState',
   'c0',
   'bytes',
+  'gateActivation',
+  'activation',
+  'reset',
+  'wHnT',
 ] as const;
 
 /** One layer and direction over some rows; what is left out is 0. */
 export type Job = Partial<Record<(typeof FIELDS)[number], number>>;
 
-/** Numbers of the cells in assembly/cells.ts. */
-export const CELL_NUMBER: Record<CellKind, number> = { RNN_TANH: 0, RNN_RELU: 1, GRU: 2, LSTM: 3 };
+/** The cell of a job: its number in assembly/cells.ts, and its activations' in assembly/activations.ts. */
+export function cellFields(config: RnnConfig): Job {
+  return {
+    cell: { RNN_TANH: 0, RNN_RELU: 0, GRU: resetsBefore(config) ? 2 : 1, LSTM: 3 }[config.cell],
+    gateActivation: CELL_ACTIVATIONS.indexOf(gateActivationOf(config)),
+    activation: CELL_ACTIVATIONS.indexOf(activationOf(config)),
+  };
+}
 
 /** Writes a job for a kernel; the answer is its address. */
 export function writeJob(memory: KernelMemory, job: Job): number {

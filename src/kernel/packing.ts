@@ -1,4 +1,12 @@
-import { directionCount, gateCount, layerInputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
+import {
+  directionConfig,
+  directionCount,
+  gateCount,
+  layerInputSize,
+  resetsBefore,
+  stateSize,
+  type RnnConfig,
+} from '../core/rnn/config.js';
 import type { DirectionWeights, RnnWeights } from '../core/rnn/weights.js';
 import { padded } from './job.js';
 import type { KernelMemory } from './memory.js';
@@ -9,9 +17,9 @@ export interface PackedDirection {
   readonly wHh: number;
   /** W_hr, 0 for none. */
   readonly wHr: number;
-  /** What a starts from, [G·Hp]: b_ih + b_hh, but without b_hn for a GRU. */
+  /** What a starts from, [G·Hp]: b_ih + b_hh, but without b_hn for a GRU that resets after the product. */
   readonly bias: number;
-  /** GRU: b_hn, [Hp], else 0. */
+  /** GRU that resets after the product: b_hn, [Hp], else 0. */
   readonly bHn: number;
 }
 
@@ -31,21 +39,24 @@ export function packWeights(
   pack: PackGates = packGates,
 ): PackedWeights {
   return weights.map((directions, layer) =>
-    directions.slice(0, directionCount(config)).map((w) => packDirection(memory, config, layer, w, pack)),
+    directions.slice(0, directionCount(config)).map((w, direction) => {
+      const own = directionConfig(config, layer, direction);
+      return packDirection(memory, own, layerInputSize(config, layer), w, pack);
+    }),
   );
 }
 
 function packDirection(
   memory: KernelMemory,
   config: RnnConfig,
-  layer: number,
+  inputSize: number,
   weights: DirectionWeights,
   pack: PackGates,
 ): PackedDirection {
   const { hiddenSize: H } = config;
   const P = stateSize(config);
   return {
-    wIh: pack(memory, config, weights.W_ih as Float32Array, layerInputSize(config, layer)),
+    wIh: pack(memory, config, weights.W_ih as Float32Array, inputSize),
     wHh: pack(memory, config, weights.W_hh as Float32Array, P),
     wHr: weights.W_hr ? packRows(memory, weights.W_hr as Float32Array, P, H) : 0,
     ...packBias(memory, config, weights),
@@ -88,12 +99,11 @@ export function packColumns(memory: KernelMemory, matrix: Float32Array, n: numbe
 /** Panels of the transpose of [G·H, n], its K = G·Hp padded as `packGates` pads, for products with padded gates. */
 export function packGatesTransposed(
   memory: KernelMemory,
-  config: RnnConfig,
+  H: number,
   matrix: Float32Array,
   n: number,
 ): number {
-  const { hiddenSize: H, cell } = config;
-  const G = gateCount(cell);
+  const G = matrix.length / (H * n);
   const Hp = padded(H);
   const K = G * Hp;
   const out = memory.zeros(padded(n) * K);
@@ -108,16 +118,18 @@ export function packGatesTransposed(
 /** What the sums of a layer and direction start from, padded as the gates. */
 function packBias(
   memory: KernelMemory,
-  { hiddenSize: H, cell }: RnnConfig,
+  config: RnnConfig,
   { b_ih, b_hh }: DirectionWeights,
 ): { bias: number; bHn: number } {
+  const { hiddenSize: H, cell } = config;
+  const isApart = cell === 'GRU' && !resetsBefore(config);
   const G = gateCount(cell);
   const Hp = padded(H);
   const bias = memory.zeros(G * Hp);
-  const bHn = cell === 'GRU' ? memory.zeros(Hp) : 0;
+  const bHn = isApart ? memory.zeros(Hp) : 0;
   for (let row = 0; row < G * H; row++) {
     const [gate, unit] = [Math.floor(row / H), row % H];
-    const isGruN = cell === 'GRU' && gate === 2;
+    const isGruN = isApart && gate === 2;
     memory.f32(bias, G * Hp)[gate * Hp + unit] = (b_ih?.[row] ?? 0) + (isGruN ? 0 : (b_hh?.[row] ?? 0));
     if (isGruN) memory.f32(bHn, Hp)[unit] = b_hh?.[row] ?? 0;
   }

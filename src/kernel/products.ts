@@ -1,4 +1,4 @@
-import { gateCount, layerInputSize, type RnnConfig } from '../core/rnn/config.js';
+import { directionConfig, gateCount, layerInputSize, type RnnConfig } from '../core/rnn/config.js';
 import { padded, type Job } from './job.js';
 import { multiply, type KernelMemory } from './memory.js';
 import type { PackedWeights } from './packing.js';
@@ -28,7 +28,8 @@ export class ExactProducts implements Products {
 
   projectInput(layer: number, direction: number, x: number, rows: number, out: number): void {
     const { wIh, bias } = this.packed[layer][direction];
-    const width = gateCount(this.config.cell) * padded(this.config.hiddenSize);
+    const { cell, hiddenSize } = directionConfig(this.config, layer, direction);
+    const width = gateCount(cell) * padded(hiddenSize);
     const K = layerInputSize(this.config, layer);
     multiply(this.memory, { x, rows, K, panels: wIh, width, init: bias, out });
   }

@@ -1,4 +1,4 @@
-import { gateCount, layerInputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
+import { directionConfig, gateCount, layerInputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
 import type { RnnWeights } from '../core/rnn/weights.js';
 import { padded, type Job } from './job.js';
 import { ENTRY, MOST_ROWS, ROWS_AT_ONCE, type KernelExports, type KernelMemory } from './memory.js';
@@ -41,7 +41,8 @@ export class QuantisedProducts implements Products {
 
   fields(layer: number, direction: number): Job {
     const { wHh, wHr, bHn } = this.packed[layer][direction];
-    const { config, memory } = this;
+    const { memory } = this;
+    const config = directionConfig(this.config, layer, direction);
     const sums = gateCount(config.cell) * padded(config.hiddenSize);
     const bytes = memory.reserve(MOST_ROWS * (ENTRY + groups(stateSize(config)) + sums));
     return { wHh, wHr, bHn, bytes };
@@ -52,7 +53,8 @@ export class QuantisedProducts implements Products {
     const { wIh, bias } = this.packed[layer][direction];
     const { mark } = memory;
     const K = layerInputSize(config, layer);
-    const panelCount = (gateCount(config.cell) * padded(config.hiddenSize)) / OUTPUTS;
+    const { cell, hiddenSize } = directionConfig(config, layer, direction);
+    const panelCount = (gateCount(cell) * padded(hiddenSize)) / OUTPUTS;
     const scratch = memory.reserve((Math.min(rows, ROWS_AT_ONCE) + MOST_ROWS) * (ENTRY + groups(K)));
     exportsOf(memory).multiplyQuantised(x, rows, K, wIh, panelCount, bias, out, scratch);
     memory.release(mark);

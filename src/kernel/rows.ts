@@ -26,27 +26,32 @@ export function firstPositions(
   return rows.map((row) => (reverse ? offsets[row + 1] - 1 : offsets[row]) - origin);
 }
 
-/** Rows of `width` numbers picked from `source`, each padded with zeros to `paddedWidth`; the answer is an address. */
+/**
+ * The first `width` numbers of rows picked from `source`, which lie `step` numbers apart, each padded with zeros to
+ * `paddedWidth`; the answer is an address.
+ */
 export function gatherRows(
   memory: KernelMemory,
   source: Float32Array,
+  step: number,
   rows: Int32Array,
   width: number,
   paddedWidth: number,
 ): number {
   const address = memory.zeros(rows.length * paddedWidth);
   const target = memory.f32(address, rows.length * paddedWidth);
-  rows.forEach((row, k) => target.set(source.subarray(row * width, (row + 1) * width), k * paddedWidth));
+  rows.forEach((row, k) => target.set(source.subarray(row * step, row * step + width), k * paddedWidth));
   return address;
 }
 
-/** Copies rows of `width` numbers, `step` numbers apart in `source`, to where `positions` say in `target`. */
+/** Copies rows of `width` numbers, `step` numbers apart in `source`, to rows of `target`, `targetStep` numbers apart. */
 export function scatterRows(
   source: Float32Array,
   step: number,
   width: number,
   rows: Int32Array,
   target: Float32Array,
+  targetStep: number,
 ): void {
-  rows.forEach((row, k) => target.set(source.subarray(k * step, k * step + width), row * width));
+  rows.forEach((row, k) => target.set(source.subarray(k * step, k * step + width), row * targetStep));
 }

@@ -1,6 +1,6 @@
 import type { FloatArray } from '../core/math/matrix.js';
 import type { BackwardOptions, RnnGradients } from '../core/rnn/backward.js';
-import { directionCount, outputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
+import { directionCount, layerOutputSize, stateSize, type RnnConfig } from '../core/rnn/config.js';
 import type { Offsets } from '../core/rnn/direction.js';
 import type { ForwardOptions } from '../core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../core/rnn/state.js';
@@ -46,11 +46,12 @@ export function optionsOf(
   shard: Shard,
   batch: number,
 ): ForwardOptions & BackwardOptions {
-  const width = outputSize(config);
   return {
     forTraining: options.forTraining ?? false,
     initialState: options.initialState && stateOf(config, options.initialState, shard, batch),
-    layerMasks: options.layerMasks?.map((mask) => stepsOf(mask, shard, width)),
+    layerMasks: options.layerMasks?.map((mask, layer) =>
+      stepsOf(mask, shard, layerOutputSize(config, layer)),
+    ),
   };
 }
 

@@ -1,8 +1,8 @@
-import { changedTokens, type TokenPair } from '../core/analysis/stateDiff.js';
+import { changedTokens, changeSize, type TokenPair } from '../core/analysis/stateDiff.js';
 import { countChanges, type TokenAlignment } from '../core/analysis/tokenAlignment.js';
-import { quantitySize } from '../core/rnn/config.js';
 import { MOST_BITS, surprisalBits } from '../core/views/probabilities.js';
-import type { ModelDescription } from '../protocol/engine.js';
+import type { NetworkComparison, PanelNetworks } from '../protocol/engine.js';
+import type { HeadChanges, PanelHeadChanges } from '../protocol/comparison.js';
 import type { ChangedToken, Difference } from '../protocol/panel.js';
 import { MAX_TOKEN_TEXT, rowsOf } from './rows.js';
 import type { Run } from './run.js';
@@ -56,34 +56,83 @@ export async function describeDifference(
   };
 }
 
-/** Why states of two models cannot be compared unit by unit, in one sentence; null if they can. */
-export function statesProblem(before: ModelDescription, after: ModelDescription): string | null {
-  const [old, now] = [before, after].map(({ rnn }) => quantitySize(rnn, 'h'));
-  if (old === now) return null;
-  return `${before.name} has ${old} units a layer and ${after.name} ${now}: their states cannot be compared, only what they say.`;
+/** What the panel is told of the further heads: texts of tokens, of a head of segments those of their segments. */
+export function describeHeads(
+  { before, after }: ComparedRuns,
+  heads: readonly HeadChanges[],
+): readonly PanelHeadChanges[] {
+  return heads.map(({ changes, level, ...head }) => {
+    const textOf = ({ tokens }: Run, token: number): string =>
+      (level === 'segment' ? tokens.textOfSegment(tokens.segmentOf(token)) : tokens.textOf(token)).slice(
+        0,
+        MAX_TOKEN_TEXT,
+      );
+    return {
+      ...head,
+      changes: changes.map(({ beforeToken, ...change }) => {
+        const text = textOf(after, change.token);
+        const beforeText = textOf(before, beforeToken) || text;
+        return { ...change, text, beforeText, line: lineOf(after, change.token) };
+      }),
+    };
+  });
 }
 
-function changeTest(before: Run, after: Run): (beforeToken: number, token: number) => boolean {
+/** What the panel is told of two networks: names of heads and labels, texts of tokens. */
+export function describeNetworks(
+  { before, after }: ComparedRuns,
+  { heads, ...rest }: NetworkComparison,
+): PanelNetworks {
+  return {
+    ...rest,
+    heads: heads.map(({ changes, ...head }) => ({
+      ...head,
+      beforeName: before.model.heads[head.before].name,
+      afterName: after.model.heads[head.after].name,
+      beforeLabels: before.model.heads[head.before].labels,
+      afterLabels: after.model.heads[head.after].labels,
+      changes: changes.map((change) => ({
+        ...change,
+        text: (head.level === 'segment'
+          ? after.tokens.textOfSegment(after.tokens.segmentOf(change.token))
+          : after.tokens.textOf(change.token)
+        ).slice(0, MAX_TOKEN_TEXT),
+        line: lineOf(after, change.token),
+      })),
+    })),
+  };
+}
+
+/** How large the change of what is said of a token is; 0 where it is not listed. Of a language model in bits. */
+function changeTest(before: Run, after: Run): (beforeToken: number, token: number) => number {
   const [oldLabels, labels] = [before.model.labels, after.model.labels];
   const isLanguageModel = after.model.task === 'language-model';
   let lastSegment = -1;
   return (beforeToken, token) => {
-    if (!before.tokens.isTagged(beforeToken) || !after.tokens.isTagged(token)) return false;
+    if (!before.tokens.isTagged(beforeToken) || !after.tokens.isTagged(token)) return 0;
     if (after.level === 'segment') {
       // Each once, by the first of its tokens that both texts have.
       const segment = after.tokens.segmentOf(token);
-      if (segment === lastSegment) return false;
+      if (segment === lastSegment) return 0;
       lastSegment = segment;
     }
     const [old, now] = [before.tokens.labelOf(beforeToken), after.tokens.labelOf(token)];
     if (isLanguageModel) {
       const [before, after] = [old, now].map(({ probability }) => surprisalBits(probability));
       // How far both are beyond what can be told is not known: what was expected instead is.
-      if (before === MOST_BITS && after === MOST_BITS) return oldLabels[old.label] !== labels[now.label];
-      return Math.abs(after - before) >= LISTED_BITS;
+      if (before === MOST_BITS && after === MOST_BITS)
+        return oldLabels[old.label] === labels[now.label] ? 0 : LISTED_BITS;
+      const bits = Math.abs(after - before);
+      return bits >= LISTED_BITS ? bits : 0;
     }
-    if (oldLabels[old.label] !== labels[now.label]) return true;
-    return Math.abs(now.probability - old.probability) >= LISTED_CHANGE[after.level];
+    const [then, said] = [
+      { label: oldLabels[old.label], probability: old.probability },
+      { label: labels[now.label], probability: now.probability },
+    ];
+    const size = changeSize(then, said);
+    return then.label !== said.label || size >= LISTED_CHANGE[after.level]
+      ? Math.max(size, Number.EPSILON)
+      : 0;
   };
 }
 

@@ -1,3 +1,4 @@
+import { inDisplayLanguage } from './modelWords.js';
 import type { Death, EngineLife } from './engineLife.js';
 import type { EngineClientContract, EngineContract, ModelDescription } from '../protocol/engine.js';
 import {
@@ -69,7 +70,8 @@ export class EngineClient {
     const session = this.open();
     const known = session.models.get(name);
     if (known?.version === version) return known.loading;
-    const entry = { version, loading: sendModel(session, name, read) };
+    // What is given out is the one object that the version is known of.
+    const entry = { version, loading: sendModel(session, name, read).then(inDisplayLanguage) };
     session.models.set(name, entry);
     entry.loading.then(
       (model) => this.versions.set(model, version),

@@ -2,15 +2,25 @@ import { quantitySize, type RnnConfig } from '../core/rnn/config.js';
 import { MOST_SYMBOL_CHARACTERS, mostRows, mostStateSteps } from '../core/views/pages.js';
 import type { StateQuery, StateWindow } from '../protocol/engine.js';
 import type { TokenRows } from '../protocol/panel.js';
+import type { PointQuery } from '../protocol/trajectory.js';
+
+/** Two of a place in the plane, and what is said of it in bytes. */
+const POINT_NUMBERS = 3;
 
 /** The query for as many of its steps as one message holds and the run of `stepCount` steps (0: not known) has. */
 export function fittingQuery(query: StateQuery, rnn: RnnConfig, stepCount: number): StateQuery {
-  const most = mostStateSteps(quantitySize(rnn, query.quantity));
+  const most = mostStateSteps(quantitySize(rnn, query.quantity, query));
+  return { ...query, toStep: Math.min(query.toStep, query.fromStep + most, stepCount || query.toStep) };
+}
+
+/** The query for as many of its steps as one message holds and the run of `stepCount` steps (0: not known) has. */
+export function fittingPoints(query: PointQuery, stepCount: number): PointQuery {
+  const most = mostStateSteps(POINT_NUMBERS);
   return { ...query, toStep: Math.min(query.toStep, query.fromStep + most, stepCount || query.toStep) };
 }
 
 /** The window with symbols that a message has room for. */
-export function withShortSymbols<W extends StateWindow>(window: W): W {
+export function withShortSymbols<W extends Pick<StateWindow, 'symbols'>>(window: W): W {
   const symbols = window.symbols.map((symbol) => symbol.slice(0, MOST_SYMBOL_CHARACTERS));
   return { ...window, symbols };
 }

@@ -18,12 +18,18 @@ export interface AskedAbout {
   readonly comparison: AskedVersion['comparison'];
 }
 
+/** Told how much of the work for an answer is done, 0 to 1. */
+type Tell = (share: number) => void;
+
+const untold: Tell = () => undefined;
+
 /** One function a question; rejects with a sentence if it cannot be answered. */
 export type Answerers = {
   readonly [K in QuestionName]: (
     run: Run,
     params: PanelQuestions[K]['params'],
     signal: AbortSignal,
+    tell: Tell,
   ) => Promise<AnswerTo<K>> | AnswerTo<K>;
 };
 
@@ -45,8 +51,8 @@ export class PanelAnswers {
   ) {
     const handlers = (Object.keys(answerers) as QuestionName[]).map((method) => [
       method,
-      (asked: { readonly of: AskedVersion; readonly params: never }, signal: AbortSignal) =>
-        this.answer(method, asked.params, asked.of, signal),
+      (asked: { readonly of: AskedVersion; readonly params: never }, signal: AbortSignal, tell: Tell) =>
+        this.answer(method, asked.params, asked.of, signal, tell),
     ]);
     this.handlers = Object.fromEntries(handlers) as Handlers<PanelHostContract>['requests'];
   }
@@ -57,11 +63,12 @@ export class PanelAnswers {
     params: PanelQuestions[K]['params'],
     of: AskedVersion,
     signal: AbortSignal,
+    tell = untold,
   ): Promise<PanelReply<AnswerTo<K>>> {
     const asked = this.now();
     if (!asked || !isSame(this.versionOf(method), of)) return this.superseded(method);
     try {
-      const value = await this.answerers[method](asked.run, params, signal);
+      const value = await this.answerers[method](asked.run, params, signal, tell);
       // The engine may have read another text before it answered.
       return isSame(this.versionOf(method), of) ? { kind: 'answer', of, value } : this.superseded(method);
     } catch (error) {
@@ -85,7 +92,7 @@ export class PanelAnswers {
    * it is of: the newest the host knew when the answer came.
    */
   async answerEarly(run: Run, { method, params }: PanelQuestion, signal: AbortSignal): Promise<EarlyAnswer> {
-    const value = await this.answerers[method](run, params as never, signal);
+    const value = await this.answerers[method](run, params as never, signal, untold);
     return { value, revision: run.revision };
   }
 

@@ -93,6 +93,17 @@ export class RunTokens {
     return this.text.read(...this.offsetsBetween(fromToken, toToken));
   }
 
+  /** What stands around a token, and where in that it is (UTF-16 offsets), as `textOf`. */
+  around(
+    token: number,
+    before: number,
+    after: number,
+  ): { readonly text: string; readonly start: number; readonly end: number } {
+    const [start, end] = this.offsetsBetween(token, token + 1);
+    const from = Math.max(0, start - before);
+    return { text: this.text.read(from, end + after), start: start - from, end: end - from };
+  }
+
   /** UTF-16 offsets of tokens `[fromToken, toToken)`, at least one, in the text the engine read last. */
   offsetsBetween(fromToken: number, toToken: number): readonly [number, number] {
     const { starts, ends } = this.mirror;

@@ -19,6 +19,11 @@ export function t(text: string, ...values: SentenceValue[]): string {
   return translate(text, ...values);
 }
 
+/** Whether sentences are in Korean. */
+export function isKorean(): boolean {
+  return /^ko\b/.test(language);
+}
+
 /** `one` or `other` by a count, which is `{0}` in both. */
 export function plural(count: number, one: string, other: string, ...values: SentenceValue[]): string {
   // The first of a process takes longer (some 30 ms) than all else that is done while a window opens.

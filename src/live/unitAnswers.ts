@@ -3,6 +3,7 @@ import { likeStretches } from '../core/analysis/likeStretches.js';
 import type { PanelMatches, PanelRanking, WholeTextQuestions } from '../protocol/panel.js';
 import type { EngineClient } from './engineClient.js';
 import type { Run } from './run.js';
+import { walkTokens } from './walkTokens.js';
 
 type Asked<K extends keyof WholeTextQuestions> = WholeTextQuestions[K]['params'];
 type Engine = Pick<EngineClient, 'call'>;
@@ -55,13 +56,29 @@ export async function panelMatches(
   return { matches: rows, count };
 }
 
+/** The units of a place in an order: by how high they are at some tokens where these are given. */
+export async function panelOrder(
+  engine: Engine,
+  { documentId, tokens }: Run,
+  { inside, ...place }: Asked<'unitOrder'>,
+  signal: AbortSignal,
+): Promise<WholeTextQuestions['unitOrder']['result']> {
+  const range = inside && tokens.offsetsBetween(...inside);
+  const params = { documentId, place, ...(range && { inside: range }) };
+  return { units: await engine.call('unitOrder', params, { signal }) };
+}
+
 /** How a unit goes together with the labels of all tokens. */
 export async function panelTags(
   engine: Engine,
-  { documentId, tokens, tokenCount }: Run,
+  run: Run,
   place: Asked<'unitTags'>,
   signal: AbortSignal,
 ): Promise<WholeTextQuestions['unitTags']['result']> {
-  const labels = Uint16Array.from({ length: tokenCount }, (_, token) => tokens.labelOf(token).label);
-  return { relations: await engine.call('unitTags', { documentId, place, labels }, { signal }) };
+  const { documentId, tokens } = run;
+  const labels = new Uint16Array(run.tokenCount);
+  await walkTokens(run, (token) => (labels[token] = tokens.labelOf(token).label), signal);
+  // Of a classifier all words of a text have one label: a control labels texts.
+  const alike = run.level === 'segment' ? 'segments' : 'words';
+  return { relations: await engine.call('unitTags', { documentId, place, labels, alike }, { signal }) };
 }

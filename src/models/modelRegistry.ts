@@ -1,4 +1,5 @@
 import { MODEL_FILES, readManifest, type ModelManifest } from '../core/formats/manifest.js';
+import { UNIT_NAMES_FILE } from '../core/formats/unitNames.js';
 import { isRnnLensError, RnnLensError } from '../core/problems.js';
 import { readerOf, READERS, type ModelReader, type ReadableModel } from './modelReaders.js';
 import type { ModelSource, StoredModel } from './modelSource.js';
@@ -43,6 +44,19 @@ type Opened = { readonly place: string; readonly key: string; readonly version: 
 interface Listed {
   readonly entry: ModelEntry;
   readonly opened: Opened;
+  readonly source: ModelSource;
+}
+
+/** What stands beside a model's files. */
+export interface NamesBeside {
+  readonly place: string;
+  /** Of the model. */
+  readonly version: string;
+  weights(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The text of the file of unit names; null where there is none. */
+  names(): Promise<string | null>;
+  /** Writes it; null where the place is only read. */
+  readonly write: ((json: string) => Promise<void>) | null;
 }
 
 /** The models of some sources as one list, the sources' order deciding who has a name; manifests are read once a version. */
@@ -75,6 +89,24 @@ export class ModelRegistry {
     return { manifest, weights: await opened.files.weights() };
   }
 
+  /** The file of unit names beside a usable model, and how to write it; null if there is no such model. */
+  async beside(id: string): Promise<NamesBeside | null> {
+    const { entry, source, opened } = (await this.lookUp(id)) ?? {};
+    if (!source || entry?.kind !== 'usable' || opened?.kind !== 'usable') return null;
+    const stored = await source.read(opened.key);
+    const { write } = stored;
+    return {
+      place: stored.place,
+      version: entry.version,
+      weights: () => opened.files.weights(),
+      names: async () =>
+        stored.files.has(UNIT_NAMES_FILE)
+          ? new TextDecoder().decode(await stored.bytes(UNIT_NAMES_FILE))
+          : null,
+      write: write ? (json) => write(UNIT_NAMES_FILE, new TextEncoder().encode(json)) : null,
+    };
+  }
+
   /** Calls back when models of any source may have changed, which are read again; what it returns ends that. */
   watch(changed: () => void): () => void {
     const ends = this.sources.map((source) =>
@@ -92,7 +124,7 @@ export class ModelRegistry {
     const [first] = this.sources;
     if (first && (await first.list()).includes(id)) {
       const opened = await this.open(first, id);
-      if (nameOf(opened) === id) return { opened, entry: entryOf(opened, id) };
+      if (nameOf(opened) === id) return { opened, entry: entryOf(opened, id), source: first };
     }
     return (await this.listed()).get(id);
   }
@@ -108,7 +140,7 @@ export class ModelRegistry {
         const name = nameOf(model);
         const ids = [name, `${name}@${source.name}`, `${model.key}@${source.name}`];
         const id = ids.find((candidate) => !listed.has(candidate));
-        if (id !== undefined) listed.set(id, { opened: model, entry: entryOf(model, id) });
+        if (id !== undefined) listed.set(id, { opened: model, entry: entryOf(model, id), source });
       }
     }
     return listed;
@@ -116,7 +148,9 @@ export class ModelRegistry {
 
   private async open(source: ModelSource, key: string): Promise<Opened> {
     const stored = await source.read(key);
-    const version = [...stored.files].map(([file, facts]) => [file, facts.sizeBytes, facts.modified]).join();
+    // What its units are called makes no other model of it.
+    const own = [...stored.files].filter(([file]) => file !== UNIT_NAMES_FILE);
+    const version = own.map(([file, facts]) => [file, facts.sizeBytes, facts.modified]).join();
     const cacheKey = `${source.name}/${key}`;
     const known = this.cache.get(cacheKey);
     if (known?.version === version) return known.opened;

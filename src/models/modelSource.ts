@@ -11,6 +11,8 @@ export interface StoredModel {
   readonly files: ReadonlyMap<string, FileFacts>;
   /** The bytes of one of `files`, in a buffer of their own; rejects with the system's error. */
   bytes(file: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Writes a file beside them; not there where a place is only read. Rejects with the system's error. */
+  write?(file: string, bytes: Uint8Array): Promise<void>;
 }
 
 /** A place with models: those that came with RNN Lens, a workspace's, a hub's. */
@@ -31,6 +33,7 @@ export interface ModelFolders {
   folders(): Promise<readonly string[]>;
   files(folder: string): Promise<ReadonlyMap<string, FileFacts>>;
   bytes(folder: string, file: string): Promise<Uint8Array<ArrayBuffer>>;
+  write?(folder: string, file: string, bytes: Uint8Array): Promise<void>;
   watch?(changed: () => void): () => void;
 }
 
@@ -47,6 +50,7 @@ export function folderSource(
       place: placeOf(folder),
       files: await folders.files(folder),
       bytes: (file) => folders.bytes(folder, file),
+      ...(folders.write && { write: (file, bytes) => folders.write!(folder, file, bytes) }),
     }),
     ...(folders.watch && { watch: (changed) => folders.watch!(changed) }),
   };

@@ -12,8 +12,20 @@ import type { SegmentDelta } from '../core/session/segments/editPlan.js';
 import type { Script } from '../core/text/script.js';
 import type { SegmentUnit } from '../core/text/segmentation.js';
 import type { ModelDescription } from './model.js';
+import type { AlongRequests } from './along.js';
+import type { HeadRequests } from './comparison.js';
+import type { GoldRequests } from './gold.js';
+import type { ExportRequests } from './exports.js';
+import type { FileRequests } from './fileView.js';
+import type { ImportRequests } from './imports.js';
+import type { NetworkRequests } from './networks.js';
+import type { TrajectoryRequests } from './trajectory.js';
+import type { OtherTextRequests } from './otherFiles.js';
+import type { ScaledRequests } from './scaledStates.js';
+import type { TableRequests } from './tokenTable.js';
 import type { ShareDone, StatePlace, UnitRequests } from './units.js';
 
+export type * from './networks.js';
 export type * from './units.js';
 export { NO_TOKEN } from '../core/analysis/rankSelection.js';
 export type { HeadDescription, ModelDescription } from './model.js';
@@ -30,7 +42,7 @@ export interface RunShapes {
   readonly input: readonly [number, number, number];
   /** (batch, n, hidden·directions) */
   readonly output: readonly [number, number, number];
-  /** (layers·directions, batch, hidden) */
+  /** (layers·directions, batch, hidden), as wide as the widest layer */
   readonly hiddenState: readonly [number, number, number];
   /** The LSTM's c, (layers·directions, batch, hidden); null for other cells. */
   readonly cellState: readonly [number, number, number] | null;
@@ -131,6 +143,20 @@ export interface TokenAttribution extends Omit<Attribution, 'from'> {
   readonly texts: readonly string[];
 }
 
+/** A report of a text, as `rnn-lens report` writes it. */
+export interface ReportAsked {
+  readonly text: string;
+  /** The file's name, without its folder. */
+  readonly file: string;
+  /** VS Code's language id, where the text is to be read without its markup. */
+  readonly languageId?: string | undefined;
+  readonly place: StatePlace;
+  /** Of RNN Lens. */
+  readonly version: string;
+  /** BCP 47, and sentences by their English texts: those that are missing are English. */
+  readonly language: { readonly locale: string; readonly sentences: Readonly<Record<string, string>> };
+}
+
 /** How a text is made longer by a language model. */
 export interface GenerationSettings {
   /** Above 0; below 1 is bolder in what is likely, above 1 freer. */
@@ -176,96 +202,114 @@ export type RunUnit = SegmentUnit | 'selection';
 
 /** What the engine answers. A document is known by an id the host chose. */
 export interface EngineContract extends Contract {
-  readonly requests: UnitRequests & {
-    loadModel: {
-      params: {
-        name: string;
-        manifest: string;
-        weights: Uint8Array;
-        /** Which of the model's tag sets it tags with, if it has that one; else its first. */
-        tagSet?: string | undefined;
+  readonly requests: UnitRequests &
+    GoldRequests &
+    ExportRequests &
+    FileRequests &
+    ImportRequests &
+    NetworkRequests &
+    TrajectoryRequests &
+    AlongRequests &
+    ScaledRequests &
+    OtherTextRequests &
+    HeadRequests &
+    TableRequests & {
+      loadModel: {
+        params: {
+          name: string;
+          manifest: string;
+          weights: Uint8Array;
+          /** Which of the model's tag sets it tags with, if it has that one; else its first. */
+          tagSet?: string | undefined;
+        };
+        result: ModelDescription;
       };
-      result: ModelDescription;
-    };
-    /** Runs the model over the text; results arrive as `segmented` and `tagged` events before the answer. */
-    run: {
-      params: {
-        documentId: number;
-        modelName: string;
-        text: string;
-        /** Run first what lies here, UTF-16 offsets. */
-        visible: readonly [number, number];
-        /** Of classifiers; the model's own unit if it is left out. */
-        unit?: RunUnit;
-        /** With `selection`: the only text that is run, UTF-16 offsets. */
-        range?: readonly [number, number];
-        /** VS Code's language id of the text, where it is to be read without its markup, if the model reads prose. */
-        languageId?: string;
-        /** The only script that is read, of a document in several, if the model reads prose. */
-        script?: Script;
-        /** A state from `saveState` to start from instead of zero; of forward-only models. */
-        initialState?: Uint8Array;
+      /** Runs the model over the text; results arrive as `segmented` and `tagged` events before the answer. */
+      run: {
+        params: {
+          documentId: number;
+          modelName: string;
+          text: string;
+          /** Run first what lies here, UTF-16 offsets. */
+          visible: readonly [number, number];
+          /** Of classifiers; the model's own unit if it is left out. */
+          unit?: RunUnit;
+          /** With `selection`: the only text that is run, UTF-16 offsets. */
+          range?: readonly [number, number];
+          /** VS Code's language id of the text, where it is to be read without its markup, if the model reads prose. */
+          languageId?: string;
+          /** The only script that is read, of a document in several, if the model reads prose. */
+          script?: Script;
+          /** A state from `saveState` to start from instead of zero; of forward-only models. */
+          initialState?: Uint8Array;
+        };
+        result: RunSummary;
       };
-      result: RunSummary;
-    };
-    /**
-     * Follows an edit of a document that was run: only what can have changed is run again, visible text first. What
-     * the document still had to run is run by this call, an earlier one of the document is cancelled.
-     */
-    edit: {
-      params: {
-        documentId: number;
-        /** The text's new version: comes back with everything that is told of it. */
-        version: number;
-        /** In offsets of the text before all of them, in any order. */
-        changes: readonly ContentChange[];
-        visible: readonly [number, number];
+      /**
+       * Follows an edit of a document that was run: only what can have changed is run again, visible text first. What
+       * the document still had to run is run by this call, an earlier one of the document is cancelled.
+       */
+      edit: {
+        params: {
+          documentId: number;
+          /** The text's new version: comes back with everything that is told of it. */
+          version: number;
+          /** In offsets of the text before all of them, in any order. */
+          changes: readonly ContentChange[];
+          visible: readonly [number, number];
+        };
+        result: EditSummary;
       };
-      result: EditSummary;
+      /**
+       * All classes of one token: of a tagger its tags, of a classifier the classes after the text up to the token, of
+       * a language model what may come after the token.
+       */
+      classProbabilities: { params: { documentId: number; token: number; head?: number }; result: ClassRow };
+      /** All classes of one segment (classifiers). */
+      segmentProbabilities: {
+        params: { documentId: number; segment: number; head?: number };
+        result: ClassRow;
+      };
+      details: {
+        params: { documentId: number; fromToken: number; toToken: number };
+        result: TokenDetails;
+      };
+      states: { params: { documentId: number; query: StateQuery }; result: StateWindow };
+      stepsOfToken: { params: { documentId: number; token: number }; result: StepRange };
+      stepTrace: { params: { documentId: number; query: StepQuery }; result: StepTrace };
+      /** Keeps a document as it is now under another id; it can be asked whatever a document can. */
+      pin: { params: { documentId: number; pinnedId: number }; result: null };
+      /** Which tokens are which, as blocks: after, before, length, 1 for replaced (else 0), `[blocks, 4]`. */
+      alignment: { params: ComparedDocuments; result: Uint32Array };
+      /** The first token of the second document that is new, replaced or has other values; -1 for none. */
+      firstDifference: {
+        params: ComparedDocuments & { place: StatePlace };
+        result: number;
+        progress: ShareDone;
+      };
+      stateDifference: { params: ComparedDocuments & { query: StateQuery }; result: DifferenceWindow };
+      /** Which tokens drive a prediction; RnnLensError where nothing can. */
+      attribution: {
+        params: { documentId: number } & AttributionAsked;
+        result: TokenAttribution;
+        progress: ShareDone;
+      };
+      /** One page of HTML: see `wholeReport`. */
+      report: { params: { documentId: number } & ReportAsked; result: string };
+      /** Goes on from the text before `offsetUtf16`; the text arrives as `generated` events and as the answer. */
+      generate: {
+        params: {
+          documentId: number;
+          generationId: number;
+          offsetUtf16: number;
+          settings: GenerationSettings;
+        };
+        result: { text: string };
+      };
+      /** The hidden state after the last token before `offsetUtf16`, as a .safetensors file. */
+      saveState: { params: { documentId: number; offsetUtf16: number }; result: Uint8Array };
+      closeDocument: { params: { documentId: number }; result: null };
     };
-    /**
-     * All classes of one token: of a tagger its tags, of a classifier the classes after the text up to the token, of
-     * a language model what may come after the token.
-     */
-    classProbabilities: { params: { documentId: number; token: number; head?: number }; result: ClassRow };
-    /** All classes of one segment (classifiers). */
-    segmentProbabilities: {
-      params: { documentId: number; segment: number; head?: number };
-      result: ClassRow;
-    };
-    details: {
-      params: { documentId: number; fromToken: number; toToken: number };
-      result: TokenDetails;
-    };
-    states: { params: { documentId: number; query: StateQuery }; result: StateWindow };
-    stepsOfToken: { params: { documentId: number; token: number }; result: StepRange };
-    stepTrace: { params: { documentId: number; query: StepQuery }; result: StepTrace };
-    /** Keeps a document as it is now under another id; it can be asked whatever a document can. */
-    pin: { params: { documentId: number; pinnedId: number }; result: null };
-    /** Which tokens are which, as blocks: after, before, length, 1 for replaced (else 0), `[blocks, 4]`. */
-    alignment: { params: ComparedDocuments; result: Uint32Array };
-    /** The first token of the second document that is new, replaced or has other values; -1 for none. */
-    firstDifference: {
-      params: ComparedDocuments & { place: StatePlace };
-      result: number;
-      progress: ShareDone;
-    };
-    stateDifference: { params: ComparedDocuments & { query: StateQuery }; result: DifferenceWindow };
-    /** Which tokens drive a prediction; RnnLensError where nothing can. */
-    attribution: {
-      params: { documentId: number } & AttributionAsked;
-      result: TokenAttribution;
-      progress: ShareDone;
-    };
-    /** Goes on from the text before `offsetUtf16`; the text arrives as `generated` events and as the answer. */
-    generate: {
-      params: { documentId: number; generationId: number; offsetUtf16: number; settings: GenerationSettings };
-      result: { text: string };
-    };
-    /** The hidden state after the last token before `offsetUtf16`, as a .safetensors file. */
-    saveState: { params: { documentId: number; offsetUtf16: number }; result: Uint8Array };
-    closeDocument: { params: { documentId: number }; result: null };
-  };
   readonly events: Record<never, never>;
 }
 

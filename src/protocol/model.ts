@@ -18,7 +18,10 @@ export type HeadDescription = Pick<
 };
 
 /** What of a manifest is told as it stands. */
-const TOLD = ['name', 'title', 'task', 'language', 'tokenizer', 'segment', 'rnn', 'score'] as const;
+const TOLD = [
+  ...(['name', 'title', 'task', 'language', 'tokenizer', 'segment', 'rnn', 'score'] as const),
+  ...(['predictsNext', 'stem', 'body'] as const),
+] as const;
 
 /** What people need to know of a model to choose it and to read its output; all of it follows from its manifest. */
 export interface ModelDescription extends Pick<ModelManifest, (typeof TOLD)[number]> {
@@ -36,7 +39,8 @@ export interface ModelDescription extends Pick<ModelManifest, (typeof TOLD)[numb
 
 /** Describes the model of a manifest whose weights file has `sizeBytes`: without vocabularies, so it may be sent around. */
 export function describeModel(manifest: ModelManifest, sizeBytes: number): ModelDescription {
-  const told = Object.fromEntries(TOLD.map((name) => [name, manifest[name]])) as Pick<
+  const there = TOLD.filter((name) => manifest[name] !== undefined);
+  const told = Object.fromEntries(there.map((name) => [name, manifest[name]])) as Pick<
     ModelManifest,
     (typeof TOLD)[number]
   >;

@@ -2,10 +2,18 @@
  * What crosses the boundary host ⇄ panel (the webview): ranges of typed arrays, no message larger than 1 MB.
  */
 
-import type { RankedUnit } from '../core/analysis/selectionRanking.js';
 import type { Problem } from '../core/problems.js';
-import type { UnitScales } from '../core/views/unitScale.js';
-import type { Difference, DifferenceClasses, PanelComparison } from './comparison.js';
+import type { GoldQuestions, WholeGoldQuestions } from './gold.js';
+import type {
+  ClassesAsked,
+  Difference,
+  DifferenceClasses,
+  HeadQuestions,
+  PanelComparison,
+} from './comparison.js';
+import type { NetworkQuestions } from './networks.js';
+import type { UnitTextQuestions } from './unitQuestions.js';
+import type { ToldUnitNames, UnitWords } from './unitNames.js';
 import type {
   Contract,
   RunShapes,
@@ -21,12 +29,24 @@ import type {
   ClassRow,
   AttributionAsked,
   TokenAttribution,
-  MatchQuery,
-  RankedSelection,
-  TagRelation,
+  ShareDone,
 } from './engine.js';
+import type { AlongQuestions } from './along.js';
+import type { ScaledQuestions, ScaleQuestions } from './scaledStates.js';
+import type { PlaneQuestions, PointQuestions } from './trajectory.js';
+import type { TakingClicks } from './handedOver.js';
+import type { FileClicks, FileQuestions } from './otherFiles.js';
+import type { TableRunQuestions, TableTextQuestions } from './tokenTable.js';
+import type { TrainingClicks, TrainingEvents, TrainingRequests, TrainingTextQuestions } from './training.js';
 
-export type { ChangedToken, Difference, DifferenceClasses, PanelComparison } from './comparison.js';
+export type { PanelMatch, PanelMatches, PanelRanking } from './unitQuestions.js';
+export type {
+  ChangedToken,
+  ClassesAsked,
+  Difference,
+  DifferenceClasses,
+  PanelComparison,
+} from './comparison.js';
 
 /** Which text something is of: a run, and which of its revisions. */
 export interface RunVersion {
@@ -132,7 +152,7 @@ export interface TextLoss {
 }
 
 /** Questions about the run that is shown. A new one is a line here and its answer in the host. */
-export interface RunQuestions {
+export interface RunQuestions extends GoldQuestions, PointQuestions, ScaledQuestions, TableRunQuestions {
   /** May answer fewer than asked for (a message stays below 1 MB): the result says how many by its arrays. */
   rows: { params: { fromToken: number; toToken: number }; result: TokenRows };
   classProbabilities: { params: { token: number }; result: ClassRow };
@@ -148,62 +168,26 @@ export interface RunQuestions {
 }
 
 /** Questions about how the shown run differs from what it is compared with. */
-export interface ComparisonQuestions {
+export interface ComparisonQuestions extends NetworkQuestions, HeadQuestions {
   /** At a place of the network. */
   difference: { params: StatePlace; result: Difference };
   /** As `states`. */
   differenceStates: { params: StateQuery; result: DifferenceWindow };
   /** Of a classifier: of the token's whole segment. */
-  differenceClasses: { params: { token: number }; result: DifferenceClasses };
-}
-
-/** Units ranked for a stretch, as the panel shows them. */
-export interface PanelRanking extends Omit<RankedSelection, 'units'> {
-  /** The best ones. */
-  readonly units: readonly RankedUnit[];
-  /** How many were compared. */
-  readonly compared: number;
-  /** Tokens `[from, to)` of the stretches that were not chosen and decided, [others, 2]. */
-  readonly others: Uint32Array;
-  /** The two signs that they stand between; null where there are none. */
-  readonly alike: string | null;
-  /** Each unit over the whole text, lowest and highest raw value of each column, [units, columns, 2]. */
-  readonly lines: Float32Array;
-  readonly columns: number;
-}
-
-/** A stretch where units are on together. */
-export interface PanelMatch {
-  readonly fromToken: number;
-  readonly toToken: number;
-  /** How many of them are. */
-  readonly units: number;
-  readonly text: string;
-  /** 1-based line. */
-  readonly line: number;
-}
-
-/** Where units are on together. */
-export interface PanelMatches {
-  readonly matches: readonly PanelMatch[];
-  /** How many there are: some of many are told. */
-  readonly count: number;
+  differenceClasses: { params: ClassesAsked; result: DifferenceClasses };
 }
 
 /** Questions that walk the whole text: they take their time, and are asked again once an edit was followed. */
-export interface WholeTextQuestions {
-  /** All units for the stretch of tokens `[fromToken, toToken)`. */
-  rankUnits: { params: { fromToken: number; toToken: number }; result: PanelRanking };
-  unitMatches: { params: Omit<MatchQuery, 'most'>; result: PanelMatches };
-  /** The scales of all units: c has its own where tanh(c) is one colour. */
-  unitScales: { params: StatePlace; result: { readonly scales: UnitScales } };
-  /** Units so that those that do alike over the text stand together. */
-  unitOrder: { params: StatePlace; result: { readonly units: Int32Array } };
-  /** One unit over the whole text, as `lines` of a ranking. */
-  unitLine: { params: UnitPlace & { columns: number }; result: { readonly values: Float32Array } };
-  /** How a unit goes together with each tag or class. */
-  unitTags: { params: UnitPlace; result: { readonly relations: readonly TagRelation[] } };
-}
+export interface WholeTextQuestions
+  extends
+    UnitTextQuestions,
+    WholeGoldQuestions,
+    PlaneQuestions,
+    ScaleQuestions,
+    FileQuestions,
+    AlongQuestions,
+    TableTextQuestions,
+    TrainingTextQuestions {}
 
 /** Everything the panel asks. */
 export interface PanelQuestions extends RunQuestions, ComparisonQuestions, WholeTextQuestions {}
@@ -223,6 +207,10 @@ const OF_COMPARISON: Readonly<Record<keyof ComparisonQuestions, true>> = {
   difference: true,
   differenceStates: true,
   differenceClasses: true,
+  networks: true,
+  headDifferences: true,
+  counterparts: true,
+  counterpartLines: true,
 };
 
 /** Whether a question is about two runs. */
@@ -231,12 +219,22 @@ export function isOfComparison(method: QuestionName): method is keyof Comparison
 }
 
 const OF_WHOLE_TEXT: Readonly<Record<keyof WholeTextQuestions, true>> = {
+  goldLoss: true,
   rankUnits: true,
   unitMatches: true,
   unitScales: true,
   unitOrder: true,
+  colourScales: true,
+  fileMatches: true,
   unitLine: true,
+  ablation: true,
   unitTags: true,
+  plane: true,
+  along: true,
+  doubts: true,
+  tableRows: true,
+  rowOfToken: true,
+  unitCourse: true,
 };
 
 /** Whether a question is answered with every edit, without being asked again: not those whose answers take long. */
@@ -256,7 +254,7 @@ export type PanelReply<Result> =
   | { readonly kind: 'superseded'; readonly now: AskedVersion | null };
 
 /** What people do in the panel. */
-export interface PanelClicks {
+export interface PanelClicks extends TakingClicks, FileClicks, TrainingClicks {
   /** They chose a token: the editor selects and reveals it. */
   select: { token: number };
   /** They go back to the text: its editor gets the focus, and the selected token is selected there. */
@@ -266,6 +264,7 @@ export interface PanelClicks {
   selectModel: null;
   /** The editor is coloured by this unit; null: no more. */
   colourUnit: UnitPlace | null;
+  nameUnit: UnitWords;
   /** A sample by its name; without one people choose. */
   openSample: { sample: string | null };
   /** The walkthrough. */
@@ -293,8 +292,9 @@ export interface PanelHostContract extends Contract {
     [K in QuestionName]: {
       params: { readonly of: AskedVersion; readonly params: PanelQuestions[K]['params'] };
       result: PanelReply<AnswerTo<K>>;
+      progress: ShareDone;
     };
-  };
+  } & TrainingRequests;
   readonly events: {
     ready: null;
     /** How people look at it now: the next panel begins like that. Only the page knows what is in it. */
@@ -327,11 +327,13 @@ export interface PanelContract extends Contract {
       /** May lack some: these are asked for. */
       readonly answers: readonly PanelAnswer[];
     };
-    /** The editor's cursor is in this token (null: in none). */
-    cursor: { token: number | null };
+    /** The editor's cursor is in this token (null: in none), and so many tokens `[from, to)` are selected (null: one at most). */
+    cursor: { token: number | null; stretch?: readonly [from: number, to: number] | null };
     /** A unit was chosen outside the panel: it is selected there. */
     showUnit: UnitPlace;
+    /** What units of the run's model are called. */
+    unitNames: ToldUnitNames;
     /** People were led to a view: the first of these that there is comes to the front. */
     showView: { readonly views: readonly string[] };
-  };
+  } & TrainingEvents;
 }

@@ -1,11 +1,12 @@
 /** What crosses host ⇄ engine about places of a network and its units; `engine.ts` hands it on. */
 import type { RankedSelection } from '../core/analysis/rankSelection.js';
+import type { RankedUnit } from '../core/analysis/selectionRanking.js';
 import type { OnRule } from '../core/analysis/unitMatches.js';
 import type { TagRelation } from '../core/analysis/unitTags.js';
 import type { Direction, Quantity } from '../core/rnn/config.js';
 import type { UnitScale, UnitScales } from '../core/views/unitScale.js';
 
-export type { OnRule, RankedSelection, TagRelation };
+export type { OnRule, RankedSelection, RankedUnit, TagRelation };
 
 /** What is looked at of a network: one quantity of all units of a layer and direction. */
 export interface StatePlace {
@@ -76,8 +77,12 @@ export type UnitRequests = {
     result: UnitScales;
     progress: ShareDone;
   };
-  /** The units of a place so that those that do alike stand together, `[units]`. */
-  unitOrder: { params: { documentId: number; place: StatePlace }; result: Int32Array; progress: ShareDone };
+  /** The units of a place so that those that do alike stand together, or by how high they are `inside` a range, `[units]`. */
+  unitOrder: {
+    params: { documentId: number; place: StatePlace; inside?: TextRange };
+    result: Int32Array;
+    progress: ShareDone;
+  };
   /** Units over the whole document: lowest and highest raw value of each of some columns, [places, columns, 2]. */
   unitLines: {
     params: { documentId: number; places: readonly UnitPlace[]; columns: number };
@@ -90,9 +95,44 @@ export type UnitRequests = {
     result: FoundMatches;
     progress: ShareDone;
   };
+  /** What is lost when units are switched off; RangeError where a model says nothing that could be lost. */
+  ablation: {
+    params: { documentId: number } & AblationAsked;
+    result: UnitAblation;
+    progress: ShareDone;
+  };
   /** How a unit goes together with labels of the tokens, one each. */
   unitTags: {
-    params: { documentId: number; place: UnitPlace; labels: Uint16Array };
+    params: { documentId: number; place: UnitPlace; labels: Uint16Array; alike: LabelledAlike };
     result: readonly TagRelation[];
   };
 };
+
+/** What a control labelling labels alike: tokens of one text, or those of a segment, which have one label. */
+export type LabelledAlike = 'words' | 'segments';
+
+/** What is switched off: each unit of h of a layer and direction by itself, over the sequence around a token. */
+export interface AblationAsked extends Omit<StatePlace, 'quantity'> {
+  readonly token: number;
+  /** The one of which all tokens are told. */
+  readonly unit: number;
+  /** The first if it is left out. */
+  readonly head?: number;
+}
+
+/** What is lost without each unit of a layer and direction. */
+export interface UnitAblation {
+  /** Tokens `[from, to)` that were run: the sequence of the token, of a long one a window. */
+  readonly fromToken: number;
+  readonly toToken: number;
+  /** All units, the one first without which most is lost, [units]. */
+  readonly units: Uint32Array;
+  /** Bits that labels (of a language model the symbols that came) are less probable in the mean, in their order, [units]. */
+  readonly bits: Float32Array;
+  /** Predictions whose most probable label is another one, [units]. */
+  readonly changed: Uint32Array;
+  /** The tokens of the predictions, [n]; of a classifier the last of its segment. */
+  readonly tokens: Uint32Array;
+  /** Bits that are lost at each without the unit that was asked about, [n]; empty where h has no such unit. */
+  readonly own: Float32Array;
+}

@@ -70,12 +70,12 @@ function checkWidths({ before, after }: Comparison, place: StatePlace): void {
   const [old, now] = [before, after].map(({ pipeline }) => pipeline.model.architecture.rnn);
   checkPlace(now, place);
   checkPlace(old, place);
-  if (quantitySize(old, place.quantity) !== quantitySize(now, place.quantity))
+  if (quantitySize(old, place.quantity, place) !== quantitySize(now, place.quantity, place))
     throw new RnnLensError('These models have different numbers of units: their states cannot be compared.');
 }
 
 /** Tokens that can have other states than the same ones of the first document, ascending. */
-function* suspects(comparison: Comparison): Generator<readonly [number, number]> {
+export function* suspects(comparison: Comparison): Generator<readonly [number, number]> {
   const { before, after, alignment } = comparison;
   const count = after.tokenCount;
   if (count === 0) return;
@@ -161,7 +161,7 @@ function rowsBefore(
   query: StateQuery,
   pairs: readonly StepPair[],
 ): { rows: Float32Array; alignment: Int32Array; found: Uint8Array } {
-  const units = quantitySize(after.pipeline.model.architecture.rnn, query.quantity);
+  const units = quantitySize(after.pipeline.model.architecture.rnn, query.quantity, query);
   const rows = new Float32Array(pairs.length * units);
   const alignment = new Int32Array(pairs.length).fill(NO_ROW);
   const found = new Uint8Array(pairs.length);

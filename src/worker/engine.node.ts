@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { nodeSourceFiles } from '../files/nodeFiles.js';
 import { loadEngine } from '../kernel/load.js';
 import { Engine } from './engine.js';
 import { serveGroups } from './helper.js';
@@ -17,6 +18,7 @@ else
   new Engine(portOf(parentPort), {
     yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
     arithmetic,
+    openPath: nodeSourceFiles,
     helpers: Array.from(
       { length: Math.min(availableParallelism() - 1, MOST_HELPERS) },
       () => (onEnd) => startWorker({ script, role: 'helper' }, onEnd),

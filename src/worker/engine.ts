@@ -5,10 +5,23 @@ import type { EngineClientContract, EngineContract } from '../protocol/engine.js
 import { describeModel, type ModelDescription } from '../protocol/model.js';
 import { Rpc, type Port, type StartWorker } from '../protocol/rpc.js';
 import { Helpers } from './helpers.js';
+import { exportQuestion } from './exports.js';
+import { FileLooks } from './fileLooks.js';
+import type { OpenPath } from './foreignFiles.js';
+import { Imports } from './imports.js';
 import { Jobs, type YieldTurn } from './jobs.js';
 import { Labelling } from './labelling.js';
 import { OpenDocuments, type KnownModel } from './openDocuments.js';
-import { comparingQuestions, shortQuestions, unitQuestions, writingQuestions } from './questions.js';
+import { otherTextQuestions } from './otherTexts.js';
+import { reportQuestion } from './report.js';
+import {
+  comparingQuestions,
+  networkQuestions,
+  shortQuestions,
+  tableQuestions,
+  unitQuestions,
+  writingQuestions,
+} from './questions.js';
 import { Running } from './running.js';
 
 /** What an engine is given by the platform it runs on. */
@@ -18,6 +31,8 @@ export interface EnginePlatform {
   readonly arithmetic: RecurrentEngine;
   /** Each starts a helper in a worker of its own; none on a machine with one core. */
   readonly helpers: readonly StartWorker[];
+  /** Reads files by their path; left out where there are none. */
+  readonly openPath?: OpenPath;
 }
 
 /** Runs models on documents behind a port; one engine a worker. */
@@ -54,7 +69,14 @@ export class Engine {
         },
         ...shortQuestions(documents),
         ...comparingQuestions(documents, jobs),
+        ...networkQuestions(documents, jobs),
         ...unitQuestions(documents, jobs),
+        ...tableQuestions(documents, jobs),
+        ...reportQuestion(documents, jobs, platform.arithmetic),
+        ...exportQuestion(),
+        ...new Imports(platform.openPath ?? null, { jobs, engine: platform.arithmetic }).questions(),
+        ...otherTextQuestions((name) => this.model(name), jobs),
+        ...new FileLooks(platform.openPath ?? null, jobs).questions(),
         ...writingQuestions(documents, jobs, host),
       },
       events: {},
@@ -67,7 +89,7 @@ export class Engine {
     const pipeline = new Pipeline(loaded.model, this.platform.arithmetic);
     // Documents go on with the model they were run with: helpers know one that was loaded anew as another one.
     const key = `${name} ${this.loadedModels++}`;
-    this.models.set(name, { manifest: loaded.manifest, pipeline, files: { ...files, name: key } });
+    this.models.set(name, { manifest: loaded.manifest, pipeline, files: { ...files, name: key }, loaded });
     return describeModel(loaded.manifest, loaded.sizeBytes);
   }
 

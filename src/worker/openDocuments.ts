@@ -1,3 +1,4 @@
+import type { LoadedModel } from '../core/formats/modelPackage.js';
 import { RnnLensError } from '../core/problems.js';
 import type { ContentChange } from '../core/session/editedText.js';
 import { MarkedText } from '../core/session/markup/markedText.js';
@@ -7,6 +8,7 @@ import { Comparisons } from './comparisons.js';
 import type { OpenModel } from './documents/openDocument.js';
 import { placesInText } from './documents/placesInText.js';
 import type { LeftOutCode } from './documents/readText.js';
+import { stretchAlignment } from './documents/stretches.js';
 import { SegmentedDocument } from './documents/segmentedDocument.js';
 import { SequenceDocument } from './documents/sequenceDocument.js';
 import type { ModelFiles } from './helper.js';
@@ -14,6 +16,7 @@ import type { ModelFiles } from './helper.js';
 /** A loaded model, and its files for whoever has to load it, too. */
 export interface KnownModel extends OpenModel {
   readonly files: ModelFiles;
+  readonly loaded: LoadedModel;
 }
 
 /** A document and its model. */
@@ -35,7 +38,10 @@ interface Entry extends OpenDocument {
 /** The documents that were run, by the ids the host gave them, and which of them are compared. */
 export class OpenDocuments {
   /** Which tokens of two documents are the same. */
-  readonly comparisons = new Comparisons((id) => this.document(id));
+  readonly comparisons = new Comparisons(
+    (id) => this.document(id),
+    ({ beforeId, afterId }) => stretchAlignment(this.entry(beforeId), this.entry(afterId)),
+  );
   private readonly entries = new Map<number, Entry>();
 
   /** A document and its model; the error says what to do where there is none. */

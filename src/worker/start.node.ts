@@ -5,7 +5,7 @@ import type { Port, WorkerPort } from '../protocol/rpc.js';
 export interface WorkerRole {
   /** Path of the script, for workers of its own. */
   readonly script: string;
-  readonly role: 'engine' | 'helper';
+  readonly role: 'engine' | 'helper' | 'trainer';
 }
 
 /** One end of a channel between threads as a port. */
@@ -19,6 +19,11 @@ export function portOf(channel: Worker | MessagePort): Port {
 /** Starts the engine's script in a worker thread; see `startWorker`. */
 export function startEngine(script: string, onEnd: (reason: string) => void): WorkerPort {
   return startWorker({ script, role: 'engine' }, onEnd);
+}
+
+/** Starts the trainer's script in a worker thread; see `startWorker`. */
+export function startTrainer(script: string, onEnd: (reason: string) => void): WorkerPort {
+  return startWorker({ script, role: 'trainer' }, onEnd);
 }
 
 /**

@@ -1,44 +1,37 @@
 import { agnes, type Cluster } from 'ml-hclust';
+import { areasInside, unitsByArea } from '../core/analysis/likeOrder.js';
 import { correlationDistances, optimalLeafOrder, type MergeTree } from '../core/analysis/leafOrder.js';
 import { quantitySize } from '../core/rnn/config.js';
-import type { StatePlace } from '../protocol/engine.js';
-import { checkPlace, type EngineDocument } from './documents/engineDocument.js';
+import type { StatePlace, TextRange } from '../protocol/engine.js';
+import { checkPlace, statesRead, type EngineDocument } from './documents/engineDocument.js';
 import type { Job } from './jobs.js';
-
-/** Stretches of the text that are looked at, evenly spread, and steps of each: a text of any length costs as much. */
-const STRETCHES = 8;
-const STEPS_EACH = 128;
+import { sampledStates } from './sampledStates.js';
 
 /** The units of a place (`[units]`) in an order in which those that do alike over the text stand together. */
 export async function unitOrder(
   document: EngineDocument,
-  { layer, direction, quantity }: StatePlace,
+  place: StatePlace,
   { turn, done }: Pick<Job, 'turn' | 'done'>,
 ): Promise<Int32Array> {
-  const { rnn } = document.pipeline.model.architecture;
-  checkPlace(rnn, { layer, direction });
-  const units = quantitySize(rnn, quantity);
-  const { stepCount } = document;
-  const each = Math.min(STEPS_EACH, Math.ceil(stepCount / STRETCHES));
-  const windows: ArrayLike<number>[] = [];
-  for (let k = 0; k < STRETCHES && each > 0; k++) {
-    await turn();
-    done(k / STRETCHES / 2);
-    const from = Math.floor((k * Math.max(0, stepCount - each)) / (STRETCHES - 1));
-    windows.push(document.window(from, from + each).values(layer, direction, quantity));
-  }
-  const values = new Float32Array(windows.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const window of windows) {
-    values.set(window, at);
-    at += window.length;
-  }
+  const units = quantitySize(document.pipeline.model.architecture.rnn, place.quantity, place);
+  const values = await sampledStates(document, place, { turn, done });
   await turn();
   const distances = correlationDistances(values, units);
   await turn();
   const tree = merged(distances, units);
   await turn();
   return optimalLeafOrder(tree, distances);
+}
+
+/** The units of a place (`[units]`) by how high they are inside some UTF-16 ranges, without drift: see `areasInside`. */
+export async function orderInside(
+  document: EngineDocument,
+  place: StatePlace,
+  inside: readonly TextRange[],
+  job: Pick<Job, 'turn' | 'done'>,
+): Promise<Int32Array> {
+  checkPlace(document.pipeline.model.architecture.rnn, place);
+  return unitsByArea(await areasInside(statesRead(document), place, inside, job));
 }
 
 /** Units merged by the mean distance of their members. */

@@ -1,5 +1,7 @@
 import { quantitySize } from '../core/rnn/config.js';
-import { FIXED_SCALE, onUnitScale, unitScale, type UnitScale } from '../core/views/unitScale.js';
+import { isBounded } from '../core/views/scales.js';
+import { FIXED_SCALE, onUnitScale, unboundedScale, unitScale } from '../core/views/unitScale.js';
+import type { UnitScale } from '../core/views/unitScale.js';
 import { NO_TOKEN, type UnitPlace } from '../protocol/engine.js';
 import type { Job } from './jobs.js';
 import { checkPlace, checkRange, type EngineDocument } from './documents/engineDocument.js';
@@ -18,7 +20,7 @@ export async function unitValues(
   const { rnn } = document.pipeline.model.architecture;
   checkRange('tokens', from, to, document.tokenCount);
   checkPlace(rnn, place);
-  checkRange('units', place.unit, place.unit + 1, quantitySize(rnn, place.quantity));
+  checkRange('units', place.unit, place.unit + 1, quantitySize(rnn, place.quantity, place));
   const out = new Float32Array(to - from).fill(NaN);
   if (from === to) return out;
   const { fromStep } = document.stepsOfToken(from);
@@ -44,10 +46,11 @@ export async function documentScale(
   place: UnitPlace,
   job: Pick<Job, 'turn' | 'done'>,
 ): Promise<UnitScale> {
-  // Only c saturates: for the rest nothing needs to be run.
-  if (place.quantity !== 'c') return FIXED_SCALE;
+  const bounded = isBounded(document.pipeline.model.architecture.rnn, place.quantity);
+  // Only c saturates: for what is bounded besides nothing needs to be run.
+  if (bounded && place.quantity !== 'c') return FIXED_SCALE;
   const { values } = await unitSteps(document, place, [0, document.stepCount], job);
-  return unitScale(place.quantity, values);
+  return bounded ? unitScale(place.quantity, values) : unboundedScale(values);
 }
 
 /** One unit's raw values at steps [from, to), and the token of each. */
@@ -59,7 +62,7 @@ async function unitSteps(
 ): Promise<{ readonly values: Float32Array; readonly tokens: Uint32Array }> {
   const { rnn } = document.pipeline.model.architecture;
   checkPlace(rnn, { layer, direction });
-  const units = quantitySize(rnn, quantity);
+  const units = quantitySize(rnn, quantity, { layer, direction });
   checkRange('units', unit, unit + 1, units);
   const values = new Float32Array(to - from);
   const tokens = new Uint32Array(to - from);

@@ -1,11 +1,12 @@
 /** What is asked of units over a whole document, some steps at a time. */
 import { isOn, rankMatches } from '../core/analysis/unitMatches.js';
-import { relateToTags, type TagRelation } from '../core/analysis/unitTags.js';
+import { kindsOf, relatingToTags, type TagRelation } from '../core/analysis/unitTags.js';
 import { quantitySize } from '../core/rnn/config.js';
 import { sharesOf, unitScale, type UnitScales } from '../core/views/unitScale.js';
 import {
   NO_TOKEN,
   type FoundMatches,
+  type LabelledAlike,
   type MatchQuery,
   type StatePlace,
   type UnitPlace,
@@ -16,6 +17,9 @@ import { unitValues } from './unitQueries.js';
 
 /** Steps run at a time: a bounded piece of memory whatever the document. */
 const STEPS_AT_ONCE = 2048;
+
+/** Tokens that are looked at between two turns. */
+const TOKENS_AT_ONCE = 400_000;
 
 type Walk = Pick<Job, 'turn' | 'done'>;
 
@@ -29,14 +33,14 @@ export async function unitLines(
   const { rnn } = document.pipeline.model.architecture;
   for (const place of places) {
     checkPlace(rnn, place);
-    checkRange('units', place.unit, place.unit + 1, quantitySize(rnn, place.quantity));
+    checkRange('units', place.unit, place.unit + 1, quantitySize(rnn, place.quantity, place));
   }
   const { stepCount } = document;
   const lines = new Float32Array(places.length * columns * 2).fill(NaN);
   await windows(document, walk, (window, from) => {
     places.forEach(({ layer, direction, quantity, unit }, p) => {
       const all = window.values(layer, direction, quantity);
-      const units = quantitySize(rnn, quantity);
+      const units = quantitySize(rnn, quantity, { layer, direction });
       for (let k = 0; k < window.tokens.length; k++) {
         const value = all[k * units + unit];
         const at = 2 * (p * columns + Math.floor(((from + k) * columns) / stepCount));
@@ -59,17 +63,12 @@ export async function unitScales(
 ): Promise<UnitScales> {
   const { rnn } = document.pipeline.model.architecture;
   checkPlace(rnn, { layer, direction });
-  const units = quantitySize(rnn, quantity);
+  const units = quantitySize(rnn, quantity, { layer, direction });
   const scales = new Float32Array(2 * units).fill(NaN);
   if (quantity !== 'c') return scales;
   const every = Math.max(1, Math.ceil(document.stepCount / SAMPLES));
-  const n = Math.ceil(document.stepCount / every);
-  const columns = new Float32Array(units * n);
-  await windows(document, walk, (window, from) => {
-    const all = window.values(layer, direction, quantity);
-    for (let k = Math.ceil(from / every); k * every < from + window.tokens.length; k++)
-      for (let unit = 0; unit < units; unit++) columns[unit * n + k] = all[(k * every - from) * units + unit];
-  });
+  const columns = await placeColumns(document, { layer, direction, quantity }, every, walk);
+  const n = columns.length / units;
   for (let unit = 0; unit < units; unit++) {
     const { own } = unitScale(quantity, columns.subarray(unit * n, (unit + 1) * n), true);
     if (own) scales.set([own.middle, own.half], 2 * unit);
@@ -77,18 +76,39 @@ export async function unitScales(
   return scales;
 }
 
+/** All units of a place at every so many-th step of a document, unit by unit: [units, steps / every]. */
+export async function placeColumns(
+  document: EngineDocument,
+  { layer, direction, quantity }: StatePlace,
+  every: number,
+  walk: Walk,
+): Promise<Float32Array> {
+  const units = quantitySize(document.pipeline.model.architecture.rnn, quantity, { layer, direction });
+  const n = Math.ceil(document.stepCount / every);
+  const columns = new Float32Array(units * n);
+  await windows(document, walk, (window, from) => {
+    const all = window.values(layer, direction, quantity);
+    for (let k = Math.ceil(from / every); k * every < from + window.tokens.length; k++)
+      for (let unit = 0; unit < units; unit++) columns[unit * n + k] = all[(k * every - from) * units + unit];
+  });
+  return columns;
+}
+
 /** Where the units of a query are on together, ranked, in tokens. */
 export async function unitMatches(
   document: EngineDocument,
   { layer, direction, quantity, units, fromStep, toStep, most, ...rule }: MatchQuery,
   walk: Walk,
+  /** Those of another text, where values are shares of its scales. */
+  given?: UnitScales | null,
 ): Promise<FoundMatches> {
   const { rnn } = document.pipeline.model.architecture;
   checkPlace(rnn, { layer, direction });
-  const size = quantitySize(rnn, quantity);
+  const size = quantitySize(rnn, quantity, { layer, direction });
   for (const unit of units) checkRange('units', unit, unit + 1, size);
-  const scales = quantity === 'c' ? await unitScales(document, { layer, direction, quantity }, walk) : null;
-  const shown = sharesOf(quantity, scales);
+  const measure = quantity === 'c' && given === undefined;
+  const own = measure ? await unitScales(document, { layer, direction, quantity }, walk) : null;
+  const shown = sharesOf(quantity, given ?? own);
   const counts = new Uint16Array(document.stepCount);
   const tokens = new Uint32Array(document.stepCount);
   let last = 0;
@@ -113,13 +133,35 @@ export async function unitMatches(
 export async function unitTags(
   document: EngineDocument,
   place: UnitPlace,
-  labels: Uint16Array,
+  { labels, alike }: { readonly labels: Uint16Array; readonly alike: LabelledAlike },
   walk: Pick<Job, 'turn'>,
 ): Promise<readonly TagRelation[]> {
   checkRange('tokens', 0, labels.length, document.tokenCount);
   const values = await unitValues(document, place, [0, labels.length], walk);
   await walk.turn();
-  return relateToTags(values, labels);
+  const kinds =
+    alike === 'words' ? kindsOf(textsOf(document, labels.length)) : segmentsOf(document, labels.length);
+  const work = relatingToTags(values, { labels, kinds });
+  let next = work.next();
+  for (let since = 0; !next.done; next = work.next(), since += labels.length) {
+    if (since < TOKENS_AT_ONCE) continue;
+    since = 0;
+    await walk.turn();
+  }
+  return next.value;
+}
+
+function* textsOf({ texts }: EngineDocument, count: number): Iterable<string> {
+  for (let token = 0; token < count; token++) yield texts.text(token);
+}
+
+/** The number of the segment of each token, [count]. */
+function segmentsOf(document: EngineDocument, count: number): Uint32Array {
+  const { segmentOffsets } = document.flat();
+  const segments = new Uint32Array(count);
+  for (let segment = 0; segment + 1 < segmentOffsets.length; segment++)
+    segments.fill(segment, segmentOffsets[segment], segmentOffsets[segment + 1]);
+  return segments;
 }
 
 /** Walks a document from its first step to its last. */

@@ -1,7 +1,14 @@
 // A stacked LSTM as an ONNX file, so that ONNX Runtime runs the same weights.
 import { directionCount, layerInputSize, type RnnConfig } from '../../src/core/rnn/config.js';
 import type { DirectionWeights, RnnWeights } from '../../src/core/rnn/weights.js';
-import { bytes, concatBytes, integer, message, text, type Encoded } from './protobuf.js';
+import {
+  bytes,
+  concatBytes,
+  integer,
+  message,
+  text,
+  type Encoded,
+} from '../../src/core/export/onnx/protobuf.js';
 
 const FLOAT = 1;
 const INT32 = 6;

@@ -63,7 +63,7 @@ for (const name of readdirSync('media/models'))
         await ok(['states', ...place, '--out', out, path.join(folder, 'text.txt')]);
       const tensor = readOneTensor(new Uint8Array(readFileSync(safe)));
       assert.equal(tensor.name, `${quantity}_l${layer}${rnn.bidirectional ? '_reverse' : ''}`);
-      assert.equal(tensor.shape[1], quantitySize(rnn, quantity));
+      assert.equal(tensor.shape[1], quantitySize(rnn, quantity, { layer, direction }));
       assert.ok(tensor.shape[0] > 1 && tensor.values.every((value) => Number.isFinite(value)));
       const array = readNpy(new Uint8Array(readFileSync(npy)));
       assert.deepEqual([array.shape, array.values], [tensor.shape, tensor.values]);
@@ -112,7 +112,7 @@ const FAILING: [name: string, args: string[], message: RegExp][] = [
   ['a quantity of another cell', ['--quantity', 'z', 'text.txt'], /--quantity z does not fit/],
   ['an output that is a folder', ['--out', 'folder.npy', 'text.txt'], /folder\.npy is a folder/],
   ['an output in no folder', ['--out', 'gone/x.npy', 'text.txt'], /the folder gone is not there/],
-  ['another ending', ['--out', 'x.txt', 'text.txt'], /--out x\.txt must end in \.npy or \.safetensors/],
+  ['another ending', ['--out', 'x.txt', 'text.txt'], /--out x\.txt must end in \.npy, \.safetensors, \.hdf5/],
 ];
 
 for (const [name, args, message] of FAILING)

@@ -4,7 +4,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { likeStretches } from '../../src/core/analysis/likeStretches.js';
 import { rankUnits } from '../../src/core/analysis/rankSelection.js';
+import { unitAblation } from '../../src/worker/ablation.js';
+import { lastAtMost } from '../../src/core/text/ranges.js';
 import { statesRead } from '../../src/worker/documents/engineDocument.js';
+import { unitTags } from '../../src/worker/unitWalks.js';
 import { readBy, sampleText } from '../fixtures/bundledModels.js';
 import { ok, rnnLens } from './program.js';
 
@@ -27,7 +30,10 @@ for (const [model, name, passage] of [
     const like = likeStretches(text, chosen);
     const others = like?.others ?? [];
     const ranking = await rankUnits(statesRead(await readBy(model, text)), { chosen: [chosen], others }, job);
-    const told = { ...ranking, units: ranking.units.slice(0, 7) };
+    const names: Record<string, string> = { 76: 'in quotes', 109: 'sentence length' };
+    const nameOf = (unit: number): string => (model === 'tolstoy-lstm' ? (names[unit] ?? '') : '');
+    const best = ranking.units.slice(0, 7).map((unit) => ({ ...unit, name: nameOf(unit.unit) }));
+    const told = { ...ranking, units: best };
     assert.deepEqual(printed, JSON.parse(JSON.stringify(told)));
     assert.deepEqual(
       [selected, alike, all],
@@ -39,7 +45,7 @@ test('units as a table: what decided and what chance is stand below it', async (
   const args = ['units', '--model', 'tolstoy-gru', '--top', '2', file('novel.txt')];
   const like = (await ok([...args, '--passage', '"Well?"'])).split('\n');
   assert.match(like[0], /^layer\tdirection\tquantity\tunit\tside\tothers/);
-  assert.match(like[1], /^0\tforward\th\t114\thigh\t0\.9\d+\t.*\tfind$/);
+  assert.match(like[1], /^0\tforward\th\t114\thigh\t0\.9\d+\t.*\tfind\tin quotes$/);
   assert.deepEqual([like[3], like.length], ['# ranked by 11 other stretches between "…"', 6]);
   assert.match(
     like[4],
@@ -58,7 +64,7 @@ test('units: a selection that is not in the text is said', async () => {
     [['--select', '5:3'], /5:3 must be START:END/],
     [['--select', '0:999999'], /must be START:END in the text, which has 3,?080/],
     [['--passage', 'xyzzy'], /does not contain "xyzzy"/],
-    [[], /Give one of --select and --passage/],
+    [[], /Give one of --select, --passage, --switch-off and --tags/],
   ] as const) {
     const { code, stderr } = await rnnLens(['units', '--model', 'tolstoy-gru', ...args, file('novel.txt')]);
     assert.equal(code, 1);
@@ -66,3 +72,68 @@ test('units: a selection that is not in the text is said', async () => {
   }
   assert.match((await rnnLens(['units', '--passage', 'a', '-'], 'a')).stderr, /give a file/);
 });
+
+test('units that are switched off: what is printed is what the panel is told', async () => {
+  const text = sampleText('novel.txt');
+  const offset = text.indexOf('He will see me');
+  const line = text.slice(0, offset).split('\n').length;
+  const args = ['units', '--model', 'tolstoy-gru', '--switch-off', `${line}:2`, file('novel.txt')];
+  const printed = JSON.parse(await ok([...args, '--format', 'json', '--top', '5'])) as {
+    range: [number, number];
+    predictions: number;
+    units: { unit: number; bits: number; changed: number; name: string }[];
+  };
+  const document = await readBy('tolstoy-gru', text);
+  const asked = { token: offset, layer: 0, direction: 'forward', unit: 114 } as const;
+  const told = await unitAblation(document, asked, job);
+  assert.deepEqual(printed.range, [told.fromToken, told.toToken]);
+  assert.equal(printed.predictions, told.tokens.length);
+  for (const [k, { unit, bits, changed, name }] of printed.units.entries()) {
+    assert.deepEqual([unit, changed], [told.units[k], told.changed[k]]);
+    assert.equal(Math.fround(bits), told.bits[k]);
+    assert.equal(name, unit === 114 ? 'in quotes' : unit === 73 ? 'place in line' : '');
+  }
+  // What a unit does to each token is what it does on the whole.
+  const mean = told.own.reduce((sum, bits) => sum + bits, 0) / told.own.length;
+  assert.ok(Math.abs(mean - told.bits[told.units.indexOf(114)]) < 1e-5);
+  const table = (await ok([...args, '--top', '2'])).split('\n');
+  assert.equal(table[0], 'layer\tdirection\tunit\tbits\tchanged\tname');
+  assert.match(table[3], /^# \d+ predictions between offsets \d+ and \d+, h held at 0 at every step$/);
+});
+
+for (const [model, name, place] of [
+  ['english-pos', 'lighthouse.txt', { layer: 1, direction: 'backward', quantity: 'h', unit: 7 }],
+  ['korean-sentiment', 'reviews-ko.txt', { layer: 0, direction: 'forward', quantity: 'h', unit: 3 }],
+] as const)
+  test(`units --tags of ${model}: what is printed is what the panel is told`, async () => {
+    const { layer, direction, quantity, unit } = place;
+    const at = ['--layer', layer, '--direction', direction, '--quantity', quantity, '--unit', unit].map(
+      String,
+    );
+    const args = ['units', '--model', model, '--tags', ...at, file(name)];
+    const printed = JSON.parse(await ok([...args, '--format', 'json'])) as {
+      tokens: number;
+      relations: { label: string; auc: number; control: object; chance: number }[];
+    };
+    const document = await readBy(model, sampleText(name));
+    const { pipeline, tokenCount } = document;
+    const [head] = pipeline.model.architecture.heads;
+    const isOfSegment = head.level === 'segment';
+    const { segmentOffsets } = document.flat();
+    const tokens = Array.from({ length: tokenCount }, (_, token) => document.texts.text(token));
+    const { labels: rows } = pipeline.run(tokens, segmentOffsets).heads[0];
+    const labels = Uint16Array.from(
+      tokens,
+      (_, token) => rows[isOfSegment ? lastAtMost(segmentOffsets, token) : token],
+    );
+    const alike = isOfSegment ? 'segments' : 'words';
+    const told = await unitTags(document, place, { labels, alike }, job);
+    assert.equal(printed.tokens, tokenCount);
+    assert.deepEqual(
+      printed.relations,
+      JSON.parse(JSON.stringify(told.map(({ label, ...rest }) => ({ label: head.labels[label], ...rest })))),
+    );
+    const [first, second] = (await ok(args)).split('\n');
+    assert.equal(first, 'label\ttokens\tr\tauc\tbits\tcontrol_r\tcontrol_auc\tcontrol_bits\tfind');
+    assert.equal(second.split('\t')[3], printed.relations[0].auc.toFixed(4));
+  });

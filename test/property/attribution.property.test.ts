@@ -10,7 +10,13 @@ import { float64, type FloatArray } from '../../src/core/math/matrix.js';
 import { Random } from '../../src/core/math/random.js';
 import type { Architecture } from '../../src/core/model/model.js';
 import { Pipeline } from '../../src/core/pipeline.js';
-import { outputSize } from '../../src/core/rnn/config.js';
+import {
+  activationOf,
+  gateActivationOf,
+  outputOffset,
+  outputSize,
+  type RnnConfig,
+} from '../../src/core/rnn/config.js';
 import { referenceEngine } from '../../src/core/rnn/engine.js';
 import { forward } from '../../src/core/rnn/stack.js';
 import { zeroState, type HiddenState } from '../../src/core/rnn/state.js';
@@ -47,8 +53,13 @@ function rowCount(pipeline: Pipeline, tokens: readonly string[]): number {
   return readout(heads[0], rnn, output, layout).rows;
 }
 
+/** Finite differences are slopes only of what has no corners, and grows no faster than they can be told. */
+function isSmooth(rnn: RnnConfig): boolean {
+  return ['tanh', 'sigmoid', 'softsign'].includes(activationOf(rnn)) && gateActivationOf(rnn) === 'sigmoid';
+}
+
 const settings = fc.record({
-  architecture: architectures,
+  architecture: architectures.filter(({ rnn }) => isSmooth(rnn)),
   words: fc.array(forms, { minLength: 1, maxLength: 9 }),
   seed: seeds,
 });
@@ -158,7 +169,7 @@ function doubleRow(
   layout: ReturnType<Pipeline['read']>['layout'],
   row: number,
 ): Float64Array {
-  const [width, P] = [outputSize(rnn), rnn.hiddenSize];
+  const [width, P] = [outputSize(rnn), outputOffset(rnn, rnn.layers - 1, 1)];
   const at = (step: number, k: number): number => output[step * width + k];
   const of = (work: (k: number) => number): Float64Array =>
     Float64Array.from({ length: width }, (_, k) => work(k));

@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../src/core/math/random.js';
-import { directionCount, outputSize, stateSize, type RnnConfig } from '../../src/core/rnn/config.js';
+import {
+  directionCount,
+  layerOutputSize,
+  outputOffset,
+  outputSize,
+  stateSize,
+  stateUnits,
+  type RnnConfig,
+} from '../../src/core/rnn/config.js';
 import { referenceEngine } from '../../src/core/rnn/engine.js';
 import type { Trace } from '../../src/core/rnn/stack.js';
 import type { HiddenState } from '../../src/core/rnn/state.js';
@@ -46,8 +54,8 @@ for (const name of availableKernels()) {
         const s = setting(config, rows, seed);
         const steps = s.offsets[rows.length];
         const width = outputSize(config);
-        const layerMasks = Array.from({ length: config.layers - 1 }, () =>
-          numbers(s.random, steps * width, 2),
+        const layerMasks = Array.from({ length: config.layers - 1 }, (_, layer) =>
+          numbers(s.random, steps * layerOutputSize(config, layer), 2),
         );
         const options = { layerMasks, forTraining: true };
         const got = run(kernels, s, options);
@@ -189,11 +197,12 @@ function stateOfRow(config: RnnConfig, state: HiddenState, row: number, batch: n
 /** The last layer's h, both directions side by side: what the output is. */
 function lastLayerH({ config, layers, offsets }: Trace): Float32Array {
   const steps = offsets[offsets.length - 1];
-  const P = stateSize(config);
+  const last = config.layers - 1;
   const out = new Float32Array(steps * outputSize(config));
-  layers[config.layers - 1].forEach(({ h }, direction) => {
-    for (let p = 0; p < steps; p++)
-      out.set(h.slice(p * P, (p + 1) * P), p * outputSize(config) + direction * P);
+  layers[last].forEach(({ h }, direction) => {
+    const P = stateUnits(config, last, direction);
+    const at = outputOffset(config, last, direction);
+    for (let p = 0; p < steps; p++) out.set(h.slice(p * P, (p + 1) * P), p * outputSize(config) + at);
   });
   return out;
 }

@@ -184,7 +184,7 @@ for (const task of ['tagging', 'classification', 'language-model'] as const)
 
 /** A document of a language and edits of it. */
 const marked = fc
-  .constantFrom('markdown', 'html', 'typescript', 'python', 'plaintext')
+  .constantFrom('markdown', 'html', 'typescript', 'python', 'plaintext', 'conllu')
   .chain((languageId) => {
     const ofLanguage = fc.array(markupPieces(languageId), { maxLength: 16 }).map((all) => all.join(''));
     const insertion = fc.oneof(ofLanguage, markupPieces(languageId));

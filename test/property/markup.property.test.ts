@@ -21,7 +21,7 @@ const FILLER = ['One more line of it.\n', 'A long paragraph that has many words.
 );
 
 const cases: fc.Arbitrary<Case> = fc
-  .constantFrom('markdown', 'html', 'typescript', 'python')
+  .constantFrom('markdown', 'html', 'typescript', 'python', 'conllu')
   .chain((languageId) => {
     const text = fc
       .array(fc.oneof({ weight: 12, arbitrary: markupPieces(languageId) }, fc.constantFrom(...FILLER)), {

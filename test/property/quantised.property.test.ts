@@ -3,8 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addRowTransposed } from '../../src/core/math/matrix.js';
-import { CELLS } from '../../src/core/rnn/cell.js';
-import { gateCount, layerInputSize, stateSize, type CellKind } from '../../src/core/rnn/config.js';
+import { cellOf } from '../../src/core/rnn/cell.js';
+import {
+  directionConfig,
+  gateCount,
+  layerInputSize,
+  stateSize,
+  type CellKind,
+} from '../../src/core/rnn/config.js';
 import { readingOrder, rowOf } from '../../src/core/rnn/direction.js';
 import { referenceEngine } from '../../src/core/rnn/engine.js';
 import { initialRows, type Trace } from '../../src/core/rnn/stack.js';
@@ -56,14 +62,19 @@ function largestStepError({ config, weights, initialState, offsets }: Setting, t
   const errors = weights.flatMap((directions, layer) =>
     directions.flatMap((w, direction) => {
       const own = trace.layers[layer][direction];
+      const units = directionConfig(config, layer, direction);
+      const [P, H] = [stateSize(units), units.hiddenSize];
       const { h0, c0 } = initialRows(config, initialState, layer, direction, offsets.length - 1);
       return Array.from({ length: offsets.length - 1 }, (_, row) => {
-        let before = { h: rowOf(h0, row, stateSize(config)), c: rowOf(c0, row, config.hiddenSize) };
+        let before = {
+          h: rowOf(h0, row, stateSize(config)).subarray(0, P),
+          c: rowOf(c0, row, config.hiddenSize).subarray(0, H),
+        };
         let worst = 0;
         for (const p of readingOrder(offsets, row, direction === 1)) {
           const I = layerInputSize(config, layer);
-          const step = stepOf(config, w, rowOf(trace.inputs[layer], p, I), before);
-          before = { h: rowOf(own.h, p, stateSize(config)), c: rowOf(own.c, p, config.hiddenSize) };
+          const step = stepOf(units, w, rowOf(trace.inputs[layer], p, I), before);
+          before = { h: rowOf(own.h, p, P), c: rowOf(own.c, p, H) };
           const gates = rowOf(own.gates, p, step.gates.length);
           worst = Math.max(
             worst,
@@ -93,7 +104,14 @@ function stepOf(
   const [hPrev, cPrev] = [Float64Array.from(before.h), Float64Array.from(before.c)];
   const a = product(w.W_ih, x, w.b_ih, width);
   const b = product(w.W_hh, before.h, w.b_hh, width);
-  CELLS[config.cell].forward(H, { a, b, hPrev, cPrev, gates, c, h: full });
+  const cell = cellOf(config);
+  const step = { a, b, hPrev, cPrev, gates, c, h: full };
+  if (cell.reset) {
+    const reset = new Float64Array(H);
+    cell.reset.forward(H, step, reset);
+    b.set(product(w.W_hh, reset, w.b_hh, width).subarray(2 * H), 2 * H);
+  }
+  cell.forward(H, step);
   if (!w.W_hr) return { h: full, c, gates };
   const h = new Float64Array(config.projSize);
   addRowTransposed(h, full, w.W_hr, config.projSize, H);

@@ -10,10 +10,15 @@ import { tokensOf } from '../../src/core/data/gold.js';
 import { Random } from '../../src/core/math/random.js';
 import type { ContentChange } from '../../src/core/session/editedText.js';
 import { SegmentStore } from '../../src/core/session/segments/segmentStore.js';
-import { MAX_LINE_UTF16, MAX_TOKEN_UTF16, SEQUENCE_LIMITS } from '../../src/core/text/limits.js';
+import {
+  MAX_LINE_UTF16,
+  MAX_TOKEN_UTF16,
+  MAX_UNIT_TOKENS,
+  SEQUENCE_LIMITS,
+} from '../../src/core/text/limits.js';
 import { SEGMENT_UNITS, TOKENIZERS, segmentRules, segmentText } from '../../src/core/text/segmentation.js';
 import type { SegmentedText } from '../../src/core/text/segmented.js';
-import type { SegmentRules } from '../../src/core/text/segmenter.js';
+import { segmentBy, wordsLeftOut, type SegmentRules } from '../../src/core/text/segmenter.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'rnn-lens-segmentation-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -91,11 +96,11 @@ const plain = ({ starts, ends, segmentOffsets }: SegmentedText): number[][] => [
   [...segmentOffsets],
 ];
 
-async function onCommandLine(text: string, rules: SegmentRules): Promise<number[][]> {
+async function onCommandLine(text: string, rules: SegmentRules, leftOut = { words: 0 }): Promise<number[][]> {
   const file = path.join(folder, 'text.txt');
   writeFileSync(file, text);
   const [starts, ends, segmentOffsets]: number[][] = [[], [], [0]];
-  for await (const part of readSegments(file, rules)) {
+  for await (const part of readSegments(file, rules, null, { leftOut })) {
     const before = starts.length;
     starts.push(...part.fileStarts);
     ends.push(...part.fileEnds);
@@ -137,6 +142,40 @@ for (const tokenizer of TOKENIZERS)
         { numRuns: 60 },
       );
     });
+
+test('words between separators, some of them left out: editor and command line cut alike, whatever is edited', async () => {
+  const limits = { ...SEQUENCE_LIMITS, tokens: 8 + MAX_UNIT_TOKENS };
+  const plainRules = segmentRules('whitespace', 'line', { separators: ".'?" });
+  const cutting = segmentRules('whitespace', 'document', {
+    separators: '.',
+    isKnown: (word) => word.length !== 3,
+  });
+  for (const rules of [plainRules, { ...cutting, limits }])
+    await fc.assert(
+      fc.asyncProperty(scripts, async ({ seed, pieces }) => {
+        const random = new Random(seed);
+        let text = someText(random, pieces);
+        const store = SegmentStore.of<null>(rules, text);
+        for (let edit = 0; edit < 4; edit++) {
+          const change = someChange(random, text);
+          store.edit([change]);
+          text = text.slice(0, change.startUtf16) + change.inserted + text.slice(change.endUtf16);
+          assert.deepEqual(plain(store.flat(0, store.segmentCount)), plain(segmentBy(rules, text)));
+        }
+        const stored = text.replace(/\p{Surrogate}/gu, '').replace(/^\ufeff/, '');
+        const leftOut = { words: 0 };
+        const whole = segmentBy(rules, stored);
+        assert.deepEqual(await onCommandLine(stored, rules, leftOut), plain(whole));
+        const gaps = [0, ...whole.ends].map((from, t) => [from, whole.starts[t] ?? stored.length] as const);
+        const left = gaps.reduce((sum, [from, to]) => sum + wordsLeftOut(rules, stored, from, to), 0);
+        assert.equal(leftOut.words, left);
+      }),
+      { numRuns: 60 },
+    );
+  const { starts, ends } = segmentBy(cutting, "The cat. It's a dog.Here");
+  const words = Array.from(starts, (start, t) => "The cat. It's a dog.Here".slice(start, ends[t]));
+  assert.deepEqual(words, ["It's", 'a', 'Here']);
+});
 
 test('a unit never changes the tokens, and segments end where the unit says', () => {
   fc.assert(

@@ -13,6 +13,7 @@ import {
 } from '../../src/core/analysis/rankSums.js';
 import { isOnForBrush, onStretches, rankMatches } from '../../src/core/analysis/unitMatches.js';
 import { relateToTags } from '../../src/core/analysis/unitTags.js';
+import { Random } from '../../src/core/math/random.js';
 import { FIXED_SCALE, onUnitScale, unitScale } from '../../src/core/views/unitScale.js';
 
 const values = fc
@@ -51,7 +52,7 @@ test('an area from sums of ranks is the share of pairs, also of stretches moved 
   fc.assert(
     fc.property(both, fc.nat({ max: 59 }), ({ column, inside }, move) => {
       const shift = move % column.length;
-      const area = new RankSums(levelsOf(column)).area(inside, shift);
+      const area = RankSums.of(levelsOf(column)).area(inside, shift);
       const expected = areaByPairs(column, maskOf(column.length, inside, shift));
       assert.ok(Math.abs(area - expected) < 1e-9, `${area}, not ${expected}`);
     }),
@@ -84,11 +85,9 @@ test('positions that are cut out count nowhere, and stretches behind them are wh
       const texts = (all: Float32Array, ranges: readonly PositionRange[]): string[] =>
         ranges.map(([from, to]) => all.subarray(from, to).join());
       assert.deepEqual(texts(left, moved), texts(column, kept));
-      const area = new RankSums(levelsOf(column), gone).area(moved);
+      const area = RankSums.without(levelsOf(column), gone).area(moved);
       assert.ok(Math.abs(area - areaByPairs(left, maskOf(left.length, moved))) < 1e-9);
-      assert.ok(
-        Math.abs(areaOf(levelsOf(column), kept) - areaByPairs(column, maskOf(column.length, kept))) < 1e-9,
-      );
+      assert.ok(Math.abs(areaOf(column, kept) - areaByPairs(column, maskOf(column.length, kept))) < 1e-9);
     }),
   );
 });
@@ -178,18 +177,53 @@ test('c has a scale of its own only where tanh(c) is one colour; its ends are th
 
 test('a unit that is high at one tag is related to it beyond chance, and one of noise is to none', () => {
   const labels = Uint16Array.from({ length: 400 }, (_, k) => (k % 7 === 0 ? 1 : k % 3 === 0 ? 2 : 0));
+  const kinds = Uint32Array.from(labels, (_, k) => k);
   const [first] = relateToTags(
     Float32Array.from(labels, (label, k) => (label === 1 ? 1 : (k % 5) / 10)),
-    labels,
+    { labels, kinds },
   );
   assert.deepEqual([first.label, first.auc, first.isBeyond], [1, 1, true]);
   assert.ok(first.r > 0.9 && first.bits > 0.4 && first.tokens === 58);
+  assert.ok(first.control.auc < 0.65 && first.control.bits < 0.05 && first.control.r < 0.2);
   const noise = Float32Array.from(labels, (_, k) => Math.sin(k * k));
-  for (const relation of relateToTags(noise, labels)) {
+  for (const relation of relateToTags(noise, { labels, kinds })) {
     assert.ok(
       !relation.isBeyond && Math.abs(relation.r) < 0.2 && relation.bits < 0.05,
       JSON.stringify(relation),
     );
   }
-  assert.deepEqual(relateToTags(new Float32Array(5), new Uint16Array(5)), []);
+  assert.deepEqual(
+    relateToTags(new Float32Array(5), { labels: new Uint16Array(5), kinds: new Uint32Array(5) }),
+    [],
+  );
+});
+
+test('a unit that knows one word is beyond chance at its tag, and not beyond a control that gives words any tag', () => {
+  // Of four words only the first has tag 1; the unit knows that word and nothing else.
+  const random = new Random(7);
+  const kinds = Uint32Array.from({ length: 900 }, () => Math.floor(4 * random.next()));
+  const labels = Uint16Array.from(kinds, (kind) => (kind === 0 ? 1 : 0));
+  const word = Float32Array.from(kinds, (kind, k) => (kind === 0 ? 1 : 0) + Math.sin(k) / 5);
+  const [relation] = relateToTags(word, { labels, kinds });
+  assert.ok(Math.abs(relation.auc - 0.5) > 0.49 && relation.chance < 0.7);
+  assert.ok(relation.controlChance > 0.99 && !relation.isBeyond, JSON.stringify(relation));
+});
+
+test('tags that a unit does not know are called finds in at most 5 of 100 texts', () => {
+  let [finds, texts] = [0, 0];
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (seed) => {
+      const random = new Random(seed);
+      const kinds = Uint32Array.from({ length: 300 }, () => Math.floor(60 * random.next() ** 3));
+      const tagOf = Uint16Array.from({ length: 60 }, () => Math.floor(5 * random.next()));
+      const labels = Uint16Array.from(kinds, (kind) => tagOf[kind]);
+      // The unit goes slowly up and down, and has something to say of each word.
+      const own = Float32Array.from({ length: 60 }, () => random.next());
+      const values = Float32Array.from(kinds, (kind, k) => own[kind] + Math.sin(k / 9 + seed));
+      texts++;
+      if (relateToTags(values, { labels, kinds }, seed).some(({ isBeyond }) => isBeyond)) finds++;
+    }),
+    { numRuns: 200 },
+  );
+  assert.ok(finds / texts <= 0.05, `${finds} of ${texts}`);
 });

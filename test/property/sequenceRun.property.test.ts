@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../src/core/math/random.js';
+import { rangeOf } from '../../src/core/rnn/activations.js';
 import type { CellKind, RnnConfig } from '../../src/core/rnn/config.js';
 import type { RecurrentEngine } from '../../src/core/rnn/engine.js';
 import { collectWeights } from '../../src/core/rnn/weights.js';
@@ -11,6 +12,7 @@ import type { SequenceNetwork } from '../../src/core/session/stream/sequenceNetw
 import { SequenceRun } from '../../src/core/session/stream/sequenceRun.js';
 import type { SequenceWindow } from '../../src/core/session/stream/sequenceWindow.js';
 import { availableKernels, kernelEngine } from '../../src/kernel/load.js';
+import { varied, variants } from '../fixtures/randomNetworks.js';
 
 /** Long runs: RNN_LENS_EDIT_SCRIPTS=10000. */
 const SCRIPTS = Number(process.env.RNN_LENS_EDIT_SCRIPTS ?? 400);
@@ -128,10 +130,13 @@ const configs = fc
     projected: fc.boolean(),
     layers: fc.integer({ min: 1, max: 3 }),
     bias: fc.boolean(),
+    variant: variants,
   })
-  .map(({ projected, ...c }): RnnConfig => {
+  .map(({ projected, variant, ...c }): RnnConfig => {
     const projSize = projected && c.cell === 'LSTM' && c.hiddenSize > 1 ? c.hiddenSize - 1 : 0;
-    return { ...c, projSize, bidirectional: false };
+    const config = { ...c, projSize, bidirectional: false };
+    // What has no bound grows out of all numbers in a long run.
+    return variant && rangeOf(variant.activation) ? varied(config, variant) : config;
   });
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 

@@ -11,28 +11,36 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // Compiled by another compiler into what the loader imports.
   'src/kernel/assembly': ['src/kernel/assembly'],
   'src/kernel': ['src/kernel', 'src/core'],
-  'src/worker': ['src/worker', 'src/protocol', 'src/kernel', 'src/core'],
+  // Node's files by parts: for the command line and for the worker of Node.
+  'src/files': ['src/files', 'src/core'],
+  // Training on several cores, for the command line and for the worker that trains.
+  'src/threads': ['src/threads', 'src/kernel', 'src/core'],
+  'src/worker': ['src/worker', 'src/protocol', 'src/kernel', 'src/files', 'src/threads', 'src/core'],
   'src/live': ['src/live', 'src/protocol', 'src/core'],
   'src/models': ['src/models', 'src/core'],
   'src/host': ['src/host', 'src/live', 'src/models', 'src/protocol', 'src/core'],
-  'src/cli': ['src/cli', 'src/models', 'src/kernel', 'src/core'],
+  'src/cli': ['src/cli', 'src/models', 'src/kernel', 'src/files', 'src/threads', 'src/core'],
   'src/extension.node.ts': ['src/host', 'src/live', 'src/worker'],
+  'src/extension.web.ts': ['src/host', 'src/live', 'src/worker'],
   webview: ['webview', 'src/protocol', 'src/core'],
 };
 
 /** Packages a folder may use; `node:` and `vscode` are packages here. */
 const MAY_USE: Record<string, RegExp> = {
-  'src/core': /^@tensorflow\/tfjs$/,
+  'src/core': /^(@tensorflow\/tfjs|fflate)$/,
   'src/protocol': /^$/,
   'src/kernel/assembly': /^$/,
-  'src/kernel': /^kernel:(plain|relaxed)$/,
-  'src/worker': /^(node:|ml-hclust$)/,
+  'src/kernel': /^(kernel:(plain|relaxed)|ml-pca)$/,
+  'src/files': /^node:/,
+  'src/threads': /^node:/,
+  'src/worker': /^(node:|ml-hclust$|@tensorflow\/tfjs$)/,
   'src/live': /^$/,
   'src/models': /^$/,
   'src/host': /^vscode$/,
   'src/cli': /^(node:|@tensorflow\/tfjs$)/,
   'src/extension.node.ts': /^(node:|vscode$)/,
-  webview: /^@vscode\/webview-ui-toolkit$/,
+  'src/extension.web.ts': /^vscode$/,
+  webview: /^(@vscode\/webview-ui-toolkit|uplot(\/dist\/uPlot\.min\.css)?)$/,
 };
 
 /**
@@ -45,12 +53,16 @@ const LAYERS = [
   'math',
   'text',
   'rnn',
+  'operations',
   'tokens',
   'heads',
   'model',
   'formats',
+  'import',
+  'export',
   'morphology',
   'data',
+  'running',
   'pipeline.ts',
   'session',
   'analysis',
@@ -168,11 +180,11 @@ function circlesOf(edges: ReadonlyMap<string, readonly string[]>): string[][] {
   return circles;
 }
 
-test('only training uses TensorFlow.js, and only the command for training loads it', () => {
+test('only training uses TensorFlow.js, and only the worker and the command for training load it', () => {
   const users = files.filter((file) => importsOf(file).some(({ name }) => name === '@tensorflow/tfjs'));
   assert.deepEqual(
     users.filter((file) => !file.startsWith('src/core/train/')),
-    ['src/cli/train.ts'],
+    ['src/cli/train.ts', 'src/worker/training/trainer.node.ts', 'src/worker/training/trainer.web.ts'],
   );
 });
 
@@ -187,6 +199,31 @@ test('only webview/ui knows the component toolkit', () => {
   );
 });
 
+/** What the build makes bundles for browsers of; each is loaded by itself. */
+const WEB_ENTRIES = [
+  'src/extension.web.ts',
+  'src/host/activate.ts',
+  'src/worker/engine.web.ts',
+  'src/worker/training/trainer.web.ts',
+  'webview/main.ts',
+];
+
+/** What there is in Node only: modules, globals, and paths of files, which a document in a browser does not have. */
+const OF_NODE = /'node:|\b(Buffer|process|__dirname|__filename|setImmediate|require|fsPath|Uri\.file)\b(?!:)/;
+
+test('nothing that runs in a browser needs Node', () => {
+  const reached = new Set(WEB_ENTRIES);
+  for (const file of reached)
+    for (const { name, isType } of importsOf(file))
+      if (name.startsWith('.') && !name.endsWith('.css') && !isType) reached.add(targetOf(file, name));
+  assert.ok(reached.size > 250, `${reached.size} files run in a browser`);
+  const users = [...reached].flatMap((file) => {
+    const found = OF_NODE.exec(withoutTexts(file))?.[0];
+    return found ? [`${file} uses ${found}`] : [];
+  });
+  assert.deepEqual(users, []);
+});
+
 test('the core has no clock, no chance that is not seeded and no globals of a host', () => {
   const forbidden =
     /\b(Date\.now|new Date\(|performance\.now|Math\.random|process\.(env|argv|std)|document\.(body|create|query)|window\.(add|post|get)|globalThis)/;
@@ -196,4 +233,9 @@ test('the core has no clock, no chance that is not seeded and no globals of a ho
 
 function withoutComments(file: string): string {
   return readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+}
+
+/** Without comments and texts in quotes; names of modules are texts, and stay. */
+function withoutTexts(file: string): string {
+  return withoutComments(file).replace(/(?<!from )'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`/g, "''");
 }

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { identity } from '../../src/core/analysis/tokenAlignment.js';
 import { compareClasses, differenceLimit, signed } from '../../src/core/views/difference.js';
-import { describeDifference, statesProblem, unpackAlignment } from '../../src/live/difference.js';
+import { describeDifference, unpackAlignment } from '../../src/live/difference.js';
 import { Run } from '../../src/live/run.js';
 import type { ModelDescription } from '../../src/protocol/engine.js';
 import { changedWords, countSentence } from '../../webview/views/difference/differenceWords.js';
-import { describedModel, runSource } from '../fixtures/hostModels.js';
+import { runSource } from '../fixtures/hostModels.js';
 
 const noTurn = () => Promise.reject(new Error('These texts are short.'));
 
@@ -133,11 +133,18 @@ test('symbols that were or became impossible stay in the list, with a change in 
   const symbols: Partial<ModelDescription> = { task: 'language-model' };
   const read = runOf('a b c d', symbols, [0, 0, 0, 0], [0, 0.5, 0, 0]);
   const readNow = runOf('a b c d', symbols, [0, 0, 1, 0], [0.25, 0, 0, 0]);
-  const { changes } = await describeDifference({ before: read, after: readNow }, identity(4), 0, noTurn);
-  assert.deepEqual(
-    changes.map(({ token }) => token),
-    [0, 1, 2],
+  const { changes: found } = await describeDifference(
+    { before: read, after: readNow },
+    identity(4),
+    0,
+    noTurn,
   );
+  // The largest change comes first; what is beyond what can be told comes last.
+  assert.deepEqual(
+    found.map(({ token }) => token),
+    [1, 0, 2],
+  );
+  const changes = found.toSorted((a, b) => a.token - b.token);
   const words = changes.map(({ beforeLabel, beforeProbability, label, probability }) =>
     changedWords(
       'language-model',
@@ -162,10 +169,4 @@ test('a copy of a run stays what it was', () => {
   assert.deepEqual(copy.tokens.labelOf(0), { label: 0, probability: Math.fround(0.9) });
   assert.equal(copy.tokens.textOf(1), 'b');
   assert.equal(copy.documentId, -1);
-});
-
-test('states of networks that have not as many units are not compared', () => {
-  const wide = { ...describedModel, name: 'wide', rnn: { ...describedModel.rnn, hiddenSize: 9 } };
-  assert.equal(statesProblem(describedModel, describedModel), null);
-  assert.match(statesProblem(wide, describedModel) ?? '', /^wide has 9 units a layer and toy 3: /);
 });

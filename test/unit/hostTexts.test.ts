@@ -239,3 +239,17 @@ test('a throttled function runs at once, then at most once an interval, and neve
   mock.timers.tick(40);
   assert.equal(runs, 3);
 });
+
+test('a hover says which unit colours the text, what it is called, and how high it is there', () => {
+  const place = { layer: 0, direction: 'forward', quantity: 'c', unit: 76 } as const;
+  const unit = { place, name: 'in *quotes*', note: 'AUC > 0.99 on the novel', value: -0.5 };
+  const text = tagHover({ ...HOVER, unit });
+  const [line, note] = text.split('\n\n').slice(-3);
+  assert.equal(line, String.raw`Coloured by layer 1 → unit 76 \(c\) **in \*quotes\***: tanh\(c\) −0\.500`);
+  assert.match(note, /^_AUC .* 0\\\.99 on the novel_$/);
+  assert.match(
+    tagHover({ ...HOVER, unit: { ...unit, name: '', note: '', value: NaN } }),
+    /Coloured by layer 1 → unit 76 \\\(c\\\)\n\nRNN Lens/,
+  );
+  assert.doesNotMatch(tagHover(HOVER), /Coloured/);
+});

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { gateCount, type CellKind } from '../../src/core/rnn/config.js';
-import { CELL_NUMBER, FIELDS, padded } from '../../src/kernel/job.js';
+import { CELL_ACTIVATIONS } from '../../src/core/rnn/activations.js';
+import { gateCount, type CellKind, type RnnConfig } from '../../src/core/rnn/config.js';
+import { cellFields, FIELDS, padded } from '../../src/kernel/job.js';
 import {
   CONSTANTS_BYTES,
   ENTRY,
@@ -45,16 +46,33 @@ test('a job has the same fields in the same places', () => {
   fields.forEach(([name, place], k) => assert.equal(place, k, name));
 });
 
-test('cells have the same numbers, and as many gates', () => {
-  assert.deepEqual(constantsOf('cells.ts'), CELL_NUMBER);
-  const [lstm, lstmGates, gru, gruGates, others] = numbersIn(
+test('cells and activations have the same numbers, and cells as many gates', () => {
+  const shape = { inputSize: 1, hiddenSize: 1, projSize: 0, layers: 1, bidirectional: false, bias: true };
+  const cells: Record<string, Partial<RnnConfig> & { readonly cell: CellKind }> = {
+    PLAIN: { cell: 'RNN_TANH' },
+    GRU: { cell: 'GRU' },
+    GRU_BEFORE: { cell: 'GRU', resetAfter: false },
+    LSTM: { cell: 'LSTM' },
+  };
+  const numbers = constantsOf('cells.ts');
+  assert.deepEqual(Object.keys(numbers), Object.keys(cells));
+  const [lstm, lstmGates, plain, plainGates, others] = numbersIn(
     'assembly/job.ts',
     /return cell == (\d) \? (\d) : cell == (\d) \? (\d) : (\d);/,
   );
-  for (const cell of Object.keys(CELL_NUMBER) as CellKind[]) {
-    const number = CELL_NUMBER[cell];
-    assert.equal(number === lstm ? lstmGates : number === gru ? gruGates : others, gateCount(cell), cell);
+  for (const [name, config] of Object.entries(cells)) {
+    const number = cellFields({ ...shape, ...config }).cell;
+    assert.equal(number, numbers[name], name);
+    const gates = number === lstm ? lstmGates : number === plain ? plainGates : others;
+    assert.equal(gates, gateCount(config.cell), name);
   }
+  assert.equal(cellFields({ ...shape, cell: 'RNN_RELU' }).activation, constantsOf('activations.ts').RELU);
+  const activations = Object.entries(constantsOf('activations.ts')).slice(0, CELL_ACTIVATIONS.length);
+  assert.deepEqual(
+    activations.map(([name]) => name.toLowerCase().replaceAll('_', '-')),
+    [...CELL_ACTIVATIONS],
+  );
+  activations.forEach(([name, number], k) => assert.equal(number, k, name));
 });
 
 test('panels have the same width', () => {
@@ -88,14 +106,15 @@ test('8-bit numbers mean the same', () => {
 test('constants of the modules lie behind the zeros and have room', () => {
   const [base] = numbersIn('compile.mjs', /'--memoryBase', '(\d+)'/);
   assert.equal(base, ZEROS + ZEROS_BYTES);
-  const data = ['simd.ts', 'multiply.ts', 'quantise.ts'].map((name) => source(`assembly/${name}`)).join('\n');
+  const files = ['simd.ts', 'multiply.ts', 'quantise.ts', 'gradients.ts'];
+  const data = files.map((name) => source(`assembly/${name}`)).join('\n');
   const lists = Array.from(data.matchAll(/memory\.data<f32>\(\[([^\]]*)\]\)/g), ([, list]) =>
     list
       .replace(/\/\/.*/g, '')
       .split(',')
       .filter((item) => item.trim() !== ''),
   );
-  const tables = Array.from(data.matchAll(/memory\.data\((\d+)\)/g), ([, bytes]) => Number(bytes));
+  const tables = Array.from(data.matchAll(/memory\.data\((\d+)(?:, 16)?\)/g), ([, bytes]) => Number(bytes));
   assert.ok(lists.length >= 2 && tables.length >= 1);
   const bytes = 4 * lists.flat().length + tables.reduce((sum, size) => sum + size, 0);
   // Each may be aligned to 16 bytes.

@@ -1,7 +1,7 @@
 // Files with markup on the command line: read piece by piece as the whole, and offsets are the file's.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MarkedInput } from '../../src/cli/markedInput.js';
+import { MarkedInput } from '../../src/core/text/markup/markedInput.js';
 import { MarkedText } from '../../src/core/session/markup/markedText.js';
 import { MARKDOWN } from '../../src/core/text/markup/markdown.js';
 

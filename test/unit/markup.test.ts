@@ -1,5 +1,6 @@
 // What is read of documents of Markdown, HTML and code: rows of a document and its blocks.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { markupOf, languageOfFile } from '../../src/core/text/markup/languages.js';
 import { stretchAt } from '../../src/core/text/markup/stretch.js';
@@ -26,6 +27,22 @@ function rows(languageId: string, cases: readonly Row[]): void {
   for (const [text, ...blocks] of cases)
     assert.deepEqual(blocksOf(languageId, text), blocks, JSON.stringify(text));
 }
+
+test('CoNLL-U: the forms of each sentence, with the spaces between them', () => {
+  const word = (id: string, form: string, misc = '_') => `${id}\t${form}\t_\tX\t_\t_\t0\t_\t_\t${misc}\n`;
+  rows('conllu', [
+    [
+      readFileSync('test/fixtures/gold.conllu', 'utf8'),
+      "The keeper didn't sleep.",
+      'Ann likes tea and Bob coffee',
+    ],
+    [`# text = No\n${word('1', 'A')}${word('2', 'b', 'SpaceAfter=No')}${word('3', 'c')}`, 'A bc'],
+    [`${word('1', 'a', 'Gloss=x|SpaceAfter=No')}${word('2', 'b')}\n\n\n${word('1', 'c')}`, 'ab', 'c'],
+    [word('1', 'a').replaceAll('\n', '\r\n') + '\r\n' + word('1', 'b'), 'a', 'b'],
+    ['not a row\n1\n1\t\n'],
+    ['# ' + 'x'.repeat(9000) + '\t1\ty\n' + word('1', 'a'), 'a'],
+  ]);
+});
 
 test('Markdown blocks: each heading, item, cell and paragraph by itself', () => {
   rows('markdown', [

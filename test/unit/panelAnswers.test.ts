@@ -20,21 +20,39 @@ function host() {
       );
   const answerers: Answerers = {
     rows: never,
+    certainties: never,
+    tableRows: never,
+    rowOfToken: never,
     classProbabilities: later(() => ROW),
     segmentProbabilities: never,
     stepsOfToken: later(({ documentId }) => ({ fromStep: documentId, toStep: documentId + 1 })),
     states: never,
     attribution: never,
+    ablation: never,
     stepTrace: never,
     loss: never,
+    goldLabel: never,
+    goldLoss: never,
     rankUnits: never,
     unitMatches: never,
     unitLine: never,
     unitScales: never,
+    colourScales: never,
+    fileMatches: never,
+    headDifferences: never,
+    scaledStates: never,
     unitOrder: never,
+    plane: never,
+    along: never,
+    doubts: never,
+    points: never,
     unitTags: never,
+    unitCourse: never,
     difference: never,
     differenceStates: never,
+    networks: never,
+    counterparts: never,
+    counterpartLines: never,
     differenceClasses: later(() => ({ before: null, after: ROW })),
   };
   const now = {
@@ -58,7 +76,11 @@ const of = (
 
 test('an answer is tagged with the run and the revision it is of', async () => {
   const { answers, waiting } = host();
-  const reply = answers.handlers.classProbabilities({ of: of(1, 0), params: { token: 3 } }, signal);
+  const reply = answers.handlers.classProbabilities(
+    { of: of(1, 0), params: { token: 3 } },
+    signal,
+    () => undefined,
+  );
   waiting[0].answer();
   assert.deepEqual(await reply, { kind: 'answer', of: of(1, 0), value: ROW });
 });

@@ -136,7 +136,7 @@ function startOf(recipe: PretrainingRecipe): StartingPoint {
   assert.deepEqual(readModel(json, weights).model.architecture.heads, []);
   const { manifest, parameters } = readParameters(json, weights);
   assert.ok(![...parameters.keys()].some((name) => name.startsWith('heads.')));
-  return { name: manifest.name, symbols: manifest.vocabulary, parameters };
+  return { name: manifest.name, symbols: manifest.vocabulary, heads: manifest.heads, parameters };
 }
 
 const tuned: TrainingRecipe = { ...sentimentRecipe, start: 'toy-text', network: maskedRecipe.network };

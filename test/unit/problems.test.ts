@@ -11,6 +11,8 @@ import { problemSentence } from '../../src/cli/problems.js';
 import { openDocument } from '../../src/worker/documents/openDocument.js';
 import { tinyManifest, tinyWeights } from '../fixtures/tinyModel.js';
 import { tinyLanguageModel } from '../fixtures/tinyTasks.js';
+import { importedPackage } from '../../src/core/import/importedModel.js';
+import { networkOf } from '../tools/importedNetworks.js';
 
 function modelOf(manifest: ModelManifest, weights = tinyWeights(manifest)) {
   const loaded = readModel(JSON.stringify(manifest), weights);
@@ -27,6 +29,34 @@ function textbook() {
 const sentences = () => modelOf(tinyManifest());
 const words = () => modelOf({ ...tinyManifest(), tokenizer: 'whitespace', segment: 'line' });
 const characters = () => modelOf(tinyLanguageModel());
+
+/** Reads the words good, bad and film, and leaves out all others, as Keras does without an `oov_token`. */
+function imported(segment: 'line' | 'document') {
+  const network = networkOf({
+    ...{ seed: 1, rows: 4, isOneHot: false, cell: 'LSTM', resetAfter: true, stem: 'nothing', end: 'steps' },
+    layers: [{ units: 2, merge: 'none', isReversed: false, hasBias: true, behind: 'nothing' }],
+    ...{ dense: false, answer: 'softmax', window: null, padding: 'before' },
+  });
+  const { json, weights } = importedPackage(network, {
+    ...{
+      name: 'x',
+      title: 'X',
+      labels: null,
+      predictsNext: false,
+      segment,
+      separators: '.,',
+    },
+    symbols: {
+      ids: new Map([...['good', 'bad', 'film']].map((word, k) => [word, k + 1])),
+      ...{ unit: 'words', lowerCase: true, unknownId: null },
+    },
+    source: { file: 'x', format: 'X', sha256: '' },
+  });
+  const loaded = readModel(json, weights);
+  return { manifest: loaded.manifest, pipeline: new Pipeline(loaded.model) };
+}
+const lines = () => imported('line');
+const stream = () => imported('document');
 
 const open = (model: ReturnType<typeof modelOf>, text: string) =>
   openDocument(model, { text }, () => Promise.resolve());
@@ -50,6 +80,9 @@ const ROWS: [what: string, model: () => ReturnType<typeof modelOf>, text: string
   ['numbers', textbook, '1 2\n3 4\n', {}],
   ['what is no number', textbook, '1 two\n3\n', { numbersUnreadable: 2 }],
   ['more numbers than the network takes', textbook, '1 2 3 4\n', { numbersLeftOut: 2 }],
+  ['words that are left out', lines, 'Not a good film, a bad one.\nNo.\n', { wordsLeftOut: 5 }],
+  ['nothing but words that are left out', lines, 'Nothing here,\n  no more', { wordsLeftOut: 4 }],
+  ['words that are left out of a stream', stream, 'Oh: a good, good film. Yes', { wordsLeftOut: 3 }],
   ['a long text of numbers', textbook, '1 2\n'.repeat(3000), {}],
 ];
 
@@ -72,10 +105,12 @@ const PIECES: Record<string, readonly string[]> = {
   ],
   words: ['a ', 'x ', '\n', '\ud83d', '\ude00', 'b'.repeat(1100), 'a '.repeat(17_000)],
   characters: ['a', 'b', 'x', '\ud83d', '\ude00', '\u0301', '\n'],
+  lines: ['good ', 'a ', 'film', '. ', 'x', '\n', '\n', 'bad,'],
+  stream: ['good ', 'a ', 'film', '. ', 'x', '\n', '\n', 'bad,'],
   textbook: ['1 2\n', '3\n', 'x y\n', '1 2 3\n', '\r', ' '],
 };
 
-for (const [name, create] of Object.entries({ sentences, words, characters, textbook }))
+for (const [name, create] of Object.entries({ sentences, words, lines, stream, characters, textbook }))
   test(`after any edits problems are those of the whole text: ${name}`, async () => {
     const model = create();
     for (let seed = 0; seed < 25; seed++) {

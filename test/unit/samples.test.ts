@@ -44,7 +44,11 @@ const rnnOf = (model: string) => readManifest(read(`media/models/${model}/model.
 function assertUnit(model: string, { layer, direction, quantity, unit }: UnitPlace, what: string): void {
   const rnn = rnnOf(model);
   assert.ok(layer < rnn.layers && quantitiesOf(rnn.cell).includes(quantity), what);
-  assert.ok(unit < quantitySize(rnn, quantity) && (rnn.bidirectional || direction === 'forward'), what);
+  assert.ok(
+    unit < quantitySize(rnn, quantity, { layer, direction }) &&
+      (rnn.bidirectional || direction === 'forward'),
+    what,
+  );
 }
 
 test('every text in media/samples is a sample with an installed model, and its words stand in it once', () => {

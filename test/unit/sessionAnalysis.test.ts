@@ -216,13 +216,13 @@ test('differences follow the rows, and the first one over the tolerance is found
   assert.throws(() => diffValues({ ...before, width: 4 }, after, alignment), RangeError);
 });
 
-test('what two runs say differently of the same token is listed up to a number, and counted', async () => {
+test('what two runs say differently of the same token is listed up to a number, the largest first, and counted', async () => {
   const labels = { before: [0, 1, 2, 3], after: [0, 1, 7, 5, 9] };
   const alignment = alignTokens(texts([...'abcd']), texts([...'abXcd']));
-  const isChanged = (b: number, a: number): boolean => labels.before[b] !== labels.after[a];
+  const sizeOf = (b: number, a: number): number => Math.abs(labels.before[b] - labels.after[a]);
   const noTurn = () => Promise.reject(new Error('These texts are short.'));
-  assert.deepEqual(await changedTokens(alignment, isChanged, 1, noTurn), {
-    pairs: [{ token: 3, beforeToken: 2 }],
+  assert.deepEqual(await changedTokens(alignment, sizeOf, 1, noTurn), {
+    pairs: [{ token: 4, beforeToken: 3, size: 6 }],
     count: 2,
   });
 });
@@ -231,12 +231,12 @@ test('others get their turn while long texts are compared, and may end that', as
   const count = 100_000;
   let turns = 0;
   const turn = async () => void turns++;
-  const { pairs } = await changedTokens(identity(count), (token) => token === count - 1, 1, turn);
-  assert.deepEqual(pairs, [{ token: count - 1, beforeToken: count - 1 }]);
+  const { pairs } = await changedTokens(identity(count), (token) => Number(token === count - 1), 1, turn);
+  assert.deepEqual(pairs, [{ token: count - 1, beforeToken: count - 1, size: 1 }]);
   assert.ok(turns >= 5, `${turns} turns`);
   const ended = changedTokens(
     identity(count),
-    () => true,
+    () => 1,
     1,
     () => Promise.reject(new Error('Edited.')),
   );

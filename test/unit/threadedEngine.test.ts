@@ -9,7 +9,7 @@ import { outputSize, type CellKind, type RnnConfig } from '../../src/core/rnn/co
 import type { RecurrentEngine } from '../../src/core/rnn/engine.js';
 import { zeroState } from '../../src/core/rnn/state.js';
 import { collectWeights, parametersOf } from '../../src/core/rnn/weights.js';
-import { ThreadedEngine } from '../../src/cli/threadedEngine.js';
+import { ThreadedEngine } from '../../src/threads/threadedEngine.js';
 import { loadEngine } from '../../src/kernel/load.js';
 import { root } from '../project.mjs';
 

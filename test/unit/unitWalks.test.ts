@@ -1,7 +1,7 @@
 // What is asked of units over a whole document, against its states: lines, scales, matches, tags.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { relateToTags } from '../../src/core/analysis/unitTags.js';
+import { kindsOf, relateToTags } from '../../src/core/analysis/unitTags.js';
 import { sharesOf, unitScale } from '../../src/core/views/unitScale.js';
 import { unitValues } from '../../src/worker/unitQueries.js';
 import { unitLines, unitMatches, unitScales, unitTags } from '../../src/worker/unitWalks.js';
@@ -92,5 +92,10 @@ test('tags are related to the values that the panel shows', async () => {
   const labels = Uint16Array.from({ length: document.tokenCount }, (_, token) => token % 3);
   const unit = { ...place, unit: 76 };
   const values = await unitValues(document, unit, [0, document.tokenCount], job);
-  assert.deepEqual(await unitTags(document, unit, labels, job), relateToTags(values, labels));
+  const texts = Array.from(labels, (_, token) => document.texts.text(token));
+  const told = await unitTags(document, unit, { labels, alike: 'words' }, job);
+  assert.deepEqual(told, relateToTags(values, { labels, kinds: kindsOf(texts) }));
+  // It is one sequence: all of it would have one label.
+  const whole = await unitTags(document, unit, { labels, alike: 'segments' }, job);
+  assert.ok(whole.every(({ control }) => control.auc === 0.5 && control.bits === 0));
 });

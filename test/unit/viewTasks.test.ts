@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sigmoid } from '../../src/core/math/matrix.js';
-import { CELLS } from '../../src/core/rnn/cell.js';
-import { gateCount, type CellKind } from '../../src/core/rnn/config.js';
+import { cellOf } from '../../src/core/rnn/cell.js';
+import { gateCount, type CellKind, type RnnConfig } from '../../src/core/rnn/config.js';
 import { cellEquation, type EquationPlace, type UnitValues } from '../../src/core/views/equation.js';
 import { formatBits, formatValue, shownText, visibleSymbol } from '../../src/core/views/format.js';
 import { bodyTop, layoutRows, unitRowHeight } from '../../src/core/views/geometry.js';
@@ -11,22 +11,26 @@ import { restorePins, togglePin, type Pins } from '../../src/core/views/pins.js'
 import { surprisalBits } from '../../src/core/views/probabilities.js';
 import { stepsAreTokens, stepsOfRun, tokenKind } from '../../src/core/views/task.js';
 
+const network = (cell: CellKind, others: Partial<RnnConfig> = {}): RnnConfig => ({
+  ...{ cell, inputSize: 1, hiddenSize: 1, projSize: 0, layers: 1, bidirectional: false, bias: true },
+  ...others,
+});
+
 /** One step of one unit, by the cells that the engine runs. */
 function step(cell: CellKind, a: readonly number[], hPrev: number, cPrev: number): UnitValues {
   const gates = new Float64Array(gateCount(cell));
   const [c, h] = [new Float64Array(1), new Float64Array(1)];
   const b = new Float64Array(gateCount(cell));
   const views = { a: Float64Array.from(a), b, hPrev: Float64Array.of(hPrev), cPrev: Float64Array.of(cPrev) };
-  CELLS[cell].forward(1, { ...views, gates, c, h });
+  cellOf(network(cell)).forward(1, { ...views, gates, c, h });
   const names = cell === 'LSTM' ? ['i', 'f', 'g', 'o'] : cell === 'GRU' ? ['r', 'z', 'n'] : [];
   const named = Object.fromEntries(names.map((name, index) => [name, gates[index]]));
   return { ...named, h: h[0], ...(cell === 'LSTM' ? { c: c[0] } : {}) };
 }
 
 const place = (cell: CellKind, now: UnitValues, before: UnitValues | null): EquationPlace => ({
-  cell,
+  rnn: network(cell),
   direction: 'forward',
-  projected: false,
   now,
   before,
 });
@@ -84,12 +88,15 @@ test('a first step starts from 0, or from what the equation implies if the run w
 test('what is still loading is an ellipsis, and a projected h has no numbers of one unit', () => {
   assert.match(cellEquation(place('LSTM', {}, {})).lines[0].numbers, /^= …·… \+ …·… = …$/);
   const now = step('LSTM', [0.4, 1.2, -0.6, 0.9], 0, 0.5);
-  const { lines } = cellEquation({ ...place('LSTM', now, { c: 0.5 }), projected: true });
+  const { lines } = cellEquation({
+    ...place('LSTM', now, { c: 0.5 }),
+    rnn: network('LSTM', { projSize: 1 }),
+  });
   assert.equal(lines[1].symbols, 'hₜ = W_hr (o ⊙ tanh(cₜ))');
   assert.match(lines[1].numbers, new RegExp(`= ${formatValue(now.o! * Math.tanh(now.c!))}$`));
   assert.deepEqual(
-    lines.map(({ isShare }) => isShare),
-    [undefined, true],
+    lines.map(({ share }) => share),
+    [undefined, 'o·tanh(cₜ)'],
   );
 });
 

@@ -26,7 +26,13 @@ import {
   visibleSteps,
   type Geometry,
 } from '../../src/core/views/geometry.js';
-import { columnValues, magnitudeRank, paintTile, unitsByMagnitude } from '../../src/core/views/heatmap.js';
+import {
+  columnValue,
+  columnValues,
+  magnitudeRank,
+  paintTile,
+  unitsByMagnitude,
+} from '../../src/core/views/heatmap.js';
 import { pageRange, pagesFor, statePageSteps } from '../../src/core/views/pages.js';
 import { entropyBits, probabilitySum, rankClasses } from '../../src/core/views/probabilities.js';
 import { lutIndex, LUT_STEPS, scaleOf, shownValue } from '../../src/core/views/scales.js';
@@ -112,6 +118,9 @@ test('where tokens share a column, the value with the largest magnitude keeps it
   assert.deepEqual([...column!], [Math.fround(-0.7), Math.fround(-0.9)]);
   assert.deepEqual([...tokens[0]!], [Math.fround(0.2), Math.fround(-0.9)], 'the source is not written to');
   assert.equal(columnValues({ fromStep: 2, stepsPerColumn: 2 }, 0, valuesOf), null);
+  const ofUnit = (fromStep: number, unit: number) =>
+    columnValue({ fromStep, stepsPerColumn: 2 }, 0, unit, valuesOf);
+  assert.deepEqual([ofUnit(0, 0), ofUnit(0, 1), ofUnit(2, 0)], [Math.fround(-0.7), Math.fround(-0.9), null]);
 });
 
 test('ranks by magnitude count from 1 and agree with the order', () => {

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildExtension, bundleTests, installDependencies } from '../prepare.mjs';
 import { root } from '../project.mjs';
-import { extensionWithDamagedModels } from './damagedModels.mjs';
 
 try {
   await installDependencies(console.log);
@@ -28,7 +27,8 @@ async function runInDesktop() {
       );
     }));
   const extension = mkdtempSync(path.join(tmpdir(), 'rnn-lens-extension-'));
-  extensionWithDamagedModels(root, extension);
+  const { testExtension } = await import('../../out/test/vscode/testExtension.mjs');
+  testExtension(root, extension);
   await runTests({
     vscodeExecutablePath,
     extensionDevelopmentPath: extension,

@@ -39,10 +39,7 @@ test('every key is in the panel: rows, selection and states follow, undo restore
     await openView(panel, 'Tags');
     await workbench.runCommand('View: Focus First Editor Group');
     await until('the rows as they were', async () => {
-      // There is room for fewer rows when there are more tags in the legend.
-      const now = await texts(panel);
-      const both = Math.min(now.length, rows.length);
-      if (now.slice(0, both).join() === rows.slice(0, both).join()) return true;
+      if (sameRows(await texts(panel), rows)) return true;
       await workbench.page.keyboard.press('Control+z');
       return false;
     });
@@ -58,10 +55,10 @@ test('where only tags follow the panel says that it is stale, and where nothing 
     await workbench.goTo(3);
     await workbench.type('Yesterday ');
     await until('a stale panel', async () => (await panel.locator('.main[aria-busy="true"]').count()) === 1);
-    assert.deepEqual(await texts(panel), rows);
+    assert.ok(sameRows(await texts(panel), rows));
     await workbench.statusBarItem(/^RNN Lens: [\d,]+ tokens · english-pos$/);
     await until('marks on new words', async () => (await workbench.decorationCount()) > 50);
-    assert.deepEqual(await texts(panel), rows);
+    assert.ok(sameRows(await texts(panel), rows));
     await followItem(workbench, 'RNN Lens follows what you type: tags only').click();
     await followItem(workbench, 'RNN Lens does not follow').waitFor();
     await workbench.statusBarItem(/^RNN Lens does not follow what you type\.$/);
@@ -100,6 +97,12 @@ for (const theme of ['light', 'dark'] as const)
       await until('no unit', async () => !(await workbench.statusBar()).some((text) => /unit 5/.test(text)));
       assert.deepEqual(workbench.consoleErrors, []);
     }));
+
+/** Whether the same rows are in sight: there is room for fewer when the legend or a message takes another line. */
+function sameRows(now: string[], before: string[]): boolean {
+  const both = Math.min(now.length, before.length);
+  return both > 5 && now.slice(0, both).join() === before.slice(0, both).join();
+}
 
 /** The words of the rows that are drawn, once they are all there. */
 async function texts(panel: Frame): Promise<string[]> {

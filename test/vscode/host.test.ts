@@ -2,7 +2,7 @@
 import { reportHostSuite } from './hostReport.js';
 import { VsCode } from './workbench.js';
 
-const vscode = await VsCode.start();
+const vscode = await VsCode.start('node');
 try {
   for (const trusted of [true, false]) await reportHostSuite(vscode, trusted);
 } finally {

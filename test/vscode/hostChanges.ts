@@ -190,7 +190,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
 };
 
-/** Registers the tests; the tiny models must be installed. */
+/** Registers the tests. */
 export function testChanges(): void {
   for (const [name, change] of Object.entries(CHANGES))
     test(`${name}: followed with every task, as a full run`, () =>

@@ -10,7 +10,7 @@ const PLACES = 10_000;
 /** A megabyte in sentences of words as long as compounds are: fewer tokens are compared. */
 const MEGABYTE = `The ${'lighthouse'.repeat(3)}s of ${'wintertime'.repeat(4)} burned.\n`.repeat(12_000);
 
-/** Registers the tests; the tiny models must be installed. */
+/** Registers the tests. */
 export function testLargeChanges(): void {
   test('a megabyte is pasted and undone: followed, as a full run', async () => {
     const start = 'The keeper climbed the old tower.\nNobody wrote to her.\n';

@@ -1,7 +1,7 @@
 // Documents that are no files, or files under another name, and those that are not seen when the settings change.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { twinModel } from './damagedModels.mjs';
+import { twinModel } from './damagedModels.js';
 import { test } from './hostRunner.js';
 import {
   api,
@@ -21,7 +21,7 @@ import { until } from './until.js';
 
 const TEXT = 'The keeper climbed the old tower.\nNobody wrote to her in winter.\n';
 
-/** Registers the tests; the tiny models must be installed. */
+/** Registers the tests. */
 export function testPlaces(): void {
   testNames();
   testNotebooks();

@@ -3,12 +3,10 @@ import { testChanges } from './hostChanges.js';
 import { testLargeChanges } from './hostChangesLarge.js';
 import { testPlaces } from './hostChangesPlaces.js';
 import { runTests } from './hostRunner.js';
-import { testInstallation } from './hostTasks.js';
 
 /** What VS Code calls, see `extensionTestsPath`. */
 export const run = runTests;
 
-testInstallation();
 testChanges();
 testLargeChanges();
 testPlaces();

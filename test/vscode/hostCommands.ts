@@ -1,7 +1,7 @@
 // Commands that ask or wait, in the extension host, while people go on: what is edited meanwhile, what is left alone.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { twinModel } from './damagedModels.mjs';
+import { twinModel } from './damagedModels.js';
 import { test } from './hostRunner.js';
 import {
   api,
@@ -24,7 +24,7 @@ const DAMAGED = /^The model ".*" cannot be used/;
 
 const PROSE = 'the keeper climbed the tower.\nnobody wrote to her.\n';
 
-/** Registers the tests; the tiny models are installed. */
+/** Registers the tests. */
 export function testCommands(): void {
   testPlaces();
   testGeneration();

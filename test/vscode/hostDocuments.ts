@@ -58,7 +58,8 @@ function testContents(): void {
     test(`a document that is ${what} gets no tags and no error`, async () => {
       const { document } = await showNew(`${what}.txt`, text);
       const logged = await loggedDuring(() => vscode.commands.executeCommand('rnnLens.tagDocument'));
-      assert.deepEqual((await api()).runOf(document.uri)?.texts, []);
+      const { runOf } = await api();
+      assert.deepEqual((await until('its run', () => runOf(document.uri))).texts, []);
       assert.deepEqual(errorsIn(logged), []);
     });
 

@@ -1,7 +1,7 @@
 // Models and the engine in the extension host: what is damaged is named, and does not harm the rest.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { damagedModels, twinModel } from './damagedModels.mjs';
+import { damagedModels, twinModel } from './damagedModels.js';
 import { test } from './hostRunner.js';
 import {
   api,
@@ -62,7 +62,7 @@ export function testModels(): void {
     await tag(editor.document);
     // Once its first labels are seen it is too late: what is seen is compared with what is set.
     await withModel('korean-sentiment', async () => {
-      while (!isTagging(uri)) await new Promise(setImmediate);
+      while (!isTagging(uri)) await new Promise((done) => setTimeout(done));
     });
     await until('the tags of what is set', () => {
       const run = progressOf(uri);

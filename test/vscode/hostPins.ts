@@ -169,16 +169,51 @@ function testModels(): void {
     await closeAll();
   });
 
-  test('two character models differ from the first character on, and both say what', () =>
+  test('networks that were trained apart are not subtracted: what they say and how alike they are is told', () =>
     withModel('tolstoy-lstm', async () => {
       const editor = await showNew('two.txt', 'It was a long winter. '.repeat(10));
+      const { uri } = editor.document;
       await tag(editor.document);
       await vscode.commands.executeCommand('rnnLens.compareWithModel', 'tolstoy-rnn');
-      const found = await differenceOf(editor.document.uri);
-      assert.equal(found.first?.token, 0);
-      assert.ok(found.changeCount > 0);
+      const { comparisonOf, networksOf } = await api();
+      assert.deepEqual(comparisonOf(uri)?.kinship, { isSame: false, r: null });
+      assert.equal((await differenceOf(uri)).first, null);
+      const { tokens, heads, likeness } = await networksOf(uri);
+      assert.deepEqual(tokens, { before: 220, after: 220, same: 220, looked: 220 });
+      const [next] = heads;
+      assert.deepEqual([next.afterName, next.rows, heads.length], ['next', 219, 1]);
+      assert.ok(next.surprisal !== null && next.surprisal.apart > 0 && next.changeCount > 0);
+      assert.equal(next.changes[0].text, 'It was a long winter. '[next.changes[0].token % 22]);
+      assert.ok(likeness[0] > 0.1 && likeness[0] < 1);
+      await insert(editor, 0, 0, 'Yes. ');
+      await until('the text with what was typed', async () => {
+        const found = await networksOf(uri).catch(() => null);
+        return found?.tokens.same === 225;
+      });
       await closeAll();
     }));
+
+  test('models of other tokens and tasks are compared at what is the same stretch of text', async () => {
+    const editor = await showNew('korean.txt', '나는 서울이 좋다.\n그 영화는 재미있었다.\n');
+    const { uri } = editor.document;
+    await withModel('korean-morphology', async () => {
+      await tag(editor.document);
+      await vscode.commands.executeCommand('rnnLens.compareWithModel', 'korean-sentiment');
+      const { networksOf, comparisonOf, runOf } = await api();
+      const { tokens, heads, beforePlaces, afterPlaces } = await networksOf(uri);
+      // The words without a full stop behind them.
+      assert.deepEqual([tokens.before, tokens.after, tokens.same], [6, 8, 4]);
+      assert.deepEqual([heads.length, beforePlaces.length, afterPlaces.length], [0, 2, 4]);
+      await withModel('english-pos', async () => {
+        await until('the run of another model', () => runOf(uri)?.model === 'english-pos');
+        assert.match(
+          comparisonOf(uri)?.problem ?? '',
+          /^english-pos reads the text by now, and not korean-morph/,
+        );
+      });
+    });
+    await closeAll();
+  });
 }
 
 function testProblems(): void {

@@ -9,7 +9,8 @@ export async function reportHostSuite(
   suite?: string,
   timeoutMs?: number,
 ): Promise<void> {
-  const where = trusted ? 'trusted workspace' : 'untrusted workspace';
+  const trust = trusted ? 'trusted workspace' : 'untrusted workspace';
+  const where = vscode.host === 'web' ? `in the browser, ${trust}` : trust;
   for (const { name, error, notes, elapsedMs } of await runHostSuite(vscode, trusted, suite, timeoutMs))
     test(`${where}: ${name}`, (context) => {
       context.diagnostic(`${Math.round(elapsedMs)} ms in the extension host`);

@@ -10,3 +10,12 @@ export interface HostResult {
 
 /** Tells result lines from whatever else VS Code prints. */
 export const hostResultMark = 'rnn-lens-host-test ';
+
+/** A test in a browser's extension host asks for a run of the command line: the mark, then this as JSON. */
+export interface HostAsk {
+  readonly args: readonly string[];
+  /** Where its output and code go, as JSON: a path that comes to be when all of it is written. */
+  readonly answer: string;
+}
+
+export const askMark = 'rnn-lens-host-ask ';

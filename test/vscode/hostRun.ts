@@ -1,18 +1,26 @@
 // Runs a suite of tests inside VS Code Server's extension host, the way VS Code's own integration tests run.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from '../project.mjs';
-import { extensionWithDamagedModels } from './damagedModels.mjs';
-import { hostResultMark, type HostResult } from './hostResult.js';
+import { root, run } from '../project.mjs';
+import { askMark, hostResultMark, type HostAsk, type HostResult } from './hostResult.js';
+import { testExtension } from './testExtension.js';
 import { until } from './until.js';
-import type { VsCode } from './workbench.js';
+import type { VsCode, Workbench } from './workbench.js';
+
+/** Bundles of a suite by the extension host that runs them, see `test/prepare.mjs`. */
+const SUITES = {
+  node: (suite: string) => `${suite}.cjs`,
+  web: (suite: string) => path.join('web', `${suite}.js`),
+} as const;
 
 /** Each test of a suite has a limit of its own. */
 const SUITE_TIMEOUT_MS = 600_000;
 
-/** The results of all tests of a suite, a file beside this one. Rejects when VS Code ends before the suite does. */
+/**
+ * The results of all tests of a suite, a file beside this one, and of one more: that the window, its workers and webviews
+ * asked nobody but VS Code Server. Rejects when VS Code ends before the suite does.
+ */
 export async function runHostSuite(
   vscode: VsCode,
   trusted: boolean,
@@ -23,18 +31,17 @@ export async function runHostSuite(
   const log: string[] = [];
   let exitCode: number | undefined;
   const extension = mkdtempSync(path.join(tmpdir(), 'rnn-lens-extension-'));
-  extensionWithDamagedModels(root, extension);
+  testExtension(root, extension);
   const workbench = await vscode.open({
     trusted,
-    payload: {
-      extensionDevelopmentPath: pathToFileURL(extension).href,
-      extensionTestsPath: pathToFileURL(path.join(root, 'out', 'test', 'vscode', `${suite}.cjs`)).href,
-    },
+    content: { extension, tests: path.join(root, 'out', 'test', 'vscode', SUITES[vscode.host](suite)) },
     prepare: async (page) => {
       await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
         const line = args.map(String).join(' ');
-        const at = line.indexOf(hostResultMark);
-        if (at >= 0) results.push(JSON.parse(line.slice(at + hostResultMark.length)) as HostResult);
+        const result = behind<HostResult>(hostResultMark, line);
+        const ask = behind<HostAsk>(askMark, line);
+        if (result) results.push(result);
+        else if (ask) void answer(extension, ask);
         else log.push(line);
       });
       await page.exposeFunction('codeAutomationExit', (code: number) => (exitCode = code));
@@ -49,5 +56,23 @@ export async function runHostSuite(
   const failed = results.some((result) => result.error !== null);
   if (results.length === 0 || (exitCode !== 0 && !failed))
     throw new Error(`The suite did not run to its end (code ${exitCode}):\n${log.slice(-20).join('\n')}`);
-  return results;
+  return [...results, requestsOf(workbench)];
+}
+
+function requestsOf({ requestsElsewhere }: Workbench): HostResult {
+  const error = requestsElsewhere.length > 0 ? `It asked ${requestsElsewhere.join(', ')}.` : null;
+  return { name: 'no request went to another machine', error, notes: [], elapsedMs: 0 };
+}
+
+/** The value that stands behind a mark in a line; undefined if the mark is not there. */
+function behind<T>(mark: string, line: string): T | undefined {
+  const at = line.indexOf(mark);
+  return at < 0 ? undefined : (JSON.parse(line.slice(at + mark.length)) as T);
+}
+
+/** Runs the command line for a test that cannot do so itself. */
+async function answer(extension: string, { args, answer: file }: HostAsk): Promise<void> {
+  const { output, code } = await run(process.execPath, [path.join(extension, 'dist', 'cli.js'), ...args]);
+  writeFileSync(`${file}.partial`, JSON.stringify({ output, code }));
+  renameSync(`${file}.partial`, file);
 }

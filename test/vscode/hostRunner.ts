@@ -18,7 +18,7 @@ export function test(name: string, body: HostTest['body'], timeoutMs = TIMEOUT_M
 
 /** Runs all registered tests. Rejects when one failed, which VS Code turns into its exit code. */
 export async function runTests(): Promise<void> {
-  process.setSourceMapsEnabled(true);
+  globalThis.process?.setSourceMapsEnabled(true);
   let failed = 0;
   for (const registered of tests) {
     const result = await runOne(registered);

@@ -40,7 +40,8 @@ export function testStart(): void {
     assert.equal((await followed(second.document)).model, 'textbook-rnn');
     assert.equal(first.document.getText(), '1 1\n2 2\n3 3\n4 4\n');
     const installed = vscode.Uri.joinPath(extensionUri(), 'media', 'samples', 'textbook.txt');
-    assert.equal(String(await vscode.workspace.fs.readFile(installed)), '1 1\n2 2\n3 3\n');
+    const bytes = await vscode.workspace.fs.readFile(installed);
+    assert.equal(new TextDecoder().decode(bytes), '1 1\n2 2\n3 3\n');
     await closeAll();
   });
 

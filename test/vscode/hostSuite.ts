@@ -4,9 +4,11 @@ import * as vscode from 'vscode';
 import { testCommands } from './hostCommands.js';
 import { testDocument, testStrangeDocuments } from './hostDocuments.js';
 import { testEngine } from './hostEngine.js';
+import { testExport } from './hostExport.js';
 import { testFollow } from './hostFollow.js';
 import { testFront } from './hostFront.js';
 import { testModels } from './hostModels.js';
+import { testOut } from './hostOut.js';
 import { testOwnModels } from './hostOwnModels.js';
 import { testPins } from './hostPins.js';
 import { runTests, test } from './hostRunner.js';
@@ -14,6 +16,8 @@ import { testBeforeFirstRun, testStart } from './hostStart.js';
 import { api, entry, extensionId } from './hostSupport.js';
 import { testScripts } from './hostScripts.js';
 import { testTasks } from './hostTasks.js';
+import { testTraining } from './hostTraining.js';
+import { testTrust } from './hostTrust.js';
 import { testUnits } from './hostUnits.js';
 
 /** What VS Code calls, see `extensionTestsPath`. */
@@ -34,6 +38,7 @@ test('every command of the manifest is registered, and is one that there is', as
 });
 
 testDocument();
+testTrust();
 // What follows does not depend on trust, and takes its time.
 if (vscode.workspace.isTrusted) {
   testStrangeDocuments();
@@ -42,11 +47,14 @@ if (vscode.workspace.isTrusted) {
   testEngine();
   testTasks();
   testUnits();
+  testOut();
+  testExport();
   testScripts();
   testCommands();
   testStart();
   testFollow();
   testPins();
+  testTraining();
   // Its files are noticed late, and what is being tagged then begins anew: nothing comes after it.
   testOwnModels();
 }

@@ -45,9 +45,13 @@ export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
 /** Runs the command; resolves to the run of the document, which must have one then. */
 export async function tag(document: vscode.TextDocument): Promise<TestRun> {
   await vscode.commands.executeCommand('rnnLens.tagDocument');
-  const run = (await api()).runOf(document.uri);
-  assert.ok(run, `${document.uri.path} has no tags: ${(await api()).log.slice(-3).join(' | ')}`);
-  return run;
+  // A setting that came back just before has it done again: then the one that was asked for is cancelled.
+  return until(`tags of ${document.uri.path}`, async () => {
+    const { runOf, log } = await api();
+    const run = runOf(document.uri);
+    if (run?.complete) return run;
+    throw new Error(log.slice(-3).join(' | '));
+  });
 }
 
 /** Closes all editors; what is unsaved is lost. */

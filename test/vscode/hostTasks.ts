@@ -1,14 +1,10 @@
 // Every task in the extension host with tiny models: classifier, language model, Korean analyser, states alone.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ModelManifest } from '../../src/core/formats/modelPackage.js';
-import { tinyWeights } from '../fixtures/tinyModel.js';
-import { tinyClassifier, tinyLanguageModel, tinyMorphology, tinyStates } from '../fixtures/tinyTasks.js';
 import { test } from './hostRunner.js';
 import {
   api,
   closeAll,
-  extensionId,
   loggedDuring,
   showNew,
   tag,
@@ -21,32 +17,14 @@ import { until } from './until.js';
 const LINES = 'a good day\nno, a bad one\nthe keeper, again\n';
 const PROSE = 'the keeper climbed the tower.\nnobody wrote to her.\n';
 
-/** Registers the tests; their models are written into the extension, which is a copy made for the tests. */
+/** Registers the tests; their models are in the extension that is made for the tests. */
 export function testTasks(): void {
-  testInstallation();
   testClassifier();
   testLanguageModel();
   testStateFiles();
   testMorphology();
   testStates();
   testChoice();
-}
-
-/** Registers the test that puts the tiny models in their place. */
-export function testInstallation(): void {
-  test('tiny models are installed', async () => {
-    for (const manifest of [tinyClassifier(), tinyLanguageModel(), tinyMorphology(), tinyStates()])
-      await install(manifest);
-  });
-}
-
-async function install(manifest: ModelManifest): Promise<void> {
-  const { extensionUri } = vscode.extensions.getExtension(extensionId)!;
-  const folder = vscode.Uri.joinPath(extensionUri, 'media', 'models', manifest.name);
-  const write = (name: string, bytes: Uint8Array) =>
-    vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), bytes);
-  await write('model.json', new TextEncoder().encode(JSON.stringify(manifest)));
-  await write('weights.safetensors', tinyWeights(manifest));
 }
 
 function testClassifier(): void {

@@ -40,4 +40,32 @@ export function testUnits(): void {
       await vscode.commands.executeCommand('rnnLens.stopColouring');
       await closeAll();
     }));
+
+  test('a unit is named by a command, shown in the status bar, exported and imported', () =>
+    withModel('tolstoy-gru', async () => {
+      const editor = await showNew('named.txt', TEXT);
+      await tag(editor.document);
+      const tests = await api();
+      const place = { layer: 0, direction: 'forward', quantity: 'h', unit: 114 };
+      await vscode.commands.executeCommand('rnnLens.colourByUnit', place);
+      await until('the name it came with', () => /“in quotes”$/.test(tests.colouring ?? '') || undefined);
+      const words = { name: ' inside  quotes', note: 'told by a test' };
+      await vscode.commands.executeCommand('rnnLens.nameUnit', { ...place, ...words });
+      await until('its new name', () => /“inside quotes”$/.test(tests.colouring ?? '') || undefined);
+      const file = vscode.Uri.joinPath(editor.document.uri, '..', 'tolstoy-gru.units.json');
+      await vscode.commands.executeCommand('rnnLens.exportUnitNames', file);
+      const json = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      assert.match(json, /"name": "inside quotes",\s+"note": "told by a test"/);
+      assert.match(json, /"unit": 73/);
+      await vscode.commands.executeCommand('rnnLens.nameUnit', { ...place, name: '', note: '' });
+      await until('no name', () => /\(h\)$/.test(tests.colouring ?? '') || undefined);
+      await vscode.commands.executeCommand('rnnLens.importUnitNames', file);
+      await until(
+        'the name that was sent',
+        () => /“inside quotes”$/.test(tests.colouring ?? '') || undefined,
+      );
+      await vscode.workspace.fs.delete(file);
+      await vscode.commands.executeCommand('rnnLens.stopColouring');
+      await closeAll();
+    }));
 }

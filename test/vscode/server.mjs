@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { exitOnSignals, root, run } from '../project.mjs';
+import { startWebHost } from './webHost.mjs';
 
 /** Carries VS Code 1.100.3; later ones need a newer Node. */
 const codeServerVersion = '4.100.3';
@@ -59,21 +60,24 @@ const quietSettings = {
 };
 
 /**
- * Starts VS Code Server on 127.0.0.1 with data folders of its own; a port of 0 means any free one.
+ * Starts VS Code Server on 127.0.0.1 with data folders of its own; a port of 0 means any free one. Extensions run in
+ * its own extension host, of Node, or (`host: 'web'`) in that of the browser.
  * Resolves when it answers. It ends with `stop()` or with this process.
  */
-export async function startServer({ port = 0, settings = {} } = {}) {
+export async function startServer({ port = 0, settings = {}, host = 'node' } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'rnn-lens-vscode-'));
   writeSettings(data, settings);
   // VS Code takes whatever lies below an extension under development for a part of it. Its own themes do, and
   // it would then choose among them itself: so it sees the extension in another place.
   const extension = path.join(data, 'extension');
   symlinkSync(root, extension, 'junction');
-  const child = spawnServer(port, data);
+  const child = spawnServer(host === 'web' ? 0 : port, data);
   const killOnExit = () => end(child, data);
   process.once('exit', killOnExit);
   exitOnSignals();
+  let webHost;
   const stop = async () => {
+    await webHost?.stop();
     process.removeListener('exit', killOnExit);
     const closed = child.exitCode === null ? new Promise((done) => child.once('close', done)) : undefined;
     end(child, data);
@@ -84,13 +88,17 @@ export async function startServer({ port = 0, settings = {} } = {}) {
   try {
     const listening = await portOf(child);
     await untilItAnswers(`http://127.0.0.1:${listening}/`);
+    if (host === 'web') webHost = await startWebHost(listening, port);
     return {
-      port: listening,
-      url: (folder, payload = {}) =>
-        workbenchUrl(listening, folder, {
-          extensionDevelopmentPath: pathToFileURL(extension).href,
-          ...payload,
-        }),
+      port: webHost?.port ?? listening,
+      url: (folder, { extension: own = extension, tests, ...payload } = {}) =>
+        webHost
+          ? webHost.url({ folder, extension: own, tests, payload: { ...quietPage, ...payload } })
+          : workbenchUrl(listening, folder, {
+              extensionDevelopmentPath: pathToFileURL(own).href,
+              ...(tests && { extensionTestsPath: pathToFileURL(tests).href }),
+              ...payload,
+            }),
       writeSettings: (more) => writeSettings(data, { ...settings, ...more }),
       stop,
     };
@@ -178,16 +186,14 @@ async function untilItAnswers(url) {
   throw new Error(`VS Code Server started, but ${url} does not answer.`);
 }
 
+/** What a page shows nothing of. */
+const quietPage = { skipWelcome: 'true', skipReleaseNotes: 'true' };
+
 /** The page that opens a folder; values of `payload` that are paths on this machine start with `file:`. */
 function workbenchUrl(port, folder, payload) {
   const authority = `127.0.0.1:${port}`;
   const remote = (value) => value.replace(/^file:\/\//, `vscode-remote://${authority}`);
-  const all = {
-    skipWelcome: 'true',
-    skipReleaseNotes: 'true',
-    ...payload,
-  };
-  const entries = Object.entries(all).map(([key, value]) => [key, remote(value)]);
+  const entries = Object.entries({ ...quietPage, ...payload }).map(([key, value]) => [key, remote(value)]);
   const query = new URLSearchParams({
     folder: decodeURIComponent(pathToFileURL(folder).pathname),
     payload: JSON.stringify(entries),

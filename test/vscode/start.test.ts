@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Frame } from 'playwright-core';
+import { KOREAN } from './displayLanguage.js';
 import { until } from './until.js';
 import { axeViolations, cspViolations } from './webview.js';
 import { VsCode, type Workbench } from './workbench.js';
@@ -112,38 +113,24 @@ test('the walkthrough: five steps; a button reads its text, and the step is done
   }));
 
 test('in a Korean window the lessons are Korean', () =>
-  vscode.use(
-    {
-      ...WIDE,
-      // What VS Code's page reads the display language from.
-      prepare: async (page) => {
-        await page.addInitScript(() => {
-          Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', {
-            get: () => 'ko',
-            set: () => undefined,
-          });
-        });
-      },
-    },
-    async (workbench) => {
-      await workbench.runCommand('RNN Lens: 교과서 수업 열기');
-      const steps = workbench.page.locator('.getting-started-step');
-      await until('nine steps', async () => (await steps.count()) === 9);
-      await workbench.page.getByText('네 가지 매개변수').first().waitFor();
-      const page = await until('the lesson', async () => {
-        for (const frame of workbench.page.frames())
-          if (
-            /순환층 하나에는/.test(
-              (await frame
-                .locator('body')
-                .textContent()
-                .catch(() => '')) ?? '',
-            )
+  vscode.use({ ...WIDE, ...KOREAN }, async (workbench) => {
+    await workbench.runCommand('RNN Lens: 교과서 수업 열기');
+    const steps = workbench.page.locator('.getting-started-step');
+    await until('nine steps', async () => (await steps.count()) === 9);
+    await workbench.page.getByText('네 가지 매개변수').first().waitFor();
+    const page = await until('the lesson', async () => {
+      for (const frame of workbench.page.frames())
+        if (
+          /순환층 하나에는/.test(
+            (await frame
+              .locator('body')
+              .textContent()
+              .catch(() => '')) ?? '',
           )
-            return frame;
-        return undefined;
-      });
-      assert.match((await page.locator('body').textContent()) ?? '', /-0\.3238 · 0\.1949/);
-      await workbench.screenshot('lessons-korean');
-    },
-  ));
+        )
+          return frame;
+      return undefined;
+    });
+    assert.match((await page.locator('body').textContent()) ?? '', /-0\.3238 · 0\.1949/);
+    await workbench.screenshot('lessons-korean');
+  }));

@@ -10,7 +10,12 @@ import { ensureServer, startServer } from './server.mjs';
 
 const samples = path.join(root, 'media', 'samples');
 const { values: options } = parseArgs({
-  options: { 'no-open': { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
+  options: {
+    'no-open': { type: 'boolean', default: false },
+    port: { type: 'string', default: '0' },
+    /** In the browser's extension host, as on vscode.dev. */
+    web: { type: 'boolean', default: false },
+  },
 });
 
 try {
@@ -37,7 +42,11 @@ async function serve() {
     'typescript.tsdk': path.join(root, 'node_modules', 'typescript', 'lib'),
     'typescript.disableAutomaticTypeAcquisition': true,
   };
-  const server = await startServer({ port: Number(options.port), settings });
+  const server = await startServer({
+    port: Number(options.port),
+    settings,
+    host: options.web ? 'web' : 'node',
+  });
   // A copy: what is typed into them is nobody's loss.
   const folder = path.join(mkdtempSync(path.join(tmpdir(), 'rnn-lens-')), 'samples');
   cpSync(samples, folder, { recursive: true });

@@ -6,7 +6,13 @@ import { chromium, type Browser, type Frame, type Locator, type Page } from 'pla
 import { root } from '../project.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { QuickInput } from './quickInput.js';
-import { ensureServer, startServer, type VsCodeServer } from './server.mjs';
+import {
+  ensureServer,
+  startServer,
+  type ExtensionHost,
+  type VsCodeServer,
+  type WindowContent,
+} from './server.mjs';
 import { until } from './until.js';
 import { recordCspViolations, webviewFrame } from './webview.js';
 
@@ -22,6 +28,9 @@ const themes = {
   },
 } as const;
 
+/** VS Code Server, also in the form in which webviews name its files: their service worker answers, nothing is asked. */
+const HERE = /^(127\.0\.0\.1|[\w-]+\+127-002e0-002e0-002e1-003a\d+\.vscode-resource\.vscode-cdn\.net)$/;
+
 /** For whatever has to appear, on a machine that is cold and busy. */
 const WAIT_MS = 90_000;
 
@@ -36,8 +45,8 @@ export interface OpenOptions {
   readonly trusted?: boolean;
   /** More of the user's settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** More of the page's payload, see `VsCodeServer.url`. */
-  readonly payload?: Readonly<Record<string, string>>;
+  /** What is loaded into it; this extension if it is left out. */
+  readonly content?: WindowContent;
   /** Called with the page before VS Code loads in it. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -50,15 +59,17 @@ export class VsCode {
   private constructor(
     private readonly server: VsCodeServer,
     private readonly browser: Browser,
+    /** Where extensions run. */
+    readonly host: ExtensionHost,
   ) {}
 
-  static async start(): Promise<VsCode> {
+  static async start(host: ExtensionHost = chosenHost()): Promise<VsCode> {
     const executablePath = await ensureBrowser();
     await ensureServer();
-    const server = await startServer();
+    const server = await startServer({ host });
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
     try {
-      return new VsCode(server, await chromium.launch({ executablePath, args }));
+      return new VsCode(server, await chromium.launch({ executablePath, args }), host);
     } catch (error) {
       // A server left running would keep the test's process alive.
       await server.stop();
@@ -88,7 +99,7 @@ export class VsCode {
     const workbench = new Workbench(page, folder);
     await recordCspViolations(page);
     await options.prepare?.(page);
-    await page.goto(this.server.url(folder, options.payload));
+    await page.goto(this.server.url(folder, { ...options.content }));
     await workbench.ready(theme);
     return workbench;
   }
@@ -114,10 +125,17 @@ export class VsCode {
   }
 }
 
+/** `npm test -- --host web` runs all tests in VS Code in the browser's extension host. */
+function chosenHost(): ExtensionHost {
+  return process.env.RNN_LENS_HOST === 'web' ? 'web' : 'node';
+}
+
 /** One window of VS Code. */
 export class Workbench {
   /** Errors in the console and uncaught ones, without what this build of VS Code prints of itself. */
   readonly consoleErrors: string[] = [];
+  /** Requests of the page, its frames and workers to any other place than VS Code Server. */
+  readonly requestsElsewhere: string[] = [];
   readonly quickInput: QuickInput;
 
   constructor(
@@ -129,6 +147,11 @@ export class Workbench {
     page.on('console', (message) => {
       const text = `${message.text()} (${message.location().url})`;
       if (message.type() === 'error' && !isOfTheWorkbench(text)) this.consoleErrors.push(text);
+    });
+    page.context().on('request', (request) => {
+      const url = new URL(request.url());
+      const isHere = /^(data|blob|about):$/.test(url.protocol) || HERE.test(url.hostname);
+      if (!isHere) this.requestsElsewhere.push(url.href);
     });
     page.on('pageerror', (error) => this.consoleErrors.push(error.stack ?? error.message));
   }
@@ -262,7 +285,7 @@ export class Workbench {
  * server that are not there. A refused resource of a page is always told.
  */
 function isOfTheWorkbench(text: string): boolean {
-  if (/Content Security Policy|rnn-?lens(?!-workspace)|dist\/(extension|engine)\.node/i.test(text))
+  if (/Content Security Policy|rnn-?lens(?!-workspace)|dist\/(extension|engine|host)\b/i.test(text))
     return false;
   return (
     /\/static\/out\/vs\/(?!.*webview)/.test(text) ||

@@ -151,12 +151,17 @@ test('while one types the last answer stays and says that it is old; it is asked
     fake.key(3, 'declare', {})();
     fake.key(3, 'decla', {})();
   });
-  await page.waitForFunction(() => document.querySelector('.attribution .badge')?.textContent !== '', null, {
-    polling: 5,
-  });
-  assert.equal(await text(page, '.attribution .badge'), 'From before your last edit');
-  assert.equal(await text(page, '.attribution-word >> nth=3'), 'declared\n+5.00');
-  assert.equal((await asked(page, 'attribution')).length, before, 'not while one types');
+  // In one look: on a busy machine the new answer may come before a second one.
+  const stale = await page.waitForFunction(
+    () => {
+      const badge = document.querySelector('.attribution .badge')?.textContent;
+      const word = document.querySelectorAll<HTMLElement>('.attribution-word')[3]?.innerText;
+      return badge && { badge, word };
+    },
+    null,
+    { polling: 5 },
+  );
+  assert.deepEqual(await stale.jsonValue(), { badge: 'From before your last edit', word: 'declared\n+5.00' });
   await page.waitForFunction(() => document.querySelector('.attribution .badge')?.textContent === '');
   assert.match((await words(page))[3]!, /^decla, /);
   assert.equal((await asked(page, 'attribution')).length, before + 1, 'once for all keys');

@@ -26,7 +26,7 @@ after(() => harness.close());
 const COMPARISON: PanelComparison = {
   ...{ id: 7, revision: 0, kind: 'edit', before: 'pinned', after: 'now' },
   what: 'What your edits change since visitor.txt was pinned.',
-  ...{ problem: null, statesProblem: null, labels: fakeRun(10, null).model.labels },
+  ...{ problem: null, kinship: { isSame: true, r: 1 }, labels: fakeRun(10, null).model.labels },
 };
 
 async function compare(page: Page, change: Partial<PanelComparison> = {}): Promise<void> {
@@ -102,7 +102,7 @@ test('changes are listed and lead to their tokens; classes stand side by side', 
   await settle(page);
   assert.match(await text(page, '.difference .below'), /This token is new: not in the pinned text\./);
   const requests = await asked(page, 'differenceClasses');
-  assert.deepEqual(requests.at(-1), { token: 4 });
+  assert.deepEqual(requests.at(-1), { token: 4, head: 0, beforeHead: 0 });
   await done(page);
 });
 
@@ -115,10 +115,7 @@ test('what cannot be compared is said, and nothing is shown in its place', async
     false,
   );
   assert.deepEqual(await asked(page, 'difference'), []);
-  await compare(page, { statesProblem: 'Other widths.', kind: 'models' });
-  assert.equal(await text(page, '.difference .problem'), 'Other widths.');
-  assert.equal(await page.locator('.difference .heatmap').isVisible(), false);
-  assert.match(await text(page, '.change-list'), /“tower”/);
+  await compare(page, { kind: 'models' });
   assert.equal(await text(page, '.end-comparison'), 'End comparison');
   await done(page);
 });
@@ -145,6 +142,25 @@ test('where a token is several steps, the first difference is marked wherever th
   await done(page);
 });
 
+test('its zoom is its own', async () => {
+  const page = await harness.open();
+  await compare(page);
+  await page.focus('.difference .heatmap');
+  for (let k = 0; k < 3; k++) await page.keyboard.press('+');
+  await settle(page);
+  const zooms = async () => {
+    const [choices] = (await sent(page, 'choices')).slice(-1) as {
+      unitZoom: number;
+      differenceZoom: number;
+    }[];
+    return [choices.unitZoom, choices.differenceZoom > 1];
+  };
+  assert.deepEqual(await zooms(), [1, true]);
+  await chooseMore(page, 'Fit all units');
+  assert.deepEqual(await zooms(), [1, false]);
+  await done(page);
+});
+
 for (const width of [1100, 420])
   test(`it is accessible and fits ${width} pixels`, async () => {
     const page = await harness.open('', { width, height: 900 });
@@ -155,3 +171,31 @@ for (const width of [1100, 420])
     await screenshot(page, `difference-${width}`);
     await done(page);
   });
+
+test('all heads are compared, and the largest difference of them is named and goes there', async () => {
+  const page = await harness.open();
+  await page.evaluate(() => {
+    const { model } = fake.run();
+    fake.setRun({ model: { ...model, heads: [...model.heads, { ...model.heads[0], name: 'xpos' }] } });
+  });
+  await compare(page);
+  const list = await text(page, '.change-list');
+  assert.match(
+    list,
+    /XPOS: 3[\s\S]*“tall”[\s\S]*JJ 0\.950[\s\S]*NN 0\.850[\s\S]*and 2 more[\s\S]*INTENT: 0\s*It says the same\./,
+  );
+  assert.equal(await text(page, '.largest'), 'Largest: “tall”, line 1 (XPOS)');
+  await page.click('.largest');
+  assert.deepEqual((await sent(page, 'select')).at(-1), { token: 7 });
+  assert.deepEqual(await axeProblems(page), []);
+  await screenshot(page, 'difference-heads');
+  await done(page);
+});
+
+test('of one head only nothing is asked of further ones', async () => {
+  const page = await harness.open();
+  await compare(page);
+  assert.deepEqual(await asked(page, 'headDifferences'), []);
+  assert.equal(await text(page, '.largest'), 'Largest: “tower”, line 1');
+  await done(page);
+});

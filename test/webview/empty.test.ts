@@ -27,7 +27,7 @@ test('the open document comes first: read by the model that fits it, or by anoth
 
 test('a card says what it is about, what one will see and whose work that is; one click asks for it', async () => {
   const page = await harness.open('empty');
-  const cards = page.locator('.card');
+  const cards = page.locator('.samples .card');
   assert.equal(await cards.count(), FAKE_START.samples.length);
   for (const [k, { title, words, sees, file, model }] of FAKE_START.samples.entries())
     assert.deepEqual((await cards.nth(k).innerText()).split(/\n+/), [

@@ -2,7 +2,7 @@
 // of its sentence every unit is 0.25 more than before.
 import { STEP_MARK } from '../../src/protocol/engine.js';
 import type { ClassRow, DifferenceWindow, StateWindow } from '../../src/protocol/engine.js';
-import type { Difference, DifferenceClasses } from '../../src/protocol/panel.js';
+import type { AnswerTo, Difference, DifferenceClasses } from '../../src/protocol/panel.js';
 
 const NEW_TOKEN = 4;
 const REPLACED_TOKEN = 6;
@@ -25,6 +25,23 @@ export const FAKE_DIFFERENCE: Difference = {
     },
   ],
   changeCount: 2,
+};
+
+/** What two further heads say: one that changes at a token, one of the sentence that stays. */
+export const FAKE_HEADS: AnswerTo<'headDifferences'> = {
+  heads: [
+    {
+      name: 'xpos',
+      count: 3,
+      changes: [
+        {
+          ...{ token: 7, text: 'tall', beforeText: 'tall', line: 1 },
+          ...{ beforeLabel: 'JJ', label: 'NN', beforeProbability: 0.95, probability: 0.85 },
+        },
+      ],
+    },
+    { name: 'intent', count: 0, changes: [] },
+  ],
 };
 
 /** Differences of a window of states. */

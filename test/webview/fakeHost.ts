@@ -1,5 +1,8 @@
 // Runs in the test page before the panel: VS Code's webview API, and a host with a synthetic model behind it.
 // Everything it answers is a formula of token, unit, layer and quantity, so that tests know every number.
+import { entropyBits } from '../../src/core/views/probabilities.js';
+import type { AlongQuery, AlongTokens } from '../../src/protocol/along.js';
+import type { NamedUnit } from '../../src/core/formats/unitNames.js';
 import { quantitySize, type Quantity } from '../../src/core/rnn/config.js';
 import type {
   AttributionAsked,
@@ -11,6 +14,7 @@ import type {
   StepTrace,
   TokenAttribution,
 } from '../../src/protocol/engine.js';
+import type { GoldLoss } from '../../src/protocol/gold.js';
 import type {
   AskedVersion,
   PanelAnswer,
@@ -26,6 +30,7 @@ import type {
   TokenRows,
 } from '../../src/protocol/panel.js';
 import { Rpc } from '../../src/protocol/rpc.js';
+import { panelLanguage } from '../../src/protocol/sentences/panel.js';
 import { PANEL_EN } from '../../src/protocol/sentences/panel.en.js';
 import {
   fakeRun,
@@ -37,8 +42,18 @@ import {
 } from './fakeModel.js';
 import { FAKE_START } from './fakeStart.js';
 import { fakeAttribution } from './fakeAttribution.js';
+import type { TrainingState } from '../../src/protocol/training.js';
+import { fakeSummary, fakeTraining } from './fakeTraining.js';
+import { fakeTrajectory } from './fakeTrajectory.js';
+import { fakeTable } from './fakeTable.js';
 import { fakeUnits } from './fakeUnits.js';
-import { FAKE_DIFFERENCE, fakeDifferenceClasses, fakeDifferenceStates } from './fakeDifference.js';
+import {
+  FAKE_DIFFERENCE,
+  FAKE_HEADS,
+  fakeDifferenceClasses,
+  fakeDifferenceStates,
+} from './fakeDifference.js';
+import { fakeCounterpartLines, fakeCounterparts, fakeNetworks } from './fakeNetworks.js';
 import { fakeStep } from './fakeSteps.js';
 import { FAKE_TEXTS, fakeTaskRun, fakeTrace, favouring, startsAt, type FakeTrace } from './fakeTasks.js';
 
@@ -62,6 +77,10 @@ export interface FakeHost {
   run(): PanelRun;
   setRun(change: Partial<PanelRun>): void;
   cursor(token: number | null): void;
+  /** Tokens `[from, to)` are selected in the editor. */
+  selected(from: number, to: number): void;
+  /** What units of the run's model are called. */
+  unitNames(units: readonly NamedUnit[]): void;
   /** People were led to one of these views. */
   showView(views: readonly string[]): void;
   /** Tells of an edit with what the panel has in sight. */
@@ -69,6 +88,8 @@ export interface FakeHost {
   /** Prepares what the host tells of a key in a token: the run as it is then, and all that is in sight; sends it when called. */
   key(token: number, text: string, change: Partial<PanelRun>): () => void;
   violations: string[];
+  /** The trainings, as the host tells of them from now on. */
+  setTrainings(change: Partial<TrainingState>): void;
 }
 
 const parameters = new URLSearchParams(location.search);
@@ -88,6 +109,11 @@ if (parameters.get('language') === 'brackets') {
   const sentences = Object.entries(PANEL_EN).map(([key, template]) => [key, `⟦${template}⟧`]);
   const language = { locale: 'en', sentences: Object.fromEntries(sentences) as object };
   document.getElementById('app')!.dataset['language'] = JSON.stringify(language);
+}
+
+if (parameters.get('language') === 'ko') {
+  document.documentElement.lang = 'ko';
+  document.getElementById('app')!.dataset['language'] = JSON.stringify(panelLanguage('ko'));
 }
 
 /** The text of another task; without the parameter the English tagger, whose text can have any length. */
@@ -127,14 +153,36 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
       states: (asked, signal) => answered('states', asked, signal, (params) => states(params)),
       attribution: (asked, signal) => answered('attribution', asked, signal, (params) => attribution(params)),
       stepTrace: (asked, signal) => answered('stepTrace', asked, signal, (params) => stepTrace(params)),
+      certainties: (asked, signal) =>
+        answered('certainties', asked, signal, (params) => table.certainties(params)),
+      tableRows: (asked, signal) => answered('tableRows', asked, signal, (params) => table.rows(params)),
+      rowOfToken: (asked, signal) =>
+        answered('rowOfToken', asked, signal, (params) => table.rowOfToken(params)),
       loss: (asked, signal) => answered('loss', asked, signal, () => loss()),
+      goldLabel: (asked, signal) => answered('goldLabel', asked, signal, ({ token }) => goldLabel(token)),
+      goldLoss: (asked, signal) => answered('goldLoss', asked, signal, () => goldLoss()),
       rankUnits: (asked, signal) => answered('rankUnits', asked, signal, (params) => units.ranking(params)),
       unitMatches: (asked, signal) =>
         answered('unitMatches', asked, signal, (params) => units.matches(params)),
       unitLine: (asked, signal) => answered('unitLine', asked, signal, (params) => units.line(params)),
       unitScales: (asked, signal) => answered('unitScales', asked, signal, (place) => units.scales(place)),
+      fileMatches: (asked, signal, tell) =>
+        answered('fileMatches', asked, signal, (query) => units.files(query, tell)),
+      colourScales: (asked, signal) =>
+        answered('colourScales', asked, signal, (place) => units.colourScales(place)),
+      scaledStates: (asked, signal) =>
+        answered('scaledStates', asked, signal, (query) => units.scaledStates(query)),
       unitOrder: (asked, signal) => answered('unitOrder', asked, signal, (place) => units.order(place)),
+      ablation: (asked, signal) => answered('ablation', asked, signal, (params) => units.ablation(params)),
       unitTags: (asked, signal) => answered('unitTags', asked, signal, (params) => units.tags(params)),
+      along: (asked, signal) => answered('along', asked, signal, (query) => along(query)),
+      doubts: (asked, signal) => answered('doubts', asked, signal, ({ columns }) => doubts(columns)),
+      course: (params) => ofTraining('course', params, training.course),
+      moment: (params) => ofTraining('moment', params, training.moment),
+      unitCourse: (asked, signal) =>
+        answered('unitCourse', asked, signal, (params) => training.unitCourse(params)),
+      plane: (asked, signal) => answered('plane', asked, signal, (query) => trajectory.plane(query)),
+      points: (asked, signal) => answered('points', asked, signal, (query) => trajectory.points(query)),
       difference: (asked, signal) => answered('difference', asked, signal, () => FAKE_DIFFERENCE),
       differenceStates: (asked, signal) =>
         answered('differenceStates', asked, signal, (params) => fakeDifferenceStates(states(params))),
@@ -142,11 +190,19 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
         answered('differenceClasses', asked, signal, ({ token }) =>
           fakeDifferenceClasses(token, classes(token)),
         ),
+      headDifferences: (asked, signal) => answered('headDifferences', asked, signal, () => FAKE_HEADS),
+      networks: (asked, signal) =>
+        answered('networks', asked, signal, () => fakeNetworks(state.run!, parameters.has('disjoint'))),
+      counterparts: (asked, signal) =>
+        answered('counterparts', asked, signal, (place) => fakeCounterparts(state.run!, place)),
+      counterpartLines: (asked, signal) =>
+        answered('counterpartLines', asked, signal, (params) => fakeCounterpartLines(params)),
     },
     events: {
       ready: () => {
         events.push(['ready', null]);
         rpc.emit('state', state);
+        rpc.emit('trainings', trainings);
       },
       choices: (payload) => events.push(['choices', payload]),
       looksAt: (payload) => events.push(['looksAt', payload]),
@@ -157,6 +213,24 @@ const rpc: Rpc<PanelHostContract, PanelContract> = new Rpc<PanelHostContract, Pa
     },
   },
 );
+
+/** With the parameter `training` there is one. */
+let trainings: TrainingState = {
+  trainings: parameters.has('training') ? [fakeSummary()] : [],
+  cores: 3,
+  mostCores: 4,
+};
+
+const training = fakeTraining(() => trainings);
+
+/** What is asked of a training is of no run. */
+async function ofTraining<P, T>(name: string, params: P, value: (params: P) => T): Promise<T> {
+  requests.push([name, params]);
+  fake.unanswered++;
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
+  fake.unanswered--;
+  return value(params);
+}
 
 interface Asked<P> {
   readonly of: AskedVersion;
@@ -255,6 +329,8 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
       return [{ ...question, of, result: rows(question.params) }];
     case 'states':
       return [{ ...question, of, result: states(question.params) }];
+    case 'scaledStates':
+      return [{ ...question, of, result: units.scaledStates(question.params) }];
     case 'classProbabilities':
       return [{ ...question, of, result: classes(question.params.token) }];
     case 'segmentProbabilities':
@@ -263,20 +339,67 @@ function answerTo(question: PanelQuestion, of: RunVersion): PanelAnswer[] {
       return [{ ...question, of, result: stepsOfToken(question.params.token) }];
     case 'stepTrace':
       return [{ ...question, of, result: stepTrace(question.params) }];
+    case 'points':
+      return [{ ...question, of, result: trajectory.points(question.params) }];
     case 'loss':
       return [{ ...question, of, result: loss() }];
+    case 'goldLabel':
+      return [{ ...question, of, result: goldLabel(question.params.token) }];
+    case 'certainties':
+      return [{ ...question, of, result: table.certainties(question.params) }];
+    case 'tableRows':
+    case 'rowOfToken':
     case 'attribution':
+    case 'goldLoss':
     case 'rankUnits':
+    case 'ablation':
     case 'unitMatches':
     case 'unitLine':
     case 'unitScales':
+    case 'colourScales':
+    case 'fileMatches':
     case 'unitOrder':
     case 'unitTags':
+    case 'plane':
+    case 'unitCourse':
+    case 'along':
+    case 'doubts':
     case 'difference':
     case 'differenceStates':
     case 'differenceClasses':
+    case 'networks':
+    case 'headDifferences':
+    case 'counterparts':
+    case 'counterpartLines':
       return [];
   }
+}
+
+/** How sure the model is along the text: of a classifier by rule ever surer of what the line is. */
+function along({ fromToken, toToken }: AlongQuery): AlongTokens {
+  const tokens = Array.from({ length: toToken - fromToken }, (_, k) => fromToken + k);
+  const rows = tokens.map((token) => (other?.level === 'segment' ? runningClasses(token) : classes(token).probabilities)); // prettier-ignore
+  const entropies = Float32Array.from(rows, (row) => entropyBits(row));
+  const running = other?.level === 'segment' ? Float32Array.from(rows.flatMap((row) => [...row])) : new Float32Array(0); // prettier-ignore
+  return { fromToken, entropies, running };
+}
+
+/** After the first token the classes are even; each further one takes the share of the line's own by a tenth. */
+function runningClasses(token: number): Float32Array {
+  let first = token;
+  while (!other!.starts.has(first)) first--;
+  const own = Math.min(0.95, 0.5 + 0.1 * (token - first));
+  return Float32Array.from({ length: 2 }, (_, label) => (label === other!.labels[token] ? own : 1 - own));
+}
+
+function doubts(columns: number): { bits: Float32Array } {
+  const { tokenCount } = state.run!;
+  // Of a long text its first token stands for a column: what the fake host works is not what a benchmark is of.
+  const bits = Float32Array.from(
+    { length: columns },
+    (_, column) => -Math.log2(probability(Math.floor((column * tokenCount) / columns))),
+  );
+  return { bits };
 }
 
 /** What the symbols of the text cost, or nothing where it is no language model. */
@@ -284,6 +407,16 @@ function loss(): TextLoss {
   const { tokenCount, model } = state.run!;
   if (model.task !== 'language-model') return { meanBits: null, steps: tokenCount - 1, lastBits: NaN };
   return { meanBits: 1.25, steps: tokenCount - 1, lastBits: -Math.log2(probability(tokenCount - 1)) };
+}
+
+/** With the parameter `gold` the text says what is right: every word but each fifth is said to be a noun. */
+function goldLabel(token: number): { label: string | null } {
+  return { label: parameters.has('gold') && token % 5 !== 0 ? 'NOUN' : null };
+}
+
+function goldLoss(): GoldLoss {
+  const words = parameters.has('gold') ? 4 : 0;
+  return { words, meanBits: words ? 2.5 : NaN, lastBits: words ? 0.25 : NaN, right: words ? 3 : 0 };
 }
 
 function stepTrace(query: StepQuery): StepTrace {
@@ -316,7 +449,10 @@ function rawState({ layer, direction, quantity }: StateQuery, step: number, unit
   if (!other) {
     // A token that was typed changes what is remembered of it for some steps.
     const shift = typed.has(step) || typed.has(step - 1) ? state.run!.revision : 0;
-    return stateValue(state.run!.model.rnn.cell, { layer, direction, quantity }, step + 0.1 * shift, unit);
+    const { cell } = state.run!.model.rnn;
+    const value = stateValue(cell, { layer, direction, quantity }, step + 0.1 * shift, unit);
+    // With `drifting`, c of all but every fourth unit falls over the text, as that of a large LSTM may.
+    return quantity === 'c' && unit % 4 > 0 && parameters.has('drifting') ? value - 6 - step / 25 : value;
   }
   const key = `${layer} ${direction}`;
   const trace = traces.get(key) ?? fakeTrace(other, layer, direction);
@@ -326,7 +462,7 @@ function rawState({ layer, direction, quantity }: StateQuery, step: number, unit
 
 function states(query: StateQuery): StateWindow {
   const { fromStep, toStep, quantity } = query;
-  const units = quantitySize(state.run!.model.rnn, quantity);
+  const units = quantitySize(state.run!.model.rnn, quantity, query);
   const steps = Array.from({ length: toStep - fromStep }, (_, index) => fromStep + index);
   const values = Float32Array.from({ length: steps.length * units }, (_, at) =>
     rawState(query, fromStep + Math.floor(at / units), at % units),
@@ -337,7 +473,7 @@ function states(query: StateQuery): StateWindow {
     units,
     values,
     tokens: Uint32Array.from(steps, (step) => other?.stepTokens[step] ?? step),
-    symbols: steps.map((step) => other?.symbols[step] ?? tokenText(step)),
+    symbols: steps.map((step) => other?.symbols[step] ?? typed.get(step) ?? tokenText(step)),
     segmentStarts: Uint8Array.from(steps, (step) =>
       Number(other ? startsAt(other, step) : sentenceStart(step)),
     ),
@@ -351,6 +487,19 @@ const units = fakeUnits({
   label: (token) => other?.labels[token] ?? tokenLabel(token),
 });
 
+const trajectory = fakeTrajectory({ run: () => state.run!, states });
+const table = fakeTable({
+  run: () => state.run!,
+  rows,
+  classes: (token) => {
+    if (!other) return tokenProbabilities(token);
+    if (other.level === 'segment')
+      return other.starts.has(token) ? segmentClasses(token).probabilities : null;
+    if (other.model.task !== 'language-model') return classes(token).probabilities;
+    return token > 0 ? classes(token - 1).probabilities : null;
+  },
+});
+
 const fake: FakeHost = {
   events,
   requests,
@@ -361,9 +510,12 @@ const fake: FakeHost = {
   violations,
   saved: parameters.has('saved') ? JSON.parse(parameters.get('saved')!) : undefined,
   setState: (change) => rpc.emit('state', (state = { ...state, ...change })),
+  setTrainings: (change) => rpc.emit('trainings', (trainings = { ...trainings, ...change })),
   run: () => state.run!,
   setRun: (change) => fake.setState({ run: { ...state.run!, ...change } }),
-  cursor: (token) => rpc.emit('cursor', { token }),
+  cursor: (token) => rpc.emit('cursor', { token, stretch: null }),
+  selected: (from, to) => rpc.emit('cursor', { token: from, stretch: [from, to] }),
+  unitNames: (units) => rpc.emit('unitNames', { model: state.run!.model.name, units }),
   showView: (views) => rpc.emit('showView', { views }),
   followed: (run, answers) => {
     state = { ...state, run: { ...state.run!, ...run } };

@@ -3,7 +3,10 @@ import type { CellKind, Direction, Quantity } from '../../src/core/rnn/config.js
 import type { ModelDescription } from '../../src/protocol/engine.js';
 import type { PanelRun } from '../../src/protocol/panel.js';
 
-const LABELS = 'ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X'.split(' ');
+/** The labels of the tagger. */
+export const LABELS = 'ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X'.split(
+  ' ',
+);
 const MEANINGS = [
   'Adjective: describes a noun, as in “long”.',
   'Adposition: a preposition or postposition, as in “of”.',

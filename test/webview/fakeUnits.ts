@@ -1,10 +1,14 @@
 // Answers about units over the whole text, by the real statistics on the fake states.
 import { rankUnits } from '../../src/core/analysis/rankSelection.js';
 import { isOn, rankMatches } from '../../src/core/analysis/unitMatches.js';
-import { relateToTags } from '../../src/core/analysis/unitTags.js';
+import { stateSize } from '../../src/core/rnn/config.js';
+import type { UnitAblation } from '../../src/protocol/units.js';
+import { kindsOf, relateToTags } from '../../src/core/analysis/unitTags.js';
 import { shownValue } from '../../src/core/views/scales.js';
-import { unitScale } from '../../src/core/views/unitScale.js';
-import type { StateQuery, StateWindow, UnitPlace } from '../../src/protocol/engine.js';
+import { onUnitScale, unitScale, type UnitScale } from '../../src/core/views/unitScale.js';
+import type { FileMatches } from '../../src/protocol/otherFiles.js';
+import type { ColourScales } from '../../src/protocol/scaledStates.js';
+import type { StatePlace, StateQuery, StateWindow, UnitPlace } from '../../src/protocol/engine.js';
 import type { PanelMatches, PanelRanking, PanelRun, WholeTextQuestions } from '../../src/protocol/panel.js';
 
 type Asked<K extends keyof WholeTextQuestions> = WholeTextQuestions[K]['params'];
@@ -35,7 +39,27 @@ export function fakeUnits({ run, states, text, label }: FakeText) {
     });
     return out;
   };
+  const ownScales = (place: StatePlace): UnitScale[] =>
+    Array.from({ length: whole(place).units }, (_, unit) =>
+      unitScale(place.quantity, column({ ...place, unit })),
+    );
   return {
+    /** Without unit u, token t costs (u + t) mod 7 / 10 bits more. */
+    ablation({ token, unit }: Asked<'ablation'>): UnitAblation {
+      const [fromToken, toToken] = [token, Math.min(token + 12, run().tokenCount)];
+      const tokens = Uint32Array.from({ length: toToken - fromToken }, (_, k) => fromToken + k);
+      const lost = (of: number): Float32Array => Float32Array.from(tokens, (each) => ((of + each) % 7) / 10);
+      const rows = Array.from({ length: stateSize(run().model.rnn) }, (_, of) => {
+        const bits = lost(of).reduce((sum, one) => sum + one, 0) / tokens.length;
+        return { of, bits };
+      }).sort((a, b) => b.bits - a.bits || a.of - b.of);
+      return {
+        ...{ fromToken, toToken, tokens, own: lost(unit) },
+        units: Uint32Array.from(rows, ({ of }) => of),
+        bits: Float32Array.from(rows, ({ bits }) => bits),
+        changed: Uint32Array.from(rows, ({ of }) => of % 3),
+      };
+    },
     async ranking({ fromToken, toToken }: Asked<'rankUnits'>): Promise<PanelRanking> {
       const { stepCount, model } = run();
       const length = toToken - fromToken;
@@ -96,17 +120,54 @@ export function fakeUnits({ run, states, text, label }: FakeText) {
       }
       return { scales };
     },
-    order: (place: Asked<'unitOrder'>) => ({
-      units: Int32Array.from({ length: whole(place).units }, (_, unit) => unit),
-    }),
+    /** A file with a match a unit, and one that is not read; half of the work is told of. */
+    files({ units: asked }: Asked<'fileMatches'>, tell: (share: number) => void): FileMatches {
+      tell(0.5);
+      const matches = asked.map((unit, k) => ({
+        ...{ from: [unit + 1, 2] as const, to: [unit + 1, 9] as const },
+        ...{ text: `of unit ${unit}`, units: asked.length - k },
+      }));
+      const file = { uri: 'file:///b.txt', name: 'folder/b.txt', matches, count: matches.length + 3 };
+      return { files: [file], searched: 4, left: 1 };
+    },
+    /** Like the selection: in turns of as many units as the first selected token's number. */
+    order: ({ inside, ...place }: Asked<'unitOrder'>) => {
+      const { units } = whole(place);
+      return { units: Int32Array.from({ length: units }, (_, row) => (row + (inside?.[0] ?? 0)) % units) };
+    },
+    colourScales: (place: Asked<'colourScales'>): ColourScales => {
+      const all = ownScales(place);
+      return {
+        own: all.filter(({ own }) => own).length,
+        drifts: Uint8Array.from(all, ({ around }) => Number(around > 0)),
+        ends: Float32Array.from(
+          all.flatMap(({ own }) => (own ? [own.middle - own.half, own.middle + own.half] : [NaN, NaN])),
+        ),
+      };
+    },
+    scaledStates(query: StateQuery): StateWindow {
+      const window = states(query);
+      const values = window.values.slice();
+      ownScales(query).forEach((scale, unit) => {
+        const shares = onUnitScale(
+          scale,
+          query.quantity,
+          column({ ...query, unit }),
+          query.fromStep,
+          window.toStep,
+        );
+        shares.forEach((share, k) => (values[k * window.units + unit] = share));
+      });
+      return { ...window, values };
+    },
     line: ({ columns, ...place }: Asked<'unitLine'>) => ({ values: line(place, columns) }),
     tags: (place: Asked<'unitTags'>) => {
       const values = column(place).map((value) => shownValue(place.quantity, value));
       return {
-        relations: relateToTags(
-          values,
-          Uint16Array.from(values, (_, token) => label(token)),
-        ),
+        relations: relateToTags(values, {
+          labels: Uint16Array.from(values, (_, token) => label(token)),
+          kinds: kindsOf(Array.from(values, (_, token) => text(token))),
+        }),
       };
     },
   };

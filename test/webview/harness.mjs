@@ -1,5 +1,6 @@
 // The panel without VS Code: its real bundle in a page with VS Code's strict policy, before a fake host.
 // `node test/webview/harness.mjs` serves it for looking at; `?theme=light&tokens=2000000&cell=GRU&empty` vary it.
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,12 @@ const POLICY = `default-src 'none'; style-src 'self'; script-src 'nonce-${NONCE}
 async function bundles() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: { webview: 'webview/main.ts', fakeHost: 'test/webview/fakeHost.ts' },
+    entryPoints: {
+      webview: 'webview/main.ts',
+      fakeHost: 'test/webview/fakeHost.ts',
+      fileView: 'webview/file/main.ts',
+      fakeFileHost: 'test/webview/fakeFileHost.ts',
+    },
     bundle: true,
     format: 'iife',
     target: 'es2022',
@@ -26,18 +32,29 @@ async function bundles() {
   return new Map(outputFiles.map((file) => [`/${path.basename(file.path)}`, file.text]));
 }
 
-function page(theme) {
+/** `bundle` is the page's, `host` the script that stands for the host; `file` is handed to it. */
+function page(theme, { bundle = 'webview', host = 'fakeHost', file = null } = {}) {
   const variables = Object.entries(theme.variables).map(([name, value]) => `${name}: ${value};`);
   return {
     html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>RNN Lens</title>
-<link rel="stylesheet" href="theme.css?${theme.class}"><link rel="stylesheet" href="webview.css"></head>
-<body class="${theme.class}" data-vscode-theme-kind="${theme.class}"><div id="app"></div>
-<script nonce="${NONCE}" src="fakeHost.js"></script><script nonce="${NONCE}" src="webview.js"></script></body></html>`,
+<link rel="stylesheet" href="theme.css?${theme.class}"><link rel="stylesheet" href="${bundle}.css"></head>
+<body class="${theme.class}" data-vscode-theme-kind="${theme.class}"><div id="app"${file === null ? '' : ` data-file="${file}"`}></div>
+<script nonce="${NONCE}" src="${host}.js"></script><script nonce="${NONCE}" src="${bundle}.js"></script></body></html>`,
     css: `html { ${variables.join('\n')} }`,
   };
 }
 
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '': 'text/html' };
+
+function textOf(pathname, theme, searchParams, files) {
+  if (pathname === '/') return page(theme).html;
+  if (pathname === '/theme.css') return page(theme).css;
+  if (pathname !== '/file') return files.get(pathname);
+  // A model file for the page that looks into it: its host gets the bytes with the page, which may load nothing.
+  const path = searchParams.get('path');
+  const bytes = path ? readFileSync(path).toString('base64') : '';
+  return page(theme, { bundle: 'fileView', host: 'fakeFileHost', file: bytes }).html;
+}
 
 /** Serves the panel on a free loopback port; resolves to its address and a function that ends it. */
 export async function serveHarness(port = 0) {
@@ -46,8 +63,7 @@ export async function serveHarness(port = 0) {
     const { pathname, search, searchParams } = new URL(request.url, 'http://localhost');
     const byClass = Object.values(themes).find((theme) => theme.class === search.slice(1));
     const theme = byClass ?? themes[searchParams.get('theme') ?? 'dark'];
-    const text =
-      pathname === '/' ? page(theme).html : pathname === '/theme.css' ? page(theme).css : files.get(pathname);
+    const text = textOf(pathname, theme, searchParams, files);
     response.setHeader('Content-Type', `${TYPES[path.extname(pathname)] ?? 'text/plain'}; charset=utf-8`);
     response.setHeader('Content-Security-Policy', POLICY);
     response.statusCode = text === undefined ? 404 : 200;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { formatValue } from '../../src/core/views/format.js';
-import { stateValue } from './fakeModel.js';
+import { LABELS, stateValue, tokenProbabilities, tokenText } from './fakeModel.js';
 import { textbookStates } from './fakeTasks.js';
 import {
   asked,
@@ -62,6 +62,27 @@ test('the textbook network: matrices with numbers, every product, and the states
   assert.ok(products.endsWith(`= ${formatValue(now[0])}`), products);
   await screenshot(page, 'network-textbook');
   await done(page);
+});
+
+test('of a text that says the right tags there is a loss, of others it is said what is missing', async () => {
+  const pairs = (page: Page) => page.locator('.network dl.pairs > *').allInnerTexts();
+  const page = await network('gold', 1);
+  assert.match(await text(page, '.network'), /the tag that the file gives it/);
+  const own = -Math.log2(tokenProbabilities(1)[LABELS.indexOf('NOUN')]);
+  const said = `${own.toFixed(2)} bits (${(own * Math.LN2).toFixed(2)} nats)`;
+  assert.deepEqual(await pairs(page), [
+    ...['mean of 4 words', '2.50 bits (1.73 nats)', 'last word', '0.25 bits (0.17 nats)'],
+    ...[`of NOUN, the tag of “${tokenText(1)}”`, said, 'right tags', '3 of 4 (75.0 %)'],
+  ]);
+  // Of a word whose tag the text does not say nothing is said.
+  await page.evaluate(() => fake.cursor(5));
+  await settle(page);
+  assert.equal((await pairs(page)).length, 6);
+  await done(page);
+  const other = await network('', 1);
+  assert.match(await text(other, '.network'), /Open a CoNLL-U file/);
+  assert.deepEqual(await pairs(other), []);
+  await done(other);
 });
 
 test('shapes are in numbers, in the picture and for the run, and so are all parameters', async () => {

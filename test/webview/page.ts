@@ -17,9 +17,16 @@ declare global {
 
 /** A browser and a server for a file of tests. */
 export interface Harness {
-  open(query?: string, size?: { width: number; height: number }): Promise<Page>;
+  /** Opens a page of the server, the panel's by itself, and waits until what is `ready` is there. */
+  open(
+    query?: string,
+    size?: { width: number; height: number },
+    which?: { at: string; ready: string },
+  ): Promise<Page>;
   close(): Promise<void>;
 }
+
+const PANEL = { at: '', ready: '.whole:not([hidden]), .empty:not([hidden])' };
 
 /** Starts the browser and the server. */
 export async function startHarness(): Promise<Harness> {
@@ -32,13 +39,13 @@ export async function startHarness(): Promise<Harness> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   return {
-    open: async (query = '', viewport = { width: 1100, height: 680 }) => {
+    open: async (query = '', viewport = { width: 1100, height: 680 }, { at, ready } = PANEL) => {
       const page = await browser.newPage({ viewport });
       page.on('pageerror', (error) => {
         throw error;
       });
-      await page.goto(`${server.url}?${query}`);
-      await page.waitForSelector('.whole:not([hidden]), .empty:not([hidden])');
+      await page.goto(`${server.url}${at}?${query}`);
+      await page.waitForSelector(ready);
       return page;
     },
     close: async () => {
@@ -51,7 +58,17 @@ export async function startHarness(): Promise<Harness> {
 /** Brings a view to the front, whether there is room for its tab or not. */
 export async function openView(
   page: Page,
-  view: 'tags' | 'read' | 'probabilities' | 'states' | 'units' | 'network' | 'attribution' | 'difference',
+  view:
+    | 'tags'
+    | 'read'
+    | 'probabilities'
+    | 'states'
+    | 'units'
+    | 'network'
+    | 'attribution'
+    | 'difference'
+    | 'trajectory'
+    | 'train',
 ): Promise<void> {
   const tab = page.locator(`#tab-${view}`);
   if (await tab.isVisible()) await tab.click();
@@ -105,9 +122,15 @@ export function asked(page: Page, name: string): Promise<Record<string, unknown>
 
 /** One line for each accessibility problem axe finds. */
 export async function axeProblems(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(path.join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8'));
+  const axePath = path.join(root, 'node_modules', 'axe-core', 'axe.min.js');
+  const known = await page.evaluate(() => 'axe' in globalThis);
+  if (!known) await page.evaluate(readFileSync(axePath, 'utf8'));
   const results: AxeResults = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document),
+    (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document, {
+      // Describing each element that passes takes most of the time.
+      resultTypes: ['violations'],
+      preload: false,
+    }),
   );
   return results.violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help} (${node.target.join(' ')}) ${node.failureSummary ?? ''}`),

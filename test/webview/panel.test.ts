@@ -42,7 +42,7 @@ test('rows show number, text, tag and probability; only those in sight exist', a
   const page = await harness.open();
   const row = page.locator('#token-6');
   assert.match(await row.innerText(), new RegExp(`7\\s+${tokenText(6)}\\s+VERB\\s+0\\.\\d{3}`));
-  const shown = (await row.locator('.number').innerText()).trim();
+  const shown = (await row.locator('.probability .number').innerText()).trim();
   assert.equal(shown, tokenProbabilities(6)[tokenLabel(6)].toFixed(3));
   assert.equal(await row.getAttribute('aria-rowindex'), '8');
   assert.equal(await page.locator('[role=grid]').getAttribute('aria-rowcount'), '3001');
@@ -484,6 +484,7 @@ test('nothing sticks out at any width; without room the card lies over the view 
     }
   }
   await page.setViewportSize({ width: 480, height: 900 });
+  await settle(page);
   await openCard(page);
   assert.deepEqual(await page.evaluate(stickingOut), []);
   assert.deepEqual(await axeProblems(page), []);

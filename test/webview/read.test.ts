@@ -77,13 +77,13 @@ test('words stand in the lines of the document, each with its label under it; wh
 
 test('labels can be switched off, and stay so; the ? stays', async () => {
   const page = await open();
-  await page.click('.read-button:text-is("Labels")');
+  await page.click('.read .read-button:text-is("Labels")');
   await settle(page);
   assert.equal(await page.locator('.read-label').count(), 0);
   assert.ok((await page.locator('.read-word.doubtful .doubt').count()) > 0);
   const saved = await page.evaluate(() => JSON.stringify(fake.saved));
   assert.match(saved, /"readLabels":false/);
-  await page.click('.read-button:text-is("Labels")');
+  await page.click('.read .read-button:text-is("Labels")');
   await settle(page);
   assert.ok((await page.locator('.read-label').count()) > 20);
   await done(page);
@@ -148,12 +148,12 @@ test('n and p, and the buttons, go to the next and previous word under 90 %', as
   await page.waitForFunction(() => /doubtful/.test(document.querySelector('[aria-live]')!.textContent));
   await press(page, 'p');
   assert.equal(await selected(page), `read-${doubtful(at, -1)}`);
-  await page.click('.read-button:text-is("Next unsure")');
+  await page.click('.read .read-button:text-is("Next unsure")');
   await settle(page);
   assert.equal(await selected(page), `read-${at}`);
   await page.evaluate(() => fake.cursor(0));
   await settle(page);
-  await page.click('.read-button:text-is("Previous")');
+  await page.click('.read .read-button:text-is("Previous")');
   await page.waitForFunction(() =>
     /None further up/.test(document.querySelector('[aria-live]')!.textContent),
   );
@@ -168,26 +168,26 @@ test('an entry of the legend hides its tag, Alt and a click leave only it; hidde
     );
   const all = await shown();
   assert.ok(all.includes('NOUN') && all.includes('VERB'));
-  await page.click('.read-entry:text-is("NOUN")');
+  await page.click('.read .read-entry:text-is("NOUN")');
   await settle(page);
   assert.deepEqual(
     await shown(),
     all.filter((name) => name !== 'NOUN'),
   );
-  const entry = page.locator('.read-entry:text-is("NOUN")');
+  const entry = page.locator('.read .read-entry:text-is("NOUN")');
   assert.equal(await entry.getAttribute('aria-pressed'), 'false');
   await entry.focus();
   await page.keyboard.press('Space');
   await settle(page);
   assert.deepEqual(await shown(), all);
-  await page.click('.read-entry:text-is("VERB")', { modifiers: ['Alt'] });
+  await page.click('.read .read-entry:text-is("VERB")', { modifiers: ['Alt'] });
   await settle(page);
   assert.deepEqual(await shown(), ['VERB']);
   await page.evaluate(() => fake.cursor(0));
   await settle(page);
   await press(page, 'n');
   assert.match(await page.innerText(`#${(await selected(page))!} .read-label`), /^VERB \?/);
-  await page.click('.read-entry:text-is("VERB")', { modifiers: ['Alt'] });
+  await page.click('.read .read-entry:text-is("VERB")', { modifiers: ['Alt'] });
   await settle(page);
   assert.deepEqual(await shown(), all);
   await done(page);
@@ -203,7 +203,7 @@ test('Korean: morphemes stand as boxes under the word', async () => {
 test('a language model: plain text shaded by surprisal, the surprising underlined and walked by n', async () => {
   const page = await open('model=prose');
   assert.equal(await page.locator('.read-label').count(), 0);
-  assert.equal(await page.locator('.read-button:text-is("Labels")').isVisible(), false);
+  assert.equal(await page.locator('.read .read-button:text-is("Labels")').isVisible(), false);
   // One chance in 2 to the 12.5.
   assert.match((await page.getAttribute(word(8), 'class'))!, /shade-5.*doubtful/);
   assert.equal(await page.getAttribute(word(4), 'aria-label'), '␣');
@@ -302,7 +302,8 @@ test('on a wall, too, the selected word is in sight', async () => {
 
 for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'])
   test(`${theme}: axe finds nothing, and nothing sticks out at 480, 900 and 1920 px`, async () => {
-    for (const model of ['', 'korean', 'prose', 'reviews']) {
+    // Colours differ by theme, and by whether words have boxes; what a task says is the same in all.
+    for (const model of theme === 'dark' ? ['', 'korean', 'prose', 'reviews'] : ['', 'korean']) {
       const page = await open(`theme=${theme}&model=${model}`, { width: 900, height: 900 });
       await page.click(word(3));
       await settle(page);

@@ -27,9 +27,9 @@ function unbracketed(): string[] {
   return texts;
 }
 
-/** What models and documents say themselves, by the host: texts, labels, their meanings. */
+/** What models, trainings and documents say themselves, by the host: texts, labels, their meanings. */
 const DATA =
-  /^“|^(visitor|sample)\.txt$|^[A-Z]+ 0\.\d+$|^Δp |^(english-|korean-|tolstoy-|textbook-)|^[A-Z]{1,5}$|[가-힣]|^(War|has|been|declared|replied|the|visitor|They|saying|so|long|while|said|count|Anna|Pavlovna|smiled|and|asked|whether|extraordinarily|unfortunate|misunderstanding|of|had|not|troubled|her|guests|’ve)$/;
+  /^“|^LSTM with 64 units learns |^I (shat|saight|with) |^(embedding|rnn|head)\.\w+$|^(visitor|sample)\.txt$|^[A-Z]+ 0\.\d+$|^Δp |^(english-|korean-|tolstoy-|textbook-)|^[A-Z]{1,5}$|[가-힣]|^(War|has|been|declared|replied|the|visitor|They|saying|so|long|while|said|count|Anna|Pavlovna|smiled|and|asked|whether|extraordinarily|unfortunate|misunderstanding|of|had|not|troubled|her|guests|’ve)$/;
 
 /** What is on the screen beside sentences and data. */
 async function strangers(page: Page): Promise<string[]> {
@@ -46,19 +46,28 @@ async function strangers(page: Page): Promise<string[]> {
 
 const COMPARISON: PanelComparison = {
   ...{ id: 7, revision: 0, kind: 'edit', before: '⟦pinned⟧', after: '⟦now⟧' },
-  ...{ what: '⟦What your edits change.⟧', problem: null, statesProblem: null, labels: ['NOUN', 'VERB'] },
+  ...{
+    what: '⟦What your edits change.⟧',
+    problem: null,
+    kinship: { isSame: true, r: 1 },
+    labels: ['NOUN', 'VERB'],
+  },
 };
 
 for (const model of ['', 'korean', 'prose', 'textbook'])
   test(`every text of ${model || 'a tagger'} stands in brackets, in every view and beside it`, async () => {
-    const page = await harness.open(`language=brackets&model=${model}`, { width: 1100, height: 900 });
+    const page = await harness.open(`language=brackets&training&model=${model}`, {
+      width: 1100,
+      height: 900,
+    });
     await page.evaluate(() => fake.cursor(3));
-    const views = ['tags', 'read', 'probabilities', 'states'] as const;
+    const views = ['tags', 'read', 'probabilities', 'states', 'train'] as const;
     // A network without labels has no text to read.
     for (const view of views.filter((name) => name !== 'read' || model !== 'textbook')) {
       await openView(page, view);
       assert.deepEqual(await strangers(page), [], view);
     }
+    await openView(page, 'states');
     await chooseMore(page, '⟦Show as table⟧');
     await page.evaluate(() => fake.setRun({ stale: true }));
     await settle(page);

@@ -46,8 +46,19 @@ async function pin(page: Page, ...units: number[]): Promise<void> {
 
 test('Korean: morphemes beside the tag, in the table and in the sidebar', async () => {
   const page = await harness.open('model=korean');
-  assert.deepEqual(await headings(page), ['Token', 'Text', 'Tag', 'Morphemes', 'Probability']);
-  assert.match(await text(page, '#token-8'), /9\s+읽었다\s+VERB\s+읽 \+ 었 \+ 다\s+0\.\d{3}/);
+  assert.deepEqual(await headings(page), [
+    'Token',
+    'Text',
+    'Tag',
+    'Probability',
+    'Runner-up',
+    'Bits',
+    'Morphemes',
+  ]);
+  assert.match(
+    await text(page, '#token-8'),
+    /9\s+읽었다\s+VERB\s+0\.\d{3}\s+[A-Z]+\s+0\.\d{3}\s+\d\.\d\d\s+읽 \+ 었 \+ 다/,
+  );
   await page.evaluate(() => fake.cursor(8));
   await settle(page);
   assert.equal(await text(page, '.sidebar .details'), '읽 + 었 + 다');
@@ -105,6 +116,8 @@ test('a language model: every character with its surprisal and what was expected
     'Character',
     'Expected',
     'Surprisal, bits (bar: 0 to ≥ 10)',
+    'Second',
+    'Bits',
   ]);
   assert.match(await text(page, '#token-0'), /1\s+"\s+–\s+–/);
   assert.match(await text(page, '#token-4'), /5\s+␣\s+␣ ✓\s+\d\.\d\d/);

@@ -7,6 +7,7 @@ import {
   asked,
   axeProblems,
   done,
+  openCard,
   openView,
   screenshot,
   sent,
@@ -163,7 +164,7 @@ test('tags stand beside what chance gives, and the plot has a table twin', async
   await page.waitForSelector('.relations tbody tr');
   assert.match(
     await page.locator('.units-side section').last().innerText(),
-    /The best of \d+ tags reaches 0\.\d+/,
+    /“By chance” is what none of \d+ tags exceeds/,
   );
   await chooseStretch(page, 3, 5);
   await page.click('.units .checkbox:has-text("Show as table")');
@@ -195,3 +196,125 @@ for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'])
       await done(page);
     }
   });
+
+const named = (unit: number, name: string, note = '') =>
+  ({ layer: 0, direction: 'forward', unit, isProjected: false, name, note }) as const;
+
+test('a unit is called what people call it wherever it is shown', async () => {
+  const page = await open();
+  await page.evaluate((units) => fake.unitNames(units), [named(0, 'first of all'), named(5, 'fifth')]);
+  await settle(page);
+  assert.match(await page.locator('.units .view-title').innerText(), /^Unit 0 “first of all”/);
+  await chooseStretch(page, 3, 5);
+  await page.waitForSelector('.ranking tbody tr');
+  await page.click('.all-units');
+  const rows = await texts(page, '.ranking tbody th');
+  for (const row of rows) assert.equal(/first of all$/.test(row), row.startsWith('1→ 0 '), row);
+  assert.ok(rows.some((row) => row.startsWith('1→ 0 ')));
+  await openView(page, 'states');
+  assert.match(await page.locator('.picture .readout').innerText(), /unit 0 · .* · “first of all”$/);
+  await openView(page, 'network');
+  assert.match(await page.locator('.step-title').first().innerText(), /0 “first of all”/);
+  await openCard(page);
+  assert.match((await texts(page, '.sidebar h2')).join(), /Unit 0 “first of all”/);
+  await done(page);
+});
+
+test('a unit is named in its fields; what was being written is kept of the unit it was written for', async () => {
+  const page = await open();
+  await page.evaluate((units) => fake.unitNames(units), [named(2, 'second', 'why')]);
+  await page.fill('.called input', '  starts  here ');
+  await page.press('.called input', 'Enter');
+  await settle(page);
+  const place = { layer: 0, direction: 'forward', quantity: 'h' };
+  assert.deepEqual(await sent(page, 'nameUnit'), [{ ...place, unit: 0, name: 'starts here', note: '' }]);
+  await page.waitForFunction(
+    () =>
+      document.querySelector('[role=status][aria-live]')?.textContent === 'The unit is called “starts here”',
+  );
+  await page.evaluate((units) => fake.unitNames(units), [named(0, 'starts here'), named(2, 'second', 'why')]);
+  await page.fill('.unit-note input', 'it is high there');
+  await chooseStretch(page, 3, 5);
+  await page.waitForSelector('.ranking tbody tr');
+  assert.deepEqual((await sent(page, 'nameUnit')).at(-1), {
+    ...{ ...place, unit: 0, name: 'starts here', note: 'it is high there' },
+  });
+  await page.click('.on-units button >> nth=0');
+  const other = (await page.locator('.units .view-title').innerText()).match(/^Unit (\d+)/)![1];
+  assert.equal(await page.inputValue('.unit-note input'), other === '2' ? 'why' : '');
+  assert.equal((await sent(page, 'nameUnit')).length, 2);
+  assert.deepEqual(await axeProblems(page), []);
+  await done(page);
+});
+
+test('what is lost without a unit: the units that matter most, and where the selected one does', async () => {
+  const page = await open();
+  await page.waitForSelector('.lost-at button');
+  assert.deepEqual((await asked(page, 'ablation')).at(-1), {
+    token: 0,
+    layer: 0,
+    direction: 'forward',
+    unit: 0,
+  });
+  const off = page.locator('section', { has: page.locator('.lost-at') });
+  assert.match(await off.locator('h3').innerText(), /^Without unit 0$/);
+  assert.match(
+    await off.locator('.dim').innerText(),
+    /tokens 1 to 12 lose \+0\.\d\d bits each .* at 0 of 12/,
+  );
+  // Token t loses (0 + t) mod 7 / 10 bits.
+  assert.match((await texts(page, '.lost-at button'))[0], new RegExp(`^${tokenText(6)} \\+0\\.60$`));
+  await page.click('.lost-at button >> nth=0');
+  assert.deepEqual((await sent(page, 'select')).at(-1), { token: 6 });
+  const first = off.locator('tbody button').first();
+  const unit = await first.innerText();
+  await first.click();
+  await settle(page);
+  assert.match(await page.locator('.units .view-title').innerText(), new RegExp(`^Unit ${unit},`));
+  await page.waitForFunction(
+    (wanted) => document.querySelector('.units-side h3')?.textContent === `Without unit ${wanted}`,
+    unit,
+  );
+  assert.deepEqual(await axeProblems(page), []);
+  await done(page);
+});
+
+test('other files are searched when that is asked for, and a match opens its file', async () => {
+  const page = await open();
+  assert.deepEqual(await asked(page, 'fileMatches'), []);
+  await page.click('.search-files');
+  await settle(page);
+  const [{ units, round, length }] = await asked(page, 'fileMatches');
+  assert.deepEqual([units, round, length], [[0], 1, 0]);
+  const section = page.locator('section[aria-label="In other files"]');
+  assert.match(
+    await section.locator('p').first().innerText(),
+    /^Where unit 0 is above 0\.30: 4 places in 1 file of 4 that were read; 1 more was not read/,
+  );
+  assert.match(
+    await section.locator('.file').innerText(),
+    /folder\/b\.txt\s*·?\s*of unit 0\s*line 1\s*and 3 more/,
+  );
+  await section.locator('.matches button').click();
+  assert.deepEqual(await sent(page, 'openMatch'), [{ uri: 'file:///b.txt', from: [1, 2], to: [1, 9] }]);
+  // Another unit: what was found stays, and says of what it is; the button asks anew.
+  await page.focus('.plot');
+  await page.keyboard.press('ArrowUp');
+  await settle(page);
+  assert.equal(await page.innerText('.search-files'), 'Search the files of the workspace');
+  assert.equal((await asked(page, 'fileMatches')).length, 1);
+  assert.deepEqual(await axeProblems(page), []);
+  await done(page);
+});
+
+test('a search that takes its time says how far it is, and is stopped', async () => {
+  const page = await open(`${QUERY}&delay=400`);
+  await page.waitForSelector('.search-files:visible');
+  await page.click('.search-files');
+  await page.waitForFunction(() => document.querySelector('.search-files')?.textContent === 'Stop');
+  assert.match(await page.innerText('section[aria-label="In other files"] p'), /searching, \d+ % …/);
+  await page.click('.search-files');
+  await page.waitForFunction(() => document.querySelector('.search-files')?.textContent !== 'Stop');
+  assert.equal(await page.locator('.file-matches .file').count(), 0);
+  await done(page);
+});

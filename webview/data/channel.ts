@@ -12,7 +12,7 @@ import {
   type QuestionName,
   type RunVersion,
 } from '../../src/protocol/panel.js';
-import type { Rpc } from '../../src/protocol/rpc.js';
+import type { CallOptions, Rpc } from '../../src/protocol/rpc.js';
 import type { State, Store } from '../state/store.js';
 import type { CacheCalls } from './queryCache.js';
 
@@ -22,7 +22,8 @@ export type PanelRpc = Rpc<PanelContract, PanelHostContract>;
 /** How the cache reaches the host. */
 export function panelCalls(rpc: PanelRpc, store: Store): Pick<CacheCalls, 'ask' | 'tell'> {
   return {
-    ask: (question, signal) => ask(rpc, question, versionOf(question, store.state), signal),
+    ask: (question, signal, progress) =>
+      ask(rpc, question, versionOf(question, store.state), { signal, progress }),
     tell: (questions) => {
       const runId = store.state.panel?.run?.runId ?? null;
       rpc.emit('looksAt', { runId, questions });
@@ -75,7 +76,7 @@ function ask(
   rpc: PanelRpc,
   { method, params }: PanelQuestion,
   of: AskedVersion,
-  signal: AbortSignal,
+  options: CallOptions<number>,
 ): Promise<PanelReply<AnswerTo<QuestionName>>> {
-  return rpc.call(method, { of, params } as never, { signal });
+  return rpc.call(method, { of, params } as never, options);
 }

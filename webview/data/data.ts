@@ -4,6 +4,7 @@ import { ROW_PAGE } from '../../src/core/views/pages.js';
 import { stepsAreTokens, stepsOfRun } from '../../src/core/views/task.js';
 import { NO_TOKEN, type ClassRow, type StepRange } from '../../src/protocol/engine.js';
 import type { PanelAnswer, PanelQuestion, PanelRun, TokenRows } from '../../src/protocol/panel.js';
+import type { TableRows } from '../../src/protocol/tokenTable.js';
 import type { State, Store } from '../state/store.js';
 import { panelCalls, type PanelRpc } from './channel.js';
 import { QueryCache } from './queryCache.js';
@@ -27,19 +28,40 @@ export interface TokenRow {
   readonly startsSegment: boolean;
 }
 
+/** A row of some that came together. */
+export function rowIn(rows: TokenRows, at: number, token: number): TokenRow {
+  return {
+    token,
+    text: rows.texts[at],
+    line: rows.lines[at],
+    column: rows.columns[at],
+    label: rows.labels[at],
+    probability: rows.probabilities[at],
+    details: rows.details[at] ?? '',
+    unknown: rows.unknown[at] ?? 0,
+    startsSegment: rows.segmentStarts[at] === 1,
+  };
+}
+
 /** `margin`: rows above and below those in sight, which are there before they are scrolled to. */
 const ROW_PAGING = { pageSize: ROW_PAGE, margin: 8, itemSize: 1 };
 /** `margin`: where typing goes on. */
 const VIEW_STATES: StateOptions = { method: 'states', largestPage: Infinity, margin: 8 };
+/** The same on scales that show them; the engine runs far around each page, so pages are large. */
+const SCALED_STATES: StateOptions = { ...VIEW_STATES, method: 'scaledStates' };
 /** Steps around the selected one whose gates are asked for at once. */
 const EQUATION_STATES: StateOptions = { method: 'states', largestPage: 32, margin: 1 };
 
 const ROWS = lineOf({ method: 'rows', params: { fromToken: 0, toToken: 0 } })!;
+/** Questions about ranges of tokens. */
+const OF_TOKENS: ReadonlySet<string> = new Set(['rows', 'along', 'certainties']);
 
 /** What is known of the run that is shown; `changed` is called whenever something arrived. */
 export class RunData {
   readonly cache: QueryCache;
   private readonly states: StateCaches;
+  /** How many rows tables have, by line. */
+  readonly tables = new Map<string, Pick<TableRows, 'count' | 'of'>>();
   private runNumber = -1;
   private shown: Partial<PanelRun> = {};
   /** True once a row of this run had details: their column stays from then on. */
@@ -52,7 +74,7 @@ export class RunData {
   ) {
     this.cache = new QueryCache({
       ...panelCalls(rpc, store),
-      count: ({ method }) => (method === 'rows' ? this.tokenCount : this.stepCount),
+      count: (question) => itemsOf(this, question),
       arrived: (question, answer) => this.arrived(question, answer),
       changed,
     });
@@ -104,18 +126,7 @@ export class RunData {
   row(token: number): TokenRow | null {
     const page = this.cache.at(ROWS, token) as TokenRows | null;
     if (!page) return null;
-    const at = token - page.fromToken;
-    return {
-      token,
-      text: page.texts[at],
-      line: page.lines[at],
-      column: page.columns[at],
-      label: page.labels[at],
-      probability: page.probabilities[at],
-      details: page.details[at] ?? '',
-      unknown: page.unknown[at] ?? 0,
-      startsSegment: page.segmentStarts[at] === 1,
-    };
+    return rowIn(page, token - page.fromToken, token);
   }
 
   /** Why rows or probabilities are missing, in one sentence; null if nothing went wrong. */
@@ -162,9 +173,15 @@ export class RunData {
     return this.stepsAreTokens ? (this.row(step)?.text ?? null) : states.symbol(step);
   }
 
-  /** The states of a layer, direction and quantity. */
-  statesOf(rnn: RnnConfig, layer: number, direction: Direction, quantity: Quantity): StateCache {
-    return this.states.of(rnn, { layer, direction, quantity }, VIEW_STATES);
+  /** The states of a layer, direction and quantity; `scaled`: as shares of each unit's own scale. */
+  statesOf(
+    rnn: RnnConfig,
+    layer: number,
+    direction: Direction,
+    quantity: Quantity,
+    scaled = false,
+  ): StateCache {
+    return this.states.of(rnn, { layer, direction, quantity }, scaled ? SCALED_STATES : VIEW_STATES);
   }
 
   /** The states an equation needs, in small windows: every quantity of a layer and direction. */
@@ -182,6 +199,7 @@ export class RunData {
   }
 
   private arrived(question: PanelQuestion, answer: object): void {
+    if (question.method === 'tableRows') this.tables.set(lineOf(question)!, countsIn(answer as TableRows));
     if ('details' in answer && (answer as TokenRows).details.some((text) => text !== ''))
       this.hasDetails = true;
     if (question.method === 'states' && 'values' in answer)
@@ -197,7 +215,8 @@ export class RunData {
     else if (taggedCount !== before.taggedCount)
       this.cache.ageAnswers(
         ({ answer }) =>
-          'probabilities' in answer && 'texts' in answer && answer.probabilities.some(Number.isNaN),
+          'entropies' in answer ||
+          ('probabilities' in answer && 'texts' in answer && answer.probabilities.some(Number.isNaN)),
       );
     this.runNumber = state.runNumber;
     this.shown = { taggedCount, runId, revision };
@@ -206,6 +225,20 @@ export class RunData {
   private reset(): void {
     this.cache.clear();
     this.states.clear();
+    this.tables.clear();
     this.hasDetails = false;
   }
+}
+
+/** What is kept of an answer that may go. */
+function countsIn({ count, of }: TableRows): Pick<TableRows, 'count' | 'of'> {
+  return { count, of };
+}
+
+/** How many items there are of what a question asks a range of. */
+function itemsOf({ tables, tokenCount, stepCount }: RunData, question: PanelQuestion): number {
+  const { method, params } = question;
+  // Of a table in some order that is known once the first rows are.
+  if (method === 'tableRows') return tables.get(lineOf(question)!)?.count ?? params.toRow;
+  return OF_TOKENS.has(method) ? tokenCount : stepCount;
 }

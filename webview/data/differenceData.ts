@@ -1,12 +1,32 @@
 /** What the view of differences reads: values, counts and class probabilities of two runs, out of the same cache. */
 import type { RnnConfig } from '../../src/core/rnn/config.js';
 import { STEP_MARK } from '../../src/protocol/engine.js';
-import type { DifferenceWindow, StatePlace } from '../../src/protocol/engine.js';
+import type {
+  CounterpartLines,
+  CounterpartQuery,
+  Counterparts,
+  DifferenceWindow,
+  NetworkLayer,
+  PanelNetworks,
+  StatePlace,
+} from '../../src/protocol/engine.js';
 import { isOfComparison } from '../../src/protocol/panel.js';
-import type { Difference, DifferenceClasses, PanelQuestion } from '../../src/protocol/panel.js';
+import type {
+  AnswerTo,
+  ClassesAsked,
+  Difference,
+  DifferenceClasses,
+  PanelQuestion,
+} from '../../src/protocol/panel.js';
 import type { RunData } from './data.js';
 import { StateCache } from './stateCache.js';
 import type { State, Store } from '../state/store.js';
+
+/** An answer, as far as it is here, and why it is not. */
+export interface Answered<T> {
+  readonly value: T | null;
+  readonly problem: string | null;
+}
 
 /** Windows of two runs: smaller ones are there sooner. */
 const OPTIONS = { method: 'differenceStates', largestPage: 256, margin: 0 } as const;
@@ -43,15 +63,41 @@ export class DifferenceData {
   }
 
   /** How the runs differ, as far as that is known, and why it is not. */
-  summary(place: StatePlace): { readonly value: Difference | null; readonly problem: string | null } {
-    const question = { method: 'difference', params: place } as const;
-    return { value: this.data.cache.want(question), problem: this.data.cache.problemOf(question) };
+  summary(place: StatePlace): Answered<Difference> {
+    return this.answered({ method: 'difference', params: place });
   }
 
-  /** All classes of a token in both runs; null while they are not here. */
-  classes(token: number): DifferenceClasses | null {
-    if (token >= this.data.tokenCount) return null;
-    return this.data.cache.want({ method: 'differenceClasses', params: { token } });
+  /** All classes of a token in both runs, by the first heads or by these; null while they are not here. */
+  classes(asked: ClassesAsked): DifferenceClasses | null {
+    if (asked.token >= this.data.tokenCount) return null;
+    return this.data.cache.want({ method: 'differenceClasses', params: asked });
+  }
+
+  /** What the further heads say differently. */
+  heads(): Answered<AnswerTo<'headDifferences'>> {
+    return this.answered({ method: 'headDifferences', params: {} });
+  }
+
+  /** What two networks say and how alike they are. */
+  networks(): Answered<PanelNetworks> {
+    return this.answered({ method: 'networks', params: {} });
+  }
+
+  /** The units of the other network that do most like those of a layer and direction. */
+  counterparts(params: NetworkLayer): Answered<Counterparts> {
+    return this.answered({ method: 'counterparts', params });
+  }
+
+  /** Two units over the same tokens; null while they are not here. */
+  lines(params: CounterpartQuery): CounterpartLines | null {
+    return this.data.cache.want({ method: 'counterpartLines', params });
+  }
+
+  private answered<K extends 'difference' | 'headDifferences' | 'networks' | 'counterparts'>(
+    question: PanelQuestion<K>,
+  ): Answered<AnswerTo<K>> {
+    const problem = this.data.cache.problemOf(question as PanelQuestion);
+    return { value: this.data.cache.want(question), problem };
   }
 
   private follow(state: State): void {

@@ -22,7 +22,11 @@ type Answer = AnswerTo<QuestionName>;
 /** What the cache works with. */
 export interface CacheCalls {
   /** Asks the host, of the text that is shown now. */
-  ask(question: PanelQuestion, signal: AbortSignal): Promise<PanelReply<Answer>>;
+  ask(
+    question: PanelQuestion,
+    signal: AbortSignal,
+    progress: (share: number) => void,
+  ): Promise<PanelReply<Answer>>;
   /** How many items there are of what a question asks a range of. */
   count(question: PanelQuestion): number;
   /** An answer came. */
@@ -59,7 +63,8 @@ export class QueryCache {
   ) {
     this.answers = new Answers(limits);
     this.requests = new Requests({
-      ask: (question, signal) => calls.ask(question, signal),
+      ask: (question, signal, progress) => calls.ask(question, signal, progress),
+      progressed: () => calls.changed(),
       answered: (question, answer) => this.put(question, answer),
       settled: () => {
         this.settleSoon();
@@ -112,6 +117,11 @@ export class QueryCache {
   /** Why nothing is known of an item of a line, as `problemOf`. */
   problemAt(line: string, item: number): string | null {
     return this.requests.problemAt(line, item);
+  }
+
+  /** How much of the work for what is asked of a line, or of one question by its key, is done, 0 to 1; null while nothing is, or where that is not told. */
+  shareOf(line: string): number | null {
+    return this.requests.shareOf(line);
   }
 
   /** Some of what is shown is older than the text, and its successor is on its way. */

@@ -10,7 +10,12 @@ export interface ItemRange {
 /** Questions about a range, with the names of its two ends. */
 const RANGES = {
   rows: ['fromToken', 'toToken'],
+  along: ['fromToken', 'toToken'],
+  certainties: ['fromToken', 'toToken'],
+  tableRows: ['fromRow', 'toRow'],
   states: ['fromStep', 'toStep'],
+  scaledStates: ['fromStep', 'toStep'],
+  points: ['fromStep', 'toStep'],
   differenceStates: ['fromStep', 'toStep'],
 } as const;
 
@@ -46,7 +51,9 @@ export function withRange(question: PanelQuestion, { from, to }: ItemRange): Pan
 export function answeredRange(question: PanelQuestion, answer: AnswerTo<QuestionName>): ItemRange | null {
   const asked = rangeOf(question);
   if (!asked) return null;
-  if ('texts' in answer) return { from: answer.fromToken, to: answer.fromToken + answer.texts.length };
+  if ('fromRow' in answer) return { from: answer.fromRow, to: answer.fromRow + answer.tokens.length };
+  const items = 'entropies' in answer ? answer.entropies : 'texts' in answer ? answer.texts : null;
+  if (items && 'fromToken' in answer) return { from: answer.fromToken, to: answer.fromToken + items.length };
   if ('fromStep' in answer) return { from: answer.fromStep, to: answer.toStep };
   return asked;
 }

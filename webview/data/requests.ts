@@ -8,7 +8,13 @@ type Answer = AnswerTo<QuestionName>;
 /** What becomes of questions. */
 export interface RequestCalls {
   /** Asks the host, of the text that is shown now. */
-  ask(question: PanelQuestion, signal: AbortSignal): Promise<PanelReply<Answer>>;
+  ask(
+    question: PanelQuestion,
+    signal: AbortSignal,
+    progress: (share: number) => void,
+  ): Promise<PanelReply<Answer>>;
+  /** More of the work for a question is done. */
+  progressed(): void;
   /** An answer came. */
   answered(question: PanelQuestion, answer: Answer): void;
   /** A question is no longer under way, whatever became of it. */
@@ -18,6 +24,8 @@ export interface RequestCalls {
 interface Waiting {
   readonly question: PanelQuestion;
   readonly abort: AbortController;
+  /** How much of the work is done, 0 to 1; null where that is not told. */
+  share: number | null;
 }
 
 interface Refused {
@@ -52,6 +60,14 @@ export class Requests {
     return this.refused.get(keyOf(question))?.problem ?? null;
   }
 
+  /** How much of the work for questions of a line is done, the least of them; null where that is not told. */
+  shareOf(line: string): number | null {
+    const shares = [...this.waiting.values()].flatMap(({ question, share }) =>
+      share !== null && (lineOf(question) ?? keyOf(question)) === line ? [share] : [],
+    );
+    return shares.length > 0 ? Math.min(...shares) : null;
+  }
+
   /** Asks what is not under way yet. */
   send(questions: ReadonlyMap<string, PanelQuestion>): void {
     for (const [key, question] of questions) if (!this.waiting.has(key)) void this.load(key, question);
@@ -82,9 +98,15 @@ export class Requests {
 
   private async load(key: string, question: PanelQuestion): Promise<void> {
     const abort = new AbortController();
-    this.waiting.set(key, { question, abort });
+    const waiting: Waiting = { question, abort, share: null };
+    this.waiting.set(key, waiting);
+    const progress = (share: number) => {
+      if (Math.floor(100 * share) === Math.floor(100 * (waiting.share ?? -1))) return;
+      waiting.share = share;
+      this.calls.progressed();
+    };
     try {
-      const reply = await this.calls.ask(question, abort.signal);
+      const reply = await this.calls.ask(question, abort.signal, progress);
       if (abort.signal.aborted) return;
       if (reply.kind === 'answer') this.calls.answered(question, reply.value);
       else this.refused.set(key, { question, problem: null });

@@ -7,7 +7,7 @@ import { lineOf } from './questions.js';
 
 /** How states are asked for. */
 export interface StateOptions {
-  readonly method: 'states' | 'differenceStates';
+  readonly method: 'states' | 'scaledStates' | 'differenceStates';
   /** Steps of a window at most. */
   readonly largestPage: number;
   /** Steps around what is in sight that are in sight soon. */
@@ -27,7 +27,7 @@ export class StateCache {
     private readonly options: StateOptions,
     private readonly largest: (line: string) => number = () => 0,
   ) {
-    this.units = quantitySize(rnn, of.quantity);
+    this.units = quantitySize(rnn, of.quantity, of);
     this.pageSize = Math.min(options.largestPage, statePageSteps(this.units));
     this.line = lineOf(this.question(0, 0))!;
   }
@@ -72,6 +72,16 @@ export class StateCache {
   symbol(step: number): string | null {
     const window = this.window(step);
     return window && (window.symbols[step - window.fromStep] ?? '');
+  }
+
+  /** The answers that steps `[from, to)` are in, in their order, null where none is here. */
+  windows(from: number, to: number): readonly (object | null)[] {
+    const found: (object | null)[] = [];
+    for (let step = from; step < to; step++) {
+      const window = this.window(step);
+      if (found.length === 0 || found[found.length - 1] !== window) found.push(window);
+    }
+    return found;
   }
 
   protected window(step: number): StateWindow | null {

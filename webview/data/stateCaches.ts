@@ -5,7 +5,7 @@ import type { QueryCache } from './queryCache.js';
 import { lineOf } from './questions.js';
 import { StateCache, type StateOptions } from './stateCache.js';
 
-/** The states that are looked at, by layer, direction, quantity and size of a page, and how large they are. */
+/** The states that are looked at, by question, layer, direction, quantity and size of a page, and how large they are. */
 export class StateCaches {
   private readonly known = new Map<string, StateCache>();
   /** Largest |shown value| that came so far, by line. */
@@ -14,7 +14,7 @@ export class StateCaches {
   constructor(private readonly cache: QueryCache) {}
 
   of(rnn: RnnConfig, of: StateCache['of'], options: StateOptions): StateCache {
-    const key = JSON.stringify([of.layer, of.direction, of.quantity, options.largestPage]);
+    const key = JSON.stringify([options.method, of.layer, of.direction, of.quantity, options.largestPage]);
     const known = this.known.get(key);
     if (known) return known;
     const states = new StateCache(this.cache, rnn, of, options, (line) => this.largest.get(line) ?? 0);
@@ -25,12 +25,11 @@ export class StateCaches {
   /** Values `[n, units]` of steps came. */
   arrived(question: PanelQuestion & { readonly method: 'states' }, values: Float32Array): void {
     const line = lineOf(question)!;
-    let largest = this.largest.get(line) ?? 0;
-    for (const raw of values) {
-      const magnitude = Math.abs(shownValue(question.params.quantity, raw));
-      if (magnitude > largest) largest = magnitude;
-    }
-    this.largest.set(line, largest);
+    let largest = 0;
+    for (const raw of values) if (Math.abs(raw) > largest) largest = Math.abs(raw);
+    // What is shown of a larger value is no smaller.
+    const shown = Math.abs(shownValue(question.params.quantity, largest));
+    this.largest.set(line, Math.max(this.largest.get(line) ?? 0, shown));
   }
 
   clear(): void {

@@ -1,3 +1,5 @@
+import { PARTICLE, particleAfter } from '../../src/protocol/sentences/particles.js';
+
 /** What stands at a place of a sentence: text as it is, numbers as the language writes them. */
 export type SentenceValues = Readonly<Record<string, string | number>>;
 
@@ -11,6 +13,7 @@ export interface NumberRules {
 type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly name: string }
+  | { readonly kind: 'particle'; readonly pair: string }
   | {
       readonly kind: 'choice';
       readonly name: string;
@@ -32,26 +35,32 @@ export class Template {
   }
 }
 
-/** `counted`: the number that `#` stands for. */
+/** `counted`: the number that `#` stands for; `before`: what stands before the parts, which decides on particles. */
 function filled(
   parts: readonly Part[],
   values: SentenceValues,
   rules: NumberRules,
   counted: number | null,
+  before = '',
 ): string {
   const written = (value: string | number) => (typeof value === 'number' ? rules.format(value) : value);
-  return parts
-    .map((part) => {
-      if (part.kind === 'text')
-        return counted === null ? part.text : part.text.replaceAll('#', rules.format(counted));
+  let text = '';
+  for (const part of parts) {
+    if (part.kind === 'text')
+      text += counted === null ? part.text : part.text.replaceAll('#', rules.format(counted));
+    else if (part.kind === 'particle') text += particleAfter(before + text, part.pair);
+    else if (part.kind === 'value') {
       const value = values[part.name];
-      if (part.kind === 'value') return value === undefined ? `{${part.name}}` : written(value);
+      text += value === undefined ? `{${part.name}}` : written(value);
+    } else {
+      const value = values[part.name];
       const count = part.by === 'plural' ? Number(value) : counted;
       const key = part.by === 'plural' ? rules.plural(Number(value)) : String(value);
       const form = part.forms.get(key) ?? part.forms.get('other') ?? [];
-      return filled(form, values, rules, count);
-    })
-    .join('');
+      text += filled(form, values, rules, count, before + text);
+    }
+  }
+  return text;
 }
 
 class Reader {
@@ -74,7 +83,7 @@ class Reader {
     const name = this.upTo(/[,}]/g).trim();
     if (this.text[this.at] !== ',') {
       this.at++;
-      return { kind: 'value', name };
+      return PARTICLE.test(name) ? { kind: 'particle', pair: name } : { kind: 'value', name };
     }
     this.at++;
     const by = this.upTo(/[,}]/g).trim();

@@ -3,6 +3,7 @@ import { ATTRIBUTION_METHODS, type AttributionMethod } from '../../src/core/anal
 import type { Direction, Quantity } from '../../src/core/rnn/config.js';
 import { restorePins, type Pins } from '../../src/core/views/pins.js';
 import { isQuantity, restorePlaces, type Places } from '../../src/core/views/places.js';
+import { TRAJECTORY_MARKS, type TrajectoryMark } from '../../src/core/views/trajectory.js';
 import type { ViewName } from '../views/table.js';
 
 /** How wide the columns of the heatmap are: as what was read at a step, all alike, large, or many steps a pixel. */
@@ -23,10 +24,14 @@ export interface Choices {
   /** Both directions of a network that has two are in sight. */
   readonly bothDirections: boolean;
   readonly columns: ColumnMode;
-  /** Units that do alike over the text stand together, or all as the model numbers them. */
-  readonly unitOrder: 'similar' | 'model';
+  /** Units that do alike over the text stand together, those that are high in what is selected on top, or all as the model numbers them. */
+  readonly unitOrder: 'similar' | 'selection' | 'model';
+  /** c is drawn on scales that show it where tanh(c) is one colour, or all of it as tanh(c). */
+  readonly cellScale: 'own' | 'tanh';
   /** How many times as high the texture is as where all units fit. */
   readonly unitZoom: number;
+  /** The same of differences, which are another picture. */
+  readonly differenceZoom: number;
   /** The card beside the view: open, closed, or (null) where there is room for it. */
   readonly card: boolean | null;
   /** Larger type and fewer controls, for a wall. */
@@ -45,6 +50,18 @@ export interface Choices {
   /** Attributions as numbers in place of the shaded text, and all pairs besides. */
   readonly attributionTable: boolean;
   readonly attributionPairs: boolean;
+  /** By what the points of a trajectory are marked, where a run has that. */
+  readonly trajectoryMark: TrajectoryMark;
+  /** A trajectory's picture goes as far as what is in sight, and not as the whole text. */
+  readonly trajectoryNear: boolean;
+  /** The training that is looked at, by its name; empty for the one that runs or was looked at last. */
+  readonly training: string;
+  /** The text is read with each new checkpoint as it comes. */
+  readonly followTraining: boolean;
+  /** The temperature of the samples that are shown. */
+  readonly sampleTemperature: number;
+  /** The curve of areas is of the selected unit, and not of each checkpoint's best. */
+  readonly areaOfUnit: boolean;
   /** The comparison that was brought to the front when it began; people may have gone elsewhere since. */
   readonly seenComparison: number;
 }
@@ -58,7 +75,9 @@ export const DEFAULT_CHOICES: Choices = {
   bothDirections: true,
   columns: 'text',
   unitOrder: 'similar',
+  cellScale: 'own',
   unitZoom: 1,
+  differenceZoom: 1,
   card: null,
   presenting: false,
   classOrder: 'probability',
@@ -69,6 +88,12 @@ export const DEFAULT_CHOICES: Choices = {
   attributionMethod: 'hide',
   attributionTable: false,
   attributionPairs: false,
+  trajectoryMark: 'label',
+  trajectoryNear: false,
+  training: '',
+  followTraining: false,
+  sampleTemperature: 0.5,
+  areaOfUnit: false,
   seenComparison: 0,
 };
 
@@ -88,8 +113,10 @@ export function restoreChoices(saved: unknown, views: readonly ViewName[]): Choi
     quantity: known('quantity', isQuantity(from['quantity'])),
     bothDirections: known('bothDirections', typeof from['bothDirections'] === 'boolean'),
     columns: known('columns', isOneOf('columns', COLUMN_MODES)),
-    unitOrder: known('unitOrder', isOneOf('unitOrder', ['similar', 'model'])),
-    unitZoom: known('unitZoom', Number(from['unitZoom']) >= 1 && Number(from['unitZoom']) <= MOST_UNIT_ZOOM),
+    unitOrder: known('unitOrder', isOneOf('unitOrder', ['similar', 'selection', 'model'])),
+    cellScale: known('cellScale', isOneOf('cellScale', ['own', 'tanh'])),
+    unitZoom: known('unitZoom', isZoom(from['unitZoom'])),
+    differenceZoom: known('differenceZoom', isZoom(from['differenceZoom'])),
     card: known('card', typeof from['card'] === 'boolean'),
     presenting: known('presenting', typeof from['presenting'] === 'boolean'),
     classOrder: known('classOrder', isOneOf('classOrder', ['probability', 'model'])),
@@ -100,6 +127,21 @@ export function restoreChoices(saved: unknown, views: readonly ViewName[]): Choi
     attributionMethod: known('attributionMethod', isOneOf('attributionMethod', ATTRIBUTION_METHODS)),
     attributionTable: known('attributionTable', typeof from['attributionTable'] === 'boolean'),
     attributionPairs: known('attributionPairs', typeof from['attributionPairs'] === 'boolean'),
+    trajectoryMark: known('trajectoryMark', isOneOf('trajectoryMark', TRAJECTORY_MARKS)),
+    trajectoryNear: known('trajectoryNear', typeof from['trajectoryNear'] === 'boolean'),
+    training: known('training', typeof from['training'] === 'string'),
+    followTraining: known('followTraining', typeof from['followTraining'] === 'boolean'),
+    sampleTemperature: known('sampleTemperature', Number.isFinite(from['sampleTemperature'])),
+    areaOfUnit: known('areaOfUnit', typeof from['areaOfUnit'] === 'boolean'),
     seenComparison: known('seenComparison', Number.isFinite(from['seenComparison'])),
   };
+}
+
+function isZoom(value: unknown): boolean {
+  return Number(value) >= 1 && Number(value) <= MOST_UNIT_ZOOM;
+}
+
+/** How far the picture of states, or that of differences, is enlarged: two choices. */
+export function zoomChoice(ofDifference: boolean): 'unitZoom' | 'differenceZoom' {
+  return ofDifference ? 'differenceZoom' : 'unitZoom';
 }

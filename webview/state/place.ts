@@ -1,5 +1,5 @@
 /** Where in the network people are. */
-import { directionCount, quantitySize, type Direction } from '../../src/core/rnn/config.js';
+import { directionsOf, quantitySize, type Direction } from '../../src/core/rnn/config.js';
 import type { StatePlace, UnitPlace } from '../../src/protocol/engine.js';
 import type { State } from './store.js';
 
@@ -16,15 +16,15 @@ export function selectedPlace({ choices: { layer, direction, quantity }, unit }:
 /** The directions in sight, the selected unit's among them. */
 export function shownDirections({ panel, choices }: State): readonly Direction[] {
   const rnn = panel?.run?.model.rnn;
-  if (!rnn || directionCount(rnn) === 1) return ['forward'];
-  return choices.bothDirections ? ['forward', 'backward'] : [choices.direction];
+  if (!rnn) return ['forward'];
+  return choices.bothDirections ? directionsOf(rnn, choices.layer) : [choices.direction];
 }
 
 /** The pinned units of the shown layer and a direction that the shown quantity has, in the order of their rows. */
 export function pinnedUnits(state: State, direction = state.choices.direction): readonly number[] {
   const rnn = state.panel?.run?.model.rnn;
   if (!rnn) return [];
-  const units = quantitySize(rnn, state.choices.quantity);
+  const units = quantitySize(rnn, state.choices.quantity, { layer: state.choices.layer, direction });
   return (state.choices.pins[pinPlace(state, direction)] ?? []).filter((unit) => unit < units);
 }
 

@@ -1,5 +1,5 @@
 /** The pure function that changes the panel's state. */
-import { directionCount, quantitiesOf, quantitySize, type Direction } from '../../src/core/rnn/config.js';
+import { directionsOf, quantitiesOf, quantitySize, type Direction } from '../../src/core/rnn/config.js';
 import { togglePin } from '../../src/core/views/pins.js';
 import { rememberPlace } from '../../src/core/views/places.js';
 import type { StatePlace, UnitPlace } from '../../src/protocol/engine.js';
@@ -16,13 +16,19 @@ export function reduce(state: State, action: Action): State {
     case 'select':
       return select(withReveal(state, action), action.token, 'panel', action.step ?? null);
     case 'cursor':
-      return withCursor(state, action.token);
+      return withStretch(withCursor(state, action.token), action.stretch);
+    case 'stretch':
+      return withStretch(state, action.stretch);
     case 'hover':
       return sameCell(state.hover, action.cell) ? state : { ...state, hover: action.cell };
     case 'unit':
       return withUnit(state, action.unit, action.direction ?? state.choices.direction);
     case 'showUnit':
       return showUnit(state, action.place);
+    case 'unitNames':
+      return { ...state, unitNames: action.unitNames };
+    case 'trainings':
+      return { ...state, trainings: action.trainings };
     case 'pin':
       return withPin(state, action.unit, action.direction ?? state.choices.direction);
     case 'choose':
@@ -43,7 +49,10 @@ function withPin(state: State, unit: number, direction: Direction): State {
 
 /** Where the cursor is that the panel itself sends somewhere, it is not told. */
 function withReveal(state: State, { token, revealed }: { token: number; revealed?: boolean }): State {
-  return revealed && state.editorToken !== token ? { ...state, editorToken: token } : state;
+  if (!revealed) return state;
+  // There it selects the token, and nothing else any more.
+  const alone = withStretch(state, null);
+  return alone.editorToken !== token ? { ...alone, editorToken: token } : alone;
 }
 
 function select(state: State, token: number, origin: Selection['origin'], step: number | null): State {
@@ -64,11 +73,17 @@ function withCursor(state: State, token: number | null): State {
   return token === null || token === leftCursor ? next : select(next, token, 'editor', null);
 }
 
+/** Nothing is said of a stretch where it is left out. */
+function withStretch(state: State, stretch: State['stretch'] | undefined): State {
+  return stretch === undefined || String(state.stretch) === String(stretch) ? state : { ...state, stretch };
+}
+
 function withPanel(state: State, panel: PanelState): State {
   const before = state.panel?.run ?? null;
   const changed = runIdentity(before) !== runIdentity(panel.run);
   const runNumber = state.runNumber + (changed ? 1 : 0);
-  const next = { ...state, panel, runNumber, hover: changed ? null : state.hover };
+  const kept = changed ? { hover: null, stretch: null } : {};
+  const next = { ...state, panel, runNumber, ...kept };
   const otherDocument = before?.documentUri !== panel.run?.documentUri;
   // Steps of another model, or of a text with other tokens, are others.
   const old = changed && state.selection ? { ...state.selection, step: null } : state.selection;
@@ -122,9 +137,11 @@ function fit(state: State): State {
   if (!state.panel?.run) return state;
   const { rnn, name } = state.panel.run.model;
   const { layer, direction, quantity } = state.choices;
+  const shown = Math.min(layer, rnn.layers - 1);
+  const directions = directionsOf(rnn, shown);
   const place = {
-    layer: Math.min(layer, rnn.layers - 1),
-    direction: directionCount(rnn) === 2 ? direction : 'forward',
+    layer: shown,
+    direction: directions.includes(direction) ? direction : directions[0],
     quantity: quantitiesOf(rnn.cell).includes(quantity) ? quantity : 'h',
   } as const;
   const places = rememberPlace(state.choices.places, name, place);
@@ -133,7 +150,7 @@ function fit(state: State): State {
     places === state.choices.places && isAt(state.choices, place)
       ? state.choices
       : { ...state.choices, ...place, places };
-  const units = quantitySize(rnn, choices.quantity);
+  const units = quantitySize(rnn, choices.quantity, choices);
   return { ...state, choices, unit: Math.max(0, Math.min(state.unit, units - 1)) };
 }
 

@@ -10,6 +10,8 @@ import { networkView } from './network/network.js';
 import { probabilitiesView } from './probabilities/probabilities.js';
 import { readView } from './read/read.js';
 import { statesView } from './states/states.js';
+import { trainView } from './train/train.js';
+import { trajectoryView } from './trajectory/trajectory.js';
 import { tagsView } from './tags/tags.js';
 import { unitsView } from './units/units.js';
 import type { Context, RunView } from './view.js';
@@ -102,6 +104,20 @@ const rows = [
     otherwise: 'states',
     create: attributionView,
     beside: { classes: 5, equation: false },
+  },
+  {
+    name: 'trajectory',
+    title: () => t('view.trajectory'),
+    when: always,
+    create: trajectoryView,
+    beside: { classes: 3, equation: false, place: true },
+  },
+  {
+    name: 'train',
+    title: () => t('view.train'),
+    when: always,
+    create: trainView,
+    beside: { classes: 0, equation: false },
   },
 ] as const satisfies readonly ViewRow[];
 

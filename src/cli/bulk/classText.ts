@@ -1,6 +1,7 @@
 import { oneLine } from '../../core/formats/conllu.js';
 import type { Model } from '../../core/model/model.js';
 import type { Format } from './formats.js';
+import { certaintyCells } from './certainty.js';
 import { conlluSentence, placeFields, segmentText, type TaggedPart } from './tokenText.js';
 import { commentsOf, said, verdictsOf, type Verdict } from './verdicts.js';
 
@@ -18,12 +19,14 @@ type Writer = (tagged: TaggedPart, verdicts: readonly Verdict[], unit: number) =
 
 const WRITERS: Record<Format, Writer> = {
   conllu: (tagged, verdicts, unit) => conlluSentence(tagged, {}, unit, verdicts.map(commentsOf).join('')),
-  tsv: ({ part, positions }, verdicts, unit) => {
+  tsv: ({ part, positions, certainty }, verdicts, unit) => {
     const [first, last] = [part.offsets[unit], part.offsets[unit + 1] - 1];
     const fields = verdicts.flatMap(({ label, probability }) => [label, probability.toFixed(6)]);
     const all = verdicts.flatMap(({ probabilities }) => probabilities.map((p) => p.toFixed(6)));
     const places = positions ? [part.fileStarts[first], part.fileEnds[last]] : [];
-    return `${[...fields, ...all, ...places, oneLine(segmentText(part, unit))].join('\t')}\n`;
+    const [{ head, probabilities, label }] = verdicts;
+    const sure = certainty ? certaintyCells(head, probabilities, head.labels.indexOf(label)) : [];
+    return `${[...fields, ...all, ...sure, ...places, oneLine(segmentText(part, unit))].join('\t')}\n`;
   },
   json: (...args) => `,\n${objectOf(...args)}`,
   jsonl: (...args) => `${objectOf(...args)}\n`,

@@ -1,6 +1,7 @@
 import type { ModelManifest } from '../../core/formats/manifest.js';
 import { EDITS_HEAD } from '../../core/morphology/labelSet.js';
 import { RnnLensError } from '../../core/problems.js';
+import { certaintyNames } from './certainty.js';
 
 /** What `tag` writes; `jsonl` is the objects of `json`, one a line. */
 export const FORMATS = ['conllu', 'tsv', 'json', 'jsonl'] as const;
@@ -39,8 +40,18 @@ function readsWords(tokenizer: Described['tokenizer']): boolean {
   return tokenizer === 'english' || tokenizer === 'korean';
 }
 
+/** What is written beside what a model says. */
+export interface WhatIsWritten {
+  readonly positions: boolean;
+  readonly certainty?: boolean;
+}
+
 /** What stands around what a model says. */
-export function framingOf(manifest: Described, format: Format, positions: boolean): Framing {
+export function framingOf(
+  manifest: Described,
+  format: Format,
+  { positions, certainty = false }: WhatIsWritten,
+): Framing {
   const comment = (name: string): string => `# newdoc id = ${name}\n`;
   const nothing = (): string => '';
   switch (format) {
@@ -48,7 +59,7 @@ export function framingOf(manifest: Described, format: Format, positions: boolea
       return { head: '', tail: '', separator: '', document: comment };
     case 'tsv':
       return {
-        head: `${columns(manifest, positions).join('\t')}\n`,
+        head: `${columns(manifest, { positions, certainty }).join('\t')}\n`,
         tail: '',
         separator: '',
         document: comment,
@@ -61,19 +72,29 @@ export function framingOf(manifest: Described, format: Format, positions: boolea
 }
 
 /** Names of the columns of `tsv`. */
-function columns({ task, heads }: Described, positions: boolean): string[] {
+function columns({ task, heads }: Described, { positions, certainty }: WhatIsWritten): string[] {
   const places = positions ? ['start', 'end'] : [];
-  if (task === 'language-model') return ['character', 'surprisal', ...places];
+  const sure = certainty ? certaintyNames(heads) : [];
+  if (task === 'language-model')
+    return ['character', 'surprisal', ...places, ...(certainty ? ['expected', ...sure] : [])];
   if (task === 'classification') {
     const labels = heads.flatMap((head, k) =>
       head.labels.map((label) => (k === 0 ? label : `${head.name}:${label}`)),
     );
     const others = heads.slice(1).flatMap(({ name }) => [name, `${name}:probability`]);
-    return ['class', 'probability', ...others, ...labels.map((label) => `p(${label})`), ...places, 'text'];
+    return [
+      'class',
+      'probability',
+      ...others,
+      ...labels.map((label) => `p(${label})`),
+      ...sure,
+      ...places,
+      'text',
+    ];
   }
   const names = heads.map(({ name }) => name);
   const analysed = names.includes(EDITS_HEAD);
   const more = [...(analysed || names.includes('xpos') ? ['xpos'] : []), ...(analysed ? ['morphemes'] : [])];
   const ofSegments = heads.filter(({ level }) => level === 'segment').map(({ name }) => name);
-  return ['token', 'tag', 'probability', ...places, ...more, ...ofSegments];
+  return ['token', 'tag', 'probability', ...places, ...more, ...sure, ...ofSegments];
 }

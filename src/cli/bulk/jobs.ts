@@ -2,13 +2,19 @@ import type { ScoreFormat } from '../scores.js';
 import type { ConlluSentence } from '../../core/formats/conllu.js';
 import type { ModelContent } from '../../models/modelRegistry.js';
 import type { Format } from './formats.js';
-import type { Place } from './place.js';
+import type { ArrayPlace } from '../../core/formats/arrayFile.js';
 import type { TextPart } from './textParts.js';
 
 /** What is done with the parts of the inputs. */
 export type Task =
-  | { readonly kind: 'tag'; readonly format: Format; readonly positions: boolean }
-  | { readonly kind: 'states'; readonly place: Place }
+  | {
+      readonly kind: 'tag';
+      readonly format: Format;
+      readonly positions: boolean;
+      /** Tables say what comes second, too. */
+      readonly certainty: boolean;
+    }
+  | { readonly kind: 'states'; readonly place: ArrayPlace }
   | { readonly kind: 'evaluate'; readonly format: ScoreFormat };
 
 /** What a thread is started with. */

@@ -2,11 +2,12 @@ import type { ConlluSentence } from '../../core/formats/conllu.js';
 import { ConlluReader } from '../../core/formats/conlluReader.js';
 import type { LoadedModel } from '../../core/formats/modelPackage.js';
 import { fill } from '../../core/sentence.js';
-import { noProblems, type Problem } from '../../core/problems.js';
+import { noProblems, PROBLEM_CODES, type Problem } from '../../core/problems.js';
 import { readingOf } from '../../core/session/reading.js';
 import { ReadingProblems } from '../../core/session/readingProblems.js';
 import { readText, type EncodingChoice } from '../decoding.js';
-import { markedInput, type MarkedInput, type MarkupOptions } from '../markedInput.js';
+import type { MarkedInput } from '../../core/text/markup/markedInput.js';
+import { markedInput, type MarkupOptions } from '../markedInput.js';
 import { problemSentence } from '../problems.js';
 import type { Input } from './inputs.js';
 import type { Piece, Pieces } from './runBulk.js';
@@ -38,11 +39,11 @@ export class TextReader {
 
   read(input: Input, number: number): Pieces {
     const marked = markedInput(input.file, this.options.markup, this.loaded.manifest);
-    /** Whether the last segment is full: nothing was cut off behind it. */
-    const end = { fullness: 0 };
+    /** Whether the last segment is full (nothing was cut off behind it), and words that are left out. */
+    const end = { fullness: 0, words: 0 };
     return {
       pieces: this.pieces(input, number, marked, end),
-      remarks: (counts) => this.remarks(input, counts, end.fullness, marked?.leftOut ?? 0),
+      remarks: (counts) => this.remarks(input, counts, end, marked?.leftOut ?? 0),
     };
   }
 
@@ -50,12 +51,12 @@ export class TextReader {
     { file, name }: Input,
     input: number,
     marked: MarkedInput | null,
-    end: { fullness: number },
+    end: { fullness: number; words: number },
   ): AsyncGenerator<Piece> {
     const { encoding, isNamed } = this.options;
     const document = isNamed ? name : null;
     let firstSegment = 0;
-    for await (const { part, isLast } of readParts(file, this.reading, marked, { encoding })) {
+    for await (const { part, isLast } of readParts(file, this.reading, marked, { encoding, leftOut: end })) {
       if (isLast) end.fullness = this.fullnessOf(part);
       const units = part.starts.length;
       yield { job: { kind: 'text', part, input, document, firstSegment, isLast }, units };
@@ -68,9 +69,15 @@ export class TextReader {
     return this.problems.fullness(starts.subarray(first), ends.subarray(first));
   }
 
-  private remarks({ file }: Input, counts: readonly number[], fullness: number, leftOut: number): string[] {
+  private remarks(
+    { file }: Input,
+    counts: readonly number[],
+    end: { readonly fullness: number; readonly words: number },
+    leftOut: number,
+  ): string[] {
     const all = noProblems().map((_, k) => counts[k] ?? 0);
-    all[0] -= fullness;
+    all[PROBLEM_CODES.indexOf('segmentsCut')] -= end.fullness;
+    all[PROBLEM_CODES.indexOf('wordsLeftOut')] += end.words;
     const markup: Problem[] = leftOut > 0 ? [{ code: 'markupLeftOut', count: leftOut, values: [] }] : [];
     return [...this.problems.list(all), ...markup].map((problem) => {
       const { text, values } = problemSentence(problem);

@@ -1,40 +1,17 @@
+import type { ArrayPlace } from '../../core/formats/arrayFile.js';
 import { RnnLensError } from '../../core/problems.js';
-import {
-  quantitiesOf,
-  quantitySize,
-  type Direction,
-  type Quantity,
-  type RnnConfig,
-} from '../../core/rnn/config.js';
-
-/** One quantity of one layer and direction of a network. */
-export interface Place {
-  readonly layer: number;
-  readonly direction: Direction;
-  readonly quantity: Quantity;
-  /** Numbers a step. */
-  readonly units: number;
-}
+import { directionsOf, quantitiesOf, quantitySize, type RnnConfig } from '../../core/rnn/config.js';
 
 /** The place in a network that `--layer`, `--direction` and `--quantity` name; throws RnnLensError where there is none. */
 export function placeOf(
   rnn: RnnConfig,
   options: { readonly layer: number; readonly direction: string; readonly quantity: string },
-): Place {
-  const directions: readonly Direction[] = rnn.bidirectional ? ['forward', 'backward'] : ['forward'];
+): ArrayPlace {
   const layers = Array.from({ length: rnn.layers }, (_, layer) => String(layer));
   const quantity = oneOf('--quantity', options.quantity, quantitiesOf(rnn.cell));
-  return {
-    quantity,
-    direction: oneOf('--direction', options.direction, directions),
-    layer: Number(oneOf('--layer', String(options.layer), layers)),
-    units: quantitySize(rnn, quantity),
-  };
-}
-
-/** PyTorch's name of the sequence. */
-export function nameOf({ quantity, layer, direction }: Place): string {
-  return `${quantity}_l${layer}${direction === 'backward' ? '_reverse' : ''}`;
+  const layer = Number(oneOf('--layer', String(options.layer), layers));
+  const direction = oneOf('--direction', options.direction, directionsOf(rnn, layer));
+  return { quantity, direction, layer, units: quantitySize(rnn, quantity, { layer, direction }) };
 }
 
 function oneOf<T extends string>(option: string, value: string, choices: readonly T[]): T {

@@ -1,12 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { ARRAY_HEADER_BYTES, arrayHeader, type ArrayFormat } from '../../core/formats/arrayFile.js';
+import {
+  ARRAY_HEADER_BYTES,
+  arrayHeader,
+  arrayName,
+  type ArrayFormat,
+  type ArrayPlace,
+} from '../../core/formats/arrayFile.js';
 import { RnnLensError } from '../../core/problems.js';
 import { isSameFile, OutputFile } from '../outputFile.js';
 import { print } from '../print.js';
 import type { Framing } from './formats.js';
 import type { Input } from './inputs.js';
-import { nameOf, type Place } from './place.js';
 
 /** Where answers go, input after input; all methods reject or throw with the system's errors. */
 export interface Sink {
@@ -87,13 +92,13 @@ export function textBody(framing: Framing): Body {
 }
 
 /** The body of a file of states: its header says how many rows there are. */
-export function arrayBody(format: ArrayFormat, place: Place): Body {
+export function arrayBody(format: ArrayFormat, place: ArrayPlace): Body {
   return {
     head: new Uint8Array(ARRAY_HEADER_BYTES[format]),
     answer: (bytes) => bytes,
     tail: (length) => {
       const rows = length / (4 * place.units);
-      return { bytes: arrayHeader(format, nameOf(place), [rows, place.units]), at: 0 };
+      return { bytes: arrayHeader(format, arrayName(place), [rows, place.units]), at: 0 };
     },
   };
 }

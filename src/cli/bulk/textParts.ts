@@ -2,7 +2,7 @@ import type { Reading } from '../../core/session/reading.js';
 import { segmentGroups } from '../../core/text/ranges.js';
 import { StreamingSegmenter, type SegmentedBlock, type SegmentRules } from '../../core/text/segmenter.js';
 import { readText, type TextOptions } from '../decoding.js';
-import type { MarkedInput } from '../markedInput.js';
+import type { MarkedInput } from '../../core/text/markup/markedInput.js';
 
 /** Tokens run at a time: enough to fill the input projection, little enough to stream. */
 const TOKENS_PER_RUN = 1024;
@@ -23,12 +23,17 @@ export interface TextPart {
   readonly offsets: Uint32Array;
 }
 
+export interface ReadOptions extends TextOptions {
+  /** Words that were left out are added to it, once all was read. */
+  readonly leftOut?: { words: number };
+}
+
 /** The segments of a text of any length by some rules, a few at a time. */
 export async function* readSegments(
   file: string,
   rules: SegmentRules,
   marked: MarkedInput | null = null,
-  options: TextOptions = {},
+  options: ReadOptions = {},
 ): AsyncGenerator<TextPart> {
   const segmenter = new StreamingSegmenter(rules);
   for await (const chunk of readText(file, options)) {
@@ -39,6 +44,7 @@ export async function* readSegments(
   if (rest) yield* partsOf(rest, marked);
   const last = segmenter.end();
   if (last) yield* partsOf(last, marked);
+  if (options.leftOut) options.leftOut.words += segmenter.wordsLeftOut;
 }
 
 /** A part, and whether nothing comes behind it. */
@@ -52,7 +58,7 @@ export async function* readParts(
   file: string,
   { rules }: Reading,
   marked: MarkedInput | null,
-  options: TextOptions,
+  options: ReadOptions,
 ): AsyncGenerator<PlacedPart> {
   let waiting: TextPart | null = null;
   for await (const part of readSegments(file, rules, marked, options)) {

@@ -3,6 +3,7 @@ import type { HeadOutput } from '../../core/heads/head.js';
 import type { Model } from '../../core/model/model.js';
 import { tokenColumns, type TokenColumns } from '../../core/morphology/tokenColumns.js';
 import type { PipelineRun } from '../../core/pipeline.js';
+import { tokenCertainty } from './certainty.js';
 import type { Format } from './formats.js';
 import type { TextPart } from './textParts.js';
 import { commentsOf, said, verdictsOf, type Verdict } from './verdicts.js';
@@ -17,11 +18,15 @@ export interface TaggedPart {
   /** The name of the input where several are written behind one another. */
   readonly document: string | null;
   readonly positions: boolean;
+  /** What comes second and the entropy are written, too. */
+  readonly certainty: boolean;
 }
 
 interface Columns extends TokenColumns {
   readonly tags: readonly string[];
   readonly probabilities: Float32Array;
+  /** Further cells of a token; null where they are not wanted. */
+  readonly certainty: ((token: number) => string[]) | null;
 }
 
 interface SegmentColumns extends Columns {
@@ -39,13 +44,14 @@ export function tokenText(model: Model, tagged: TaggedPart, format: Format): str
   return text;
 }
 
-function columnsOf(model: Model, { tokens, part, run }: TaggedPart): Columns {
+function columnsOf(model: Model, { tokens, part, run, certainty }: TaggedPart): Columns {
   const [head] = run.heads;
   const { labels } = model.architecture.heads[0];
   return {
     ...tokenColumns(model, tokens, part.offsets, run),
     tags: Array.from(head.labels, (label) => labels[label]),
     probabilities: shownProbabilities(head),
+    certainty: certainty ? tokenCertainty(model, run) : null,
   };
 }
 
@@ -106,7 +112,7 @@ function conlluOf(tagged: TaggedPart, columns: SegmentColumns, segment: number):
 }
 
 function tsvOf({ part, tokens, positions }: TaggedPart, columns: SegmentColumns, segment: number): string {
-  const { tags, probabilities, xpos, lemma, verdicts } = columns;
+  const { tags, probabilities, xpos, lemma, verdicts, certainty } = columns;
   const whole = verdicts.map(({ label }) => `\t${label}`).join('');
   let text = '';
   for (let t = part.offsets[segment]; t < part.offsets[segment + 1]; t++) {
@@ -114,6 +120,7 @@ function tsvOf({ part, tokens, positions }: TaggedPart, columns: SegmentColumns,
     if (positions) text += `\t${part.fileStarts[t]}\t${part.fileEnds[t]}`;
     if (xpos) text += `\t${xpos[t]}`;
     if (lemma) text += `\t${lemma[t]}`;
+    if (certainty) text += `\t${certainty(t).join('\t')}`;
     text += `${whole}\n`;
   }
   return `${text}\n`;

@@ -81,7 +81,15 @@ export class Work {
     }
     if (task.kind !== 'tag') return new Uint8Array(0);
     const { firstSegment, document } = job;
-    const tagged = { part, tokens, run, firstSegment, document, positions: task.positions };
+    const tagged = {
+      part,
+      tokens,
+      run,
+      firstSegment,
+      document,
+      positions: task.positions,
+      certainty: task.certainty,
+    };
     const { model, manifest } = this.loaded;
     if (stream.text) return this.encoder.encode(stream.text.push(tagged, isLast));
     const write = manifest.task === 'classification' ? classText : tokenText;
@@ -93,7 +101,7 @@ export class Work {
     if (known) return known;
     const { task, loaded } = this;
     const isModel = task.kind === 'tag' && loaded.manifest.task === 'language-model';
-    const text = isModel ? new CharacterText(loaded.model.vocabularies.characters, task.format) : null;
+    const text = isModel ? new CharacterText(loaded.model, task.format) : null;
     const stream = { state: undefined, text };
     if (this.reading.isStream) this.streams.set(input, stream);
     return stream;

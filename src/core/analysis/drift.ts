@@ -14,29 +14,52 @@ export function driftWidth(longestStretch: number): number {
  * from the ends that is their mean). What is slower than that is gone: c of an LSTM may climb over a whole text, and then
  * tells early from late and not one thing from another.
  */
-export function withoutDrift(values: Float32Array, around: number): Float32Array {
+export function withoutDrift(
+  values: Float32Array,
+  around: number,
+  out: Float32Array = new Float32Array(values.length),
+): Float32Array {
   const n = values.length;
-  // Of the values before a position, and of each times its position.
-  const sums = new Float64Array(n + 1);
-  const moments = new Float64Array(n + 1);
-  for (let k = 0; k < n; k++) {
-    sums[k + 1] = sums[k] + values[k];
-    moments[k + 1] = moments[k] + k * values[k];
-  }
-  const out = new Float32Array(n);
   const whole = 2 * around + 1;
-  for (let k = 0; k < n; k++) {
-    const from = k > around ? k - around : 0;
-    const to = k + around + 1 < n ? k + around + 1 : n;
-    const count = to - from;
-    const sum = sums[to] - sums[from];
-    let line = sum / count;
-    if (count !== whole) {
-      const centre = (from + to - 1) / 2;
-      const slope = (moments[to] - moments[from] - centre * sum) / ((count * (count * count - 1)) / 12);
-      if (count > 1) line += slope * (k - centre);
-    }
-    out[k] = values[k] - line;
+  // Away from the ends the line goes through the mean.
+  const share = 1 / whole;
+  let sum = 0;
+  for (let k = 0; k < Math.min(n, whole); k++) sum += values[k];
+  for (let k = around; k < n - around; k++) {
+    out[k] = values[k] - sum * share;
+    // The difference first: the sum then waits for one addition only.
+    if (k + around + 1 < n) sum += values[k + around + 1] - values[k - around];
   }
+  const [first, last] = [Math.min(n, around), Math.max(around, n - around)];
+  if (first > 0) lineAtEnd(values, out, [0, first], [0, Math.min(n, first + around)], around);
+  if (last < n) lineAtEnd(values, out, [last, n], [Math.max(0, last - around), n], around);
   return out;
+}
+
+/** The same for positions [from, to) near an end; those that their lines go through are [low, high). */
+function lineAtEnd(
+  values: Float32Array,
+  out: Float32Array,
+  [from, to]: readonly [number, number],
+  [low, high]: readonly [number, number],
+  around: number,
+): void {
+  // Of the values before a position, and of each times its position, both counted from `low`.
+  const sums = new Float64Array(high - low + 1);
+  const moments = new Float64Array(high - low + 1);
+  for (let k = 0; k < high - low; k++) {
+    sums[k + 1] = sums[k] + values[low + k];
+    moments[k + 1] = moments[k] + k * values[low + k];
+  }
+  for (let position = from; position < to; position++) {
+    const k = position - low;
+    const start = Math.max(0, position - around) - low;
+    const end = Math.min(values.length, position + around + 1) - low;
+    const count = end - start;
+    const sum = sums[end] - sums[start];
+    const centre = (start + end - 1) / 2;
+    const slope = (moments[end] - moments[start] - centre * sum) / ((count * (count * count - 1)) / 12);
+    const line = sum / count + (count > 1 ? slope * (k - centre) : 0);
+    out[position] = values[position] - line;
+  }
 }

@@ -1,11 +1,5 @@
 import type { FloatArray } from '../math/matrix.js';
-import {
-  directionCount,
-  quantitySize,
-  type Direction,
-  type Quantity,
-  type RnnConfig,
-} from '../rnn/config.js';
+import { placesOf, quantitySize, type Direction, type Quantity, type RnnConfig } from '../rnn/config.js';
 import { lastAtMost } from '../text/ranges.js';
 import { tidyStretches, type PositionRange } from './rankSums.js';
 import { SelectionRanker, type RankedPlace, type SelectionRanking } from './selectionRanking.js';
@@ -14,7 +8,7 @@ import { SelectionRanker, type RankedPlace, type SelectionRanking } from './sele
 const STEPS_AT_ONCE = 2048;
 
 /** Values that are kept while units are ranked, 256 MB: of a longer text every second (third …) step counts. */
-const MOST_VALUES = 2 ** 26;
+export const MOST_VALUES = 2 ** 26;
 
 /** Positions of units ranked between two turns. */
 const POSITIONS_AT_ONCE = 400_000;
@@ -74,17 +68,9 @@ export async function rankUnits(
   mostValues = MOST_VALUES,
 ): Promise<RankedSelection> {
   const places = rankedPlaces(document.rnn);
-  const columns = places.reduce((sum, { units }) => sum + units, 0);
-  const every = Math.max(1, Math.ceil((columns * document.stepCount) / mostValues));
-  const inside = stepMasks(document, [chosen, others]);
-  const states = await collect(
-    document,
-    places,
-    every,
-    inside,
-    (share) => job.done(RUNNING * share),
-    job.turn,
-  );
+  const every = rankedEvery(document, mostValues);
+  const done = (share: number): void => job.done(RUNNING * share);
+  const states = await collectStates(document, places, every, [chosen, others], { turn: job.turn, done });
   const [first, rest] = states.masks;
   // What was chosen is not among what was not.
   const ranker = new SelectionRanker({
@@ -96,22 +82,34 @@ export async function rankUnits(
 }
 
 /** A quantity of a layer and direction. */
-export interface RankedQuantity extends Omit<RankedPlace, 'unit'> {
-  readonly units: number;
+export interface RankedQuantity extends CollectedPlace {
+  readonly quantity: RankedPlace['quantity'];
+}
+
+/** Every so many-th step of a text counts where all units are ranked. */
+export function rankedEvery({ rnn, stepCount }: ReadStates, mostValues = MOST_VALUES): number {
+  const columns = rankedPlaces(rnn).reduce((sum, { units }) => sum + units, 0);
+  return Math.max(1, Math.ceil((columns * stepCount) / mostValues));
 }
 
 /** All of a network that is ranked: h and (of an LSTM) c of every layer and direction. */
 export function rankedPlaces(rnn: RnnConfig): RankedQuantity[] {
   const quantities = rnn.cell === 'LSTM' ? (['h', 'c'] as const) : (['h'] as const);
-  const directions = directionCount(rnn) === 2 ? (['forward', 'backward'] as const) : (['forward'] as const);
-  return Array.from({ length: rnn.layers }, (_, layer) =>
-    directions.flatMap((direction) =>
-      quantities.map((quantity) => ({ layer, direction, quantity, units: quantitySize(rnn, quantity) })),
-    ),
-  ).flat();
+  return placesOf(rnn).flatMap((place) =>
+    quantities.map((quantity) => ({ ...place, quantity, units: quantitySize(rnn, quantity, place) })),
+  );
 }
 
-interface Collected {
+/** Whose states are collected. */
+export interface CollectedPlace {
+  readonly layer: number;
+  readonly direction: Direction;
+  readonly quantity: Quantity;
+  readonly units: number;
+}
+
+/** The states of some places at every so many-th step, and which of these steps are in two sets of ranges. */
+export interface CollectedStates {
   /** Steps that count. */
   readonly n: number;
   /** By place, unit by unit: [units, n]. */
@@ -120,16 +118,19 @@ interface Collected {
   readonly masks: readonly [Uint8Array, Uint8Array];
 }
 
+/** Steps that are turned from rows to columns together, so that all their rows stay in the cache. */
+const TURNED_AT_ONCE = 64;
+
 /** Runs the whole document, and keeps every so many-th step of all units. */
-async function collect(
+export async function collectStates(
   document: ReadStates,
-  places: readonly RankedQuantity[],
+  places: readonly CollectedPlace[],
   every: number,
-  inside: (tokens: Uint32Array) => [Uint8Array, Uint8Array],
-  done: (share: number) => void,
-  turn: RankingJob['turn'],
-): Promise<Collected> {
+  sets: readonly [readonly PositionRange[], readonly PositionRange[]],
+  { turn, done }: RankingJob,
+): Promise<CollectedStates> {
   const { stepCount } = document;
+  const inside = stepMasks(document, sets);
   const n = Math.ceil(stepCount / every);
   const values = places.map(({ units }) => new Float32Array(units * n));
   const masks = [new Uint8Array(n), new Uint8Array(n)] as const;
@@ -143,8 +144,12 @@ async function collect(
     for (let k = first; k < end; k++) masks.forEach((mask, m) => (mask[k] = masked[m][k * every - at]));
     places.forEach(({ layer, direction, quantity, units }, p) => {
       const all = window.values(layer, direction, quantity);
-      for (let unit = 0; unit < units; unit++)
-        for (let k = first; k < end; k++) values[p][unit * n + k] = all[(k * every - at) * units + unit];
+      const out = values[p];
+      for (let low = first; low < end; low += TURNED_AT_ONCE) {
+        const high = Math.min(end, low + TURNED_AT_ONCE);
+        for (let unit = 0; unit < units; unit++)
+          for (let k = low; k < high; k++) out[unit * n + k] = all[(k * every - at) * units + unit];
+      }
     });
   }
   return { n, values, masks: [...masks] };
@@ -153,7 +158,7 @@ async function collect(
 async function ranked(
   ranker: SelectionRanker,
   places: readonly RankedQuantity[],
-  { n, values }: Collected,
+  { n, values }: CollectedStates,
   { turn, done }: RankingJob,
 ): Promise<SelectionRanking> {
   const all = places.reduce((sum, { units }) => sum + units, 0);
@@ -171,7 +176,8 @@ async function ranked(
   return ranker.result();
 }
 
-function stretchesOf(mask: Uint8Array): PositionRange[] {
+/** The stretches of positions that a mask of 0 and 1 has. */
+export function stretchesOf(mask: Uint8Array): PositionRange[] {
   const found: PositionRange[] = [];
   mask.forEach((one, k) => {
     if (one) found.push([k, k + 1]);

@@ -9,56 +9,106 @@ const MOST_LEVELS = 16_384;
 /** Each value's level between the smallest and the largest one, [n]; what is no number is on the lowest. */
 export interface Levels {
   readonly of: Uint16Array;
+  /** How many values are on each level. */
+  readonly counts: Uint32Array;
+}
+
+/** Where levels lie: a value's is `(value - low) * each + 0.5`, rounded down; `each` is 0 where all are on one. */
+interface Scale {
+  readonly low: number;
+  readonly each: number;
   readonly count: number;
 }
 
-/** The levels of one unit's values over a text. */
-export function levelsOf(values: Float32Array): Levels {
-  const n = values.length;
-  let [low, high] = [Infinity, -Infinity];
-  for (let k = 0; k < n; k++) {
-    const value = values[k];
-    if (value < low) low = value;
-    if (value > high) high = value;
+/** The levels of one unit's values over a text, written to `of` [n]. */
+export function levelsOf(values: Float32Array, of: Uint16Array = new Uint16Array(values.length)): Levels {
+  const { low, each, count } = scaleOf(values);
+  const counts = new Uint32Array(count);
+  for (let k = 0; k < values.length; k++) {
+    const level = ((values[k] - low) * each + 0.5) | 0;
+    of[k] = level;
+    counts[level]++;
   }
-  const of = new Uint16Array(n);
-  const count = Math.min(MOST_LEVELS, Math.max(LEAST_LEVELS, LEVELS_EACH * n));
-  const each = (count - 1) / (high - low);
-  // Not so if all are one, if the range is endless, or below the smallest number.
-  if (each > 0 && Number.isFinite(each)) for (let k = 0; k < n; k++) of[k] = (values[k] - low) * each + 0.5;
-  return { of, count };
+  return { of, counts };
 }
 
-/** The area under the ROC curve of some stretches, as `RankSums.area`: all that is asked once. */
-export function areaOf(levels: Levels, stretches: readonly PositionRange[]): number {
-  const ranks = ranksOf(levels, []);
+/**
+ * The area under the ROC curve of some stretches of a unit's values, as `RankSums.area` of their levels: all that is
+ * asked once, so that no value's rank is kept.
+ */
+export function areaOf(values: Float32Array, stretches: readonly PositionRange[]): number {
+  const { low, each, count } = scaleOf(values);
+  const counts = new Uint32Array(count);
+  for (let k = 0; k < values.length; k++) counts[((values[k] - low) * each + 0.5) | 0]++;
+  const ranks = ranksOf(counts);
   let [inside, sum] = [0, 0];
   for (const [from, to] of stretches) {
     inside += to - from;
-    for (let k = from; k < to; k++) sum += ranks[levels.of[k]];
+    for (let k = from; k < to; k++) sum += ranks[((values[k] - low) * each + 0.5) | 0];
   }
-  return areaFrom(sum, inside, levels.of.length);
+  return areaFrom(sum, inside, values.length);
+}
+
+function scaleOf(values: Float32Array): Scale {
+  const [low, high] = endsOf(values);
+  const count = Math.min(MOST_LEVELS, Math.max(LEAST_LEVELS, LEVELS_EACH * values.length));
+  const each = (count - 1) / (high - low);
+  // Not so if all are one, if the range is endless, or below the smallest number.
+  return each > 0 && Number.isFinite(each) ? { low, each, count } : { low: 0, each: 0, count };
+}
+
+function endsOf(values: Float32Array): [low: number, high: number] {
+  // Without branches, and two at a time: a third of the time. One value that is no number makes both ends none.
+  let [low, high, lowOdd, highOdd] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let k = values.length & 1 ? 1 : 0; k < values.length; k += 2) {
+    low = Math.min(low, values[k]);
+    high = Math.max(high, values[k]);
+    lowOdd = Math.min(lowOdd, values[k + 1]);
+    highOdd = Math.max(highOdd, values[k + 1]);
+  }
+  // Of an odd number the first one is alone.
+  low = Math.min(low, lowOdd, values[0]);
+  high = Math.max(high, highOdd, values[0]);
+  if (!Number.isNaN(low)) return [low, high];
+  [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
 }
 
 /**
  * The ranks of one unit's values over a text, summed up: the area under the ROC curve of any stretches of it costs two
- * reads a stretch, which is what makes hundreds of shuffled stretches cheap. Positions of tidy stretches may be cut out:
- * those behind them move up (`afterCutting`).
+ * reads a stretch, which is what makes hundreds of shuffled stretches cheap.
  */
 export class RankSums {
-  /** Sum of the ranks before a position, `[n + 1]`. */
-  private readonly sums: Float64Array;
+  /** `sums`: of the ranks before a position, `[n + 1]`. */
+  private constructor(private readonly sums: Float64Array) {}
 
-  constructor(levels: Levels, gone: readonly PositionRange[] = []) {
-    const ranks = ranksOf(levels, gone);
-    const { of } = levels;
-    const left = of.length - gone.reduce((sum, [from, to]) => sum + to - from, 0);
-    const sums = (this.sums = new Float64Array(left + 1));
+  /** Of all positions; the sums are written to `sums` [n + 1]. */
+  static of({ of, counts }: Levels, sums: Float64Array = new Float64Array(of.length + 1)): RankSums {
+    const ranks = ranksOf(counts);
+    let sum = 0;
+    for (let k = 0; k < of.length; k++) sums[k + 1] = sum += ranks[of[k]];
+    return new RankSums(sums);
+  }
+
+  /** Of the positions that are left when tidy stretches are cut out: those behind them move up (`afterCutting`). */
+  static without(
+    { of, counts }: Levels,
+    gone: readonly PositionRange[],
+    sums: Float64Array = new Float64Array(of.length + 1),
+  ): RankSums {
+    const left = counts.slice();
+    for (const [from, to] of gone) for (let k = from; k < to; k++) left[of[k]]--;
+    const ranks = ranksOf(left);
     let [at, written, sum] = [0, 0, 0];
     for (const [from, to] of [...gone, [of.length, of.length] as const]) {
       for (let k = at; k < from; k++) sums[++written] = sum += ranks[of[k]];
       at = to;
     }
+    return new RankSums(sums.subarray(0, written + 1));
   }
 
   /**
@@ -86,14 +136,11 @@ function areaFrom(sum: number, inside: number, n: number): number {
   return pairs > 0 ? (sum - (inside * (inside + 1)) / 2) / pairs : 0.5;
 }
 
-/** The rank of each level, from 1: the mean of those of the values on it, without those that are cut out. */
-function ranksOf({ of, count }: Levels, gone: readonly PositionRange[]): Float64Array {
-  const counts = new Uint32Array(count);
-  for (let k = 0; k < of.length; k++) counts[of[k]]++;
-  for (const [from, to] of gone) for (let k = from; k < to; k++) counts[of[k]]--;
-  const ranks = new Float64Array(count);
+/** The rank of each level, from 1: the mean of those of the values on it. */
+function ranksOf(counts: Uint32Array): Float64Array {
+  const ranks = new Float64Array(counts.length);
   let below = 0;
-  for (let level = 0; level < count; level++) {
+  for (let level = 0; level < counts.length; level++) {
     ranks[level] = below + (counts[level] + 1) / 2;
     below += counts[level];
   }

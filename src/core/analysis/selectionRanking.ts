@@ -71,6 +71,19 @@ interface UnitAreas extends RankedPlace {
   readonly others: number | null;
 }
 
+/** Memory that every unit's sums are made in: megabytes made anew for each cost a quarter as much as the sums. */
+interface RankingRoom {
+  readonly steady: Float32Array;
+  readonly sums: Float64Array;
+  readonly levels: Uint16Array;
+  readonly sumsAlone: Float64Array;
+}
+
+function roomFor(n: number): RankingRoom {
+  const [sums, sumsAlone] = [new Float64Array(n + 1), new Float64Array(n + 1)];
+  return { steady: new Float32Array(n), sums, levels: new Uint16Array(n), sumsAlone };
+}
+
 /** Takes units one by one, so that the work can be done in turns, and ranks them at the end. */
 export class SelectionRanker {
   private readonly areas: UnitAreas[] = [];
@@ -81,6 +94,7 @@ export class SelectionRanker {
   private readonly othersAlone: readonly PositionRange[];
   private readonly shifts: readonly number[];
   private readonly shiftsAlone: readonly number[];
+  private readonly room: RankingRoom;
 
   /** `seed` decides where the stretches are moved to. */
   constructor(
@@ -89,6 +103,7 @@ export class SelectionRanker {
   ) {
     const { n, chosen, others } = stretches;
     const lengths = [...chosen, ...others].map(([from, to]) => to - from);
+    this.room = roomFor(n);
     this.around = driftWidth(Math.max(0, ...lengths));
     this.othersAlone = afterCutting(others, chosen);
     const random = new Random(seed);
@@ -101,8 +116,9 @@ export class SelectionRanker {
   /** One unit's values at all positions, [n]. */
   add(place: RankedPlace, values: Float32Array): void {
     const { chosen, others } = this.stretches;
-    const steadyLevels = levelsOf(withoutDrift(values, this.around));
-    const ranks = new RankSums(steadyLevels);
+    const { room } = this;
+    const steadyLevels = levelsOf(withoutDrift(values, this.around, room.steady), room.levels);
+    const ranks = RankSums.of(steadyLevels, room.sums);
     const area = ranks.area(chosen);
     const side = area >= 0.5 ? 'high' : 'low';
     const directed = (a: number): number => (side === 'high' ? a : 1 - a);
@@ -110,10 +126,10 @@ export class SelectionRanker {
       const a = ranks.area(chosen, shift);
       this.bestChosen[k] = Math.max(this.bestChosen[k], a, 1 - a);
     });
-    const raw = areaOf(levelsOf(values), chosen);
+    const raw = areaOf(values, chosen);
     const measured = { ...place, side, chosen: directed(raw), steady: directed(area) } as const;
     if (others.length === 0) return void this.areas.push({ ...measured, others: null });
-    const alone = new RankSums(steadyLevels, chosen);
+    const alone = RankSums.without(steadyLevels, chosen, room.sumsAlone);
     this.shiftsAlone.forEach((shift, k) => {
       this.bestOthers[k] = Math.max(this.bestOthers[k], directed(alone.area(this.othersAlone, shift)));
     });

@@ -50,33 +50,54 @@ export function diffValues(
   return { delta, firstDiverging };
 }
 
+/** What a head says of something. */
+interface SaidLabel {
+  readonly label: string;
+  readonly probability: number;
+}
+
+/**
+ * How large a change of what is said is, 0 to 1: of the probability where the label stays, else the mean of how sure the
+ * one and the other were. NaN where that is not known counts as sure.
+ */
+export function changeSize(before: SaidLabel, after: SaidLabel): number {
+  const [old, now] = [before, after].map(({ probability }) => (Number.isNaN(probability) ? 1 : probability));
+  return before.label === after.label ? Math.abs(now - old) : (old + now) / 2;
+}
+
 /** A token that both texts have. */
 export interface TokenPair {
   readonly token: number;
   readonly beforeToken: number;
 }
 
+/** A pair of which something else is said, and how large the change is. */
+export interface ChangedPair extends TokenPair {
+  readonly size: number;
+}
+
 /** Tokens looked at between two turns of others: some ms. */
 const PIECE = 16_384;
 
 /**
- * Tokens that both texts have and that `isChanged`, in the order of the second; at most `most`, and how many there are.
- * Others get their `turn` while it looks; rejects as that does.
+ * Tokens that both texts have and whose change has a size (`sizeOf` is 0 for none), the largest first, equal ones in the
+ * order of the second text; at most `most`, and how many there are. Others get their `turn` while it looks; rejects as that
+ * does.
  */
 export async function changedTokens(
   alignment: TokenAlignment,
-  isChanged: (beforeToken: number, token: number) => boolean,
+  sizeOf: (beforeToken: number, token: number) => number,
   most: number,
   turn: () => Promise<void>,
-): Promise<{ readonly pairs: TokenPair[]; readonly count: number }> {
-  const pairs: TokenPair[] = [];
-  let count = 0;
+): Promise<{ readonly pairs: ChangedPair[]; readonly count: number }> {
+  const pairs: ChangedPair[] = [];
   for (const block of alignment)
     for (let k = 0; k < block.length; k++) {
       const [token, beforeToken] = [block.after + k, block.before + k];
       if (token % PIECE === PIECE - 1) await turn();
-      if (!isChanged(beforeToken, token)) continue;
-      if (count++ < most) pairs.push({ token, beforeToken });
+      const size = sizeOf(beforeToken, token);
+      if (size > 0) pairs.push({ token, beforeToken, size });
     }
-  return { pairs, count };
+  const sorted = pairs.sort((a, b) => b.size - a.size || a.token - b.token);
+  return { pairs: sorted.slice(0, most), count: pairs.length };
 }

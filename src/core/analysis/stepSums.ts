@@ -1,12 +1,13 @@
 /** One step of one layer and direction, sum by sum: how the readable reference comes to gates, c and h. */
 import type { FloatArray } from '../math/matrix.js';
-import { CELLS } from '../rnn/cell.js';
+import { cellOf } from '../rnn/cell.js';
 import {
   GATE_ORDER,
   gateCount,
   layerInputSize,
   stateSize,
-  type CellKind,
+  stateUnits,
+  unitsOf,
   type Direction,
   type GateName,
   type RnnConfig,
@@ -47,7 +48,7 @@ export interface GateSum {
   /** 0 in a network without bias. */
   readonly inputBias: number;
   readonly stateBias: number;
-  /** What the activation is taken of; in GRU's n the state's part was multiplied by r. */
+  /** What the activation is taken of; in GRU's n the state's part was multiplied by r, unless h was before. */
   readonly sum: number;
   readonly value: number;
   /** Products of both sums: all in their order where there are few, else the largest first. */
@@ -84,40 +85,44 @@ export function isSmallLayer(config: RnnConfig, layer: number): boolean {
 
 /**
  * The sums of one unit, 0 … H - 1, with the same order of sums and the same rounding to single precision as the
- * reference: gates, c and h are the reference's bit for bit where the inputs are.
+ * reference: gates, c and h are the reference's bit for bit where the inputs are. `reset` is r ⊙ h where n is of that.
  */
 export function unitSums(
-  cell: CellKind,
-  { W_ih, W_hh, b_ih, b_hh }: DirectionWeights,
+  config: RnnConfig,
+  weights: DirectionWeights,
   { x, hBefore, cBefore }: StepInputs,
   unit: number,
+  reset: FloatArray | null = resetState(config, weights, { x, hBefore, cBefore }),
 ): UnitSums {
+  const { cell } = config;
+  const { W_ih, W_hh, b_ih, b_hh } = weights;
   const G = gateCount(cell);
   const H = W_ih.length / x.length / G;
   const a = new Float32Array(G);
   const b = new Float32Array(G);
   const rows = Array.from({ length: G }, (_, g) => {
     const row = g * H + unit;
+    const read = reset && g === 2 ? reset : hBefore;
     const inputSum = dot(W_ih, row, x);
-    const stateSum = dot(W_hh, row, hBefore);
+    const stateSum = dot(W_hh, row, read);
     const [inputBias, stateBias] = [b_ih?.[row] ?? 0, b_hh?.[row] ?? 0];
     a[g] = Math.fround(inputSum) + inputBias;
     b[g] = stateBias + stateSum;
-    const products = [...productsOf('x', W_ih, row, x), ...productsOf('h', W_hh, row, hBefore)];
+    const products = [...productsOf('x', W_ih, row, x), ...productsOf('h', W_hh, row, read)];
     return { inputSum, stateSum, inputBias, stateBias, products: shownProducts(products) };
   });
   // With an LSTM that projects, h before the step is not the unit's; no cell but GRU reads it there.
   const hOwn = hBefore.length === H ? hBefore[unit] : null;
   const own = { hPrev: Float32Array.of(hOwn ?? 0), cPrev: cBefore.subarray(unit, unit + 1) };
   const [gates, c, h] = [new Float32Array(G), new Float32Array(1), new Float32Array(1)];
-  CELLS[cell].forward(1, { a, b, ...own, gates, c, h });
+  cellOf(config).forward(1, { a, b, ...own, gates, c, h });
   const isLstm = cell === 'LSTM';
   return {
     unit,
     gates: rows.map((row, g) => ({
       gate: GATE_ORDER[cell][g] ?? null,
       ...row,
-      sum: argumentOf(cell, g, a, b, gates),
+      sum: a[g] + (cell === 'GRU' && !reset && g === 2 ? gates[0] : 1) * b[g],
       value: G > 1 ? gates[g] : h[0],
     })),
     hBefore: hOwn,
@@ -125,17 +130,6 @@ export function unitSums(
     c: isLstm ? c[0] : null,
     h: h[0],
   };
-}
-
-/** What an activation is taken of; GRU's reset gate acts on the state's part of n. */
-function argumentOf(
-  cell: CellKind,
-  g: number,
-  a: Float32Array,
-  b: Float32Array,
-  gates: Float32Array,
-): number {
-  return a[g] + (cell === 'GRU' && g === 2 ? gates[0] : 1) * b[g];
 }
 
 /** Row `row` of W times a vector, summed in ascending order in double precision. */
@@ -175,7 +169,7 @@ export function stepInputs(
   const d = direction === 'backward' ? 1 : 0;
   const before = d === 1 ? p + 1 : p - 1;
   const isFirst = before < offsets[row] || before >= offsets[row + 1];
-  const [P, H] = [stateSize(config), config.hiddenSize];
+  const [P, H] = [stateUnits(config, layer, d), unitsOf(config, layer, d)];
   const states = initialRows(
     config,
     initialState ?? zeroState(config, offsets.length - 1),
@@ -185,10 +179,11 @@ export function stepInputs(
   );
   const { h, c } = isFirst ? { h: states.h0, c: states.c0 } : layers[layer][d];
   const at = isFirst ? row : before;
+  const [hWidth, cWidth] = isFirst ? [stateSize(config), config.hiddenSize] : [P, H];
   return {
     x: rowOf(inputs[layer], p, layerInputSize(config, layer)),
-    hBefore: rowOf(h, at, P),
-    cBefore: rowOf(c, at, H),
+    hBefore: rowOf(h, at, hWidth).subarray(0, P),
+    cBefore: rowOf(c, at, cWidth).subarray(0, H),
     isFirst,
   };
 }
@@ -211,7 +206,26 @@ export interface StepSums {
   readonly matrices: StepMatrices | null;
 }
 
-/** The sums of a step; RangeError for a unit that is not there. */
+/** r ⊙ h before the step, [H], of a GRU that resets h before the product; else null. */
+function resetState(
+  config: RnnConfig,
+  { W_ih, W_hh, b_ih, b_hh }: DirectionWeights,
+  { x, hBefore }: StepInputs,
+): FloatArray | null {
+  const { reset } = cellOf(config);
+  if (!reset) return null;
+  const H = hBefore.length;
+  const sums = (W: FloatArray, vector: FloatArray, bias: FloatArray | null): Float32Array =>
+    Float32Array.from({ length: H }, (_, row) => Math.fround(dot(W, row, vector)) + (bias?.[row] ?? 0));
+  const b = Float32Array.from({ length: H }, (_, row) => (b_hh?.[row] ?? 0) + dot(W_hh, row, hBefore));
+  const none = new Float32Array(0);
+  const out = new Float32Array(H);
+  const step = { a: sums(W_ih, x, b_ih), b, hPrev: hBefore, cPrev: none, gates: none, c: none, h: none };
+  reset.forward(H, step, out);
+  return out;
+}
+
+/** The sums of a step of a layer's direction; RangeError for a unit that is not there. */
 export function stepSums(
   config: RnnConfig,
   layer: number,
@@ -219,10 +233,11 @@ export function stepSums(
   read: StepInputs,
   unit: number,
 ): StepSums {
-  const H = config.hiddenSize;
+  const H = weights.W_ih.length / read.x.length / gateCount(config.cell);
   if (!(Number.isInteger(unit) && unit >= 0 && unit < H))
     throw new RangeError(`There is no unit ${unit}: the layer has ${H}.`);
-  const of = (k: number): UnitSums => unitSums(config.cell, weights, read, k);
+  const reset = resetState(config, weights, read);
+  const of = (k: number): UnitSums => unitSums(config, weights, read, k, reset);
   if (!isSmallLayer(config, layer)) return { units: [of(unit)], matrices: null };
   const { W_ih, W_hh, b_ih, b_hh } = weights;
   const own = (array: FloatArray): Float32Array => Float32Array.from(array);

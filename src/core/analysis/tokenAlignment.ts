@@ -39,6 +39,13 @@ export function identity(tokens: number): TokenAlignment {
   return tokens > 0 ? [{ after: 0, before: 0, length: tokens, replaced: false }] : [];
 }
 
+/** Tokens that are paired one for one, ascending in both, as blocks. */
+export function fromPairs(before: Uint32Array, after: Uint32Array): TokenAlignment {
+  return joined(
+    Array.from(after, (token, k) => ({ after: token, before: before[k], length: 1, replaced: false })),
+  );
+}
+
 /**
  * Aligns two texts: the same tokens in the same order where they can be found; between them, where as many tokens
  * went as came, one for one as replaced.

@@ -13,7 +13,8 @@ import { judgeEojeols } from './morphology.js';
 import { runRows, type ExampleRows } from './tagging.js';
 
 /**
- * The heads of a model with temperatures and thresholds fitted on gold data, which must not be what it was trained on.
+ * The heads of a model with temperatures and thresholds fitted on gold data, which must not be what it was trained on;
+ * heads that the data say nothing of (those of another tag set) keep what they have.
  * Labels stay what they are, but for those of sigmoid heads. A language model's stay as they are: its surprisal is the
  * cost it was trained to make small.
  */
@@ -29,7 +30,7 @@ export function calibratedHeads(
   const temperatures = temperaturesOf(new Pipeline(plain, engine), manifest, examples);
   const heated = manifest.heads.map((head, k): ManifestHead => ({
     ...withoutFit(head),
-    temperature: temperatures[k],
+    ...(temperatures[k] === null ? head : { temperature: temperatures[k] }),
   }));
   if (!heated.some(isSigmoid)) return heated;
   const rows = labelSetRows(new Pipeline(withHeads(model, heated), engine), examples);
@@ -79,7 +80,11 @@ function temperatureOfEojeols(
 }
 
 /** The best temperature of each head of a model without any. */
-function temperaturesOf(pipeline: Pipeline, manifest: Described, examples: readonly Example[]): number[] {
+function temperaturesOf(
+  pipeline: Pipeline,
+  manifest: Described,
+  examples: readonly Example[],
+): (number | null)[] {
   const { heads } = manifest;
   const fits = heads.map(() => new TemperatureFit());
   runRows(pipeline, examples, (example, rows) =>

@@ -71,9 +71,9 @@ export class TemperatureFit {
     });
   }
 
-  /** The best temperature, between two that were tried if the cost says so; 1 if nothing was counted. */
-  best(): number {
-    return lowest(TEMPERATURES, this.costs);
+  /** The best temperature, between two that were tried if the cost says so; null if nothing was counted. */
+  best(): number | null {
+    return this.costs.every((cost) => cost === 0) ? null : lowest(TEMPERATURES, this.costs);
   }
 }
 

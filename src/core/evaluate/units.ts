@@ -1,7 +1,7 @@
 import { areaUnderCurve } from '../analysis/areaUnderCurve.js';
 import type { FloatArray } from '../math/matrix.js';
 import type { Pipeline } from '../pipeline.js';
-import { directionCount, quantitySize, type Direction, type Quantity } from '../rnn/config.js';
+import { placesOf, quantitySize, type Direction, type Quantity } from '../rnn/config.js';
 import { quantityOf } from '../rnn/stack.js';
 import { runStream } from './languageModel.js';
 
@@ -45,14 +45,11 @@ export function separatingUnits(
   inside: Uint8Array,
 ): UnitSeparation[] {
   const { rnn } = pipeline.model.architecture;
-  const directions: Direction[] = directionCount(rnn) === 2 ? ['forward', 'backward'] : ['forward'];
   const quantities: Place['quantity'][] = rnn.cell === 'LSTM' ? ['h', 'tanh(c)'] : ['h'];
-  const places = Array.from({ length: rnn.layers }, (_, layer) =>
-    directions.flatMap((direction) => quantities.map((quantity) => ({ layer, direction, quantity }))),
-  ).flat();
+  const places = placesOf(rnn).flatMap((place) => quantities.map((quantity) => ({ ...place, quantity })));
   const separations = places.flatMap((place) => {
     const quantity: Quantity = place.quantity === 'h' ? 'h' : 'c';
-    const units = quantitySize(rnn, quantity);
+    const units = quantitySize(rnn, quantity, place);
     const states = collect(pipeline, characters, place, quantity, units);
     return Array.from({ length: units }, (_, unit) => {
       const column = states.subarray(unit * characters.length, (unit + 1) * characters.length);

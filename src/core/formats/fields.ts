@@ -1,5 +1,6 @@
 import { RnnLensError } from '../problems.js';
 import { sentence, type Sentence } from '../sentence.js';
+import { CELL_ACTIVATIONS } from '../rnn/activations.js';
 import { GATE_ORDER, type CellKind } from '../rnn/config.js';
 
 /** Parses JSON whose top is an object; throws RnnLensError naming the file. */
@@ -102,6 +103,15 @@ export class Fields {
       : this.fail(name, sentence('must be a list of numbers from {0} to {1}', minimum, maximum));
   }
 
+  /** A list of lists of such numbers. */
+  numberLists(name: string, minimum: number, maximum: number): readonly (readonly number[])[] {
+    const value = this.object[name];
+    const fits = (item: unknown): boolean => typeof item === 'number' && item >= minimum && item <= maximum;
+    return Array.isArray(value) && value.every((row) => Array.isArray(row) && row.every(fits))
+      ? (value as number[][])
+      : this.fail(name, sentence('must be a list of lists of numbers from {0} to {1}', minimum, maximum));
+  }
+
   child(name: string): Fields {
     return new Fields(this.object[name], this.file, `${this.path}${name}.`);
   }
@@ -125,7 +135,36 @@ export class Fields {
     for (const size of ['inputSize', 'hiddenSize', 'layers']) rnn.count(size);
     rnn.count('projSize', 0);
     for (const flag of ['bidirectional', 'bias']) rnn.flag(flag);
+    checkVariant(rnn);
   }
+}
+
+/** Fields that only networks of other frameworks have. */
+function checkVariant(rnn: Fields): void {
+  const cell = rnn.text('cell');
+  const isPlain = GATE_ORDER[cell as CellKind].length === 0;
+  if (rnn.has('activation') && rnn.oneOf('activation', CELL_ACTIVATIONS) !== 'relu' && cell === 'RNN_RELU')
+    rnn.fail('activation', sentence('must be "relu" for the cell RNN_RELU'));
+  if (rnn.has('gateActivation')) {
+    rnn.oneOf('gateActivation', CELL_ACTIVATIONS);
+    if (isPlain) rnn.fail('gateActivation', sentence('is for cells with gates'));
+  }
+  if (rnn.has('resetAfter') && !rnn.flag('resetAfter') && cell !== 'GRU')
+    rnn.fail('resetAfter', sentence('can be false for the cell GRU only'));
+  if (rnn.has('layerUnits')) checkLayerUnits(rnn);
+}
+
+function checkLayerUnits(rnn: Fields): void {
+  const fail = (why: Sentence): never => rnn.fail('layerUnits', why);
+  const units = rnn.countLists('layerUnits');
+  const hidden = rnn.count('hiddenSize');
+  if (rnn.count('projSize', 0) > 0) fail(sentence('cannot be given where "projSize" is'));
+  if (units.length !== rnn.count('layers')) fail(sentence('must have one list a layer'));
+  const directions = rnn.flag('bidirectional') ? 2 : 1;
+  if (!units.every((layer) => layer.length === directions && layer.some((count) => count > 0)))
+    fail(sentence('must have one number a direction in every layer, not all of them 0'));
+  if (Math.max(...units.flat()) !== hidden)
+    fail(sentence('must have "hiddenSize" ({0}) as its largest number', hidden));
 }
 
 function isCounts(value: unknown): value is readonly number[] {

@@ -1,6 +1,9 @@
 import { ACTIVATIONS, HEAD_LEVELS, POOLINGS, type HeadConfig } from '../heads/head.js';
-import { inputWidth, type InputConfig } from '../tokens/input.js';
+import type { InputConfig } from '../tokens/input.js';
 import { TASKS, type Architecture, type Task } from '../model/model.js';
+import type { SequenceWindow } from '../tokens/windows.js';
+import type { Operation } from '../operations/operation.js';
+import { checkNetwork } from './manifestNetwork.js';
 import type { TagSet } from '../model/tagSets.js';
 import type { ModelSymbols } from '../tokens/vocabulary.js';
 import type { RnnConfig } from '../rnn/config.js';
@@ -40,12 +43,19 @@ export interface ModelManifest {
   readonly name: string;
   readonly title: string;
   readonly task: Task;
+  /** Of a tagger: a token's label is what comes next. */
+  readonly predictsNext?: boolean;
   readonly language: string;
   /** How text is cut into tokens, and what is run as one sequence. */
   readonly tokenizer: Tokenizer;
   readonly segment: SegmentUnit;
   readonly input: InputConfig;
+  /** Of the tokenizer `whitespace`: what else is between words, and whether words without a row are left out. */
+  readonly words?: { readonly separators: string; readonly leavesOutUnknown: boolean };
+  readonly window?: SequenceWindow;
+  readonly stem?: readonly Operation[];
   readonly rnn: RnnConfig;
+  readonly body?: readonly Operation[];
   /** The first is the one that is shown where there is room for one; none for the task `states`. */
   readonly heads: readonly ManifestHead[];
   /** Conventions that the model learned side by side, each with heads of its own; the first is the default. */
@@ -61,8 +71,9 @@ export interface ModelManifest {
 }
 
 /** The network a manifest describes. */
-export function architectureOf({ input, rnn, heads }: ModelManifest): Architecture {
-  return { input, rnn, heads };
+export function architectureOf(manifest: ModelManifest): Architecture {
+  const { input, stem, rnn, body, window, heads } = manifest;
+  return { input, rnn, heads, ...(stem && { stem }), ...(body && { body }), ...(window && { window }) };
 }
 
 /** Labels of the head that is shown where there is room for one; empty for a model without heads. */
@@ -95,13 +106,17 @@ export function readManifest(json: string): ModelManifest {
   for (const list of ['words', 'characters', 'pairs']) vocabulary.texts(list);
   fields.child('data');
   const manifest = JSON.parse(json) as ModelManifest;
-  checkWidth(manifest, fields);
+  checkNetwork(manifest, fields);
   checkTask(task, manifest, fields);
   return manifest;
 }
 
 function checkInput(input: Fields): void {
-  const kind = input.oneOf('kind', ['words', 'characters', 'vectors']);
+  const kind = input.oneOf('kind', ['words', 'characters', 'symbols', 'vectors']);
+  if (kind === 'symbols') {
+    input.count('symbolSize');
+    input.flag('lowerCase');
+  }
   if (kind === 'words') {
     input.count('wordSize');
     input.rnn('characterRnn');
@@ -141,6 +156,7 @@ function checkHeads(fields: Fields): void {
     if (head.has('background')) head.oneOf('background', labels);
     checkActivation(head, labels.length);
     if (head.has('transitions')) checkTransitions(head, labels.length);
+    if (head.has('crf')) checkCrf(head, labels.length);
     if (head.has('surface')) checkSurface(head, labels);
   }
 }
@@ -166,6 +182,20 @@ function checkSurface(head: Fields, labels: readonly string[]): void {
   }
 }
 
+/** Scores may be as low as those of what must never follow. */
+const LOWEST_SCORE = 1e9;
+
+function checkCrf(head: Fields, classes: number): void {
+  if (head.text('level') !== 'token') head.fail('crf', sentence('is for heads of tokens'));
+  const crf = head.child('crf');
+  for (const name of ['starts', 'ends'])
+    if (crf.numbers(name, -LOWEST_SCORE, LOWEST_SCORE).length !== classes)
+      crf.fail(name, sentence('must have one entry a label'));
+  const follows = crf.numberLists('follows', -LOWEST_SCORE, LOWEST_SCORE);
+  if (follows.length !== classes || !follows.every((row) => row.length === classes))
+    crf.fail('follows', sentence('must have one list a label, of a number a label'));
+}
+
 function checkTransitions(head: Fields, classes: number): void {
   if (head.text('level') === 'segment')
     head.fail('transitions', sentence('are for heads of steps and of tokens'));
@@ -179,15 +209,6 @@ function checkTransitions(head: Fields, classes: number): void {
     row.length % 2 === 0 && row.every((value, k) => k % 2 === 1 || value < classes);
   if (follows.length !== classes || !follows.every(isRow))
     transitions.fail('follows', sentence('must have one list a label, of labels and counts'));
-}
-
-function checkWidth({ input, rnn }: ModelManifest, fields: Fields): void {
-  const width = inputWidth(input, rnn);
-  if (width !== rnn.inputSize)
-    fields.fail(
-      'rnn.inputSize',
-      sentence('is {0}, but the embeddings give {1} numbers', rnn.inputSize, width),
-    );
 }
 
 /** Why a network cannot do a task at all, if it cannot; null if it can. */

@@ -22,6 +22,21 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** A tensor and where in the file its bytes lie. */
+export interface TensorPlace {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All that a .safetensors file says before its numbers. */
+export interface SafetensorsHeader {
+  readonly tensors: ReadonlyMap<string, TensorPlace>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 const MAX_HEADER_BYTES = 100_000_000;
 
 /**
@@ -29,37 +44,54 @@ const MAX_HEADER_BYTES = 100_000_000;
  * where the file is not what it says. Format: github.com/huggingface/safetensors.
  */
 export function readSafetensors(file: Uint8Array): SafetensorsFile {
-  const header = readHeader(file);
-  const data = file.subarray(header.end);
-  const tensors = new Map<string, TensorEntry>();
-  for (const [name, value] of Object.entries(header.json))
-    if (name !== METADATA) tensors.set(name, readEntry(name, value, data));
-  checkCoverage(tensors, data);
-  return { tensors, metadata: readMetadata(header.json[METADATA] ?? {}) };
+  const { tensors, metadata } = readSafetensorsHeader(
+    file.subarray(0, headerEnd(file, file.length)),
+    file.length,
+  );
+  const entries = [...tensors].map(([key, { name, dtype, shape, start, end }]): [string, TensorEntry] => [
+    key,
+    { name, dtype, shape, bytes: file.subarray(start, end) },
+  ]);
+  return { tensors: new Map(entries), metadata };
+}
+
+/** Where the header of a file ends, from its first 8 bytes; RnnLensError where it cannot end there. */
+export function headerEnd(first: Uint8Array, sizeBytes: number): number {
+  if (sizeBytes < 8)
+    throw new RnnLensError('The file ends after {0} bytes; a header length of 8 is expected.', sizeBytes);
+  const length = new DataView(first.buffer, first.byteOffset).getBigUint64(0, true);
+  if (length === 0n) throw new RnnLensError('The header is said to have 0 bytes: there is none.');
+  if (length > BigInt(Math.min(MAX_HEADER_BYTES, sizeBytes - 8)))
+    throw new RnnLensError(
+      'The header is said to have {0} bytes; the file has {1} more.',
+      String(length),
+      sizeBytes - 8,
+    );
+  return 8 + Number(length);
+}
+
+/** Reads the header alone, of a file that may be large: the bytes up to `headerEnd`. Throws as `readSafetensors`. */
+export function readSafetensorsHeader(head: Uint8Array, sizeBytes: number): SafetensorsHeader {
+  const json = readHeader(head);
+  const tensors = new Map<string, TensorPlace>();
+  for (const [name, value] of Object.entries(json))
+    if (name !== METADATA) tensors.set(name, readEntry(name, value, head.length, sizeBytes));
+  checkCoverage(tensors, head.length, sizeBytes);
+  return { tensors, metadata: readMetadata(json[METADATA] ?? {}) };
 }
 
 /** The name in the header that is no tensor's. */
 const METADATA = '__metadata__';
 
-function readHeader(file: Uint8Array): { json: Readonly<Record<string, unknown>>; end: number } {
-  if (file.length < 8)
-    throw new RnnLensError('The file ends after {0} bytes; a header length of 8 is expected.', file.length);
-  const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(Math.min(MAX_HEADER_BYTES, file.length - 8)))
-    throw new RnnLensError(
-      'The header is said to have {0} bytes; the file has {1} more.',
-      String(length),
-      file.length - 8,
-    );
-  const end = 8 + Number(length);
-  const { text, value } = parseHeader(file.subarray(8, end), end);
+function readHeader(head: Uint8Array): Readonly<Record<string, unknown>> {
+  const { text, value } = parseHeader(head.subarray(8), head.length);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new RnnLensError('The header is not a JSON object.');
   if (!text.startsWith('{'))
     throw new RnnLensError('The header begins with {0}; byte 8 must be "{".', shown(text[0]));
   const twice = repeatedKey(text);
   if (twice !== null) throw new RnnLensError('The header has the name "{0}" twice.', twice);
-  return { json: value as Record<string, unknown>, end };
+  return value as Record<string, unknown>;
 }
 
 function parseHeader(bytes: Uint8Array, end: number): { text: string; value: unknown } {
@@ -94,8 +126,14 @@ function isIndex(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-function readEntry(name: string, value: unknown, data: Uint8Array): TensorEntry {
-  const { dtype, shape, data_offsets: span } = (value ?? {}) as Record<string, unknown>;
+function readEntry(name: string, value: unknown, from: number, sizeBytes: number): TensorPlace {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RnnLensError(
+      'Tensor "{0}" is {1} in the header: it says no element type, shape and place.',
+      name,
+      shown(value),
+    );
+  const { dtype, shape, data_offsets: span } = value as Record<string, unknown>;
   if (!isElementType(dtype))
     throw new RnnLensError(
       'Tensor "{0}" has the element type {1}, which cannot be read.',
@@ -107,12 +145,12 @@ function readEntry(name: string, value: unknown, data: Uint8Array): TensorEntry 
   if (!Array.isArray(span) || span.length !== 2 || !span.every(isIndex) || span[0] > span[1])
     throw new RnnLensError('Tensor "{0}" has no valid data offsets: {1}.', name, shown(span));
   const [begin, end] = span as number[];
-  if (end > data.length)
+  if (end > sizeBytes - from)
     throw new RnnLensError(
       'Tensor "{0}" ends at byte {1} of {2}: the file is cut off.',
       name,
       end,
-      data.length,
+      sizeBytes - from,
     );
   const size = shape.reduce((product: number, n: number) => product * n, elementBits(dtype)) / 8;
   if (size !== end - begin)
@@ -123,17 +161,17 @@ function readEntry(name: string, value: unknown, data: Uint8Array): TensorEntry 
       shape.join(', '),
       end - begin,
     );
-  return { name, dtype, shape, bytes: data.subarray(begin, end) };
+  return { name, dtype, shape, start: from + begin, end: from + end };
 }
 
 /** Tensors must follow each other without overlap or hole, to the last byte. */
-function checkCoverage(tensors: ReadonlyMap<string, TensorEntry>, data: Uint8Array): void {
-  const start = (entry: TensorEntry): number => entry.bytes.byteOffset - data.byteOffset;
-  const sorted = [...tensors.values()].sort((x, y) => start(x) - start(y) || x.bytes.length - y.bytes.length);
+function checkCoverage(tensors: ReadonlyMap<string, TensorPlace>, begin: number, sizeBytes: number): void {
+  const size = sizeBytes - begin;
+  const sorted = [...tensors.values()].sort((x, y) => x.start - y.start || x.end - y.end);
   let at = 0;
   let before: SentencePart = sentence('the header');
   for (const entry of sorted) {
-    const from = start(entry);
+    const from = entry.start - begin;
     if (from < at)
       throw new RnnLensError(
         'Tensor "{0}" overlaps {1}: it begins at byte {2}, before {3}.',
@@ -149,16 +187,16 @@ function checkCoverage(tensors: ReadonlyMap<string, TensorEntry>, data: Uint8Arr
         from,
         entry.name,
       );
-    at = from + entry.bytes.length;
+    at = entry.end - begin;
     before = `"${entry.name}"`;
   }
-  if (at !== data.length)
+  if (at !== size)
     throw new RnnLensError(
       '{0} bytes after the last tensor belong to none: {1} ends at byte {2} of {3}.',
-      data.length - at,
+      size - at,
       before,
       at,
-      data.length,
+      size,
     );
 }
 

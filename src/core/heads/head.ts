@@ -1,5 +1,6 @@
 import type { FloatArray } from '../math/matrix.js';
 import type { SurfaceLabels } from '../text/surface.js';
+import type { CrfScores } from './crf.js';
 import type { LabelTransitions } from './transitions.js';
 
 /**
@@ -13,8 +14,11 @@ export type HeadLevel = (typeof HEAD_LEVELS)[number];
 export const POOLINGS = ['last', 'max', 'mean'] as const;
 export type Pooling = (typeof POOLINGS)[number];
 
-/** What makes probabilities of a head's logits: one label of all (`softmax`), or each by itself (`sigmoid`). */
-export const ACTIVATIONS = ['softmax', 'sigmoid'] as const;
+/**
+ * What makes probabilities of a head's logits: one label of all (`softmax`), or each by itself (`sigmoid`); `given`
+ * where the body of the network has made them already.
+ */
+export const ACTIVATIONS = ['softmax', 'sigmoid', 'given'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
 /** A linear head and what makes probabilities of it. */
@@ -34,6 +38,8 @@ export interface HeadConfig {
   readonly temperature?: number;
   /** What follows what inside a token, or, of a head of tokens, inside a segment: decided together then. */
   readonly transitions?: LabelTransitions | undefined;
+  /** The labels of a segment's tokens are decided together by scores that were learned with the network. */
+  readonly crf?: CrfScores | undefined;
   /** Tokens whose form alone decides: their labels, and of the head of edits the tag of their one morpheme. */
   readonly surface?: SurfaceLabels | undefined;
 }

@@ -17,9 +17,29 @@ export function headProbabilities(
   engine: RecurrentEngine = referenceEngine,
 ): FloatArray {
   const logits = linear(weights, x, rows, engine);
+  if (head.activation === 'given') return logits;
   const { temperature = 1 } = head;
   if (temperature !== 1) for (let k = 0; k < logits.length; k++) logits[k] /= temperature;
   return head.activation === 'sigmoid' ? sigmoidRows(logits) : softmaxRows(logits, weights.bias.length);
+}
+
+/** Below any probability of single precision: its logarithm is a number. */
+const LEAST_PROBABILITY = 1e-45;
+
+/**
+ * Logits [rows, classes] before the temperature that a head gives to rows it reads, x [rows, in]; where the network's own
+ * layers gave probabilities already, their logarithms.
+ */
+export function headLogits(
+  { activation }: Pick<HeadConfig, 'activation'>,
+  weights: LinearHead,
+  x: FloatArray,
+  rows: number,
+  engine: RecurrentEngine = referenceEngine,
+): FloatArray {
+  const values = linear(weights, x, rows, engine);
+  if (activation !== 'given') return values;
+  return values.map((probability) => Math.log(Math.max(LEAST_PROBABILITY, probability)));
 }
 
 /** Whether the labels of a head do not exclude one another: more than one may be on, or none. */

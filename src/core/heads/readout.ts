@@ -1,6 +1,6 @@
 import type { HeadConfig } from './head.js';
 import type { FloatArray } from '../math/matrix.js';
-import { outputSize, stateSize, type RnnConfig } from '../rnn/config.js';
+import { outputOffset, outputSize, type RnnConfig } from '../rnn/config.js';
 import type { StepLayout } from '../tokens/steps.js';
 
 /** Rows of the output that a head reads, and how to take a gradient back to the output. */
@@ -31,16 +31,21 @@ export function readout(
 
 /** For ranges of steps, the forward h at the last step and the backward h at the first, where each has read all. */
 function endsOf(config: RnnConfig, output: FloatArray, starts: Uint32Array, ends: Uint32Array): Readout {
-  const P = stateSize(config);
   const width = outputSize(config);
+  const split = outputOffset(config, config.layers - 1, 1);
+  const parts = split < width ? [0, split, width] : [0, width];
   const rows = starts.length;
   const values = new Float32Array(rows * width);
-  const places = Array.from({ length: rows }, (_, row) => [(ends[row] - 1) * width, starts[row] * width + P]);
+  const places = Array.from({ length: rows }, (_, row) => [
+    (ends[row] - 1) * width,
+    starts[row] * width + split,
+  ]);
   const copy = (from: FloatArray, to: FloatArray, isBackward: boolean): void => {
     for (let row = 0; row < rows; row++) {
       if (starts[row] === ends[row]) continue;
-      for (let part = 0; part * P < width; part++) {
-        const [outer, inner] = [places[row][part], row * width + part * P];
+      for (let part = 0; part + 1 < parts.length; part++) {
+        const P = parts[part + 1] - parts[part];
+        const [outer, inner] = [places[row][part], row * width + parts[part]];
         if (isBackward) for (let k = 0; k < P; k++) to[outer + k] += from[inner + k];
         else to.set(from.subarray(outer, outer + P), inner);
       }

@@ -35,7 +35,7 @@ interface EditRows {
 
 /** How probable the analysis of each eojeol of a sentence is, [E]: the labels of its syllables together. */
 export function eojeolConfidences(
-  { starts, ends }: SentenceCharacters,
+  { starts, ends }: Pick<SentenceCharacters, 'starts' | 'ends'>,
   { labels, probabilities, sequenceProbabilities }: EditRows,
   classes: number,
 ): Float32Array {

@@ -1,3 +1,5 @@
+import { inEnglish, type Say } from '../sentence.js';
+
 /** Markup that is put together from texts; what is not escaped yet is a string, what is markup is `Html`. */
 export interface Html {
   readonly html: string;
@@ -63,8 +65,12 @@ export function tableHtml({ caption, columns, numbers = [], rows }: Table): stri
 }
 
 /** Rows of two columns, a name and what it is. */
-export function factsHtml(caption: string, rows: readonly (readonly [string, Content])[]): string {
-  return tableHtml({ caption, columns: ['what', 'is'], rows });
+export function factsHtml(
+  caption: string,
+  rows: readonly (readonly [string, Content])[],
+  t: Say = inEnglish,
+): string {
+  return tableHtml({ caption, columns: [t('what'), t('is')], rows });
 }
 
 /** What may be wider than the page: scrolled by itself, also with the keyboard. */

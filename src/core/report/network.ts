@@ -1,53 +1,41 @@
 import type { ModelManifest } from '../formats/manifest.js';
 import { modelParameters } from '../model/model.js';
-import { directionCount, outputSize, stateSize } from '../rnn/config.js';
+import { outputSize } from '../rnn/config.js';
+import { inEnglish, type Say } from '../sentence.js';
 import { cellEquation } from '../views/equation.js';
-import { formatCount, formatShape } from '../views/format.js';
+import { formatCount, formatShape, formatUnits } from '../views/format.js';
+import { stateShapes } from '../views/unrolled.js';
 import { factsHtml, paragraph, quoted, tableHtml } from './html.js';
 import type { ReportCounts } from './report.js';
+import { inputWord, levelWord, segmentWord } from './words.js';
 
 /** What a network is: its sizes, the shapes of a run over this text, its equations and parameters. */
-export function networkHtml(manifest: ModelManifest, counts: ReportCounts): string[] {
-  const { rnn, heads, vocabulary } = manifest;
+export function networkHtml(manifest: ModelManifest, counts: ReportCounts, t: Say = inEnglish): string[] {
+  const { vocabulary, rnn } = manifest;
   const parameters = modelParameters(manifest, vocabulary);
   const equations = cellEquation({
-    ...{ cell: rnn.cell, direction: 'forward', projected: rnn.projSize > 0 },
-    ...{ now: {}, before: {} },
+    ...{ rnn, direction: 'forward', now: {}, before: {} },
   });
   return [
-    factsHtml('Cell and sizes', [
-      ['cell', rnn.cell],
-      ['layers', String(rnn.layers)],
-      ['directions', rnn.bidirectional ? '2, forward and backward' : '1, forward'],
-      ['hidden size', String(rnn.hiddenSize)],
-      ...(rnn.projSize > 0 ? [['projected to', String(rnn.projSize)] as const] : []),
-      ['reads', `${manifest.input.kind}, one sequence a ${manifest.segment}`],
-      ...heads.map(
-        ({ name, level, labels, activation }) =>
-          [
-            ...([
-              'gives',
-              `${name}: ${activation === 'sigmoid' ? 'any' : 'one'} of ${formatCount(labels.length)} labels a ${level}`,
-            ] as const),
-          ] as const,
-      ),
-    ]),
+    factsHtml(t('Cell and sizes'), sizesOf(manifest, t), t),
     tableHtml({
-      caption: 'Shapes of the run',
-      columns: ['tensor', 'shape'],
+      caption: t('Shapes of the run'),
+      columns: [t('tensor'), t('shape')],
       rows: shapesOf(manifest, counts).map(([name, shape]) => [name, formatShape(shape)]),
     }),
     paragraph(
-      '(sequences, steps of the longest, numbers), as PyTorch has them with batch_first=True; no step is padding here: shorter sequences end sooner.',
+      t(
+        '(sequences, steps of the longest, numbers), as PyTorch has them with batch_first=True; no step is padding here: shorter sequences end sooner.',
+      ),
     ),
     tableHtml({
-      caption: 'One step, forward',
-      columns: ['no.', 'equation'],
+      caption: t('One step, forward'),
+      columns: [t('no.'), t('equation')],
       rows: equations.lines.map(({ symbols }, k) => [String(k + 1), quoted(symbols)]),
     }),
     tableHtml({
-      caption: 'Parameters',
-      columns: ['name', 'shape', 'numbers'],
+      caption: t('Parameters'),
+      columns: [t('name'), t('shape'), t('numbers')],
       numbers: [2],
       rows: parameters.map(({ name, shape }) => [
         quoted(name),
@@ -58,15 +46,31 @@ export function networkHtml(manifest: ModelManifest, counts: ReportCounts): stri
   ];
 }
 
+function sizesOf({ rnn, heads, input, segment }: ModelManifest, t: Say): (readonly [string, string])[] {
+  const given = heads.map(({ name, level, labels, activation }) => {
+    const of = [name, formatCount(labels.length), levelWord(level, t)] as const;
+    return activation === 'sigmoid'
+      ? t('{0}: any of {1} labels a {2}', ...of)
+      : t('{0}: one of {1} labels a {2}', ...of);
+  });
+  return [
+    [t('cell'), rnn.cell],
+    [t('layers'), String(rnn.layers)],
+    [t('directions'), rnn.bidirectional ? t('2, forward and backward') : t('1, forward')],
+    [rnn.layerUnits ? t('hidden sizes') : t('hidden size'), formatUnits(rnn)],
+    ...(rnn.projSize > 0 ? [[t('projected to'), String(rnn.projSize)] as const] : []),
+    [t('reads'), t('{0}, one sequence a {1}', inputWord(input.kind, t), segmentWord(segment, t))],
+    ...given.map((labels) => [t('gives'), labels] as const),
+  ];
+}
+
 function shapesOf(
   { rnn }: ModelManifest,
   { sequences, longest }: ReportCounts,
 ): (readonly [name: string, shape: readonly number[]])[] {
-  const states = rnn.layers * directionCount(rnn);
   return [
     ['x', [sequences, longest, rnn.inputSize]],
     ['output', [sequences, longest, outputSize(rnn)]],
-    ['h_n', [states, sequences, stateSize(rnn)]],
-    ...(rnn.cell === 'LSTM' ? [['c_n', [states, sequences, rnn.hiddenSize]] as const] : []),
+    ...stateShapes(rnn, sequences).map(({ name, shape }) => [name, shape] as const),
   ];
 }

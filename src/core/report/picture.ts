@@ -3,7 +3,9 @@ import { buildLut, inkOn, SCALE_ENDS, type Rgb } from '../views/colors.js';
 import { formatCell, formatCount, formatValue } from '../views/format.js';
 import { LUT_STEPS, scaleOf, shownName, shownValue, type Scale } from '../views/scales.js';
 import { onUnitScale, unitScale } from '../views/unitScale.js';
+import { inEnglish, type Say } from '../sentence.js';
 import { escapeHtml, paragraph, scrollable } from './html.js';
+import { directionWord } from './words.js';
 import { base64, indexedPng } from './png.js';
 
 /** The first steps of one quantity of one layer and direction. */
@@ -26,34 +28,54 @@ const [PICTURE_WIDTH, PICTURE_HEIGHT] = [960, 480];
 const COLOURS = 255;
 
 /** The heatmap of states with its scale; nothing where no step was read. */
-export function statesHtml(rnn: RnnConfig, states: ReportStates, total: number): string[] {
+export function statesHtml(
+  rnn: RnnConfig,
+  states: ReportStates,
+  total: number,
+  t: Say = inEnglish,
+): string[] {
   const { quantity, values, steps } = states;
-  const units = quantitySize(rnn, quantity);
-  if (steps.length === 0) return [paragraph('Nothing was read: there are no states.')];
+  const units = quantitySize(rnn, quantity, states);
+  if (steps.length === 0) return [paragraph(t('Nothing was read: there are no states.'))];
   const { scale, shares, own } = sharesOf(rnn, quantity, units, values);
   const palette = paletteOf(scale);
   const colour = (step: number, unit: number): number =>
     Math.round(Math.min(1, Math.max(0, shares[step * units + unit])) * (COLOURS - 1));
   const isSmall = units <= NUMBERED.units && steps.length <= NUMBERED.steps;
-  const what = `${quantity} of ${units} units (rows, from the top) at ${formatCount(steps.length)} steps (columns)`;
-  const drawn = quantity === 'c' ? ', drawn as tanh(c)' : '';
-  const alt = `${what}${drawn}, from ${extreme(values, Math.min)} to ${extreme(values, Math.max)}`;
+  const alt = pictureWords(states, units, t);
   const picture = isSmall
     ? cellsSvg(states, units, alt, (step, unit) => palette[colour(step, unit)])
     : pixels(steps.length, units, alt, colour, palette);
   const cut =
     total > steps.length
-      ? ` The first ${formatCount(steps.length)} of ${formatCount(total)} steps are drawn.`
+      ? ` ${t('The first {0} of {1} steps are drawn.', formatCount(steps.length), formatCount(total))}`
       : '';
-  const note =
-    own > 0
-      ? ` ${own} units whose tanh(c) would be of one colour are drawn between the quantiles of their own values here, without their drift where they mostly drift.`
-      : '';
+  const note = own > 0 ? ` ${ownScales(own, t)}` : '';
   return [
-    scrollable('States', picture),
-    legend(scale, shownName(quantity), palette),
-    paragraph(`Layer ${states.layer}, ${states.direction}: ${alt}.${cut}${note}`),
+    scrollable(t('States'), picture),
+    legend(scale, shownName(quantity), palette, t),
+    paragraph(
+      `${t('Layer {0}, {1}: {2}.', states.layer, directionWord(states.direction, t), alt)}${cut}${note}`,
+    ),
   ];
+}
+
+function pictureWords({ quantity, values, steps }: ReportStates, units: number, t: Say): string {
+  const of = [quantity, units, formatCount(steps.length)] as const;
+  const ends = [extreme(values, Math.min), extreme(values, Math.max)] as const;
+  return quantity === 'c'
+    ? t(
+        '{0} of {1} units (rows, from the top) at {2} steps (columns), drawn as tanh(c), from {3} to {4}',
+        ...[...of, ...ends],
+      )
+    : t('{0} of {1} units (rows, from the top) at {2} steps (columns), from {3} to {4}', ...of, ...ends);
+}
+
+function ownScales(units: number, t: Say): string {
+  return t(
+    '{0} units whose tanh(c) would be of one colour are drawn between the quantiles of their own values here, without their drift where they mostly drift.',
+    units,
+  );
 }
 
 function extreme(values: Float32Array, choose: (a: number, b: number) => number): string {
@@ -154,7 +176,7 @@ export function svg(width: number, height: number, alt: string, parts: readonly 
 
 const LEGEND = { left: 70, width: 255, height: 14 };
 
-function legend({ kind, limit, fixed }: Scale, name: string, palette: readonly Rgb[]): string {
+function legend({ kind, limit, fixed }: Scale, name: string, palette: readonly Rgb[], t: Say): string {
   const { left, width, height } = LEGEND;
   const [low, high] = [formatValue(kind === 'diverging' ? -limit : 0), formatValue(limit)];
   const strips = Array.from({ length: 51 }, (_, k) => {
@@ -165,7 +187,8 @@ function legend({ kind, limit, fixed }: Scale, name: string, palette: readonly R
     `<text x="${left - 6}" y="14" text-anchor="end">${low}</text>`,
     `<text x="${left + width + 6}" y="14">${high}</text>`,
   ];
-  const about = fixed ? '' : ', by the largest value shown';
-  const picture = svg(left + width + 80, 18, `Scale from ${low} to ${high}`, [strips.join(''), ...ends]);
-  return `<figure>${picture}<figcaption>${escapeHtml(`Colours of ${name}${about}`)}</figcaption></figure>`;
+  const about = fixed ? t('Colours of {0}', name) : t('Colours of {0}, by the largest value shown', name);
+  const words = t('Scale from {0} to {1}', low, high);
+  const picture = svg(left + width + 80, 18, words, [strips.join(''), ...ends]);
+  return `<figure>${picture}<figcaption>${escapeHtml(about)}</figcaption></figure>`;
 }

@@ -2,11 +2,13 @@
 
 import type { ModelManifest } from '../formats/manifest.js';
 import { abbreviate, formatBits, formatCount, formatProbability } from '../views/format.js';
+import { inEnglish, type Say } from '../sentence.js';
 import { escapeHtml, factsHtml, paragraph, quoted, section, tableHtml, type Content } from './html.js';
 import { networkHtml } from './network.js';
 import { statesHtml, type ReportStates } from './picture.js';
 import { REPORT_STYLE } from './style.js';
 import { surprisalHtml } from './surprisal.js';
+import { sequencesShown, tokensShown } from './words.js';
 
 /** A label and how probable it is. */
 export interface ReportClass {
@@ -78,13 +80,13 @@ export interface ReportCounts {
 const QUOTED = 160;
 
 /** The page; `styleHash` is the SHA-256 of `REPORT_STYLE` in base64, the only thing the page lets a browser use. */
-export function reportHtml(report: Report, styleHash: string): string {
+export function reportHtml(report: Report, styleHash: string, t: Say = inEnglish, language = 'en'): string {
   const { manifest, file, counts, states } = report;
-  const title = `${manifest.name} on ${file}`;
+  const title = t('{0} on {1}', manifest.name, file);
   const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return [
     '<!doctype html>',
-    '<html lang="en">',
+    `<html lang="${language}">`,
     '<head>',
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
@@ -95,12 +97,12 @@ export function reportHtml(report: Report, styleHash: string): string {
     '<body>',
     '<main>',
     `<h1>${escapeHtml(title)}</h1>`,
-    paragraph(manifest.title),
-    section('What was run', whatWasRun(report)),
-    section('Network', networkHtml(manifest, counts)),
-    ...sayings(report),
-    section('States', statesHtml(manifest.rnn, states, counts.steps)),
-    section('Tokens', tokensHtml(report)),
+    paragraph(t(manifest.title)),
+    section(t('What was run'), whatWasRun(report, t)),
+    section(t('Network'), networkHtml(manifest, counts, t)),
+    ...sayings(report, t),
+    section(t('States'), statesHtml(manifest.rnn, states, counts.steps, t)),
+    section(t('Tokens'), tokensHtml(report, t)),
     '</main>',
     '</body>',
     '</html>',
@@ -108,77 +110,84 @@ export function reportHtml(report: Report, styleHash: string): string {
   ].join('\n');
 }
 
-function whatWasRun({ version, manifest, parameterCount, file, hashes, settings, counts }: Report): string[] {
-  const of = (count: number, one: string): string => `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
-  const size = [
-    of(counts.utf16, 'UTF-16 code unit'),
-    ...(counts.leftOut > 0 ? [`${formatCount(counts.leftOut)} of them left out as markup`] : []),
-    of(counts.sequences, 'sequence'),
-    of(counts.tokens, 'token'),
-    of(counts.steps, 'step'),
-  ];
+function whatWasRun(
+  { version, manifest, parameterCount, file, hashes, settings, counts }: Report,
+  t: Say,
+): string[] {
   return [
-    factsHtml('Model, text and settings', [
-      ['RNN Lens', version],
-      ['model', manifest.name],
-      ['task', manifest.task],
-      ['language', manifest.language || 'none'],
-      ['trained on', `${manifest.data.name} ${manifest.data.version}, ${manifest.data.licence}`],
-      ['score', manifest.score],
-      ['parameters', formatCount(parameterCount)],
-      ['weights, SHA-256', quoted(hashes.weights)],
-      ['model.json, SHA-256', quoted(hashes.manifest)],
-      ['text', quoted(file)],
-      ['text as UTF-8, SHA-256', quoted(hashes.text)],
-      ['size', size.join(', ')],
-      ...settings,
-    ]),
+    factsHtml(
+      t('Model, text and settings'),
+      [
+        ['RNN Lens', version],
+        [t('model'), manifest.name],
+        [t('task'), t(manifest.task)],
+        [t('language'), manifest.language || t('none')],
+        [t('trained on'), `${manifest.data.name} ${manifest.data.version}, ${manifest.data.licence}`],
+        [t('score'), manifest.score],
+        [t('parameters'), formatCount(parameterCount)],
+        [t('weights, SHA-256'), quoted(hashes.weights)],
+        [t('model.json, SHA-256'), quoted(hashes.manifest)],
+        [t('text'), quoted(file)],
+        [t('text as UTF-8, SHA-256'), quoted(hashes.text)],
+        [t('size'), sizeWords(counts, t)],
+        ...settings,
+      ],
+      t,
+    ),
   ];
+}
+
+function sizeWords({ utf16, leftOut, sequences, tokens, steps }: ReportCounts, t: Say): string {
+  const n = formatCount;
+  return [
+    t(utf16 === 1 ? '{0} UTF-16 code unit' : '{0} UTF-16 code units', n(utf16)),
+    ...(leftOut > 0 ? [t('{0} of them left out as markup', n(leftOut))] : []),
+    t(sequences === 1 ? '{0} sequence' : '{0} sequences', n(sequences)),
+    t(tokens === 1 ? '{0} token' : '{0} tokens', n(tokens)),
+    t(steps === 1 ? '{0} step' : '{0} steps', n(steps)),
+  ].join(', ');
 }
 
 /** What the heads say of the whole text. */
-function sayings({ labelCounts, verdicts, bits, counts }: Report): string[] {
+function sayings({ labelCounts, verdicts, bits, counts }: Report, t: Say): string[] {
   const sections: string[] = [];
-  if (labelCounts.length > 0) sections.push(section('Labels', labelCounts.map(countsHtml)));
-  if (verdicts.length > 0) sections.push(section('Sequences', verdictsHtml(verdicts, counts.sequences)));
-  if (bits) sections.push(section('Surprisal', surprisalHtml(bits)));
+  const labels = labelCounts.map((of) => countsHtml(of, t));
+  if (labels.length > 0) sections.push(section(t('Labels'), labels));
+  if (verdicts.length > 0)
+    sections.push(section(t('Sequences'), verdictsHtml(verdicts, counts.sequences, t)));
+  if (bits) sections.push(section(t('Surprisal'), surprisalHtml(bits, t)));
   return sections;
 }
 
-function countsHtml({ head, counts }: Report['labelCounts'][number]): string {
+function countsHtml({ head, counts }: Report['labelCounts'][number], t: Say): string {
   const total = [...counts.values()].reduce((a, b) => a + b, 0);
-  if (total === 0) return paragraph(`${head}: nothing was read, so nothing is labelled.`);
+  if (total === 0) return paragraph(t('{0}: nothing was read, so nothing is labelled.', head));
   const rows = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   return tableHtml({
-    caption: `How often each label of ${head} is shown`,
-    columns: ['label', 'count', 'share'],
+    caption: t('How often each label of {0} is shown', head),
+    columns: [t('label'), t('count'), t('share')],
     numbers: [1, 2],
     rows: rows.map(([label, n]) => [label, formatCount(n), `${((100 * n) / total).toFixed(1)} %`]),
   });
 }
 
-function verdictsHtml(verdicts: readonly ReportVerdict[], total: number): string[] {
+function verdictsHtml(verdicts: readonly ReportVerdict[], total: number, t: Say): string[] {
   const heads = [...new Set(verdicts.map(({ head }) => head))];
   return heads.map((head) => {
     const own = verdicts.filter((verdict) => verdict.head === head);
     return tableHtml({
-      caption: `${head}, ${firstOf(own.length, total, 'sequence')}`,
-      columns: ['no.', 'text', 'label', 'probability', 'runner-up', 'probability of it'],
+      caption: `${head}, ${sequencesShown(own.length, total, t)}`,
+      columns: [t('no.'), t('text'), t('label'), t('probability'), t('runner-up'), t('probability of it')],
       numbers: [0, 3, 5],
       rows: own.map(({ text, labels, runnerUp }, k) => [
         String(k + 1),
         quoted(abbreviate(text, QUOTED)),
-        labels.map(({ label }) => label).join(', ') || 'none',
+        labels.map(({ label }) => label).join(', ') || t('none'),
         labels.map(({ probability }) => formatProbability(probability)).join(', '),
         ...classCells(runnerUp),
       ]),
     });
   });
-}
-
-function firstOf(shown: number, total: number, what: string): string {
-  if (shown < total) return `the first ${formatCount(shown)} of ${formatCount(total)} ${what}s`;
-  return shown === 1 ? `the one ${what}` : `all ${formatCount(shown)} ${what}s`;
 }
 
 function classCells(of: ReportClass | undefined): [Content, string] {
@@ -193,51 +202,51 @@ interface Column {
   cells(token: ReportToken): readonly Content[];
 }
 
-function columnsOf(isExpectation: boolean): readonly Column[] {
-  const [label, next] = isExpectation ? ['expected', 'then'] : ['tag', 'runner-up'];
+function columnsOf(isExpectation: boolean, t: Say): readonly Column[] {
+  const [label, next] = isExpectation ? [t('expected'), t('then')] : [t('tag'), t('runner-up')];
   return [
     {
-      ...{ names: ['sequence'], areNumbers: [true] },
+      ...{ names: [t('sequence')], areNumbers: [true] },
       has: ({ sequence }) => sequence > 0,
       cells: ({ sequence }) => [String(sequence + 1)],
     },
     {
-      ...{ names: ['own probability', 'bits'], areNumbers: [true, true] },
+      ...{ names: [t('own probability'), t('bits')], areNumbers: [true, true] },
       has: ({ own }) => own !== undefined,
       cells: ({ own }) => (own ? [formatProbability(own.probability), formatBits(own.bits)] : ['', '']),
     },
     {
-      ...{ names: [label, 'probability'], areNumbers: [false, true] },
+      ...{ names: [label, t('probability')], areNumbers: [false, true] },
       has: (token) => token.label !== undefined,
       cells: (token) => classCells(token.label),
     },
     {
-      ...{ names: [next, 'probability of it'], areNumbers: [false, true] },
+      ...{ names: [next, t('probability of it')], areNumbers: [false, true] },
       has: ({ runnerUp }) => runnerUp !== undefined,
       cells: ({ runnerUp }) => classCells(runnerUp),
     },
     {
-      ...{ names: ['treebank tag'], areNumbers: [false] },
+      ...{ names: [t('treebank tag')], areNumbers: [false] },
       has: ({ xpos }) => xpos !== undefined,
       cells: ({ xpos = '' }) => [quoted(xpos)],
     },
     {
-      ...{ names: ['lemma'], areNumbers: [false] },
+      ...{ names: [t('lemma')], areNumbers: [false] },
       has: ({ lemma }) => lemma !== undefined,
       cells: ({ lemma = '' }) => [quoted(lemma)],
     },
   ];
 }
 
-function tokensHtml({ tokens, counts, manifest }: Report): string[] {
-  if (tokens.length === 0) return [paragraph('Nothing was read: there are no tokens.')];
-  const columns = columnsOf(manifest.task === 'language-model').filter(({ has }) => tokens.some(has));
+function tokensHtml({ tokens, counts, manifest }: Report, t: Say): string[] {
+  if (tokens.length === 0) return [paragraph(t('Nothing was read: there are no tokens.'))];
+  const columns = columnsOf(manifest.task === 'language-model', t).filter(({ has }) => tokens.some(has));
   const numeric = [false, true, ...columns.flatMap(({ areNumbers }) => areNumbers)];
   return [
-    paragraph('Offsets are UTF-16 code units of the file.'),
+    paragraph(t('Offsets are UTF-16 code units of the file.')),
     tableHtml({
-      caption: `Tokens, ${firstOf(tokens.length, counts.tokens, 'token')}`,
-      columns: ['token', 'offset', ...columns.flatMap(({ names }) => names)],
+      caption: t('Tokens, {0}', tokensShown(tokens.length, counts.tokens, t)),
+      columns: [t('token'), t('offset'), ...columns.flatMap(({ names }) => names)],
       numbers: numeric.flatMap((is, k) => (is ? [k] : [])),
       rows: tokens.map((token) => [
         quoted(abbreviate(token.text, QUOTED)),

@@ -1,3 +1,4 @@
+import { inEnglish, type Say } from '../sentence.js';
 import { formatBits, formatCount } from '../views/format.js';
 import { factsHtml, paragraph, scrollable } from './html.js';
 import { svg } from './picture.js';
@@ -7,26 +8,33 @@ const MAX_BARS = 120;
 const [HEIGHT, WIDTH, LEFT] = [140, 860, 60];
 
 /** What a text costs a language model, along the text; `bits` are of each symbol but the first. */
-export function surprisalHtml(bits: readonly number[]): string[] {
-  if (bits.length === 0) return [paragraph('Nothing was expected: the text has less than two symbols.')];
+export function surprisalHtml(bits: readonly number[], t: Say = inEnglish): string[] {
+  if (bits.length === 0) return [paragraph(t('Nothing was expected: the text has less than two symbols.'))];
   const mean = meanOf(bits);
   const each = Math.ceil(bits.length / MAX_BARS);
   const count = Math.ceil(bits.length / each);
   const bars = Array.from({ length: count }, (_, k) => meanOf(bits.slice(k * each, (k + 1) * each)));
   const most = Math.max(...bars);
-  const alt = `Bits a symbol along the text, ${count} bars from ${formatBits(Math.min(...bars))} to ${formatBits(most)}`;
+  const alt = t(
+    'Bits a symbol along the text, {0} bars from {1} to {2}',
+    ...[count, formatBits(Math.min(...bars)), formatBits(most)],
+  );
   return [
-    factsHtml('Bits', [
-      ['mean of a symbol', formatBits(mean)],
-      ['perplexity', (2 ** mean).toFixed(2)],
-      ['most', formatBits(bits.reduce((a, b) => Math.max(a, b), 0))],
-      ['symbols', formatCount(bits.length)],
-    ]),
-    scrollable('Surprisal', barsSvg(bars, most, bits.length, alt)),
+    factsHtml(
+      t('Bits'),
+      [
+        [t('mean of a symbol'), formatBits(mean)],
+        [t('perplexity'), (2 ** mean).toFixed(2)],
+        [t('most'), formatBits(bits.reduce((a, b) => Math.max(a, b), 0))],
+        [t('symbols'), formatCount(bits.length)],
+      ],
+      t,
+    ),
+    scrollable(t('Surprisal'), barsSvg(bars, most, bits.length, alt, t)),
     paragraph(
       each === 1
-        ? 'A bar a symbol.'
-        : `Each bar is the mean of ${formatCount(each)} symbols (the last of what is left).`,
+        ? t('A bar a symbol.')
+        : t('Each bar is the mean of {0} symbols (the last of what is left).', formatCount(each)),
     ),
   ];
 }
@@ -35,7 +43,7 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function barsSvg(bars: readonly number[], most: number, symbols: number, alt: string): string {
+function barsSvg(bars: readonly number[], most: number, symbols: number, alt: string, t: Say): string {
   const width = Math.min(40, WIDTH / bars.length);
   const round = (value: number): string => value.toFixed(2);
   const rects = bars.map((value, k) => {
@@ -47,11 +55,11 @@ function barsSvg(bars: readonly number[], most: number, symbols: number, alt: st
   const axis = [
     `<line class="axis" x1="${LEFT}" y1="${10 + HEIGHT}" x2="${round(right)}" y2="${10 + HEIGHT}"/>`,
     `<text x="${LEFT - 6}" y="18" text-anchor="end">${formatBits(most)}</text>`,
-    `<text x="${LEFT - 6}" y="${10 + HEIGHT}" text-anchor="end">0 bits</text>`,
-    `<text x="${LEFT}" y="${30 + HEIGHT}">symbol 2</text>`,
+    `<text x="${LEFT - 6}" y="${10 + HEIGHT}" text-anchor="end">${t('{0} bits', 0)}</text>`,
+    `<text x="${LEFT}" y="${30 + HEIGHT}">${t('symbol {0}', 2)}</text>`,
     ...(bars.length > 6
       ? [
-          `<text x="${round(right)}" y="${30 + HEIGHT}" text-anchor="end">symbol ${formatCount(symbols + 1)}</text>`,
+          `<text x="${round(right)}" y="${30 + HEIGHT}" text-anchor="end">${t('symbol {0}', formatCount(symbols + 1))}</text>`,
         ]
       : []),
   ];

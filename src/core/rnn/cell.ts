@@ -1,8 +1,9 @@
 import type { FloatArray } from '../math/matrix.js';
-import type { CellKind } from './config.js';
-import { gru } from './gru.js';
+import { ACTIVATION } from './activations.js';
+import { activationOf, gateActivationOf, resetsBefore, type RnnConfig } from './config.js';
+import { gru, gruBefore } from './gru.js';
 import { lstm } from './lstm.js';
-import { rnnRelu, rnnTanh } from './rnn.js';
+import { plainCell } from './rnn.js';
 
 /** Views of one step of one row. a and b are the two projections every cell starts from. */
 export interface Step {
@@ -42,12 +43,30 @@ export interface Cell {
   forward(H: number, step: Step): void;
   /** Computes the gradients of one step; of `b` only GRU's n part is read, as `b` held it in `forward`. */
   backward(H: number, step: Step, gradient: StepGradient): void;
+  /** Only of a GRU that resets h before the product: the n part of `b` is of what this gives. */
+  readonly reset?: CellReset;
 }
 
-/** The equations of each cell. */
-export const CELLS: Record<CellKind, Cell> = {
-  RNN_TANH: rnnTanh,
-  RNN_RELU: rnnRelu,
-  GRU: gru,
-  LSTM: lstm,
-};
+/** The reset gate before the product: what lies between a step's first product (r, z) and its second (n). */
+export interface CellReset {
+  /** Writes r ⊙ h_{t-1} to `out`, [H]; reads the r part of a and b. */
+  forward(H: number, step: Step, out: FloatArray): void;
+  /** After the cell's `backward`: from ∂L/∂(r ⊙ h_{t-1}), [H], the r part of da and db; adds to dhPrev. */
+  backward(H: number, step: Step, gradient: StepGradient, dReset: FloatArray): void;
+}
+
+const made = new Map<string, Cell>();
+
+/** The equations of a network's cells. */
+export function cellOf(config: RnnConfig): Cell {
+  const [gate, phi] = [gateActivationOf(config), activationOf(config)];
+  const { cell } = config;
+  const key = [cell, gate, phi, resetsBefore(config)].join();
+  const known = made.get(key);
+  if (known) return known;
+  const form = cell === 'LSTM' ? lstm : resetsBefore(config) ? gruBefore : gru;
+  const isGated = cell === 'GRU' || cell === 'LSTM';
+  const equations = isGated ? form(ACTIVATION[gate], ACTIVATION[phi]) : plainCell(ACTIVATION[phi]);
+  made.set(key, equations);
+  return equations;
+}

@@ -5,8 +5,8 @@ import {
   type Allocate,
   type FloatArray,
 } from '../math/matrix.js';
-import { CELLS } from './cell.js';
-import { gateCount, stateSize, type RnnConfig } from './config.js';
+import { cellOf } from './cell.js';
+import { gateCount, resetsBefore, stateSize, type RnnConfig } from './config.js';
 import type { DirectionWeights } from './weights.js';
 
 /**
@@ -23,7 +23,7 @@ export interface DirectionTrace {
   readonly c: FloatArray | null;
   /** [N, G·H] in PyTorch's gate order; null for the plain cells */
   readonly gates: FloatArray | null;
-  /** GRU's b_n = W_hn h_{t-1} + b_hn of every step, [N, H]; kept for the backward pass only */
+  /** b_n = W_hn h_{t-1} + b_hn of a GRU that resets it, of every step, [N, H]; kept for the backward pass only */
   readonly bn: FloatArray | null;
   /** h before the projection, [N, H]; kept for the backward pass of a projected LSTM only */
   readonly unprojected: FloatArray | null;
@@ -31,14 +31,16 @@ export interface DirectionTrace {
 
 /** One layer and direction: its parameters and the order in which it reads a row. */
 export interface DirectionRun {
+  /** As the direction sees it, see `directionConfig`. */
   readonly config: RnnConfig;
   readonly weights: DirectionWeights;
   /** Reads each row from its end, as the backward direction does. */
   readonly reverse: boolean;
   readonly offsets: Offsets;
-  /** Initial states of the rows, [B, P] and [B, H] */
+  /** Initial states of the rows, [B, P] and [B, H] of the widest layer */
   readonly h0: FloatArray;
   readonly c0: FloatArray | null;
+  readonly stateWidths: readonly [number, number];
 }
 
 /** Positions of one row in reading order. */
@@ -63,7 +65,7 @@ export function projectInput(
   return a;
 }
 
-/** Arrays for a trace of `steps` steps; `forTraining` also keeps what the backward pass needs. */
+/** Arrays for a direction's trace of `steps` steps; `forTraining` also keeps what the backward pass needs. */
 export function allocateTrace(
   config: RnnConfig,
   steps: number,
@@ -76,7 +78,7 @@ export function allocateTrace(
     h: allocate(steps * stateSize(config)),
     c: config.cell === 'LSTM' ? allocate(steps * H) : null,
     gates: G > 1 ? allocate(steps * G * H) : null,
-    bn: forTraining && config.cell === 'GRU' ? allocate(steps * H) : null,
+    bn: forTraining && config.cell === 'GRU' && !resetsBefore(config) ? allocate(steps * H) : null,
     unprojected: forTraining && config.projSize > 0 ? allocate(steps * H) : null,
   };
 }
@@ -99,7 +101,7 @@ export function runDirection(
 }
 
 function runRow(
-  { config, weights, reverse, offsets, h0, c0 }: DirectionRun,
+  { config, weights, reverse, offsets, h0, c0, stateWidths }: DirectionRun,
   row: number,
   a: FloatArray,
   trace: DirectionTrace,
@@ -108,18 +110,23 @@ function runRow(
   const H = config.hiddenSize;
   const P = stateSize(config);
   const width = gateCount(config.cell) * H;
-  const cell = CELLS[config.cell];
+  const cell = cellOf(config);
   const b = allocate(width);
+  // h before a projection; of a GRU that has none, h after a reset.
   const unprojected = allocate(H);
-  let hPrev = rowOf(h0, row, P);
-  let cPrev = rowOf(c0, row, H);
+  let hPrev = rowOf(h0, row, stateWidths[0]).subarray(0, P);
+  let cPrev = rowOf(c0, row, stateWidths[1]).subarray(0, H);
   for (const p of readingOrder(offsets, row, reverse)) {
-    recur(b, weights, hPrev, width, P);
+    recur(b, weights, hPrev, cell.reset ? 2 * H : width, P);
     const h = rowOf(trace.h, p, P);
     const c = rowOf(trace.c, p, H);
     const hFull = weights.W_hr ? (trace.unprojected ? rowOf(trace.unprojected, p, H) : unprojected) : h;
-    const gates = rowOf(trace.gates, p, width);
-    cell.forward(H, { a: rowOf(a, p, width), b, hPrev, cPrev, gates, c, h: hFull });
+    const step = { a: rowOf(a, p, width), b, hPrev, cPrev, gates: rowOf(trace.gates, p, width), c, h: hFull };
+    if (cell.reset) {
+      cell.reset.forward(H, step, unprojected);
+      addRowTransposed(b.subarray(2 * H), unprojected, weights.W_hh.subarray(2 * H * H), H, H);
+    }
+    cell.forward(H, step);
     trace.bn?.set(b.subarray(2 * H), p * H);
     if (weights.W_hr) addRowTransposed(h, hFull, weights.W_hr, P, H);
     hPrev = h;
@@ -127,9 +134,9 @@ function runRow(
   }
 }
 
-/** b = W_hh h_{t-1} + b_hh of one step. */
-function recur(b: FloatArray, weights: DirectionWeights, hPrev: FloatArray, width: number, P: number): void {
+/** b = W_hh h_{t-1} + b_hh of one step; what is not in the first `rows` rows has only its bias. */
+function recur(b: FloatArray, weights: DirectionWeights, hPrev: FloatArray, rows: number, P: number): void {
   if (weights.b_hh) b.set(weights.b_hh);
   else b.fill(0);
-  addRowTransposed(b, hPrev, weights.W_hh, width, P);
+  addRowTransposed(b, hPrev, weights.W_hh, rows, P);
 }

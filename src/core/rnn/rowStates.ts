@@ -1,4 +1,4 @@
-import { directionCount, stateSize, type RnnConfig } from './config.js';
+import { directionCount, stateSize, stateUnits, unitsOf, type RnnConfig } from './config.js';
 import { rowOf } from './direction.js';
 import type { Trace } from './stack.js';
 import { zeroState, type HiddenState } from './state.js';
@@ -22,8 +22,8 @@ export function joinRowStates(config: RnnConfig, rows: readonly HiddenState[]): 
 export function stateAfter({ config, layers }: Trace, step: number): HiddenState {
   const state = zeroState(config, 1);
   layers.forEach(([{ h, c }], layer) => {
-    state.h.set(rowOf(h, step, stateSize(config)), layer * stateSize(config));
-    state.c?.set(rowOf(c, step, config.hiddenSize), layer * config.hiddenSize);
+    state.h.set(rowOf(h, step, stateUnits(config, layer, 0)), layer * stateSize(config));
+    state.c?.set(rowOf(c, step, unitsOf(config, layer, 0)), layer * config.hiddenSize);
   });
   return state;
 }

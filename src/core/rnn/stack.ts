@@ -1,5 +1,15 @@
 import { float32, type Allocate, type FloatArray } from '../math/matrix.js';
-import { directionCount, gateCount, layerInputSize, quantitySize, stateSize } from './config.js';
+import {
+  directionConfig,
+  directionCount,
+  gateCount,
+  layerInputSize,
+  layerOutputSize,
+  outputOffset,
+  stateSize,
+  stateUnits,
+  unitsOf,
+} from './config.js';
 import { GATE_ORDER, type Direction, type Quantity, type RnnConfig } from './config.js';
 import { allocateTrace, projectInput, runDirection, type DirectionTrace, type Offsets } from './direction.js';
 import { zeroState, type HiddenState } from './state.js';
@@ -36,7 +46,7 @@ export interface ForwardOptions {
   readonly forTraining?: boolean;
   /** Only output and hidden state are wanted: `layers` and `inputs` of the trace may be empty. */
   readonly outputOnly?: boolean;
-  /** Factors for the input of layers 1, 2, … ([N, D·P] each): dropout between the layers. */
+  /** Factors for the input of layers 1, 2, … ([N, layer input] each): dropout between the layers. */
   readonly layerMasks?: readonly FloatArray[] | undefined;
   readonly allocate?: Allocate;
   /** What the rows of `x` are: an engine may make use of it. */
@@ -63,15 +73,18 @@ export function forward(
   let output = x;
   for (let layer = 0; layer < config.layers; layer++) {
     const traces = weights[layer].map((directionWeights, direction) => {
-      const trace = allocateTrace(config, steps, options.forTraining ?? false, allocate);
+      const own = directionConfig(config, layer, direction);
+      const trace = allocateTrace(own, steps, options.forTraining ?? false, allocate);
       const a = projectInput(directionWeights, inputs[layer], steps, layerInputSize(config, layer), allocate);
       const { h0, c0 } = initialRows(config, initial, layer, direction, batch);
-      const run = { config, weights: directionWeights, reverse: direction === 1, offsets, h0, c0 };
+      const stateWidths = [stateSize(config), config.hiddenSize] as const;
+      const reverse = direction === 1;
+      const run = { config: own, weights: directionWeights, reverse, offsets, h0, c0, stateWidths };
       runDirection(run, a, trace, allocate);
       return trace;
     });
     layers.push(traces);
-    output = concatenate(traces, steps, stateSize(config), allocate);
+    output = concatenate(config, layer, traces, steps, allocate);
     const mask = options.layerMasks?.[layer];
     if (layer + 1 < config.layers) inputs.push(mask ? masked(output, mask, allocate) : output);
   }
@@ -79,7 +92,10 @@ export function forward(
   return { config, offsets, layers, inputs, output, hiddenState };
 }
 
-/** Initial h [B, P] and c [B, H] of one layer and direction, as views. */
+/**
+ * Initial h [B, P] and c [B, H] of one layer and direction, as views; where it has fewer units than the widest, those
+ * are the first numbers of each row.
+ */
 export function initialRows(
   config: RnnConfig,
   state: HiddenState,
@@ -94,11 +110,21 @@ export function initialRows(
 }
 
 /** [N, D·P] from the directions' h; with one direction its own array, not a copy. */
-function concatenate(traces: DirectionTrace[], steps: number, P: number, allocate: Allocate): FloatArray {
-  if (traces.length === 1) return traces[0].h;
-  const out = allocate(steps * 2 * P);
+function concatenate(
+  config: RnnConfig,
+  layer: number,
+  traces: DirectionTrace[],
+  steps: number,
+  allocate: Allocate,
+): FloatArray {
+  const width = layerOutputSize(config, layer);
+  const whole = traces.find((_, direction) => stateUnits(config, layer, direction) === width);
+  if (whole) return whole.h;
+  const out = allocate(steps * width);
   traces.forEach(({ h }, direction) => {
-    for (let p = 0; p < steps; p++) out.set(h.subarray(p * P, (p + 1) * P), (2 * p + direction) * P);
+    const P = stateUnits(config, layer, direction);
+    const at = outputOffset(config, layer, direction);
+    for (let p = 0; p < steps; p++) out.set(h.subarray(p * P, (p + 1) * P), p * width + at);
   });
   return out;
 }
@@ -126,13 +152,20 @@ function lastStates(
       for (let row = 0; row < batch; row++) {
         const last = direction === 1 ? offsets[row] : offsets[row + 1] - 1;
         const empty = offsets[row] === offsets[row + 1];
-        const copy = (target: FloatArray, start: FloatArray, sequence: FloatArray, width: number): void => {
+        const copy = (
+          target: FloatArray,
+          start: FloatArray,
+          sequence: FloatArray,
+          units: number,
+          width: number,
+        ): void => {
           const source = empty ? start : sequence;
-          const at = (empty ? row : last) * width;
-          target.set(source.subarray(at, at + width), row * width);
+          const at = empty ? row * width : last * units;
+          target.set(source.subarray(at, at + units), row * width);
         };
-        copy(to.h0, from.h0, trace.h, stateSize(config));
-        if (to.c0 && from.c0 && trace.c) copy(to.c0, from.c0, trace.c, config.hiddenSize);
+        const [P, H] = [stateUnits(config, layer, direction), unitsOf(config, layer, direction)];
+        copy(to.h0, from.h0, trace.h, P, stateSize(config));
+        if (to.c0 && from.c0 && trace.c) copy(to.c0, from.c0, trace.c, H, config.hiddenSize);
       }
     }),
   );
@@ -146,12 +179,13 @@ export function quantityOf(
   direction: Direction,
   quantity: Quantity,
 ): FloatArray {
-  const source = trace.layers[layer][direction === 'backward' ? 1 : 0];
+  const index = direction === 'backward' ? 1 : 0;
+  const source = trace.layers[layer][index];
   if (quantity === 'h') return source.h;
   if (quantity === 'c' && source.c) return source.c;
   const gate = GATE_ORDER[trace.config.cell].findIndex((name) => name === quantity);
   if (gate < 0 || !source.gates) throw new RangeError(`A ${trace.config.cell} has no quantity ${quantity}.`);
-  const H = quantitySize(trace.config, quantity);
+  const H = unitsOf(trace.config, layer, index);
   const width = gateCount(trace.config.cell) * H;
   const steps = trace.offsets[trace.offsets.length - 1];
   const out =

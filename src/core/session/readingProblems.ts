@@ -1,3 +1,4 @@
+import { UNKNOWN as UNKNOWN_OF, unknownOf } from '../tokens/unknown.js';
 import type { Model } from '../model/model.js';
 import {
   PROBLEM_CODES,
@@ -7,7 +8,7 @@ import {
   type ProblemCounts,
 } from '../problems.js';
 import { MAX_UNIT_TOKENS } from '../text/limits.js';
-import type { SegmentRules } from '../text/segmenter.js';
+import { wordsLeftOut, type SegmentRules } from '../text/segmenter.js';
 import { numbersOf, symbolsOfToken } from '../tokens/steps.js';
 import { charactersOf } from '../tokens/words.js';
 import type { Reading } from './reading.js';
@@ -38,6 +39,29 @@ export class ReadingProblems {
       this.addToken(counts, text, starts[t], ends[t]);
     }
     return counts;
+  }
+
+  /** The same of a segment whose text goes on to the next one: with the words that are left out behind its tokens. */
+  ofSegment({ text, starts, ends }: Cut): ProblemCounts {
+    const counts = this.of(text, starts, ends);
+    for (let t = 0; t < ends.length; t++)
+      counts[CODE.wordsLeftOut] += this.leftOutIn(
+        text,
+        ends[t],
+        t + 1 < starts.length ? starts[t + 1] : text.length,
+      );
+    return counts;
+  }
+
+  /** Counts of a text without a token. */
+  ofGap(text: string): ProblemCounts {
+    const counts = noProblems();
+    counts[CODE.wordsLeftOut] = this.leftOutIn(text, 0, text.length);
+    return counts;
+  }
+
+  private leftOutIn(text: string, from: number, to: number): number {
+    return wordsLeftOut(this.reading.rules, text, from, to);
   }
 
   /** Counts of a text each of whose code points is read by itself. */
@@ -75,6 +99,12 @@ export class ReadingProblems {
 
   private addToken(counts: ProblemCounts, text: string, start: number, end: number): void {
     const { input, rnn } = this.model.architecture;
+    if (input.kind === 'symbols') {
+      const isUnknown =
+        unknownOf(input, this.model.vocabularies, text.slice(start, end)) !== UNKNOWN_OF.nothing;
+      counts[CODE.wordsUnknown] += Number(isUnknown);
+      return;
+    }
     if (input.kind === 'vectors') {
       const { unreadable, leftOut } = numbersOf(text.slice(start, end), rnn.inputSize);
       counts[CODE.numbersUnreadable] += unreadable;
@@ -124,7 +154,7 @@ function isFull({ limits }: SegmentRules, starts: ArrayLike<number>, ends: Array
   return starts.length > limits.tokens - MAX_UNIT_TOKENS || span >= limits.utf16;
 }
 
-/** A segment's text and where its tokens are in it. */
+/** A segment's text, to the next one's start, and where its tokens are in it. */
 interface Cut {
   readonly text: string;
   readonly starts: ArrayLike<number>;
@@ -149,12 +179,18 @@ export class ProblemTally {
     return tally;
   }
 
-  add({ text, starts, ends }: Cut): void {
-    this.sum(this.problems.of(text, starts, ends), 1);
+  add(segment: Cut): void {
+    this.sum(this.problems.ofSegment(segment), 1);
   }
 
-  remove({ text, starts, ends }: Cut): void {
-    this.sum(this.problems.of(text, starts, ends), -1);
+  remove(segment: Cut): void {
+    this.sum(this.problems.ofSegment(segment), -1);
+  }
+
+  /** The text before the first segment has become another. */
+  replaceHead(removed: string, inserted: string): void {
+    this.sum(this.problems.ofGap(removed), -1);
+    this.sum(this.problems.ofGap(inserted), 1);
   }
 
   /** A piece of a text that is read character by character has taken the place of another. */

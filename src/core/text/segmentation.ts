@@ -6,6 +6,7 @@ import { SEQUENCE_LIMITS, type SegmentLimits } from './limits.js';
 import { CHARACTERS, LINES, SYLLABLES, WHITESPACE, endless } from './lines.js';
 import type { SegmentedText } from './segmented.js';
 import { segmentBy, type SegmentRules } from './segmenter.js';
+import { separatedWords, type WordSeparation } from './separatedWords.js';
 
 /** How text is cut into tokens. */
 export const TOKENIZERS = ['english', 'korean', 'whitespace', 'syllables', 'characters', 'lines'] as const;
@@ -25,9 +26,16 @@ const SENTENCES: Record<Tokenizer, SegmentRules> = {
   lines: LINES,
 };
 
-/** How text is cut for a model. */
-export function segmentRules(tokenizer: Tokenizer, unit: SegmentUnit): SegmentRules {
-  const rules = SENTENCES[tokenizer];
+/**
+ * How text is cut for a model; `separation` is what is between words and what is a word, of the tokenizer `whitespace`,
+ * where it is not just white space.
+ */
+export function segmentRules(
+  tokenizer: Tokenizer,
+  unit: SegmentUnit,
+  separation?: WordSeparation,
+): SegmentRules {
+  const rules = separation ? separatedWords(separation) : SENTENCES[tokenizer];
   if (unit === 'sentence') return rules;
   const limits: SegmentLimits = { ...SEQUENCE_LIMITS, tokenUtf16: rules.limits.tokenUtf16 };
   if (unit === 'document') return { ...rules, createEnds: endless, endsWithLine: false, limits };

@@ -39,9 +39,26 @@ export interface SegmentRules {
   readonly endsWithLine: boolean;
   /** White space is no gap between tokens: units begin at every code unit. */
   readonly readsSpace: boolean;
+  /** Code units from here on that are no token, besides white space; at most `limits.tokenUtf16`, 0 where a unit begins. */
+  readonly readsOver?: (text: string, start: number) => number;
+  /** Whether what is read over there is a word that is left out; what is between words is not. */
+  readonly leavesOut?: (text: string, start: number) => boolean;
   /** How far right of a unit's start (UTF-16 code units) its tokens and the end of a segment depend on the text. */
   readonly lookaheadUtf16: number;
   readonly limits: SegmentLimits;
+}
+
+/** Words of `[from, to)` that are left out, between two tokens (or the text's ends): there is no token there. */
+export function wordsLeftOut(rules: SegmentRules, text: string, from: number, to: number): number {
+  const { readsOver, leavesOut } = rules;
+  if (!readsOver || !leavesOut) return 0;
+  let count = 0;
+  for (let at = from; at < to;) {
+    const over = isSpace(text.charCodeAt(at)) ? 0 : readsOver(text, at);
+    if (over > 0 && leavesOut(text, at)) count++;
+    at += Math.max(1, over);
+  }
+  return count;
 }
 
 /** The tokens and segments of a whole text by the rules of a language. */
@@ -91,6 +108,11 @@ export class StreamingSegmenter {
     return this.emit();
   }
 
+  /** Words left out so far, of all texts. */
+  get wordsLeftOut(): number {
+    return this.scanner.wordsLeftOut;
+  }
+
   /** The last segments, if any; afterwards the object is ready for another text. */
   end(): SegmentedBlock | null {
     this.join();
@@ -131,6 +153,8 @@ export class StreamingSegmenter {
 class Scanner {
   /** Where the pass goes on, in the text given to `run`. */
   position = 0;
+  /** Words that were read over so far. */
+  wordsLeftOut = 0;
   private readonly starts = new OffsetList();
   private readonly ends = new OffsetList();
   private readonly offsets = new OffsetList();
@@ -159,11 +183,16 @@ class Scanner {
 
   /** Scans every unit that begins before `stop`; the text must go on to its end or the rules' lookahead beyond. */
   run(text: string, stop: number): void {
-    const { readsSpace, endsWithLine } = this.rules;
+    const { readsSpace, endsWithLine, readsOver, leavesOut } = this.rules;
     while (this.position < stop) {
       const code = text.charCodeAt(this.position);
       if (readsSpace || !(isSpace(code) || isHiddenGap(text, this.position))) {
-        this.takeUnit(text);
+        const over = readsOver?.(text, this.position) ?? 0;
+        if (over === 0) this.takeUnit(text);
+        else {
+          this.wordsLeftOut += Number(leavesOut?.(text, this.position) ?? false);
+          this.position += over;
+        }
         continue;
       }
       if (endsWithLine && (code === 10 || code === 13)) this.endSegment();

@@ -10,5 +10,5 @@ const UNKNOWN_SYMBOL = '\u{10ffff}';
  */
 export function hiddenForm(input: InputConfig, form: string): string {
   if (input.kind === 'vectors') return '';
-  return input.kind === 'words' ? UNKNOWN_SYMBOL : UNKNOWN_SYMBOL.repeat(symbolsOfToken(form).length);
+  return input.kind !== 'characters' ? UNKNOWN_SYMBOL : UNKNOWN_SYMBOL.repeat(symbolsOfToken(form).length);
 }

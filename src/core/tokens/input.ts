@@ -19,17 +19,26 @@ export interface CharacterInput {
   readonly separated: boolean;
 }
 
+/** One step a token: its row of one table, looked up as it is written. */
+export interface SymbolInput {
+  readonly kind: 'symbols';
+  readonly symbolSize: number;
+  /** Tokens are looked up in lower case. */
+  readonly lowerCase: boolean;
+}
+
 /** One step a line of numbers: x is what the text says. */
 export interface VectorInput {
   readonly kind: 'vectors';
 }
 
 /** What one step of the network reads. */
-export type InputConfig = WordInput | CharacterInput | VectorInput;
+export type InputConfig = WordInput | CharacterInput | SymbolInput | VectorInput;
 
-/** Width of x. */
+/** Width of what is looked up for a step: of x, where nothing stands between them. */
 export function inputWidth(input: InputConfig, rnn: RnnConfig): number {
   if (input.kind === 'words') return input.wordSize + outputSize(input.characterRnn);
   if (input.kind === 'characters') return input.characterSize + input.pairSize;
+  if (input.kind === 'symbols') return input.symbolSize;
   return rnn.inputSize;
 }

@@ -20,6 +20,7 @@ export interface StepLayout {
 export type EncodedSteps =
   | { readonly kind: 'words'; readonly words: EncodedWords }
   | { readonly kind: 'characters'; readonly characters: Uint32Array; readonly pairs: Uint32Array | null }
+  | { readonly kind: 'symbols'; readonly symbols: Uint32Array }
   | { readonly kind: 'vectors'; readonly values: Float32Array };
 
 /** Tokens as the network reads them. */
@@ -51,6 +52,10 @@ export function encodeTokens(
   if (input.kind === 'vectors')
     return { layout, steps: { kind: 'vectors', values: readVectors(tokens, width) } };
   const forms = input.lowerCase ? tokens.map((form) => form.toLowerCase()) : tokens;
+  if (input.kind === 'symbols') {
+    const symbols = Uint32Array.from(forms, (form) => vocabularies.words.id(form));
+    return { layout, steps: { kind: 'symbols', symbols } };
+  }
   return {
     layout,
     steps: { kind: 'words', words: encodeWords(forms, vocabularies.words, vocabularies.characters) },

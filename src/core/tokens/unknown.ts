@@ -14,6 +14,8 @@ export function unknownOf(input: InputConfig, { words, characters }: Vocabularie
     symbols.some((symbol) => characters.id(symbol) === 0);
   if (input.kind === 'characters')
     return isStrange(symbolsOfToken(form)) ? UNKNOWN.characters : UNKNOWN.nothing;
+  if (input.kind === 'symbols')
+    return words.id(input.lowerCase ? form.toLowerCase() : form) > 0 ? UNKNOWN.nothing : UNKNOWN.word;
   if (words.id(normaliseWord(form)) > 0) return UNKNOWN.nothing;
   return isStrange(charactersOf(input.lowerCase ? form.toLowerCase() : form))
     ? UNKNOWN.characters

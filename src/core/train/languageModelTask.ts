@@ -6,6 +6,8 @@ import { Pipeline } from '../pipeline.js';
 import type { RecurrentEngine } from '../rnn/engine.js';
 import type { HiddenState } from '../rnn/state.js';
 import type { TrainingBatch } from './examples.js';
+import { FLOW_LAGS } from './gradientFlow.js';
+import type { Probe } from './momentOf.js';
 import type { Trainable } from './fit.js';
 import type { TrainingNetwork } from './network.js';
 import type { Dropout } from './dropout.js';
@@ -15,6 +17,11 @@ import type { Prepared } from './prepare.js';
 interface StreamBatch extends TrainingBatch {
   readonly isFirst: boolean;
 }
+
+/** Places of the development text that gradients are followed back from. */
+const PROBE_STRETCHES = 6;
+
+const PROMPT_CHARACTERS = 24;
 
 /** Streams side by side, and how far gradients reach back in each. */
 export interface StreamSettings {
@@ -35,7 +42,7 @@ export class LanguageModelTask implements Trainable<StreamBatch> {
 
   constructor(
     readonly network: TrainingNetwork,
-    prepared: Prepared,
+    private readonly prepared: Prepared,
     data: { readonly train: string; readonly development: string },
     private readonly settings: StreamSettings,
     private readonly engine: RecurrentEngine,
@@ -49,9 +56,17 @@ export class LanguageModelTask implements Trainable<StreamBatch> {
     return [...this.network.parameters.values()];
   }
 
-  /** The chunks start at another place in each epoch, so that they do not end where they ended before. */
-  batches(random: Random): StreamBatch[] {
+  /**
+   * The chunks start at another place in each epoch, so that they do not end where they ended before; those of a part of
+   * the text anywhere in it.
+   */
+  batches(random: Random, most = Infinity): StreamBatch[] {
     const { steps, streams } = this.settings;
+    const whole = Math.floor((this.ids.length - 1) / streams);
+    if (most * steps < whole) {
+      const first = Math.floor(random.next() * (whole - most * steps + 1));
+      return Array.from({ length: most }, (_, k) => this.chunk(first + k * steps, steps, whole, k === 0));
+    }
     const shift = Math.floor(random.next() * steps);
     const length = Math.floor((this.ids.length - 1 - shift) / streams);
     return Array.from({ length: Math.max(0, Math.ceil(length / steps)) }, (_, k) => {
@@ -87,6 +102,24 @@ export class LanguageModelTask implements Trainable<StreamBatch> {
       carriedState: this.carried,
       onState: (state) => (this.carried = state),
     });
+  }
+
+  /** The beginning of the development text as a prompt, and stretches from all over it. */
+  probe(): Probe {
+    const { development } = this;
+    const { characters } = vocabulariesOf(this.prepared.symbols);
+    const length = Math.min(FLOW_LAGS + 1, development.length - 1);
+    const every = Math.max(1, Math.floor((development.length - 1 - length) / PROBE_STRETCHES));
+    const starts = Array.from({ length: PROBE_STRETCHES }, (_, k) => k * every);
+    return {
+      prompt: development.slice(0, PROMPT_CHARACTERS).join(''),
+      stretches: starts
+        .filter((start) => length > 0 && start + length < development.length)
+        .map((start) => ({
+          tokens: development.slice(start, start + length),
+          target: characters.id(development[start + length]),
+        })),
+    };
   }
 
   score(): number {

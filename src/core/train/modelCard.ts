@@ -101,6 +101,7 @@ function inputSentence({ input, rnn }: ModelManifest): string {
       `A word comes in as its own embedding of ${input.wordSize} numbers beside the last states ` +
       `(${outputSize(input.characterRnn)} numbers) of a small ${input.characterRnn.cell} that reads its characters.`
     );
+  if (input.kind === 'symbols') return `A token comes in as its row of ${input.symbolSize} numbers.`;
   const pair = input.pairSize > 0 ? ` and one of ${input.pairSize} for it and the character before` : '';
   return `It reads characters, each as an embedding of ${input.characterSize} numbers${pair}.`;
 }

@@ -12,7 +12,7 @@ import {
 import { vocabulariesOf, type ModelSymbols } from '../tokens/vocabulary.js';
 import { embeddingOf, gather } from '../tokens/embedding.js';
 import type { WordInput } from '../tokens/input.js';
-import { outputSize, type RnnConfig } from '../rnn/config.js';
+import { layerOutputSize, outputSize, type RnnConfig } from '../rnn/config.js';
 import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
 import type { HiddenState } from '../rnn/state.js';
 import type { ParameterSpec } from '../rnn/weights.js';
@@ -118,7 +118,8 @@ export class TrainingNetwork {
     const segments = dropout.locked ? offsets : null;
     const x = dropped(this.inputs(steps, dropout.symbol, random), dropout.input, random, segments);
     const count = offsets[offsets.length - 1];
-    const layerMask = (): Float32Array => stepMask(count, outputSize(rnn), dropout.layer, random, segments);
+    const layerMask = (_: unknown, layer: number): Float32Array =>
+      stepMask(count, layerOutputSize(rnn, layer), dropout.layer, random, segments);
     const layerMasks = dropout.layer > 0 ? Array.from({ length: rnn.layers - 1 }, layerMask) : undefined;
     const options = { offsets, layerMasks, engine: this.engine, ...state };
     return recurrent(rnn, this.prefixed(PREFIX.rnn), x, options);
@@ -129,6 +130,11 @@ export class TrainingNetwork {
     if (steps.kind === 'vectors')
       return tf.tensor2d(steps.values, [steps.values.length / rnn.inputSize, rnn.inputSize]);
     if (steps.kind === 'words') return this.wordInputs(steps.words, input as WordInput, rate, random);
+    if (steps.kind === 'symbols')
+      return gatherRows(
+        this.variable(EMBEDDING.words),
+        forgetSome(steps.symbols, this.counts.words, rate, random),
+      );
     const rows = (kind: 'characters' | 'pairs', ids: Uint32Array): tf.Tensor2D =>
       gatherRows(this.variable(EMBEDDING[kind]), forgetSome(ids, this.counts[kind], rate, random));
     const characters = rows('characters', steps.characters);

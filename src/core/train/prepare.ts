@@ -1,6 +1,7 @@
 import type { Example } from '../data/example.js';
 import { conlluExamples, tableExamples, type TableData } from '../data/gold.js';
 import { labelsOfHead, labelSetExamples, type LabelSetData } from '../data/labelSets.js';
+import { readOwn, type OwnFiles } from '../data/own/ownData.js';
 import { negationExamples } from '../data/negationExamples.js';
 import {
   NO_SLOT,
@@ -60,6 +61,21 @@ export interface PreparedTraining extends Prepared {
 /** Gives the text of a data file by name. */
 export type ReadFile = (file: string) => string;
 
+/** A recipe as its examples are read: people's own files in the form of its format, cut in two where they are one. */
+export function withOwnTexts(
+  recipe: TrainingRecipe,
+  read: ReadFile,
+): { readonly recipe: TrainingRecipe; readonly read: ReadFile } {
+  const { data } = recipe;
+  if (!('own' in data) || !data.own) return { recipe, read };
+  const texts = readOwn(data.own, data as OwnFiles, read);
+  const development = data.development === data.train ? `${data.train} (held out)` : data.development;
+  return {
+    recipe: { ...recipe, data: { ...data, more: undefined, own: undefined, development } as typeof data },
+    read: (file) => (file === development ? texts.development : texts.train),
+  };
+}
+
 /** Reads a recipe's data and sets up its network; throws RnnLensError if the network cannot do the task. */
 export function prepareTraining(
   recipe: TrainingRecipe,
@@ -68,11 +84,12 @@ export function prepareTraining(
   given: Given = {},
 ): PreparedTraining {
   checkStart(recipe, given);
+  const asRead = withOwnTexts(recipe, read);
   const prepared =
     recipe.task === 'language-model'
-      ? prepareLanguageModel(recipe, read, engine)
-      : prepareSegments(recipe, read, engine, given);
-  if (given.start) beginWith(given.start, prepared.trainable.network.parameters, prepared.symbols);
+      ? prepareLanguageModel(asRead.recipe, asRead.read, engine, given)
+      : prepareSegments(asRead.recipe, asRead.read, engine, given);
+  if (given.start) beginWith(given.start, prepared.trainable.network.parameters, prepared);
   return prepared;
 }
 
@@ -88,7 +105,11 @@ function checkStart({ start: wanted }: TrainingRecipe, { start }: Given): void {
 
 /** Training and development text of a language model. */
 export function textsOf({ data }: TrainingRecipe, read: ReadFile): { train: string; development: string } {
-  if (data.format === 'text') return { train: read(data.train), development: read(data.development) };
+  if (data.format === 'text')
+    return {
+      train: [data.train, ...(data.more ?? [])].map(read).join('\n'),
+      development: read(data.development),
+    };
   if (data.format !== 'parentheses') throw new RnnLensError('A language model learns from text.');
   return {
     train: parentheses(data.trainSymbols, data.seed),
@@ -100,12 +121,14 @@ function prepareLanguageModel(
   recipe: TrainingRecipe,
   read: ReadFile,
   engine: RecurrentEngine,
+  { start }: Given,
 ): PreparedTraining {
   const texts = textsOf(recipe, read);
   const characters = new Map<string, number>();
   for (const character of texts.train) characters.set(character, (characters.get(character) ?? 0) + 1);
   const counts = { words: new Map<string, number>(), characters, pairs: new Map<string, number>() };
-  const symbols = symbolsOf(counts, recipe.minimumCounts);
+  const own = symbolsOf(counts, recipe.minimumCounts);
+  const symbols = start ? withSymbolsOf(start, own) : own;
   const labels = [UNKNOWN_CHARACTER, ...symbols.characters];
   const prepared = setUp(recipe, [{ name: 'next', level: 'step', pooling: 'last', labels }], symbols);
   if (!('streams' in recipe.batch))

@@ -1,26 +1,25 @@
 import type { ConlluData, TableData } from '../data/gold.js';
+import type { OwnData } from '../data/own/ownData.js';
 import type { LabelSetData } from '../data/labelSets.js';
 import type { RequestData } from '../data/requests.js';
 import type { SpacingData } from '../data/spacing.js';
 import type { MorphologyData } from '../data/morphology.js';
-import { TEXT_FORMATS, type TextSource } from '../data/plainTexts.js';
-import { NEGATION_LANGUAGES } from '../data/negation.js';
-import { TAG_SETS } from '../morphology/families/tagSets.js';
-import { parseFields, type Fields } from '../formats/fields.js';
+import type { TextSource } from '../data/plainTexts.js';
+import { parseFields } from '../formats/fields.js';
 import type { DataSource } from '../formats/manifest.js';
-import { PRECISIONS, type StoredPrecision } from '../formats/modelPackage.js';
+import type { StoredPrecision } from '../formats/modelPackage.js';
 import { inputWidth, type InputConfig } from '../tokens/input.js';
 import { TASKS, type Architecture, type Task } from '../model/model.js';
-import { POOLINGS, type HeadConfig, type Pooling } from '../heads/head.js';
-import { GATE_ORDER, type CellKind, type RnnConfig } from '../rnn/config.js';
+import type { HeadConfig, Pooling } from '../heads/head.js';
+import type { CellKind, RnnConfig } from '../rnn/config.js';
 import { SEGMENT_UNITS, TOKENIZERS, type SegmentUnit, type Tokenizer } from '../text/segmentation.js';
 import type { SurfaceLabels } from '../text/surface.js';
 import type { MinimumCounts } from './examples.js';
 import type { FitConfig } from './fit.js';
-import { LEARNING_RATE_DECAYS } from './schedule.js';
 import type { Dropout } from './dropout.js';
+import { checkNotes, checkPretraining, checkTraining } from './recipeChecks.js';
 import type { VectorsRecipe } from './pretrainedWords.js';
-import { OBJECTIVES, type PretrainingBatches, type PretrainingObjective } from './objective.js';
+import type { PretrainingBatches, PretrainingObjective } from './objective.js';
 
 /** File names in the data folder. */
 export interface DataFiles {
@@ -28,6 +27,8 @@ export interface DataFiles {
   readonly folder?: string;
   readonly train: string;
   readonly development: string;
+  /** How they are read, where they are people's own: in the form of the format once they were read so. */
+  readonly own?: OwnData;
 }
 
 /** Scores of another system to stand beside, as published. */
@@ -53,7 +54,7 @@ export type RecipeData =
   | (LabelSetData & DataFiles)
   | (RequestData & DataFiles)
   | (SpacingData & DataFiles)
-  | ({ readonly format: 'text' } & DataFiles)
+  | ({ readonly format: 'text'; readonly more?: readonly string[] } & DataFiles)
   | {
       readonly format: 'parentheses';
       readonly seed: number;
@@ -196,139 +197,4 @@ export function readRecipe(json: string, file: string): Recipe {
     fields.child('parameters');
   } else checkTraining(fields, data);
   return JSON.parse(json) as Recipe;
-}
-
-function checkNotes(fields: Fields): void {
-  if (fields.has('terms')) fields.text('terms');
-  for (const score of fields.has('published') ? fields.children('published') : []) {
-    for (const name of ['system', 'note']) score.text(name);
-    score.textRecord('figures');
-  }
-}
-
-const FORMATS = [
-  'conllu',
-  'table',
-  'morphology',
-  'label-sets',
-  'requests',
-  'spacing',
-  'text',
-  'parentheses',
-] as const;
-
-function checkTreebank(treebank: Fields): void {
-  treebank.text('tagSet');
-  if (!treebank.has('format')) for (const name of ['train', 'development']) treebank.text(name);
-  else {
-    treebank.oneOf('format', ['generated']);
-    treebank.oneOf('tags', TAG_SETS);
-    treebank.count('seed', 0);
-    treebank.count('sentences');
-  }
-}
-
-function checkTraining(fields: Fields, data: Fields): void {
-  const format = data.oneOf('format', FORMATS);
-  if (format !== 'parentheses') for (const name of ['train', 'development']) data.text(name);
-  else for (const name of ['seed', 'trainSymbols', 'developmentSymbols']) data.count(name);
-  if (data.has('folder')) data.text('folder');
-  if (format === 'conllu') data.texts('columns');
-  if (format === 'morphology') {
-    data.count('minimumLabelCount');
-    if (data.has('helpingWeight')) data.number('helpingWeight', 0, 10);
-    if (data.has('tagSet')) data.text('tagSet');
-    for (const other of data.has('others') ? data.children('others') : []) checkTreebank(other);
-  }
-  if (format === 'table') {
-    for (const name of ['textColumn', 'labelColumn']) data.text(name);
-    data.flag('treebankBrackets');
-    for (const head of data.children('heads')) head.child('labels');
-  }
-  if (data.has('transitionWeight')) data.number('transitionWeight', 0, 10);
-  if (data.has('negation')) checkNegation(data.child('negation'));
-  if (data.has('more')) data.texts('more');
-  if (format === 'label-sets') {
-    data.texts('labels');
-    for (const head of data.children('heads')) {
-      head.text('name');
-      if (head.has('groups')) head.textRecord('groups');
-    }
-  }
-  fields.child('labelDescriptions');
-  if (fields.has('surface'))
-    for (const head of fields.child('surface').names()) fields.child('surface').textRecord(head);
-  if (fields.has('start')) fields.text('start');
-  const batch = fields.child('batch');
-  for (const name of batch.has('segments') ? ['segments'] : ['streams', 'steps']) batch.count(name);
-  checkCommon(fields);
-}
-
-function checkNegation(negation: Fields): void {
-  negation.oneOf('language', NEGATION_LANGUAGES);
-  negation.count('texts');
-  negation.count('seed', 0);
-  negation.child('heads');
-}
-
-function checkPretraining(fields: Fields, data: Fields): void {
-  fields.oneOf('task', ['states']);
-  data.oneOf('format', ['texts']);
-  for (const source of [...data.children('texts'), ...data.children('developmentTexts')]) {
-    source.text('file');
-    if (source.oneOf('format', TEXT_FORMATS) === 'table') source.text('column');
-    if (source.has('first')) source.count('first');
-    if (source.has('minimumCounts'))
-      for (const name of ['characters', 'pairs']) source.child('minimumCounts').count(name);
-  }
-  const objective = fields.child('objective');
-  objective.oneOf('kind', OBJECTIVES);
-  objective.number('share', 0.001, 1);
-  for (const name of ['segments', 'batches']) fields.child('batch').count(name);
-  checkCommon(fields);
-}
-
-/** What all recipes have that are trained. */
-function checkCommon(fields: Fields): void {
-  checkNetwork(fields.child('network'));
-  for (const name of ['words', 'characters', 'pairs']) fields.child('minimumCounts').count(name);
-  for (const name of ['input', 'layer', 'output']) fields.child('dropout').number(name, 0, 0.95);
-  fields.child('dropout').number('symbol', 0, 100);
-  if (fields.child('dropout').has('locked')) fields.child('dropout').flag('locked');
-  fields.oneOf('precision', PRECISIONS);
-  if (fields.has('tablePrecision')) fields.oneOf('tablePrecision', ['F4']);
-  checkFit(fields.child('fit'));
-}
-
-function checkNetwork(network: Fields): void {
-  network.oneOf('cell', Object.keys(GATE_ORDER) as CellKind[]);
-  for (const name of ['layers', 'hiddenSize']) network.count(name);
-  network.flag('bidirectional');
-  if (network.has('pooling')) network.oneOf('pooling', POOLINGS);
-  const input = network.child('input');
-  const isWords = input.oneOf('kind', ['words', 'characters']) === 'words';
-  for (const name of isWords ? ['wordSize', 'characterHiddenSize'] : []) input.count(name);
-  input.count('characterSize');
-  if (!isWords) input.count('pairSize', 0);
-  input.flag(isWords ? 'lowerCase' : 'separated');
-  if (input.has('vectors')) checkVectors(input.child('vectors'));
-}
-
-function checkVectors(vectors: Fields): void {
-  for (const name of ['name', 'version', 'licence', 'attribution']) vectors.text(name);
-  vectors.count('words', 0);
-}
-
-function checkFit(fit: Fields): void {
-  for (const name of ['epochs', 'patience']) fit.count(name);
-  fit.count('seed', 0);
-  fit.number('finalLearningRateShare', 0, 1);
-  const optimizer = fit.child('optimizer');
-  optimizer.oneOf('kind', ['adam', 'adamw', 'sgd']);
-  optimizer.number('learningRate', 0, 10);
-  for (const name of ['weightDecay', 'momentum', 'dampening', 'epsilon'])
-    if (optimizer.has(name)) optimizer.number(name, 0, 1);
-  if (optimizer.has('nesterov')) optimizer.flag('nesterov');
-  if (fit.has('decay')) fit.oneOf('decay', LEARNING_RATE_DECAYS);
-  if (fit.has('warmUpSteps')) fit.count('warmUpSteps', 0);
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { EMBEDDING } from '../model/model.js';
+import type { HeadConfig } from '../heads/head.js';
+import { EMBEDDING, headParameter, type Architecture } from '../model/model.js';
 import { RnnLensError } from '../problems.js';
 import type { ModelSymbols } from '../tokens/vocabulary.js';
 
@@ -8,6 +9,8 @@ export interface StartingPoint {
   /** The name of the recipe it was made by. */
   readonly name: string;
   readonly symbols: ModelSymbols;
+  /** Those it has kept. */
+  readonly heads: readonly Pick<HeadConfig, 'name' | 'level' | 'labels'>[];
   /** By name in its weights file. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
 }
@@ -20,24 +23,33 @@ export function withSymbolsOf(start: StartingPoint, symbols: ModelSymbols): Mode
   return { words: union('words'), characters: union('characters'), pairs: union('pairs') };
 }
 
+/** What begins with another network. */
+interface Beginning {
+  readonly symbols: ModelSymbols;
+  readonly architecture: Architecture;
+}
+
 /**
- * Sets variables to a starting point's numbers: recurrent networks by the names of their parameters, embeddings row
- * by row by symbol. Heads, and symbols the starting point does not have, keep what they have. Throws RnnLensError if
- * its networks are of another shape.
+ * Sets variables to a starting point's numbers: recurrent networks by the names of their parameters, embeddings row by
+ * row by symbol, heads that it has, too, row by row by label. Other heads and rows keep what they have. Throws
+ * RnnLensError if its networks are of another shape.
  */
 export function beginWith(
   start: StartingPoint,
   variables: ReadonlyMap<string, tf.Variable>,
-  symbols: ModelSymbols,
+  { symbols, architecture }: Beginning,
 ): void {
   const kinds = new Map(
     Object.entries(EMBEDDING).map(([kind, name]) => [name as string, kind as keyof ModelSymbols]),
   );
+  const heads = sharedHeads(start, architecture);
   for (const [name, variable] of variables) {
-    if (name.startsWith('heads.')) continue;
+    const head = heads.get(name);
+    if (name.startsWith('heads.') && !head) continue;
     const given = start.parameters.get(name);
     const kind = kinds.get(name);
-    const numbers = given && (kind ? rowsBySymbol(start, given, kind, symbols, variable) : given);
+    const rows = head ?? (kind && { own: start.symbols[kind], now: symbols[kind], before: 1 });
+    const numbers = given && (rows ? rowsByName(given, rows, variable) : given);
     if (numbers?.length !== variable.size)
       throw new RnnLensError(
         'The network "{0}" to begin with does not fit parameter "{1}".',
@@ -50,23 +62,41 @@ export function beginWith(
   }
 }
 
-/** The variable's rows, [symbols + 1, width], those of the starting point in place of their own; null if of another width. */
-function rowsBySymbol(
-  start: StartingPoint,
+/** Names of a table's rows in the starting point and now, and how many rows stand before the first of them. */
+interface NamedRows {
+  readonly own: readonly string[];
+  readonly now: readonly string[];
+  readonly before: number;
+}
+
+/** The heads of both networks by the names of their parameters. */
+function sharedHeads(start: StartingPoint, { heads }: Architecture): ReadonlyMap<string, NamedRows> {
+  return new Map(
+    heads.flatMap(({ name, level, labels }) => {
+      const found = start.heads.find((head) => head.name === name && head.level === level);
+      if (!found) return [];
+      const rows = { own: found.labels, now: labels, before: 0 };
+      return (['weight', 'bias'] as const).map((what) => [headParameter(name, what), rows] as const);
+    }),
+  );
+}
+
+/** The variable's rows, [rows, width], those of the starting point in place of their own; null if of another width. */
+function rowsByName(
   given: Float32Array,
-  kind: keyof ModelSymbols,
-  symbols: ModelSymbols,
+  { own, now, before }: NamedRows,
   variable: tf.Variable,
 ): Float32Array | null {
-  const width = variable.shape[1] ?? 0;
-  if (given.length !== (start.symbols[kind].length + 1) * width) return null;
+  const width = variable.shape[1] ?? 1;
+  if (given.length !== (own.length + before) * width) return null;
   const numbers = variable.dataSync<'float32'>().slice();
   const rowOf = (row: number): Float32Array => given.subarray(row * width, (row + 1) * width);
-  const rows = new Map(start.symbols[kind].map((symbol, k) => [symbol, k + 1]));
-  numbers.set(rowOf(0));
-  symbols[kind].forEach((symbol, k) => {
-    const row = rows.get(symbol);
-    if (row !== undefined && (k + 2) * width <= numbers.length) numbers.set(rowOf(row), (k + 1) * width);
+  const rows = new Map(own.map((name, k) => [name, k + before]));
+  for (let row = 0; row < before; row++) numbers.set(rowOf(row), row * width);
+  now.forEach((name, k) => {
+    const row = rows.get(name);
+    if (row !== undefined && (k + before + 1) * width <= numbers.length)
+      numbers.set(rowOf(row), (k + before) * width);
   });
   return numbers;
 }

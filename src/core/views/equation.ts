@@ -1,4 +1,14 @@
-import type { CellKind, Direction, Quantity } from '../rnn/config.js';
+import { ACTIVATION } from '../rnn/activations.js';
+import {
+  activationOf,
+  GATE_ORDER,
+  gateActivationOf,
+  resetsBefore,
+  type Direction,
+  type Quantity,
+  type RnnConfig,
+} from '../rnn/config.js';
+import { activationDefinition, applied, argumentText } from './activationText.js';
 import { formatValue } from './format.js';
 
 /** Raw values of one unit at one step, by quantity. */
@@ -6,10 +16,8 @@ export type UnitValues = Readonly<Partial<Record<Quantity, number>>>;
 
 /** What an equation is written out for. */
 export interface EquationPlace {
-  readonly cell: CellKind;
+  readonly rnn: RnnConfig;
   readonly direction: Direction;
-  /** The LSTM projects h: its units are not those of c. */
-  readonly projected: boolean;
   readonly now: UnitValues;
   /** The step that was run before this one (to the right of it in the backward direction); null for the first. */
   readonly before: UnitValues | null;
@@ -18,9 +26,10 @@ export interface EquationPlace {
 /** One equation, in symbols and with this step's numbers. */
 export interface EquationLine {
   readonly symbols: string;
+  /** Empty where the symbols say all. */
   readonly numbers: string;
-  /** The numbers are this unit's share of what the symbols say of all units. */
-  readonly isShare?: boolean;
+  /** What the numbers are where they are this unit's share of what the symbols say of all units. */
+  readonly share?: string;
 }
 
 /** The equations of one step of one unit. */
@@ -44,59 +53,72 @@ const TOLERANCE = 1e-4;
 /** The cell's equations with the numbers of one unit at one step; a number that is not known is `…`. */
 export function cellEquation(place: EquationPlace): Equation {
   const before = place.direction === 'forward' ? '₋₁' : '₊₁';
-  if (place.cell === 'LSTM') return lstm(place, before);
-  return place.cell === 'GRU' ? gru(place, before) : plain(place, before);
+  const { cell } = place.rnn;
+  const own =
+    cell === 'LSTM' ? lstm(place, before) : cell === 'GRU' ? gru(place, before) : plain(place, before);
+  return { ...own, lines: [...own.lines, ...definitions(place.rnn, before)] };
 }
 
-function plain({ cell, now, before: previous }: EquationPlace, before: string): Equation {
+/** What is not the usual function: how gates come about, and what the others are. */
+function definitions(rnn: RnnConfig, before: string): EquationLine[] {
+  const gates = GATE_ORDER[rnn.cell].filter((gate) => gate !== 'g' && gate !== 'n');
+  const [gate, phi] = [gateActivationOf(rnn), activationOf(rnn)];
+  const isOther = gates.length > 0 && gate !== 'sigmoid';
+  const sum = `W_ih xₜ + b_ih + W_hh hₜ${before} + b_hh`;
+  const defined = [isOther ? activationDefinition(gate) : null, activationDefinition(phi)];
+  const symbols = [
+    ...(isOther ? [`${gates.join(', ')} = ${applied(gate, sum)}`] : []),
+    ...new Set(defined.filter((text) => text !== null)),
+  ];
+  return symbols.map((text) => ({ symbols: text, numbers: '' }));
+}
+
+function plain({ rnn, now, before: previous }: EquationPlace, before: string): Equation {
   const h = now.h ?? NaN;
-  const name = cell === 'RNN_TANH' ? 'tanh' : 'ReLU';
-  const symbols = `hₜ = ${name}(W_ih xₜ + b_ih + W_hh hₜ${before} + b_hh)`;
-  const numbers = `= ${name}(${cell === 'RNN_TANH' ? atanhText(h) : reluArgument(h)}) = ${formatValue(h)}`;
+  const phi = activationOf(rnn);
+  const symbols = `hₜ = ${applied(phi, `W_ih xₜ + b_ih + W_hh hₜ${before} + b_hh`)}`;
+  const numbers =
+    phi === 'linear' ? `= ${formatValue(h)}` : `= ${applied(phi, argumentText(phi, h))} = ${formatValue(h)}`;
   const note = previous ? null : ({ kind: 'zeroUnless', name: `hₜ${before}` } as const);
   return { lines: [{ symbols, numbers }], note };
 }
 
-/** What a tanh was taken of; where it is saturated float32 no longer knows. */
-function atanhText(value: number): string {
-  if (Number.isNaN(value)) return '…';
-  if (Math.abs(value) < 1 - 1e-6) return formatValue(Math.atanh(value));
-  return value > 0 ? '> 7' : '< −7';
-}
-
-function reluArgument(value: number): string {
-  return value === 0 ? '≤ 0' : formatValue(value);
-}
-
-function gru({ now, before: previous }: EquationPlace, before: string): Equation {
+function gru({ rnn, now, before: previous }: EquationPlace, before: string): Equation {
   const { h = NaN, r = NaN, z = NaN, n = NaN } = now;
   const start = startOf(previous?.h, previous === null, (h - (1 - z) * n) / z, z);
+  const phi = activationOf(rnn);
+  const state = resetsBefore(rnn) ? `W_hn (r ⊙ hₜ${before}) + b_hn` : `r·(W_hn hₜ${before} + b_hn)`;
   const candidate = {
-    symbols: `n = tanh(W_in xₜ + b_in + r·(W_hn hₜ${before} + b_hn))`,
-    numbers: `= tanh(${atanhText(n)}) = ${formatValue(n)} with r = ${formatValue(r)}`,
+    symbols: `n = ${applied(phi, `W_in xₜ + b_in + ${state}`)}`,
+    numbers:
+      (phi === 'linear' ? '' : `= ${applied(phi, argumentText(phi, n))} `) +
+      `= ${formatValue(n)}, r = ${formatValue(r)}`,
   };
-  const state = {
+  const mixed = {
     symbols: `hₜ = (1 − z)·n + z·hₜ${before}`,
     numbers: `= ${formatValue(1 - z)}·${factor(n)} + ${formatValue(z)}·${factor(start.value)} = ${formatValue(h)}`,
   };
-  return { lines: [candidate, state], note: start.note(`hₜ${before}`) };
+  return { lines: [candidate, mixed], note: start.note(`hₜ${before}`) };
 }
 
-function lstm({ now, before: previous, projected }: EquationPlace, before: string): Equation {
+function lstm({ rnn, now, before: previous }: EquationPlace, before: string): Equation {
   const { h = NaN, c = NaN, i = NaN, f = NaN, g = NaN, o = NaN } = now;
   const start = startOf(previous?.c, previous === null, (c - i * g) / f, f);
+  const phi = activationOf(rnn);
   const memory = {
     symbols: `cₜ = f·cₜ${before} + i·g`,
     numbers: `= ${formatValue(f)}·${factor(start.value)} + ${formatValue(i)}·${factor(g)} = ${formatValue(c)}`,
   };
-  const product = `${formatValue(o)}·tanh(${formatValue(c)})`;
-  const state = projected
-    ? {
-        symbols: 'hₜ = W_hr (o ⊙ tanh(cₜ))',
-        numbers: `${product} = ${formatValue(o * Math.tanh(c))}`,
-        isShare: true,
-      }
-    : { symbols: 'hₜ = o·tanh(cₜ)', numbers: `= ${product} = ${formatValue(h)}` };
+  const product = `${formatValue(o)}·${phi === 'linear' ? factor(c) : applied(phi, formatValue(c))}`;
+  const out = applied(phi, 'cₜ');
+  const state =
+    rnn.projSize > 0
+      ? {
+          symbols: `hₜ = W_hr (o ⊙ ${out})`,
+          numbers: `${product} = ${formatValue(o * ACTIVATION[phi].of(c))}`,
+          share: `o·${out}`,
+        }
+      : { symbols: `hₜ = o·${out}`, numbers: `= ${product} = ${formatValue(h)}` };
   return { lines: [memory, state], note: start.note(`cₜ${before}`) };
 }
 

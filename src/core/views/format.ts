@@ -1,3 +1,4 @@
+import type { RnnConfig } from '../rnn/config.js';
 import type { Tokenizer } from '../text/segmentation.js';
 import { MOST_BITS } from './probabilities.js';
 
@@ -33,9 +34,26 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** A number of any size with three digits that count: `−0.0123`, `12,345`, `1.23e−7`. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return '…';
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  const isPlain = size >= 1e-4 && size < 1e7;
+  const text = !isPlain ? size.toExponential(2) : size >= 1000 ? formatCount(size) : size.toPrecision(3);
+  return `${value < 0 ? '−' : ''}${text.replace('e+', 'e').replace('e-', 'e−')}`;
+}
+
 /** A shape as PyTorch prints one: `(1, 18402, 64)`. */
 export function formatShape(shape: readonly number[]): string {
   return `(${shape.join(', ')})`;
+}
+
+/** Units of the layers, from the one that reads: `64` where all are alike, else `64+64 → 32` (forward+backward). */
+export function formatUnits(rnn: RnnConfig): string {
+  const { layerUnits } = rnn;
+  if (!layerUnits) return String(rnn.hiddenSize);
+  return layerUnits.map((units) => units.filter((count) => count > 0).join('+')).join(' → ');
 }
 
 /** A token's text on one line: what cannot be seen is shown by its symbol. */

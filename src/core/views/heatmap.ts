@@ -42,6 +42,23 @@ export function columnValues(
   return result;
 }
 
+/** The raw value of one unit in a column, as `columnValues` has it. */
+export function columnValue(
+  tile: Pick<Tile, 'fromStep' | 'stepsPerColumn'>,
+  column: number,
+  unit: number,
+  valuesOf: StepValues,
+): number | null {
+  const first = tile.fromStep + column * tile.stepsPerColumn;
+  let strongest: number | null = null;
+  for (let step = first; step < first + tile.stepsPerColumn; step++) {
+    const value = valuesOf(step)?.[unit];
+    if (value !== undefined && (strongest === null || Math.abs(value) > Math.abs(strongest)))
+      strongest = value;
+  }
+  return strongest;
+}
+
 function keepStronger(target: Float32Array, values: Float32Array): void {
   for (let unit = 0; unit < target.length; unit++) {
     if (Math.abs(values[unit]) > Math.abs(target[unit])) target[unit] = values[unit];

@@ -1,4 +1,5 @@
-import type { Quantity, RnnConfig } from '../rnn/config.js';
+import { isNonnegative, rangeOf } from '../rnn/activations.js';
+import { activationOf, gateActivationOf, type Quantity, type RnnConfig } from '../rnn/config.js';
 
 /** How a quantity is coloured: its kind and the magnitude at the end of the scale. */
 export interface Scale {
@@ -12,18 +13,33 @@ export interface Scale {
 /** Steps of every look-up table; odd, so that a diverging one has an exact middle. */
 export const LUT_STEPS = 257;
 
-const SIGMOID_GATES: readonly Quantity[] = ['i', 'f', 'o', 'r', 'z'];
+/** Those that go through the gates' function; g and n go through that of candidates. */
+const GATES: readonly Quantity[] = ['i', 'f', 'o', 'r', 'z'];
 
 /** True if the cell's equations bound the quantity (as it is shown) to [-1, 1] or [0, 1]. */
-function isBounded(config: RnnConfig, quantity: Quantity): boolean {
-  if (quantity !== 'h') return true;
-  return config.cell !== 'RNN_RELU' && config.projSize === 0;
+export function isBounded(config: RnnConfig, quantity: Quantity): boolean {
+  const [gate, own] = [rangeOf(gateActivationOf(config)), rangeOf(activationOf(config))];
+  if (quantity === 'c') return true;
+  if (GATES.includes(quantity)) return gate !== null;
+  if (quantity !== 'h' || config.cell.startsWith('RNN')) return own !== null;
+  if (config.projSize > 0 || own === null || gate === null) return false;
+  // z mixes n and h; only a share of one and the rest of the other stays between them.
+  return config.cell === 'LSTM' || gate[0] === 0;
+}
+
+/** True if a quantity is never below 0, however it is shown. */
+function isPositive(config: RnnConfig, quantity: Quantity): boolean {
+  const [gate, own] = [gateActivationOf(config), activationOf(config)];
+  if (quantity === 'c') return false;
+  if (GATES.includes(quantity)) return isNonnegative(gate);
+  if (quantity !== 'h' || config.cell.startsWith('RNN')) return isNonnegative(own);
+  if (config.projSize > 0 || !isNonnegative(own)) return false;
+  return config.cell === 'LSTM' ? isNonnegative(gate) : rangeOf(gate)?.[0] === 0;
 }
 
 /** The scale of a quantity; `largestSeen` is used only where the equations give no bound. */
 export function scaleOf(config: RnnConfig, quantity: Quantity, largestSeen: number): Scale {
-  const rectified = quantity === 'h' && config.cell === 'RNN_RELU';
-  const kind = rectified || SIGMOID_GATES.includes(quantity) ? 'sequential' : 'diverging';
+  const kind = isPositive(config, quantity) ? 'sequential' : 'diverging';
   const fixed = isBounded(config, quantity);
   return { kind, limit: fixed ? 1 : Math.max(largestSeen, Number.EPSILON), fixed };
 }

@@ -1,7 +1,7 @@
 const NATS = /(\d+(?:\.\d+)?) nats a character/g;
 
 /** Where a score was measured, at its end. */
-const SPLIT = /\s*\((?:development|test|dev) split\)$/;
+export const SPLIT = /\s*\((?:development|test|dev) split\)$/;
 
 /** What a model's manifest says it scored, for a list: without where that was, surprisal in bits as everywhere. */
 export function shortScore(score: string): string {

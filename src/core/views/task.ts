@@ -1,3 +1,4 @@
+import type { InputConfig } from '../tokens/input.js';
 import type { Tokenizer } from '../text/segmentation.js';
 
 /** What a token is: a character, a line or (all else) a token. */
@@ -11,7 +12,7 @@ export interface StepCounts {
   readonly tokenCount: number;
   /** 0 while it is not known. */
   readonly stepCount: number;
-  readonly model: { readonly input: 'words' | 'characters' | 'vectors' };
+  readonly model: { readonly input: InputConfig['kind'] };
 }
 
 /** True where every token is one step (words, characters, lines of numbers), so that their numbers are the same. */

@@ -29,18 +29,34 @@ const MOSTLY_DRIFT = 0.5;
 const AROUND = 512;
 
 /**
- * The scale of one unit over a text, from all its raw values [n]. Only c has a scale of its own, and only where tanh(c)
+ * The scale of one unit of a quantity that its equations do not bound (h of a ReLU network), from all its raw values [n]:
+ * 0 is in the middle, and hardly any value lies beyond the ends. The fixed one where all are 0.
+ */
+export function unboundedScale(values: Float32Array): UnitScale {
+  const sorted = values.map(Math.abs).sort();
+  const half = sorted.length > 0 ? quantile(sorted, 1 - BEYOND) || sorted[sorted.length - 1] : 0;
+  return half > 0 ? { own: { middle: 0, half }, around: 0 } : FIXED_SCALE;
+}
+
+/**
+ * The scale of one unit over a text, from all its raw values [n]. Of what is bounded only c has a scale of its own, and only where tanh(c)
  * saturates (most of the text would have one colour): then its ends are the quantiles of this text, and what is mostly
  * drift is coloured without it. h and gates, and c that tanh shows, keep the fixed scale: their colours mean the same
- * in every text. `keepsDrift`: it is coloured with its drift all the same.
+ * in every text. `keepsDrift`: it is coloured with its drift all the same. `every`: the values are those of every so many-th
+ * position.
  */
-export function unitScale(quantity: Quantity, values: Float32Array, keepsDrift = false): UnitScale {
+export function unitScale(
+  quantity: Quantity,
+  values: Float32Array,
+  keepsDrift = false,
+  every = 1,
+): UnitScale {
   if (quantity !== 'c' || values.length === 0) return FIXED_SCALE;
   const sorted = values.slice().sort();
   const [low, high] = MOSTLY.map((share) => shownValue(quantity, quantile(sorted, share)));
   if (!(high - low < STEP)) return FIXED_SCALE;
   if (keepsDrift) return { own: ownScale(sorted), around: 0 };
-  const flat = withoutDrift(values, AROUND);
+  const flat = withoutDrift(values, Math.max(1, Math.round(AROUND / every)));
   const isDrift = variance(flat) < (1 - MOSTLY_DRIFT) * variance(values);
   return isDrift ? { own: ownScale(flat.sort()), around: AROUND } : { own: ownScale(sorted), around: 0 };
 }

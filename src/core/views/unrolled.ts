@@ -1,6 +1,14 @@
 /** The unrolled network as textbooks draw it: layers upward, time to the right; what is read, what it gives, in shapes. */
 import type { HeadLevel, Pooling } from '../heads/head.js';
-import { directionCount, outputSize, stateSize, type Direction, type RnnConfig } from '../rnn/config.js';
+import {
+  directionCount,
+  directionsOf,
+  outputSize,
+  readsIn,
+  stateSize,
+  type Direction,
+  type RnnConfig,
+} from '../rnn/config.js';
 import { parameterSpecs } from '../rnn/weights.js';
 
 /** What of a model its unrolled picture depends on. */
@@ -57,13 +65,14 @@ export interface Unrolled {
 
 /** The rows of a network, from the top. */
 export function unrolledRows({ rnn, head }: UnrolledModel): UnrolledRow[] {
-  const directions: readonly Direction[] = rnn.bidirectional ? ['backward', 'forward'] : ['forward'];
   const layers = Array.from({ length: rnn.layers }, (_, k) => rnn.layers - 1 - k);
   return [
     ...(head ? [{ kind: 'labels' } as const] : []),
     { kind: 'output' },
     ...layers.flatMap((layer) =>
-      directions.map((direction) => ({ kind: 'states', layer, direction }) as const),
+      [...directionsOf(rnn, layer)]
+        .reverse()
+        .map((direction) => ({ kind: 'states', layer, direction }) as const),
     ),
     { kind: 'input' },
   ];
@@ -86,10 +95,10 @@ export function unroll(model: UnrolledModel, window: UnrolledWindow): Unrolled {
  * How a position of a network sees what a step of its sequence reads: one direction sees what lies before it, two see
  * everything.
  */
-export function sightOf({ bidirectional }: RnnConfig, position: number, step: number): Sight {
+export function sightOf(rnn: RnnConfig, position: number, step: number): Sight {
   if (step === position) return 'here';
-  if (step < position) return 'before';
-  return bidirectional ? 'after' : 'unseen';
+  if (step < position) return readsIn(rnn, 'forward') ? 'before' : 'unseen';
+  return readsIn(rnn, 'backward') ? 'after' : 'unseen';
 }
 
 type Place = UnrolledEdge['from'];
@@ -184,7 +193,6 @@ export interface NamedShape {
 
 /** What goes through the network for a batch of sequences of n steps. */
 export function tensorShapes({ rnn, head }: UnrolledModel, batch: number, n: number): NamedShape[] {
-  const states = rnn.layers * directionCount(rnn);
   const logits = head && {
     name: 'logits',
     shape: head.level === 'segment' ? [batch, head.classes] : [batch, n, head.classes],
@@ -192,10 +200,27 @@ export function tensorShapes({ rnn, head }: UnrolledModel, batch: number, n: num
   return [
     { name: 'x', shape: [batch, n, rnn.inputSize] },
     { name: 'output', shape: [batch, n, outputSize(rnn)] },
-    { name: 'h_n', shape: [states, batch, stateSize(rnn)] },
-    ...(rnn.cell === 'LSTM' ? [{ name: 'c_n', shape: [states, batch, rnn.hiddenSize] }] : []),
+    ...stateShapes(rnn, batch),
     ...(logits ? [logits] : []),
   ];
+}
+
+/** Of the last states: all of a uniform network together, else of each layer and direction that is there. */
+export function stateShapes(rnn: RnnConfig, batch: number): NamedShape[] {
+  const D = directionCount(rnn);
+  const isLstm = rnn.cell === 'LSTM';
+  if (!rnn.layerUnits) {
+    const rows = rnn.layers * D;
+    const c = { name: 'c_n', shape: [rows, batch, rnn.hiddenSize] };
+    return [{ name: 'h_n', shape: [rows, batch, stateSize(rnn)] }, ...(isLstm ? [c] : [])];
+  }
+  const of = (name: string): NamedShape[] =>
+    rnn.layerUnits!.flatMap((units, layer) =>
+      units.flatMap((count, direction) =>
+        count > 0 ? [{ name: `${name}[${layer * D + direction}]`, shape: [batch, count] }] : [],
+      ),
+    );
+  return [...of('h_n'), ...(isLstm ? of('c_n') : [])];
 }
 
 /** A parameter of the network, in the letters of the paper and as PyTorch calls it. */

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { likeStretches } from '../../core/analysis/likeStretches.js';
+import type { NamedUnit } from '../../core/formats/unitNames.js';
 import type { RankedPlace } from '../../core/analysis/selectionRanking.js';
 import type { RankedSelection, TextRange, UnitPlace } from '../../protocol/engine.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import type { UnitColours } from '../editor/unitColours.js';
+import type { ModelUnits } from '../models/modelUnits.js';
 import type { Panel } from '../panel/panel.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
@@ -18,6 +20,7 @@ import { t } from '../../live/sentences.js';
 export interface ColouringServices extends RunServices {
   readonly colours: UnitColours;
   readonly panel: Pick<Panel, 'showUnit'>;
+  readonly units: ModelUnits;
   readonly engine: () => Pick<EngineClient, 'call'>;
 }
 
@@ -31,7 +34,7 @@ export async function colourByUnit(services: ColouringServices, place: unknown):
   if (!run) return;
   const chosen = isPlace(place)
     ? place
-    : await askPlace(run, services.colours.coloured(document.uri.toString()));
+    : await askPlace(services, run, services.colours.coloured(document.uri.toString()));
   if (chosen) showUnit(services, run, chosen);
 }
 
@@ -62,10 +65,10 @@ interface FoundUnits {
 }
 
 /** The units to choose from; the one that is in front colours the editor, and after Escape it is as it was. */
-async function pickUnit({ colours }: ColouringServices, found: FoundUnits): Promise<UnitPlace | null> {
+async function pickUnit({ colours, units }: ColouringServices, found: FoundUnits): Promise<UnitPlace | null> {
   const { run, ranking, others, alike } = found;
   const items = ranking.units.slice(0, MOST_UNITS).map((unit) => ({
-    label: unitName(unit),
+    label: unitName(unit, units.nameOf(run.model, unit)),
     description: describeRank(unit, ranking),
     place: placeOf(unit),
   }));
@@ -145,36 +148,52 @@ function showUnit(services: ColouringServices, run: Run, place: UnitPlace): void
       if (!colours.coloured(documentUri)) listener(uri);
     });
   say(
-    t('RNN Lens: the text is coloured by {0}.', unitName(place)),
+    t('RNN Lens: the text is coloured by {0}.', unitName(place, services.units.nameOf(run.model, place))),
     active.onDidChange,
     colours.onDidChange,
     isOver,
   );
 }
 
-async function askPlace({ model }: Run, current: UnitPlace | null): Promise<UnitPlace | null> {
+/** Lets people type a unit of a run's model, or its name; null if they do not. */
+export async function askPlace(
+  { units }: Pick<ColouringServices, 'units'>,
+  { model }: Run,
+  current: UnitPlace | null,
+  title = t('RNN Lens: Colour by Unit'),
+): Promise<UnitPlace | null> {
   const { layers, hiddenSize } = model.rnn;
+  const named = await units.read(model);
   const check = (text: string): string | null => {
-    const place = parsePlace(text, model.rnn);
+    const place = parsePlace(text, model.rnn, named);
     return typeof place === 'string' ? place : null;
   };
+  const place = t(
+    'Layer (1 to {0}), direction, unit (0 to {1}), and what of it: h unless you say another.',
+    layers,
+    hiddenSize - 1,
+  );
   const text = await vscode.window.showInputBox({
-    title: t('RNN Lens: Colour by Unit'),
-    prompt: t(
-      'Layer (1 to {0}), direction, unit (0 to {1}), and what of it: h unless you say another.',
-      layers,
-      hiddenSize - 1,
-    ),
+    title,
+    prompt: [place, ...namesSentence(named)].join(' '),
     value: formatPlace(current ?? { layer: 0, direction: 'forward', quantity: 'h', unit: 0 }),
     validateInput: check,
   });
   if (text === undefined) return null;
-  const place = parsePlace(text, model.rnn);
-  return typeof place === 'string' ? null : place;
+  const parsed = parsePlace(text, model.rnn, named);
+  return typeof parsed === 'string' ? null : parsed;
+}
+
+/** Names that are offered. */
+const MOST_NAMES = 8;
+
+function namesSentence(named: readonly NamedUnit[]): string[] {
+  const names = named.flatMap(({ name }) => (name === '' ? [] : [`“${name}”`])).slice(0, MOST_NAMES);
+  return names.length === 0 ? [] : [t('Or a name: {0}.', names.join(', '))];
 }
 
 /** What a key binding or another extension passes on may be anything. */
-function isPlace(value: unknown): value is UnitPlace {
+export function isPlace(value: unknown): value is UnitPlace {
   if (typeof value !== 'object' || value === null) return false;
   return ['layer', 'direction', 'quantity', 'unit'].every((key) => key in value);
 }

@@ -18,12 +18,22 @@ import type { LastFailure } from '../status/lastFailure.js';
 import { toggleFollow } from '../status/followStatus.js';
 import type { Panel } from '../panel/panel.js';
 import { readLook } from '../panel/panelLook.js';
+import { exportUnitNames, importUnitNames, nameUnit, type NamingServices } from './unitNaming.js';
 import { openSample, type SampleServices } from '../samples/openSample.js';
+import { exportModel, type ExportServices } from '../exports/exportModel.js';
+import { lookIntoFile, runFileOn } from '../fileView/fileCommands.js';
+import { importModel, type ImportServices } from '../imports/importModel.js';
+import { trainNetwork } from '../training/trainNetwork.js';
+import { trainingCommands, type TrainingServices } from '../training/trainingCommands.js';
 import { openWalkthrough } from '../samples/walkthroughs.js';
 import { hush } from '../status/statusMessage.js';
 import { pickModel } from '../models/selectModel.js';
 import { continueFromState, saveHiddenState, type StateServices } from './stateFiles.js';
+import { copyTable, saveTable, type TableServices } from './tableFiles.js';
+import { takeOut } from './takenOut.js';
+import { goToUncertain } from './uncertainTokens.js';
 import { Retagger, type RetaggerServices } from '../runs/retagger.js';
+import { saveReport, saveStates, type WholeTextServices } from './wholeTextFiles.js';
 import { activeDocument, clearTags, tagDocument, tagSelection } from './runModel.js';
 
 /** What telling of what goes wrong in a command needs. */
@@ -37,11 +47,17 @@ interface FailureServices {
 /** What the commands act on: each feature says what it needs itself. */
 export type CommandServices = ColouringServices &
   CompareServices &
+  ExportServices &
   FailureServices &
   GenerationServices &
+  ImportServices &
+  NamingServices &
   RetaggerServices &
   SampleServices &
-  SelectServices & { readonly extensionId: string } & StateServices;
+  SelectServices & { readonly extensionId: string } & StateServices &
+  TableServices &
+  TrainingServices &
+  WholeTextServices;
 
 /** What choosing a model for the active document needs. */
 interface SelectServices {
@@ -77,10 +93,26 @@ export function makeCommands(services: CommandServices): Commands {
     generateFromHere: (settings) => generateFromHere(services, settings),
     saveHiddenState: (target) => saveHiddenState(services, target),
     continueFromState: (source) => continueFromState(services, source),
+    nextUncertain: () => goToUncertain(services, 1),
+    previousUncertain: () => goToUncertain(services, -1),
+    copyTable: (rows) => copyTable(services, rows),
+    saveTable: (rows) => saveTable(services, rows),
+    takeOut: (handed) => takeOut(services, handed),
+    exportModel: (asked) => exportModel(services, asked),
+    importModel: (file) => importModel(services, file),
+    lookIntoFile: (file) => lookIntoFile(file),
+    runFileOn: (file) => runFileOn(services, file),
+    trainNetwork: (asked) => trainNetwork(services, asked),
+    ...trainingCommands(services),
+    saveStates: (asked) => saveStates(services, asked),
+    saveReport: (asked) => saveReport(services, asked),
     toggleFollow: () => toggleFollow(),
     colourByUnit: (place) => colourByUnit(services, place),
     stopColouring: () => stopColouring(services),
     findUnits: () => findUnits(services),
+    nameUnit: (named) => nameUnit(services, named),
+    exportUnitNames: (target) => exportUnitNames(services, target),
+    importUnitNames: (source) => importUnitNames(services, source),
     pinStates: () => pinStates(services),
     unpinStates: () => unpinStates(services),
     compareSelections: () => compareSelections(services),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelDescription } from '../../protocol/engine.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import { nameOf } from '../runs/documentText.js';
+import { askWhere, type Saved } from './saveTarget.js';
 import { stateRefusal } from './stateRefusal.js';
 import { activeDocument, currentRun, cursorIn, tagDocument, type RunServices } from './runModel.js';
 import { say } from '../status/statusMessage.js';
@@ -14,7 +15,7 @@ export interface StateServices extends RunServices {
   readonly engine: () => Pick<EngineClient, 'call'>;
 }
 
-const FILTERS = { 'Hidden state': ['safetensors'] };
+const filters = () => ({ [t('Hidden state')]: ['safetensors'] });
 
 /** Larger files are no states: that of eight layers of 4,096 units is a quarter of a megabyte. */
 const MAX_STATE_BYTES = 64_000_000;
@@ -27,11 +28,15 @@ export async function saveHiddenState(services: StateServices, target: unknown):
   );
   if (!state) return;
   const { model, offsetUtf16, bytes } = state;
-  const file = target instanceof vscode.Uri ? target : await askTarget(document, model);
+  const file = target instanceof vscode.Uri ? target : await askWhere(document, savedState(model));
   if (!file) return;
   await vscode.workspace.fs.writeFile(file, bytes);
   services.log.info(`Saved the hidden state of ${model.name} at offset ${offsetUtf16}.`);
   say(t('RNN Lens: the hidden state was saved.'));
+}
+
+function savedState({ name }: ModelDescription): Saved {
+  return { title: t('RNN Lens: Save Hidden State Here'), suffix: `${name}.safetensors`, filters: filters() };
 }
 
 /** The state of the document's model at a cursor, as a file's bytes; null if the run was cancelled. */
@@ -72,22 +77,8 @@ function refuse(model: ModelDescription): void {
   if (reason !== null) throw new Refusal(reason);
 }
 
-async function askTarget(
-  document: vscode.TextDocument,
-  { name }: ModelDescription,
-): Promise<vscode.Uri | undefined> {
-  const folder =
-    document.uri.scheme === 'untitled'
-      ? vscode.workspace.workspaceFolders?.[0]?.uri
-      : vscode.Uri.joinPath(document.uri, '..');
-  const fileName = `${nameOf(document)}.${name}.safetensors`;
-  const defaultUri = folder && vscode.Uri.joinPath(folder, fileName);
-  const title = 'RNN Lens: Save Hidden State Here';
-  return vscode.window.showSaveDialog({ title, filters: FILTERS, ...(defaultUri && { defaultUri }) });
-}
-
 async function askSource(): Promise<vscode.Uri | undefined> {
   const title = 'RNN Lens: Continue From State';
-  const chosen = await vscode.window.showOpenDialog({ title, filters: FILTERS, canSelectMany: false });
+  const chosen = await vscode.window.showOpenDialog({ title, filters: filters(), canSelectMany: false });
   return chosen?.[0];
 }

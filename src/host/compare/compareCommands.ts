@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { stateSize } from '../../core/rnn/config.js';
-import type { ModelDescription } from '../../protocol/engine.js';
+import type { Kinship, ModelDescription } from '../../protocol/engine.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import type { Models } from '../models/models.js';
 import type { Panel } from '../panel/panel.js';
@@ -24,6 +23,9 @@ export interface CompareServices extends RunServices {
   readonly comparisons: Comparisons;
 }
 
+/** One model, and so the same units. */
+const ITSELF: Kinship = { isSame: true, r: 1 };
+
 /** Letters of a text that is named in a sentence. */
 const MOST_LETTERS = 24;
 
@@ -36,7 +38,7 @@ export async function pinStates(services: CompareServices): Promise<void> {
   if (run.stale) throw new Refusal(t('The text was edited meanwhile: run the command again.'));
   const other = await OtherRun.pinned(run, document.getText(), services.engine);
   const isBegun = services.comparisons.begin({
-    ...{ document, other, kind: 'edit', before: t('pinned'), after: t('now') },
+    ...{ document, other, kind: 'edit', before: t('pinned'), after: t('now'), kinship: ITSELF },
     what: t('What your edits change since {0} was pinned.', run.source.documentName),
   });
   if (!isBegun) return other.dispose();
@@ -73,7 +75,7 @@ export async function compareSelections(services: CompareServices): Promise<void
     if (outcome !== 'tagged' || !run) return false;
     const [before, after] = [first, second].map((range) => quoted(document, range));
     return services.comparisons.begin({
-      ...{ document, other, kind: 'selections', before: t('first'), after: t('second') },
+      ...{ document, other, kind: 'selections', before: t('first'), after: t('second'), kinship: ITSELF },
       what: t(
         'How the second passage, {0}, differs from the first, {1}: each read as a text of its own.',
         after,
@@ -89,7 +91,7 @@ export async function compareSelections(services: CompareServices): Promise<void
   });
 }
 
-/** Runs the document by another model with the same tokens, too (`name`, or one that is chosen), and compares with that. */
+/** Runs the document by another model, too (`name`, or one that is chosen), and compares with that. */
 export async function compareWithModel(services: CompareServices, name: unknown): Promise<void> {
   const document = activeDocument(services);
   const run = await currentRun(services, document, () => true, {});
@@ -97,14 +99,11 @@ export async function compareWithModel(services: CompareServices, name: unknown)
   refuseEmpty(run);
   const entries = (await services.models.list())
     .filter((entry) => canCompare(entry, run.model))
-    .sort((a, b) => widthGap(a, run.model) - widthGap(b, run.model));
+    .sort((a, b) => strangeness(a, run.model) - strangeness(b, run.model));
   const own = run.model.name;
   if (entries.length === 0)
     throw new Refusal(
-      t(
-        'No other installed model reads the same tokens for the same task as {0}: there is nothing to compare it with.',
-        own,
-      ),
+      t('No other installed model reads such texts as {0} does: there is nothing to compare it with.', own),
     );
   const named = entries.find(({ id }) => id === name)?.id;
   const chosen =
@@ -116,12 +115,14 @@ export async function compareWithModel(services: CompareServices, name: unknown)
     { document, model, ...unitOf(run), script: run.source.script, follows: true },
     services.engine,
   );
-  await begun(services, other, async () =>
-    services.comparisons.begin({
-      ...{ document, other, kind: 'models', before: chosen, after: own },
+  await begun(services, other, async () => {
+    const documents = { beforeId: other.run.documentId, afterId: run.documentId };
+    const kinship = await services.engine().call('kinship', documents);
+    return services.comparisons.begin({
+      ...{ document, other, kind: 'models', before: chosen, after: own, kinship },
       what: t('How {0} differs from {1} on the same text, while you type, too.', own, chosen),
-    }),
-  );
+    });
+  });
 }
 
 /** Runs what is compared with, then begins; what was run is let go of if that does not come about. */
@@ -177,14 +178,18 @@ function twoSelections(
   );
 }
 
+/** What reads numbers is compared with what reads numbers. */
 function canCompare(entry: ModelEntry, model: ModelDescription): boolean {
   if (entry.kind !== 'usable' || entry.id === model.name) return false;
-  return entry.manifest.tokenizer === model.tokenizer && entry.manifest.task === model.task;
+  return (entry.manifest.input.kind === 'vectors') === (model.input === 'vectors');
 }
 
-/** 0 where states can be compared, too: these come first. */
-function widthGap(entry: ModelEntry, { rnn }: ModelDescription): number {
-  return entry.kind === 'usable' ? Math.abs(stateSize(entry.manifest.rnn) - stateSize(rnn)) : Infinity;
+/** Those of the same task, language and tokens come first: more of what they say can be compared. */
+function strangeness(entry: ModelEntry, { task, language, tokenizer }: ModelDescription): number {
+  if (entry.kind !== 'usable') return Infinity;
+  const { manifest } = entry;
+  const others = [manifest.task !== task, manifest.language !== language, manifest.tokenizer !== tokenizer];
+  return others.filter(Boolean).length;
 }
 
 function unitOf({ model, source }: Run): { unit?: typeof source.unit } {

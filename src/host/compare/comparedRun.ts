@@ -4,6 +4,7 @@ import type { EngineClientContract, ModelDescription, RunUnit } from '../../prot
 import { changesOf, endOf, nameOf } from '../runs/documentText.js';
 import { EngineStoppedError, type EngineClient } from '../../live/engineClient.js';
 import { Follower } from '../../live/follower.js';
+import { t } from '../../live/sentences.js';
 import { Run } from '../../live/run.js';
 import { sentenceOf } from '../../live/sentences.js';
 import { followMode, readsMarkup } from '../settings.js';
@@ -83,7 +84,7 @@ export class OtherRun implements vscode.Disposable {
   /** Why it cannot be compared with now, in one sentence; null if it can. */
   get problem(): string | null {
     if (this.failure !== null) return this.failure;
-    return this.isRunning ? `${this.model.name} is reading the text…` : null;
+    return this.isRunning ? t('{0} is reading the text…', this.model.name) : null;
   }
 
   /** Runs the text as it is now. Rejects with what the engine says, and when `signal` aborts. */

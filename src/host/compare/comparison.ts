@@ -2,25 +2,38 @@ import * as vscode from 'vscode';
 import { alignedWith, type TokenAlignment } from '../../core/analysis/tokenAlignment.js';
 import type {
   ComparedDocuments,
+  CounterpartLines,
+  CounterpartQuery,
+  Counterparts,
   DifferenceWindow,
   EngineClientContract,
+  NetworkLayer,
+  PanelNetworks,
   StatePlace,
   StateQuery,
 } from '../../protocol/engine.js';
-import type { Difference, DifferenceClasses, PanelComparison } from '../../protocol/panel.js';
+import type {
+  AnswerTo,
+  ClassesAsked,
+  Difference,
+  DifferenceClasses,
+  PanelComparison,
+} from '../../protocol/panel.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import type { ActiveEditor } from '../editor/activeEditor.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import {
   describeDifference,
-  statesProblem,
+  describeHeads,
+  describeNetworks,
   unpackAlignment,
   type ComparedRuns,
 } from '../../live/difference.js';
 import type { OtherRun } from './comparedRun.js';
 import type { Run } from '../../live/run.js';
 import { Refusal } from '../../live/refusal.js';
+import type { HostPlatform } from '../platform.js';
 import { t } from '../../live/sentences.js';
 
 /** What comparing needs. */
@@ -28,6 +41,7 @@ export interface ComparisonServices {
   readonly active: ActiveEditor;
   readonly runs: DocumentRuns;
   readonly engine: () => EngineClient;
+  readonly platform: Pick<HostPlatform, 'yieldTurn'>;
 }
 
 /** How often an answer is asked for again because the text was edited meanwhile, and how long after. */
@@ -35,7 +49,7 @@ const MOST_TRIES = 40;
 const RETRY_MS = 15;
 
 /** Whose differences are seen, and how they are called. */
-export type ComparisonSource = Pick<PanelComparison, 'kind' | 'before' | 'after' | 'what'> & {
+export type ComparisonSource = Pick<PanelComparison, 'kind' | 'before' | 'after' | 'what' | 'kinship'> & {
   readonly document: vscode.TextDocument;
   readonly other: OtherRun;
   /** Called when the comparison is over; `replaced`: by another one. */
@@ -116,26 +130,27 @@ export class Comparisons implements vscode.Disposable {
   describe(uri: string): PanelComparison | null {
     const comparison = this.comparisons.get(uri);
     if (!comparison) return null;
-    const { id, kind, before, after, what, other } = comparison;
-    const run = this.services.runs.get(uri);
+    const { id, kind, before, after, what, kinship, other } = comparison;
     const { revision, model } = other;
-    const widths = run ? statesProblem(model, run.model) : null;
-    const problem = problemOf(comparison, run);
-    return {
-      ...{ id, revision, kind, before, after, what, problem },
-      statesProblem: widths,
-      labels: model.labels,
-    };
+    const problem = problemOf(comparison, this.services.runs.get(uri));
+    return { ...{ id, revision, kind, before, after, what, kinship, problem }, labels: model.labels };
   }
 
   /** How the run of a document differs; rejects with a sentence if it cannot be said. */
   async difference(uri: string, place: StatePlace, signal: AbortSignal): Promise<Difference> {
     return this.steady(uri, signal, async (runs, documents, alignment, turn) => {
-      const comparable = statesProblem(runs.before.model, runs.after.model) === null;
-      const first = comparable
+      const first = this.comparisons.get(uri)?.kinship.isSame
         ? await this.services.engine().call('firstDifference', { ...documents, place }, { signal })
         : -1;
       return describeDifference(runs, alignment, first, turn);
+    });
+  }
+
+  /** What the further heads of the model say differently. */
+  heads(uri: string, signal: AbortSignal): Promise<AnswerTo<'headDifferences'>> {
+    return this.steady(uri, signal, async (runs, documents) => {
+      const heads = await this.services.engine().call('headDifferences', documents, { signal });
+      return { heads: describeHeads(runs, heads) };
     });
   }
 
@@ -145,29 +160,35 @@ export class Comparisons implements vscode.Disposable {
     return this.services.engine().call('stateDifference', { ...documents, query }, { signal });
   }
 
-  /** All classes of a token, of a classifier of its segment, in both runs. */
-  async classes(uri: string, token: number, signal: AbortSignal): Promise<DifferenceClasses> {
-    return this.steady(uri, signal, async ({ before, after }, _, alignment) => {
-      const old = alignedWith(alignment, token)?.token ?? null;
-      const [now, then] = await Promise.all([
-        this.classesOf(after, token, signal),
-        old === null ? null : this.classesOf(before, old, signal),
-      ]);
-      return { before: then, after: now };
-    });
+  /** What two networks say and how alike they are, with what the panel names of it. */
+  networks(uri: string, signal: AbortSignal): Promise<PanelNetworks> {
+    return this.steady(uri, signal, async (runs, documents) =>
+      describeNetworks(runs, await this.services.engine().call('compareNetworks', documents, { signal })),
+    );
+  }
+
+  /** As the engine's question of this name. */
+  counterparts(uri: string, place: NetworkLayer, signal: AbortSignal): Promise<Counterparts> {
+    const { documents } = this.compared(uri);
+    return this.services.engine().call('counterparts', { ...documents, place }, { signal });
+  }
+
+  /** As the engine's question of this name. */
+  counterpartLines(uri: string, asked: CounterpartQuery, signal: AbortSignal): Promise<CounterpartLines> {
+    const { documents } = this.compared(uri);
+    return this.services.engine().call('counterpartLines', { ...documents, ...asked }, { signal });
+  }
+
+  /** All classes of a token, of a head of segments those of its segment, in both runs. */
+  classes(uri: string, asked: ClassesAsked, signal: AbortSignal): Promise<DifferenceClasses> {
+    return this.steady(uri, signal, (runs, _, alignment) =>
+      classesOfBoth(this.services.engine(), runs, alignment, asked, signal),
+    );
   }
 
   dispose(): void {
     for (const uri of [...this.comparisons.keys()]) this.close(uri, true);
     vscode.Disposable.from(...this.subscriptions).dispose();
-  }
-
-  private classesOf(run: Run, token: number, signal: AbortSignal) {
-    const { documentId, level } = run;
-    const engine = this.services.engine();
-    return level === 'segment'
-      ? engine.call('segmentProbabilities', { documentId, segment: run.tokens.segmentOf(token) }, { signal })
-      : engine.call('classProbabilities', { documentId, token }, { signal });
   }
 
   /** Asks until neither run was edited between the question and the answer: token numbers belong to a text. */
@@ -186,7 +207,7 @@ export class Comparisons implements vscode.Disposable {
       const asked = textOfBoth(runs);
       const isSteady = (): boolean => asked !== null && !signal.aborted && textOfBoth(runs) === asked;
       const turn = async (): Promise<void> => {
-        await new Promise((resolve) => setImmediate(resolve));
+        await this.services.platform.yieldTurn();
         if (!isSteady()) throw new Error('Cancelled.');
       };
       try {
@@ -241,6 +262,34 @@ export class Comparisons implements vscode.Disposable {
   }
 }
 
+async function classesOfBoth(
+  engine: EngineClient,
+  { before, after }: ComparedRuns,
+  alignment: TokenAlignment,
+  { token, head = 0, beforeHead = 0 }: ClassesAsked,
+  signal: AbortSignal,
+): Promise<DifferenceClasses> {
+  const old = alignedWith(alignment, token)?.token ?? null;
+  const [now, then] = await Promise.all([
+    classesOf(engine, after, { token, head }, signal),
+    old === null ? null : classesOf(engine, before, { token: old, head: beforeHead }, signal),
+  ]);
+  return { before: then, after: now };
+}
+
+/** All classes that a head of a run gives a token, or the segment it is in. */
+function classesOf(
+  engine: EngineClient,
+  { documentId, model, tokens }: Run,
+  { token, head }: { readonly token: number; readonly head: number },
+  signal: AbortSignal,
+) {
+  if (model.heads[head]?.level !== 'segment')
+    return engine.call('classProbabilities', { documentId, token, head }, { signal });
+  const segment = tokens.segmentOf(token);
+  return engine.call('segmentProbabilities', { documentId, segment, head }, { signal });
+}
+
 /** Something that is another whenever one of the texts is; null while the engine has not taken all edits over. */
 function textOfBoth({ before, after }: ComparedRuns): string | null {
   if (before.unanswered > 0 || after.unanswered > 0) return null;
@@ -248,9 +297,11 @@ function textOfBoth({ before, after }: ComparedRuns): string | null {
 }
 
 /** Why two runs cannot be compared now, in one sentence; null if they can. */
-function problemOf({ kind, other, document }: Comparison, run: Run | null): string | null {
+function problemOf({ kind, other, document, after }: Comparison, run: Run | null): string | null {
   if (other.problem !== null) return other.problem;
   if (!run) return null;
+  if (kind === 'models' && run.model.name !== after)
+    return t('{0} reads the text by now, and not {1}: compare it again.', run.model.name, after);
   if (kind !== 'selections' && run.source.range !== null && other.run.source.range === null)
     return t('Only a selection of {0} was run since: run it as a whole again.', run.source.documentName);
   if (kind === 'models')

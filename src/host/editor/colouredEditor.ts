@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { UnitPlace } from '../../protocol/engine.js';
 import type { EngineClient } from '../../live/engineClient.js';
+import { isBounded } from '../../core/views/scales.js';
 import { FIXED_SCALE, type UnitScale } from '../../core/views/unitScale.js';
 import type { Run } from '../../live/run.js';
 import { throttle, type Throttled } from '../../live/throttle.js';
@@ -105,9 +106,9 @@ export class ColouredEditor implements EditorView {
   /** Measured once a run and unit: while people type, colours go on meaning the same. */
   private async scaleOf(run: Run, place: UnitPlace): Promise<UnitScale> {
     if (this.scaled?.run === run && this.scaled.place === place) return this.scaled.scale;
-    // Only c saturates.
+    // Only c saturates, and only some networks' states have no bound.
     let scale = FIXED_SCALE;
-    if (place.quantity === 'c') {
+    if (place.quantity === 'c' || !isBounded(run.model.rnn, place.quantity)) {
       const abort = new AbortController();
       this.measuring = { place, abort };
       const { documentId } = run;

@@ -1,9 +1,10 @@
 import { UNKNOWN } from '../../core/tokens/unknown.js';
 import * as vscode from 'vscode';
-import type { ClassRow, TokenDetails } from '../../protocol/engine.js';
+import type { ClassRow, TokenDetails, UnitPlace } from '../../protocol/engine.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
 import type { EngineClient } from '../../live/engineClient.js';
-import { classHover, surpriseHover, tagHover, type FurtherClasses } from './hoverText.js';
+import { classHover, surpriseHover, tagHover, type FurtherClasses, type UnitContent } from './hoverText.js';
+import type { UnitColours } from './unitColours.js';
 import type { Log } from '../status/log.js';
 import type { Run } from '../../live/run.js';
 import type { Mark } from '../../live/runTokens.js';
@@ -14,6 +15,7 @@ export class TagHover implements vscode.HoverProvider {
     private readonly runs: DocumentRuns,
     private readonly engine: () => EngineClient,
     private readonly log: Log,
+    private readonly colours: Pick<UnitColours, 'colouringUnit'>,
   ) {}
 
   async provideHover(
@@ -42,20 +44,34 @@ export class TagHover implements vscode.HoverProvider {
     }
   }
 
-  private describe(run: Run, mark: Mark, signal: AbortSignal): Promise<string> {
+  private async describe(run: Run, mark: Mark, signal: AbortSignal): Promise<string> {
     const ask = new Asking(run.documentId, this.engine(), this.log, signal);
+    const unit = await this.unitAt(run, mark, ask);
     switch (run.model.task) {
       case 'classification':
-        return this.describeClass(run, mark, ask);
+        return this.describeClass(run, mark, ask, unit);
       case 'language-model':
-        return this.describeSymbol(run, mark, ask);
+        return this.describeSymbol(run, mark, ask, unit);
       case 'tagging':
       case 'states':
-        return this.describeTag(run, mark, ask);
+        return this.describeTag(run, mark, ask, unit);
     }
   }
 
-  private async describeTag(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
+  /** The unit that colours the text, if it is one of this run's. */
+  private async unitAt(run: Run, { token }: Mark, ask: Asking): Promise<UnitContent | undefined> {
+    const found = this.colours.colouringUnit(run.source.documentUri);
+    if (found?.run !== run) return undefined;
+    const { place, name, note } = found;
+    return { place, name, note, value: await ask.value(place, token) };
+  }
+
+  private async describeTag(
+    run: Run,
+    { token, label, probability }: Mark,
+    ask: Asking,
+    unit: UnitContent | undefined,
+  ): Promise<string> {
     const { model, stale } = run;
     const [classes, asked, further] = await Promise.all([
       ask.classes(token),
@@ -65,10 +81,16 @@ export class TagHover implements vscode.HoverProvider {
     const details = asked?.texts[0] ?? '';
     const text = asked?.forms?.[0] ?? run.tokens.textOf(token);
     const unknown = asked?.unknown[0] ?? UNKNOWN.nothing;
-    return tagHover({ model, stale, token: text, label, probability, classes, details, unknown, further });
+    const said = { label, probability, classes, details, unknown, further };
+    return tagHover({ model, stale, unit, token: text, ...said });
   }
 
-  private async describeClass(run: Run, { token, label, probability }: Mark, ask: Asking): Promise<string> {
+  private async describeClass(
+    run: Run,
+    { token, label, probability }: Mark,
+    ask: Asking,
+    unit: UnitContent | undefined,
+  ): Promise<string> {
     const { model, stale } = run;
     const segment = run.tokens.segmentOf(token);
     const [whole, prefix, further] = await Promise.all([
@@ -77,14 +99,20 @@ export class TagHover implements vscode.HoverProvider {
       ask.further(run, token),
     ]);
     const texts = { text: run.tokens.textOfSegment(segment), token: run.tokens.textOf(token) };
-    return classHover({ model, stale, ...texts, label, probability, whole, prefix, further });
+    return classHover({ model, stale, unit, ...texts, label, probability, whole, prefix, further });
   }
 
-  private async describeSymbol(run: Run, { token, probability }: Mark, ask: Asking): Promise<string> {
+  private async describeSymbol(
+    run: Run,
+    { token, probability }: Mark,
+    ask: Asking,
+    unit: UnitContent | undefined,
+  ): Promise<string> {
     const { model, stale } = run;
     const before = token > 0 ? ask.classes(token - 1) : null;
     const [expected, next] = await Promise.all([before, ask.classes(token)]);
-    return surpriseHover({ model, stale, symbol: run.tokens.textOf(token), probability, expected, next });
+    const symbol = run.tokens.textOf(token);
+    return surpriseHover({ model, stale, unit, symbol, probability, expected, next });
   }
 }
 
@@ -116,6 +144,14 @@ class Asking {
       return row ? [{ head, row }] : [];
     });
     return (await Promise.all(asked)).flat();
+  }
+
+  /** A unit at a token, as it is shown; NaN where it is not known. */
+  async value(place: UnitPlace, token: number): Promise<number> {
+    const { documentId, signal } = this;
+    const params = { documentId, place, fromToken: token, toToken: token + 1 };
+    const values = await this.orNull(this.engine.call('unitValues', params, { signal }));
+    return values?.[0] ?? NaN;
   }
 
   details(token: number): Promise<TokenDetails | null> {

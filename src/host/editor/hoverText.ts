@@ -1,12 +1,14 @@
 import { isSigmoid, onLabels } from '../../core/heads/probabilities.js';
 import { UNKNOWN } from '../../core/tokens/unknown.js';
 import { explainTag, morphemeTag } from '../../core/morphology/koreanTags.js';
-import { formatBits } from '../../core/views/format.js';
+import { formatBits, formatValue } from '../../core/views/format.js';
+import { shownName } from '../../core/views/scales.js';
 import { surprisalBits } from '../../core/views/probabilities.js';
-import type { ClassRow, HeadDescription, ModelDescription } from '../../protocol/engine.js';
+import type { ClassRow, HeadDescription, ModelDescription, UnitPlace } from '../../protocol/engine.js';
 import { chart, code, escapeMarkdown, symbolCode, topClasses, type Bar } from './markdown.js';
+import { unitName } from './unitPlaces.js';
 import { surprisalRange, surprisalStep } from './markStyles.js';
-import { t } from '../../live/sentences.js';
+import { isKorean, t } from '../../live/sentences.js';
 
 type DescribedModel = Pick<ModelDescription, 'title' | 'language' | 'labels' | 'labelDescriptions' | 'heads'>;
 
@@ -14,6 +16,18 @@ type DescribedModel = Pick<ModelDescription, 'title' | 'language' | 'labels' | '
 interface CommonContent {
   readonly model: DescribedModel;
   readonly stale: boolean;
+  /** The unit that colours the text. */
+  readonly unit?: UnitContent | undefined;
+}
+
+/** A unit that colours the text, and its value at the token. */
+export interface UnitContent {
+  readonly place: UnitPlace;
+  /** What people call it, and what they noted; may be empty. */
+  readonly name: string;
+  readonly note: string;
+  /** As it is shown: of c tanh(c); NaN where it is not known. */
+  readonly value: number;
 }
 
 /** What a further head says of a whole segment. */
@@ -178,14 +192,14 @@ function classVerdict({ model, label, whole }: ClassContent, what: string): stri
   return t('{0}: {1}', what, onNames(head, whole));
 }
 
-/** `: noun`, in Korean and English where the model's language is Korean. */
+/** `: noun`, in Korean, too, where the model's language is Korean. */
 function meaning({ language, labels, labelDescriptions }: DescribedModel, label: number): string {
   const description = labelDescriptions[label] ?? '';
   const name = labels[label] ?? '';
   const korean = language === 'ko' ? explainTag(name, 'ko') : name;
-  const parts = [korean === name || korean === description ? '' : korean, description].filter(
-    (part) => part !== '',
-  );
+  const own = korean === name || korean === description ? '' : korean;
+  // In Korean once is enough: tags by the names of the treebank, others by what the model says.
+  const parts = (isKorean() && own !== '' ? [own] : [own, description]).filter((part) => part !== '');
   return parts.length > 0 ? `: ${parts.map(escapeMarkdown).join(' · ')}` : '';
 }
 
@@ -224,17 +238,30 @@ function readShown(details: string): ShownMorpheme[] | null {
 }
 
 function morphemeLine({ form, tag }: ShownMorpheme): string {
-  const names = [explainTag(tag, 'ko'), explainTag(tag, 'en')].map(escapeMarkdown);
+  const languages = isKorean() ? (['ko'] as const) : (['ko', 'en'] as const);
+  const names = languages.map((language) => escapeMarkdown(explainTag(tag, language)));
   return `- ${code(form)} ${escapeMarkdown(tag)}: ${names.join(' · ')}`;
 }
 
 function noteOf(row: ClassRow | null): string {
-  return row && row.note !== '' ? `_${escapeMarkdown(row.note)}_` : '';
+  return row && row.note !== '' ? `_${escapeMarkdown(t(row.note))}_` : '';
 }
 
-function paragraphs({ model, stale }: CommonContent, parts: readonly string[]): string {
+/** `Coloured by layer 1 → unit 76 (c) **in quotes**: tanh(c) 0.913`, and the note. */
+function unitParts(unit: UnitContent | undefined): string[] {
+  if (!unit) return [];
+  const { place, name, note, value } = unit;
+  const called = name === '' ? '' : ` **${escapeMarkdown(name)}**`;
+  const shown = Number.isFinite(value)
+    ? t(': {0} {1}', escapeMarkdown(shownName(place.quantity)), escapeMarkdown(formatValue(value)))
+    : '';
+  const line = t('Coloured by {0}{1}{2}', escapeMarkdown(unitName(place)), called, shown);
+  return [line, ...(note === '' ? [] : [`_${escapeMarkdown(note)}_`])];
+}
+
+function paragraphs({ model, stale, unit }: CommonContent, parts: readonly string[]): string {
   const old = stale ? t('The text was edited since it was tagged: tag it again for current results.') : '';
-  return [...parts, old, `RNN Lens · ${escapeMarkdown(model.title)}`]
+  return [...parts, ...unitParts(unit), old, `RNN Lens · ${escapeMarkdown(model.title)}`]
     .filter((part) => part !== '')
     .join('\n\n');
 }

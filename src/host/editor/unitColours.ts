@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { namedUnit, unitOfNetwork } from '../../core/formats/unitNames.js';
 import { FIXED_SCALE } from '../../core/views/unitScale.js';
 import type { UnitPlace } from '../../protocol/engine.js';
 import type { ActiveEditor } from './activeEditor.js';
@@ -7,6 +8,7 @@ import { ColouredEditor, type AppliedColour } from './colouredEditor.js';
 import { syncViews } from './editorViews.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import type { Log } from '../status/log.js';
+import type { ModelUnits } from '../models/modelUnits.js';
 import type { Run } from '../../live/run.js';
 import { StyleTypes } from './styleTypes.js';
 import { bucketColour } from './unitBuckets.js';
@@ -19,6 +21,7 @@ export interface ColourServices {
   readonly active: ActiveEditor;
   readonly runs: DocumentRuns;
   readonly engine: () => EngineClient;
+  readonly units: ModelUnits;
   readonly log: Log;
 }
 
@@ -26,6 +29,14 @@ export interface ColourServices {
 export interface ChosenUnit {
   readonly modelName: string;
   readonly place: UnitPlace;
+}
+
+/** The unit that colours a text, and what people call it; empty texts for nothing. */
+export interface ColouringUnit {
+  readonly run: Run;
+  readonly place: UnitPlace;
+  readonly name: string;
+  readonly note: string;
 }
 
 /** One unit's activation as the background of the visible text, in all editors with a run of its model. */
@@ -45,13 +56,13 @@ export class UnitColours implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly services: ColourServices) {
-    const { active, runs } = services;
+    const { active, runs, units } = services;
     this.item.name = t('RNN Lens: Coloured Unit');
     this.item.command = 'rnnLens.stopColouring';
     const runChanged = (uri: string) => this.update((editor) => editor.document.uri.toString() === uri);
     this.subscriptions = [
       ...[this.changed, this.item],
-      active.onDidChange(() => this.showItem()),
+      ...[active.onDidChange, units.onDidChange].map((event) => event(() => this.showItem())),
       runs.onDidChange(runChanged),
       runs.onDidFollow(runChanged),
       vscode.window.onDidChangeVisibleTextEditors(() => this.syncEditors()),
@@ -70,6 +81,14 @@ export class UnitColours implements vscode.Disposable {
   /** The unit that colours a document, or null. */
   coloured(uri: string): UnitPlace | null {
     return this.chosen && this.colouring(uri) ? this.chosen.place : null;
+  }
+
+  /** The same as people call it, and the run that has it; null for none. */
+  colouringUnit(uri: string): ColouringUnit | null {
+    const [place, run] = [this.coloured(uri), this.colouring(uri)];
+    if (!place || !run) return null;
+    const named = namedUnit(this.services.units.of(run.model), unitOfNetwork(run.model.rnn, place));
+    return { run, place, name: named?.name ?? '', note: named?.note ?? '' };
   }
 
   /** What an editor shows now, by position. */
@@ -141,9 +160,10 @@ export class UnitColours implements vscode.Disposable {
     const uri = editor?.document.uri.toString() ?? '';
     const place = this.coloured(uri);
     if (!editor || !place) return this.item.hide();
-    const sign = this.colouring(uri)?.stale ? 'history' : 'symbol-color';
-    this.item.text = `$(${sign}) ${unitName(place)}`;
-    this.item.tooltip = scaleSentence(place, this.views.get(editor)?.scale ?? FIXED_SCALE);
+    const run = this.colouring(uri);
+    const name = run ? this.services.units.nameOf(run.model, place) : '';
+    this.item.text = `$(${run?.stale ? 'history' : 'symbol-color'}) ${unitName(place, name)}`;
+    this.item.tooltip = scaleSentence(place, this.views.get(editor)?.scale ?? FIXED_SCALE, name);
     this.item.accessibilityInformation = { label: this.item.tooltip, role: 'button' };
     this.item.show();
   }

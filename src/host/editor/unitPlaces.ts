@@ -1,12 +1,26 @@
-import { directionCount, quantitiesOf, quantitySize, type RnnConfig } from '../../core/rnn/config.js';
+import {
+  directionCount,
+  hasPlace,
+  quantitiesOf,
+  quantitySize,
+  type RnnConfig,
+} from '../../core/rnn/config.js';
+import type { NamedUnit } from '../../core/formats/unitNames.js';
 import type { RankedUnit, SelectionRanking } from '../../core/analysis/selectionRanking.js';
 import type { UnitScale } from '../../core/views/unitScale.js';
 import type { UnitPlace } from '../../protocol/engine.js';
 import { t } from '../../live/sentences.js';
 
-/** `layer 1 → unit 23 (h)`: layers are counted from 1, units from 0, as in the panel. */
-export function unitName({ layer, direction, quantity, unit }: UnitPlace): string {
-  return t('layer {0} {1} unit {2} ({3})', layer + 1, direction === 'forward' ? '→' : '←', unit, quantity);
+/** `layer 1 → unit 23 (h)`, with its name behind it if it has one: layers are counted from 1, units from 0, as in the panel. */
+export function unitName({ layer, direction, quantity, unit }: UnitPlace, name = ''): string {
+  const place = t(
+    'layer {0} {1} unit {2} ({3})',
+    layer + 1,
+    direction === 'forward' ? '→' : '←',
+    unit,
+    quantity,
+  );
+  return name === '' ? place : `${place} “${name}”`;
 }
 
 /** What people type for a place: `1 forward 23 h`. */
@@ -14,8 +28,18 @@ export function formatPlace({ layer, direction, quantity, unit }: UnitPlace): st
   return `${layer + 1} ${direction} ${unit} ${quantity}`;
 }
 
-/** Reads `1 forward 23` or `1 forward 23 c`; a sentence if it is not that or the network has no such unit. */
-export function parsePlace(text: string, rnn: RnnConfig): UnitPlace | string {
+/** Reads `1 forward 23`, `1 forward 23 c` or the name of a unit; a sentence if it is not that or the network has no such unit. */
+export function parsePlace(
+  text: string,
+  rnn: RnnConfig,
+  named: readonly NamedUnit[] = [],
+): UnitPlace | string {
+  const wanted = text.trim().toLowerCase();
+  const found = named.find(({ name }) => name !== '' && name.toLowerCase() === wanted);
+  if (found) {
+    const { layer, direction, unit, isProjected } = found;
+    return { layer, direction, unit, quantity: isProjected || rnn.projSize === 0 ? 'h' : 'c' };
+  }
   const [, layer, direction, unit, quantity = 'h'] =
     /^\s*(\d+)\s+(forward|backward)\s+(\d+)(?:\s+(\S+))?\s*$/i.exec(text) ?? [];
   if (layer === undefined) return t('Write a layer, a direction and a unit, for example "1 forward 23".');
@@ -40,8 +64,9 @@ export function problemOfPlace(
     return t('This network has layers 1 to {0}.', rnn.layers);
   if (direction === 'backward' && directionCount(rnn) === 1)
     return t('This network has no backward direction.');
+  if (!hasPlace(rnn, { layer, direction })) return t('Layer {0} reads in one direction only.', layer + 1);
   if (!quantitiesOf(rnn.cell).includes(quantity)) return t('This network has no {0}.', quantity);
-  const units = quantitySize(rnn, quantity);
+  const units = quantitySize(rnn, quantity, { layer, direction });
   const exists = Number.isInteger(unit) && unit >= 0 && unit < units;
   return exists ? null : t('This network has units 0 to {0}.', units - 1);
 }
@@ -78,8 +103,8 @@ export function rankingSentence({ units }: SelectionRanking, others: number, ali
 }
 
 /** What the colours of a unit mean. */
-export function scaleSentence(place: UnitPlace, { own, around }: UnitScale): string {
-  const name = unitName(place);
+export function scaleSentence(place: UnitPlace, { own, around }: UnitScale, called = ''): string {
+  const name = unitName(place, called);
   if (!own) return t('The text is coloured by {0}: orange below 0, blue above. Click to stop.', name);
   const [low, high] = [own.middle - own.half, own.middle + own.half].map((value) => value.toFixed(2));
   return around > 0

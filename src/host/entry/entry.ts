@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { sentenceOf, t } from '../../live/sentences.js';
 import { useDisplayLanguage } from '../displayLanguage.js';
+import { FILE_VIEW_TYPE } from '../fileView/fileViewType.js';
 import { PANEL_TYPE } from '../panel/panelType.js';
 import { hasTagged } from '../runs/taggedKey.js';
 import type { TestApi } from '../testApi.js';
@@ -14,6 +15,8 @@ export interface Host {
   run(command: string, argument: unknown): Promise<void>;
   /** Takes a panel over that was open when VS Code was reloaded. */
   restore(panel: vscode.WebviewPanel): void;
+  /** Shows a model file of another framework in an editor of its own. */
+  showFile(file: vscode.Uri, editor: vscode.WebviewPanel): void;
   readonly tests: TestApi;
 }
 
@@ -54,7 +57,11 @@ export function openEntry(
   const serializer = vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
     deserializeWebviewPanel: async (panel) => (await host()).restore(panel),
   });
-  context.subscriptions.push(status, serializer, ...registered);
+  const editors = vscode.window.registerCustomEditorProvider(FILE_VIEW_TYPE, {
+    openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+    resolveCustomEditor: async ({ uri }, editor) => (await host().catch(refuse)).showFile(uri, editor),
+  });
+  context.subscriptions.push(status, serializer, editors, ...registered);
   // Why it cannot be made is said when something is asked of it.
   if (hasTagged(context.workspaceState)) void host().catch(() => undefined);
   return {

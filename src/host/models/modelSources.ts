@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import { folderSource, type ModelSource } from '../../models/modelSource.js';
+import type { HostFiles } from '../platform.js';
 import { modelFoldersSetting } from '../settings.js';
-import { watchedFolders, workspaceFolders, type WatchedPlace } from './workspaceFolders.js';
+import { installedModels } from './installedModels.js';
+import { watchedFolders, type WatchedPlace } from './workspaceFolders.js';
 
 /** A path that does not begin at a workspace's folder. */
 const ABSOLUTE = /^([/\\]|[a-z]:)/i;
 
 /** Where models come from: those of the extension, then those of the folders that are set, as far as they are there. */
-export function modelSources(extensionUri: vscode.Uri): ModelSource[] {
-  const root = vscode.Uri.joinPath(extensionUri, 'media', 'models');
-  const own = folderSource('extension', workspaceFolders(root), (folder) => `media/models/${folder}`);
-  const others = modelFoldersSetting().flatMap(placesOf);
+export function modelSources(extensionUri: vscode.Uri, files: Pick<HostFiles, 'atPath'>): ModelSource[] {
+  const own = folderSource('extension', installedModels(extensionUri), (folder) => `media/models/${folder}`);
+  const others = modelFoldersSetting().flatMap((path) => placesOf(path, files));
   return [
     own,
     ...others.map((place, k) =>
@@ -22,10 +23,10 @@ export function modelSources(extensionUri: vscode.Uri): ModelSource[] {
 }
 
 /** A relative path is one in each folder of the workspace. */
-function placesOf(path: string): WatchedPlace[] {
+function placesOf(path: string, { atPath }: Pick<HostFiles, 'atPath'>): WatchedPlace[] {
   if (ABSOLUTE.test(path)) {
-    const root = vscode.Uri.file(path);
-    return [{ root, pattern: new vscode.RelativePattern(root, '**') }];
+    const root = atPath(path);
+    return root === null ? [] : [{ root, pattern: new vscode.RelativePattern(root, '**') }];
   }
   const inside = path.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\/+$/, '');
   return (vscode.workspace.workspaceFolders ?? []).map((folder) => ({

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelEntry } from '../../models/modelRegistry.js';
+import { taskWord } from '../../live/modelWords.js';
 import { sentenceOf, t } from '../../live/sentences.js';
 import type { ModelChoice } from './modelChoice.js';
 import { ModelError } from './modelError.js';
@@ -77,8 +78,8 @@ function itemOf(entry: ModelEntry, isChosen: boolean): ModelItem {
       detail: sentenceOf(entry.problem),
     };
   const { title, task, language } = entry.manifest;
-  const description = [entry.id, task, language].filter((part) => part !== '').join(' · ');
-  return { entry, label: marked(title, isChosen), description, detail: describeModel(entry) };
+  const description = [entry.id, taskWord(task), language].filter((part) => part !== '').join(' · ');
+  return { entry, label: marked(t(title), isChosen), description, detail: describeModel(entry) };
 }
 
 function marked(label: string, isChosen: boolean): string {

@@ -17,6 +17,8 @@ export function watchedFolders({ root, pattern }: WatchedPlace): ModelFolders {
   const folders = workspaceFolders(root);
   return {
     ...folders,
+    write: async (folder, file, bytes) =>
+      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(root, folder, file), bytes),
     watch: (changed) => {
       const looking = lookAgain({ state: () => stateOf(folders), everyMs: LOOK_EVERY_MS }, changed);
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
@@ -40,7 +42,7 @@ async function stateOf({ folders, files }: ModelFolders): Promise<string> {
 }
 
 /** The folders below a place in VS Code's file system: there may be no other, and the place may be on another machine. */
-export function workspaceFolders(root: vscode.Uri): ModelFolders {
+function workspaceFolders(root: vscode.Uri): ModelFolders {
   const { fs } = vscode.workspace;
   const named = async (place: vscode.Uri, type: vscode.FileType): Promise<string[]> => {
     const entries = await fs.readDirectory(place).then(undefined, () => []);

@@ -21,6 +21,21 @@ export class LinkedSelection {
     return run.tokens.at(editor.document.offsetAt(editor.selection.start));
   }
 
+  /** Tokens `[from, to)` that are selected, where they are more than one; null as well while an edit is being followed. */
+  get stretch(): readonly [from: number, to: number] | null {
+    const { editor } = this.active;
+    const run = editor && this.runs.get(editor.document.uri.toString());
+    if (!editor || !run || run.stale || run.unanswered > 0) return null;
+    const { start, end } = editor.selection;
+    const [from, to] = [start, end].map((place) => run.tokens.firstFrom(editor.document.offsetAt(place)));
+    return to > from + 1 ? [from, to] : null;
+  }
+
+  /** The cursor is where the panel sent it, and the editor has not said so yet. */
+  get isSent(): boolean {
+    return this.own !== null && this.active.editor?.selection.isEqual(this.own) === true;
+  }
+
   /** Whether a selection is the one the panel asked for; asked once for each change of it. */
   takeOwn(selection: vscode.Selection | undefined): boolean {
     const isOwn = this.own !== null && selection?.isEqual(this.own) === true;

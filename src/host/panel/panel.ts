@@ -5,22 +5,26 @@ import type { UnitPlace } from '../../protocol/engine.js';
 import type { PanelHostContract, PanelLook } from '../../protocol/panel.js';
 import type { Handlers } from '../../protocol/rpc.js';
 import { LinkedSelection } from './linkedSelection.js';
+import { pageHtml } from './pageHtml.js';
 import { PanelChannel } from './panelChannel.js';
 import { PanelClicks } from './panelClicks.js';
-import { panelHtml } from './panelHtml.js';
 import { answerers } from './panelQuestions.js';
 import { PANEL_TYPE } from './panelType.js';
+import { PanelTrainings } from './panelTrainings.js';
+import type { Trainings } from '../../live/training/trainings.js';
 import { PanelTelling, type TellingServices } from './panelTelling.js';
+import { PanelUnitNames, type UnitNameServices } from './panelUnitNames.js';
 
 /** Where the choices of the last panel are remembered. */
 const CHOICES = 'panelChoices';
 
 /** What the panel works with. */
-export interface PanelServices extends TellingServices {
+export interface PanelServices extends TellingServices, UnitNameServices {
   readonly extensionUri: vscode.Uri;
   /** Outlives panels and windows. */
   readonly memory: vscode.Memento;
   readonly engine: () => EngineClient;
+  readonly trainings: Trainings;
 }
 
 /**
@@ -32,6 +36,8 @@ export class Panel implements vscode.Disposable {
   private channel: PanelChannel | null = null;
   private readonly answers: PanelAnswers;
   private readonly telling: PanelTelling;
+  private readonly names: PanelUnitNames;
+  private readonly trainings: PanelTrainings;
   private readonly clicks: PanelClicks;
 
   constructor(private readonly services: PanelServices) {
@@ -43,6 +49,8 @@ export class Panel implements vscode.Disposable {
       return run && { run, comparison: comparisons.describe(uri) };
     });
     this.telling = new PanelTelling(services, this.answers, selection);
+    this.names = new PanelUnitNames(services);
+    this.trainings = new PanelTrainings(services.trainings);
     this.clicks = new PanelClicks(services, selection, () => this.telling.again());
   }
 
@@ -91,6 +99,8 @@ export class Panel implements vscode.Disposable {
 
   dispose(): void {
     this.telling.dispose();
+    this.names.dispose();
+    this.trainings.dispose();
     this.panel?.dispose();
   }
 
@@ -109,7 +119,7 @@ export class Panel implements vscode.Disposable {
     panel.onDidDispose(() => this.detach(panel));
     panel.onDidChangeViewState(() => this.followVisibility(panel));
     this.connect(panel);
-    panel.webview.html = panelHtml(panel.webview, extensionUri, memory.get(CHOICES));
+    panel.webview.html = pageHtml(panel.webview, extensionUri, 'webview', memory.get(CHOICES));
   }
 
   private detach(panel: vscode.WebviewPanel): void {
@@ -125,13 +135,15 @@ export class Panel implements vscode.Disposable {
 
   private connect(panel: vscode.WebviewPanel): void {
     this.channel = new PanelChannel(panel.webview, {
-      requests: this.answers.handlers,
+      requests: { ...this.answers.handlers, ...this.trainings.requests },
       events: this.events(),
     });
   }
 
   private disconnect(): void {
     this.telling.end();
+    this.names.end();
+    this.trainings.end();
     this.channel?.close();
     this.channel = null;
   }
@@ -154,6 +166,8 @@ export class Panel implements vscode.Disposable {
     if (!this.channel) return;
     this.channel.ready = true;
     this.telling.begin(this.channel);
+    this.names.begin(this.channel);
+    this.trainings.begin(this.channel);
   }
 }
 

@@ -3,6 +3,8 @@ import type { Run } from '../../live/run.js';
 import type { PanelClick } from '../../protocol/panel.js';
 import type { ActiveEditor } from '../editor/activeEditor.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
+import { HandedParts } from '../../live/handedParts.js';
+import { placeToOpen } from './otherFiles.js';
 import type { LinkedSelection } from './linkedSelection.js';
 
 /** What clicks act on. */
@@ -13,6 +15,8 @@ export interface ClickServices {
 
 /** Does what people ask for in the panel, if they saw what they ask it of. */
 export class PanelClicks {
+  private readonly handed = new HandedParts();
+
   constructor(
     private readonly services: ClickServices,
     private readonly selection: LinkedSelection,
@@ -43,10 +47,39 @@ export class PanelClicks {
         return click.payload
           ? execute('rnnLens.colourByUnit', click.payload)
           : execute('rnnLens.stopColouring');
+      case 'openMatch':
+        return execute('vscode.open', ...placeToOpen(click.payload));
+      case 'nameUnit':
+        return execute('rnnLens.nameUnit', click.payload);
       case 'pinStates':
         return execute('rnnLens.pinStates');
       case 'unpinStates':
         return execute('rnnLens.unpinStates');
+      case 'train':
+        return execute('rnnLens.trainNetwork');
+      case 'startLesson':
+      case 'pauseTraining':
+      case 'resumeTraining':
+      case 'stopTraining':
+      case 'trainFurther':
+      case 'deleteTraining':
+      case 'readWithCheckpoint':
+      case 'setTrainingCores':
+        return execute(`rnnLens.${click.name}`, click.payload);
+      case 'openRecipe':
+        return execute('rnnLens.openTrainingRecipe', click.payload);
+      case 'saveStates':
+      case 'saveReport':
+        return execute(`rnnLens.${click.name}`, { place: click.payload });
+      case 'handOver': {
+        const whole = this.handed.add(click.payload);
+        return whole ? execute('rnnLens.takeOut', whole) : undefined;
+      }
+      case 'takeRows':
+        return execute(
+          click.payload.to === 'file' ? 'rnnLens.saveTable' : 'rnnLens.copyTable',
+          click.payload,
+        );
     }
   }
 }
@@ -57,13 +90,23 @@ const OF_NO_RUN: ReadonlySet<PanelClick['name']> = new Set([
   'selectModel',
   'openSample',
   'getStarted',
+  'train',
+  'startLesson',
+  'pauseTraining',
+  'resumeTraining',
+  'stopTraining',
+  'trainFurther',
+  'deleteTraining',
+  'openRecipe',
+  'readWithCheckpoint',
+  'setTrainingCores',
 ]);
 
 /** Whether what a click is about is what is there: tokens are of a text, units of a model, and anything can be tagged. */
 function wasSeen({ name, of }: PanelClick, run: Run | null): boolean {
   if (OF_NO_RUN.has(name)) return true;
   if (of?.runId !== run?.documentId) return false;
-  const isOfToken = name === 'select' || name === 'leave';
+  const isOfToken = name === 'select' || name === 'leave' || name === 'takeRows';
   return !isOfToken || of?.revision === run?.revision;
 }
 

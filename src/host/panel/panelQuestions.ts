@@ -1,22 +1,30 @@
 import { UNKNOWN } from '../../core/tokens/unknown.js';
 import { isSigmoid } from '../../core/heads/probabilities.js';
 import type { EngineClient } from '../../live/engineClient.js';
-import { fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
+import { fittingPoints, fittingQuery, fittingRows, withShortSymbols } from '../../live/messageSize.js';
+import { goldLabel, panelGoldLoss } from '../../live/goldAnswers.js';
 import type { Answerers } from '../../live/panelAnswers.js';
-import { lossOf, MAX_TOKEN_TEXT, rowRange, rowsOf } from '../../live/rows.js';
-import { panelMatches, panelRanking, panelTags } from '../../live/unitAnswers.js';
+import { doubtsOf, lossOf, MAX_TOKEN_TEXT, rowRange, rowsOf } from '../../live/rows.js';
+import { tableRows } from '../../live/tableRows.js';
+import { panelMatches, panelOrder, panelRanking, panelTags } from '../../live/unitAnswers.js';
+import { FileSearch } from '../../live/fileMatches.js';
 import type { Run } from '../../live/run.js';
 import type { TokenRows } from '../../protocol/panel.js';
+import type { Trainings } from '../../live/training/trainings.js';
+import { unitCourseAnswer } from './panelTrainings.js';
+import { otherFilesLike } from './otherFiles.js';
 import type { Comparisons } from '../compare/comparison.js';
 
 /** Who knows the answers. */
 export interface QuestionServices {
   readonly engine: () => EngineClient;
   readonly comparisons: Comparisons;
+  readonly trainings: Trainings;
 }
 
 /** How each question of the panel is answered: a new kind of question has its line here. */
-export function answerers({ engine, comparisons }: QuestionServices): Answerers {
+export function answerers({ engine, comparisons, trainings }: QuestionServices): Answerers {
+  const files = new FileSearch(engine);
   return {
     rows: (run, { fromToken, toToken }, signal) => detailedRows(engine(), run, fromToken, toToken, signal),
     classProbabilities: ({ documentId }, { token }, signal) =>
@@ -38,25 +46,56 @@ export function answerers({ engine, comparisons }: QuestionServices): Answerers 
     },
     stepTrace: ({ documentId }, query, signal) =>
       engine().call('stepTrace', { documentId, query }, { signal }),
+    certainties: (run, { fromToken, toToken }, signal) => {
+      const [from, to] = rowRange(run, fromToken, toToken);
+      const params = { documentId: run.documentId, fromToken: from, toToken: to };
+      return engine().call('certainties', params, { signal });
+    },
+    tableRows: (run, range, signal, progress) => tableRows(engine(), run, range, { signal, progress }),
+    rowOfToken: async ({ documentId }, { token, ...query }, signal, progress) => ({
+      row: await engine().call('rowOfToken', { documentId, query, token }, { signal, progress }),
+    }),
     loss: (run) => lossOf(run),
+    goldLabel: (run, { token }) => ({ label: goldLabel(run, token) }),
+    goldLoss: (run, _, signal) => panelGoldLoss(engine(), run, signal),
     rankUnits: (run, asked, signal) => panelRanking(engine(), run, asked, signal),
     unitMatches: (run, asked, signal) => panelMatches(engine(), run, asked, signal),
+    fileMatches: async (run, asked, signal, tell) =>
+      files.search(run, asked, await otherFilesLike(uriOf(run)), { signal, tell }),
     unitTags: (run, place, signal) => panelTags(engine(), run, place, signal),
-    unitOrder: async ({ documentId }, place, signal) => ({
-      units: await engine().call('unitOrder', { documentId, place }, { signal }),
-    }),
+    ablation: ({ documentId }, asked, signal) =>
+      engine().call('ablation', { documentId, ...asked }, { signal }),
+    unitOrder: (run, asked, signal) => panelOrder(engine(), run, asked, signal),
+    colourScales: ({ documentId }, place, signal) =>
+      engine().call('colourScales', { documentId, place }, { signal }),
+    scaledStates: async ({ documentId, model, stepCount }, asked, signal) => {
+      const query = fittingQuery(asked, model.rnn, stepCount);
+      return withShortSymbols(await engine().call('scaledStates', { documentId, query }, { signal }));
+    },
     unitScales: async ({ documentId }, place, signal) => ({
       scales: await engine().call('unitScales', { documentId, place }, { signal }),
     }),
     unitLine: async ({ documentId }, { columns, ...place }, signal) => ({
       values: await engine().call('unitLines', { documentId, places: [place], columns }, { signal }),
     }),
+    along: ({ documentId }, query, signal) => engine().call('along', { documentId, query }, { signal }),
+    doubts: async (run, { columns }, signal) => ({ bits: await doubtsOf(run, columns, signal) }),
+    plane: ({ documentId }, query, signal) => engine().call('plane', { documentId, query }, { signal }),
+    points: async ({ documentId, stepCount }, asked, signal) => {
+      const query = fittingPoints(asked, stepCount);
+      return withShortSymbols(await engine().call('points', { documentId, query }, { signal }));
+    },
     difference: (run, place, signal) => comparisons.difference(uriOf(run), place, signal),
     differenceStates: async (run, asked, signal) => {
       const query = fittingQuery(asked, run.model.rnn, run.stepCount);
       return withShortSymbols(await comparisons.states(uriOf(run), query, signal));
     },
-    differenceClasses: (run, { token }, signal) => comparisons.classes(uriOf(run), token, signal),
+    differenceClasses: (run, asked, signal) => comparisons.classes(uriOf(run), asked, signal),
+    headDifferences: (run, _, signal) => comparisons.heads(uriOf(run), signal),
+    networks: (run, _, signal) => comparisons.networks(uriOf(run), signal),
+    counterparts: (run, place, signal) => comparisons.counterparts(uriOf(run), place, signal),
+    counterpartLines: (run, asked, signal) => comparisons.counterpartLines(uriOf(run), asked, signal),
+    ...unitCourseAnswer(engine, trainings),
   };
 }
 

@@ -34,6 +34,9 @@ const FOLLOW_MS = 16;
 /** Edits that may overtake what is being told of an earlier one, before it is told without what is in sight. */
 const MOST_OVERTAKEN = 5;
 
+/** In no token, and nothing is selected. */
+const NOWHERE = { token: null, stretch: String(null) };
+
 /** Tells the page what the run of the active document is, what every edit made of it, and where the cursor is. */
 export class PanelTelling implements vscode.Disposable {
   /** To the page that listens; null while there is none. */
@@ -43,7 +46,8 @@ export class PanelTelling implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   /** The run as the page knows it: where only tags follow it stays behind. */
   private shown: PanelRun | null = null;
-  private cursorToken: number | null = null;
+  /** What the page knows of the editor's cursor. */
+  private cursorTold: { readonly token: number | null; readonly stretch: string } = NOWHERE;
   /** What the page shows of a run: it is told of that with every edit, without asking. */
   private readonly sight: Sight;
   private overtaken = 0;
@@ -79,7 +83,7 @@ export class PanelTelling implements vscode.Disposable {
     this.channel = channel;
     this.shown = null;
     this.tellState();
-    this.tellCursor(this.cursor.token);
+    this.tellCursor();
   }
 
   /** Nobody listens any more. */
@@ -128,7 +132,7 @@ export class PanelTelling implements vscode.Disposable {
     const before = knownDocument(this.shown);
     this.channel.rpc.emit('state', this.describe());
     // Where people are in a text is known once its tokens are.
-    if (knownDocument(this.shown) !== before) this.tellCursor(this.cursor.token);
+    if (knownDocument(this.shown) !== before) this.tellCursor();
     // The page must know the run that has the unit.
     const { unit, views } = this.wanted ?? {};
     if (unit) this.showUnit(unit);
@@ -176,18 +180,23 @@ export class PanelTelling implements vscode.Disposable {
     // What overtook it is told itself; but while somebody never stops typing something has to be told.
     if (run.revision !== revision && this.overtaken++ < MOST_OVERTAKEN) return;
     this.overtaken = 0;
-    this.cursorToken = this.cursor.token;
-    channel.rpc.emit('followed', { state: this.describe(), cursor: this.cursorToken, answers });
+    const { token } = this.cursor;
+    this.cursorTold = { ...this.cursorTold, token };
+    channel.rpc.emit('followed', { state: this.describe(), cursor: token, answers });
   }
 
-  private tellCursor(token: number | null): void {
-    this.cursorToken = token;
-    this.channel?.rpc.emit('cursor', { token });
+  private tellCursor(): void {
+    const { token, stretch } = this.cursor;
+    this.cursorTold = { token, stretch: String(stretch) };
+    this.channel?.rpc.emit('cursor', { token, stretch });
   }
 
   private tellCursorIfMoved(): void {
-    const { token } = this.cursor;
-    if (token !== this.cursorToken) this.tellCursor(token);
+    const { token, stretch, isSent } = this.cursor;
+    if (token === this.cursorTold.token && String(stretch) === this.cursorTold.stretch) return;
+    // Where the panel sent it the panel knows, and people may have gone on there by keys.
+    if (isSent) this.cursorTold = { ...NOWHERE, token };
+    else this.tellCursor();
   }
 
   private documentChanged(): void {
@@ -202,7 +211,8 @@ export class PanelTelling implements vscode.Disposable {
     const own = this.cursor.takeOwn(selections[0]);
     // What was typed moved the cursor: it is told with what else that changed.
     if (followMode() === 'everything' && (this.run?.unanswered ?? 0) > 0) return;
-    if (own) this.cursorToken = this.cursor.token;
+    // It selects that token, and nothing else.
+    if (own) this.cursorTold = { ...NOWHERE, token: this.cursor.token };
     else this.tellCursorIfMoved();
   }
 }

@@ -14,11 +14,11 @@ export class Log implements vscode.Disposable {
   }
 
   /** Also takes what was caught, for its stack. */
-  error(message: string, cause?: unknown): void {
+  readonly error = (message: string, cause?: unknown): void => {
     const details = cause instanceof Error ? `\n${cause.stack ?? cause.message}` : '';
     this.channel.error(message + details);
     this.keep(`error: ${message}`);
-  }
+  };
 
   show(): void {
     this.channel.show(true);

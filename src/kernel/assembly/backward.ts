@@ -1,10 +1,10 @@
 // Backpropagation through time over one layer and direction: the gradients of the sums at every step. The weights'
 // gradients are products over all steps, taken by the caller with `multiplyBlocks`.
-import { GRU, LSTM, RNN_RELU } from './cells';
-import { gruGradient, lstmGradient, plainGradient } from './gradients';
+import { GRU, GRU_BEFORE, LSTM } from './cells';
+import { gruBeforeGradient, gruGradient, gruResetGradient, lstmGradient, plainGradient } from './gradients';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
-import { blockTimesPanels, PANEL_STEP, rowsTogether, setEntry, TABLE_BYTES } from './blocks';
+import { blockTimesPanels, entryOf, PANEL_STEP, rowsTogether, setEntry, TABLE_BYTES } from './blocks';
 import { packRows, rowTimesPanels } from './multiply';
 import { loadLanes } from './simd';
 
@@ -20,8 +20,7 @@ export function backward(job: usize): void {
       rows = rowsTogether(active - row);
       const end = min(row + rows, active);
       for (let r = row; r < end; r++) unitsBack(job, t, r);
-      if (rows > 1) rowsBack(job, t, row, rows, end - 1);
-      else oneBack(job, t, row);
+      productsBack(job, t, row, rows, end);
     }
   }
 }
@@ -61,20 +60,28 @@ function unitsBack(job: usize, t: i32, row: i32): void {
     v128.store(dh + at, f32x4.add(v128.load(carry + at), loadLanes(dOut + at, P - k)));
   }
   const da = rowAt(job, Job.D_A, p, width);
+  const gate = field(job, Job.GATE_ACTIVATION);
+  const phi = field(job, Job.ACTIVATION);
   const gates = rowAt(job, Job.GATES, p, gatesOf(cell) * H);
   if (cell == GRU) {
     const db = rowAt(job, Job.D_B, p, width);
-    gruGradient(H, Hp, dh, gates, rowAt(job, Job.B_N, p, H), hPrev, da, db, carry);
+    gruGradient(gate, phi, H, Hp, dh, gates, rowAt(job, Job.B_N, p, H), hPrev, da, db, carry);
+    return;
+  }
+  if (cell == GRU_BEFORE) {
+    gruBeforeGradient(gate, phi, H, Hp, dh, gates, before, da, carry);
+    // From here on it is the gradient of r ⊙ h'.
+    memory.fill(dh, 0, <usize>Pp << 2);
     return;
   }
   memory.fill(carry, 0, <usize>Pp << 2);
   if (cell == LSTM) {
     if (address(job, Job.W_HR)) dh = unproject(job, dh, P, Hp);
     const cPrev = t == 0 ? rowAt(job, Job.C_0, row, Hp) : rowAt(job, Job.C_OUT, positionOf(job, row, t - 1), H);
-    lstmGradient(H, Hp, dh, rowAt(job, Job.D_C_STATE, row, Hp), gates, rowAt(job, Job.C_OUT, p, H), cPrev, da);
+    lstmGradient(gate, phi, H, Hp, dh, rowAt(job, Job.D_C_STATE, row, Hp), gates, rowAt(job, Job.C_OUT, p, H), cPrev, da);
   } else {
     const h = address(job, Job.H_OUT) + <usize>(p * field(job, Job.H_STEP));
-    plainGradient(cell == RNN_RELU, H, Hp, dh, h, da);
+    plainGradient(phi, H, Hp, dh, h, da);
   }
 }
 
@@ -89,28 +96,52 @@ function unproject(job: usize, dh: usize, P: i32, Hp: i32): usize {
   return out;
 }
 
-/**
- * Adds W_hhᵀ db of `rows` rows to what comes back to the step before. Rows beyond `last` stand for it once more; a
- * block is read before any of its rows is written, so that it is added to once.
- */
-function rowsBack(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
-  const Pp = padded(field(job, Job.STATE));
-  const K = gatesOf(field(job, Job.CELL)) * padded(field(job, Job.HIDDEN));
-  const table = address(job, Job.SCRATCH);
-  const block = table + TABLE_BYTES;
-  for (let r = 0; r < rows; r++) {
-    const own = min(row + r, last);
-    const carry = rowAt(job, Job.D_H_STATE, own, Pp);
-    setEntry(table, r, rowAt(job, Job.D_B, positionOf(job, own, t), K), carry, carry);
+/** What comes back through the recurrent products of rows [row, end), `rows` of which are taken together. */
+function productsBack(job: usize, t: i32, row: i32, rows: i32, end: i32): void {
+  const cell = field(job, Job.CELL);
+  const Hp = padded(field(job, Job.HIDDEN));
+  const K = gatesOf(cell) * Hp;
+  if (cell != GRU_BEFORE) {
+    addProduct(job, t, row, rows, end - 1, 0, K, address(job, Job.W_HH_T), true);
+    return;
   }
-  packRows(rows, table, K, block);
-  blockTimesPanels<f32>(rows, block, K, address(job, Job.W_HH_T), 0, Pp >> 3, table);
+  addProduct(job, t, row, rows, end - 1, 2 * Hp, Hp, address(job, Job.W_HN_T), false);
+  for (let r = row; r < end; r++) {
+    const H = field(job, Job.HIDDEN);
+    const p = positionOf(job, r, t);
+    const reset = rowAt(job, Job.D_H, p, Hp);
+    const gates = rowAt(job, Job.GATES, p, 3 * H);
+    const before = rowAt(job, Job.H_BEFORE, p, Hp);
+    const carry = rowAt(job, Job.D_H_STATE, r, Hp);
+    const da = rowAt(job, Job.D_A, p, K);
+    gruResetGradient(field(job, Job.GATE_ACTIVATION), H, Hp, reset, gates, before, da, carry);
+  }
+  addProduct(job, t, row, rows, end - 1, 0, 2 * Hp, address(job, Job.W_HH_T), true);
 }
 
-function oneBack(job: usize, t: i32, row: i32): void {
+/**
+ * Adds the product of `panels` and `K` numbers of db, from number `from` on, of `rows` rows to what comes back to the
+ * step before, or to the rows of D_H. Rows beyond `last` stand for it once more; a block is read before any of its rows
+ * is written, so that it is added to once.
+ */
+function addProduct(
+  job: usize, t: i32, row: i32, rows: i32, last: i32, from: i32, K: i32, panels: usize, carried: bool, // prettier-ignore
+): void {
   const Pp = padded(field(job, Job.STATE));
-  const K = gatesOf(field(job, Job.CELL)) * padded(field(job, Job.HIDDEN));
-  const carry = rowAt(job, Job.D_H_STATE, row, Pp);
-  const db = rowAt(job, Job.D_B, positionOf(job, row, t), K);
-  rowTimesPanels(db, K, address(job, Job.W_HH_T), 0, Pp >> 3, carry, carry, (t & 1) != 0);
+  const width = gatesOf(field(job, Job.CELL)) * padded(field(job, Job.HIDDEN));
+  const table = address(job, Job.SCRATCH);
+  for (let r = 0; r < rows; r++) {
+    const own = min(row + r, last);
+    const p = positionOf(job, own, t);
+    const out = carried ? rowAt(job, Job.D_H_STATE, own, Pp) : rowAt(job, Job.D_H, p, Pp);
+    setEntry(table, r, rowAt(job, Job.D_B, p, width) + (<usize>from << 2), out, out);
+  }
+  if (rows == 1) {
+    const out = entryOf(table, 0, 2);
+    rowTimesPanels(entryOf(table, 0, 0), K, panels, 0, Pp >> 3, out, out, (t & 1) != 0);
+    return;
+  }
+  const block = table + TABLE_BYTES;
+  packRows(rows, table, K, block);
+  blockTimesPanels<f32>(rows, block, K, panels, 0, Pp >> 3, table);
 }

@@ -1,19 +1,24 @@
-// The equations of one step of one row, 4 units at a time, as in src/core/rnn/{rnn,gru,lstm}.ts. Gates are written
-// only where somebody asked for them; h and c are the same bits either way.
-import { loadLanes, madd, minus2Log2E, minusLog2E, one, powers, sigmoid, splat, storeLanes, tanh } from './simd';
+// The equations of one step of one row, 4 units at a time, as in src/core/rnn/{rnn,gru,lstm}.ts with σ and tanh (other
+// activations: `variants.ts`). Gates are written only where somebody asked for them; h and c are the same bits either way.
+import { activate, TANH } from './activations';
+import { loadLanes, madd, minus2Log2E, minusLog2E, one, powers, sigmoid, storeLanes, tanh } from './simd';
 
-/** Numbers of the cells in a job. */
-export const RNN_TANH: i32 = 0;
-export const RNN_RELU: i32 = 1;
-export const GRU: i32 = 2;
+/** Numbers of the cells in a job: the plain cell, GRU that resets after or before the product, LSTM. */
+export const PLAIN: i32 = 0;
+export const GRU: i32 = 1;
+export const GRU_BEFORE: i32 = 2;
 export const LSTM: i32 = 3;
 
-/** h = tanh(z) or max(0, z); `z` is padded to whole vectors. */
-export function plainUnits(relu: bool, H: i32, z: usize, h: usize): void {
+/** h = φ(z); `z` is padded to whole vectors. */
+export function plainUnits(phi: i32, H: i32, z: usize, h: usize): void {
+  if (phi != TANH) {
+    activate(phi, z, (H + 3) & ~3);
+    memory.copy(h, z, <usize>H << 2);
+    return;
+  }
   for (let k = 0; k < H; k += 4) {
     const at = <usize>k << 2;
-    const v = v128.load(z + at);
-    storeLanes(h + at, relu ? f32x4.pmax(v, splat(0)) : tanh(v), H - k);
+    storeLanes(h + at, tanh(v128.load(z + at)), H - k);
   }
 }
 

@@ -1,10 +1,12 @@
 // The recurrent steps of one layer and direction. Several rows share each load of the weights; a row alone takes
 // several panels at a time. Both give the same bits.
-import { GRU, gruUnits, LSTM, lstmUnits, plainUnits, RNN_RELU } from './cells';
+import { SIGMOID, TANH } from './activations';
+import { GRU, GRU_BEFORE, gruUnits, LSTM, lstmUnits, plainUnits } from './cells';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
 import { blockTimesPanels, MOST_ROWS, PANEL_STEP, rowsTogether, setEntry, setStart, TABLE_BYTES } from './blocks';
 import { packRows, rowTimesPanels } from './multiply';
+import { gruReset, gruRest, gruVariant, lstmVariant } from './variants';
 
 /** Runs all rows of a job; see `job.ts`. */
 export function forward(job: usize): void {
@@ -39,11 +41,11 @@ export function previousOf(job: usize, row: i32, t: i32): usize {
     : address(job, Job.H_OUT) + <usize>(positionOf(job, row, t - 1) * field(job, Job.H_STEP));
 }
 
-/** Panels whose sums start from a; the others (GRU's n) start from b_hn. */
+/** Panels of the first product; those of GRU's n come after it, from b_hn or from r ⊙ h. */
 // @ts-ignore: decorator
 @inline
 export function panelsFromA(cell: i32, Hp: i32): i32 {
-  return (cell == GRU ? 2 * Hp : gatesOf(cell) * Hp) >> 3;
+  return (cell == GRU || cell == GRU_BEFORE ? 2 * Hp : gatesOf(cell) * Hp) >> 3;
 }
 
 /** One step of `rows` rows; those beyond `last` stand for it once more, to the same result. */
@@ -65,7 +67,14 @@ function stepRows(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
   const fromA = panelsFromA(cell, Hp);
   blockTimesPanels<f32>(rows, block, P, weights, 0, fromA, table);
   if (fromA < panels) {
-    for (let r = 0; r < rows; r++) setStart(table, r, startOfOthers(job, fromA));
+    if (cell == GRU_BEFORE) {
+      for (let r = 0; r < rows; r++) {
+        const own = min(row + r, last);
+        const out = sums + <usize>r * width;
+        setEntry(table, r, resetOf(job, own, t, out, r), sumsOf(job, own, t, width), out);
+      }
+      packRows(rows, table, P, block);
+    } else for (let r = 0; r < rows; r++) setStart(table, r, startOfOthers(job, fromA));
     blockTimesPanels<f32>(rows, block, P, weights, fromA, panels, table);
   }
   finishRows(job, t, row, min(rows, last + 1 - row), sums, width);
@@ -76,6 +85,15 @@ function stepRows(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
 @inline
 export function sumsOf(job: usize, row: i32, t: i32, width: usize): usize {
   return address(job, Job.A) + <usize>positionOf(job, row, t) * width;
+}
+
+/** r ⊙ h of a row whose sums of r and z lie at `sums`, in place `r` of the room for it. */
+export function resetOf(job: usize, row: i32, t: i32, sums: usize, r: i32): usize {
+  const H = field(job, Job.HIDDEN);
+  const Hp = padded(H);
+  const out = address(job, Job.RESET) + (<usize>(r * Hp) << 2);
+  gruReset(field(job, Job.GATE_ACTIVATION), H, Hp, sums, previousOf(job, row, t), out);
+  return out;
 }
 
 /** What the sums of panels from `fromA` on start from, b_hn, as seen from panel 0. */
@@ -106,6 +124,12 @@ function stepOneRow(job: usize, t: i32, row: i32): void {
   const W = address(job, Job.W_HH);
   const fromA = panelsFromA(cell, Hp);
   const down = (t & 1) != 0;
+  if (cell == GRU_BEFORE) {
+    rowTimesPanels(x, P, W, 0, fromA, a, z, down);
+    rowTimesPanels(resetOf(job, row, t, z, 0), P, W, fromA, panels, a, z, down);
+    finishRow(job, t, row, x, z, a);
+    return;
+  }
   if (!down) rowTimesPanels(x, P, W, 0, fromA, a, z, down);
   if (fromA < panels) rowTimesPanels(x, P, W, fromA, panels, startOfOthers(job, fromA), z, down);
   if (down) rowTimesPanels(x, P, W, 0, fromA, a, z, down);
@@ -120,17 +144,25 @@ export function finishRow(job: usize, t: i32, row: i32, hPrev: usize, z: usize, 
   const p = positionOf(job, row, t);
   const h = address(job, Job.H_OUT) + <usize>(p * field(job, Job.H_STEP));
   const gates = traceAt(job, Job.GATES, p, gatesOf(cell) * H);
+  const gate = field(job, Job.GATE_ACTIVATION);
+  const phi = field(job, Job.ACTIVATION);
+  const usual = gate == SIGMOID && phi == TANH;
   if (cell == LSTM) {
     const c = address(job, Job.C_STATE) + (<usize>(row * Hp) << 2);
     const projection = address(job, Job.W_HR);
     const full = projection ? fullOf(job, p, H) : h;
-    lstmUnits(H, Hp, z, c, full, gates);
+    if (usual) lstmUnits(H, Hp, z, c, full, gates);
+    else lstmVariant(gate, phi, H, Hp, z, c, full, gates);
     const cOut = traceAt(job, Job.C_OUT, p, H);
     if (cOut) memory.copy(cOut, c, <usize>H << 2);
     if (projection) project(job, full, h);
   } else if (cell == GRU) {
-    gruUnits(H, Hp, z, a + (<usize>(2 * Hp) << 2), hPrev, h, gates, traceAt(job, Job.B_N, p, H));
-  } else plainUnits(cell == RNN_RELU, H, z, h);
+    const an = a + (<usize>(2 * Hp) << 2);
+    const bn = traceAt(job, Job.B_N, p, H);
+    if (usual) gruUnits(H, Hp, z, an, hPrev, h, gates, bn);
+    else gruVariant(gate, phi, H, Hp, z, an, hPrev, h, gates, bn);
+  } else if (cell == GRU_BEFORE) gruRest(phi, H, Hp, z, hPrev, h, gates);
+  else plainUnits(phi, H, z, h);
 }
 
 /** Where position `p` of a trace lies, 0 if nobody asked for it. */

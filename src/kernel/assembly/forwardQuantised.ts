@@ -1,6 +1,7 @@
 // The recurrent steps of one layer and direction with 8-bit weights. What a step does with its sums is `forward`'s.
 import { ENTRY, MOST_ROWS, PANEL_STEP, rowsTogether, setStart, TABLE_BYTES } from './blocks';
-import { finishRows, panelsFromA, previousOf, startOfOthers, sumsOf } from './forward';
+import { GRU_BEFORE } from './cells';
+import { finishRows, panelsFromA, previousOf, resetOf, startOfOthers, sumsOf } from './forward';
 import * as Job from './job';
 import { address, field, gatesOf, item, padded } from './job';
 import { addRow, bytesOf, bytesTimesPanels } from './multiplyQuantised';
@@ -38,7 +39,14 @@ function stepRows(job: usize, t: i32, row: i32, rows: i32, last: i32): void {
   const fromA = panelsFromA(cell, padded(field(job, Job.HIDDEN)));
   bytesTimesPanels(rows, block, P, weights, 0, fromA, table);
   if (fromA < panels) {
-    for (let r = 0; r < rows; r++) setStart(table, r, startOfOthers(job, fromA));
+    if (cell == GRU_BEFORE)
+      for (let r = 0; r < rows; r++) {
+        const own = min(row + r, last);
+        const out = sums + <usize>r * width;
+        const x = resetOf(job, own, t, out, r);
+        addRow(x, P, block, rows, r, table + <usize>r * ENTRY, sumsOf(job, own, t, width), out);
+      }
+    else for (let r = 0; r < rows; r++) setStart(table, r, startOfOthers(job, fromA));
     bytesTimesPanels(rows, block, P, weights, fromA, panels, table);
   }
   finishRows(job, t, row, min(rows, last + 1 - row), sums, width);

@@ -19,7 +19,7 @@ export const STATE: i32 = 6;
 export const A: i32 = 7;
 /** W_hh in panels. */
 export const W_HH: i32 = 8;
-/** GRU: b_hn, [Hp] */
+/** GRU that resets after the product: b_hn, [Hp] */
 export const B_HN: i32 = 9;
 /** Where h of position 0 lies, and bytes from one position to the next. */
 export const H_OUT: i32 = 10;
@@ -45,7 +45,7 @@ export const D_OUT_STEP: i32 = 22;
 /** Transposes of W_hh and W_hr in panels. */
 export const W_HH_T: i32 = 23;
 export const W_HR_T: i32 = 24;
-/** Written: gradients of a and (GRU) of b [·, G·Hp], of h [·, Pp]. */
+/** Written: gradients of a and (GRU that resets after) of b [·, G·Hp], of h [·, Pp]. */
 export const D_A: i32 = 25;
 export const D_B: i32 = 26;
 export const D_H: i32 = 27;
@@ -58,6 +58,13 @@ export const D_C_STATE: i32 = 30;
 export const C_0: i32 = 31;
 /** 8-bit weights only: room, 6·(4 + ⌈P / 4⌉ + G·Hp) numbers. */
 export const BYTES: i32 = 32;
+/** Numbers of the activations of gates, and of candidates and outputs: see `activations.ts`. */
+export const GATE_ACTIVATION: i32 = 33;
+export const ACTIVATION: i32 = 34;
+/** GRU that resets before the product: room forward, r ⊙ h of 6 rows [6, Hp]. */
+export const RESET: i32 = 35;
+/** The same: panels of the transpose of W_hn; W_HH_T then has r and z alone. */
+export const W_HN_T: i32 = 36;
 
 // @ts-ignore: decorator
 @inline
@@ -89,5 +96,5 @@ export function padded(n: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function gatesOf(cell: i32): i32 {
-  return cell == 3 ? 4 : cell == 2 ? 3 : 1;
+  return cell == 3 ? 4 : cell == 0 ? 1 : 3;
 }

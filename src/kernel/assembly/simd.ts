@@ -106,9 +106,10 @@ function exp2(
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
+/** 2^x, see `exp2`. */
 // @ts-ignore: decorator
 @inline
-function exp2Of(x: v128): v128 {
+export function exp2Of(x: v128): v128 {
   return exp2(
     x, one(), constant(3), constant(4), constant(5), // prettier-ignore
     constant(6), constant(7), constant(8), constant(9), constant(10), constant(11), // prettier-ignore

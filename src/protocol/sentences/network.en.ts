@@ -26,6 +26,13 @@ export const NETWORK_EN = {
     'It sees only what lies before: autoregressive. What it guesses can be read as the next step, and so it writes.',
   'network.seesOf':
     '{directions, select, two {Every step sees the whole {segment}, in one pass: → what lies before, ← what comes after. It cannot answer before the {segment} ends.} other {Every step sees only what lies before it: what comes later changes nothing that was said.}}',
+  'network.nextToken': 'After every {token} it says which {token} comes next.',
+  'network.seesAhead':
+    'What is said of a step depends also on those close behind it: a convolution before the recurrent layers reads them, too.',
+  'network.around':
+    'The picture has the recurrent layers only. {place, select, before {Before them stand: {before}.} behind {Behind them stand: {behind}.} other {Before them stand: {before}; behind them: {behind}.}}',
+  'network.operation':
+    '{kind, select, dense {a dense layer} convolution {a convolution} activation {{name}} scale {a scale and a shift} pool {{name, select, mean {the mean over the steps} max {the largest values over the steps} first {the first step} other {the last step}}} flatten {all steps side by side} attention {an attention average} other {{name, select, concat {layers side by side} add {a sum of layers} multiply {a product of layers} average {a mean of layers} other {the largest values of layers}}}}',
   'network.stepLabel': 'The step in numbers',
   'network.unitTitle': 'Layer {layer} {direction}, unit {unit}',
   'network.gate': 'Gate',
@@ -48,16 +55,23 @@ export const NETWORK_EN = {
   'network.lossMean': '{n, plural, one {mean of # step} other {mean of # steps}}',
   'network.lossLast': 'last step',
   'network.lossOwn': 'of “{text}”, which came here',
+  'network.goldWhat':
+    'The right answer at each word is the tag that the file gives it: the loss of a word is −log₂ of the probability of that tag.',
+  'network.goldMean': '{n, plural, one {mean of # word} other {mean of # words}}',
+  'network.goldLast': 'last word',
+  'network.goldOwn': 'of {label}, the tag of “{text}”',
+  'network.goldRight': 'right tags',
+  'network.rightOf': '{right} of {n} ({percent} %)',
   'network.bitsAndNats': '{bits} bits ({nats} nats)',
   'network.noGold':
-    'A loss compares with the right {task, select, classification {classes} other {tags}}, which this text does not have. `rnn-lens evaluate` measures it on a file that has them.',
+    'A loss compares with the right {task, select, classification {classes} other {tags}}, which this text does not have. Open a CoNLL-U file, which has them, or measure with `rnn-lens evaluate`.',
   'network.shapesLabel': 'Shapes and parameters',
   'network.tensors': 'What goes through the network',
   'network.axesColumn': 'Axes',
   'network.this': 'This {segment}',
   'network.all': 'The whole run',
   'network.axes':
-    '{name, select, x {batch, n, input} output {batch, n, hidden·directions} h_n {layers·directions, batch, hidden} c_n {layers·directions, batch, hidden} other {{level, select, segment {batch, classes} other {batch, n, classes}}}}',
+    '{name, select, x {batch, n, input} output {batch, n, hidden·directions} h_n {layers·directions, batch, hidden} c_n {layers·directions, batch, hidden} own {batch, hidden} other {{level, select, segment {batch, classes} other {batch, n, classes}}}}',
   'network.parameters': '{n, plural, one {# parameter} other {# parameters}}',
   'network.parameter': 'Name',
   'network.where': 'Where',

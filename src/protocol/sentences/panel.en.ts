@@ -1,6 +1,16 @@
+import { ALONG_EN } from './along.en.js';
 import { ATTRIBUTION_EN } from './attribution.en.js';
+import { FILE_EN } from './file.en.js';
 import { NETWORK_EN } from './network.en.js';
+import { NETWORKS_EN } from './networks.en.js';
+import { DIFFERENCE_EN } from './difference.en.js';
+import { FILES_EN } from './files.en.js';
 import { READ_EN } from './read.en.js';
+import { STATES_EN } from './states.en.js';
+import { TRAJECTORY_EN } from './trajectory.en.js';
+import { OUT_EN } from './out.en.js';
+import { TRAIN_EN } from './train.en.js';
+import { TAGS_EN } from './tags.en.js';
 import { UNITS_EN } from './units.en.js';
 
 /**
@@ -38,7 +48,7 @@ export const PANEL_EN = {
   'controls.quantity': 'Quantity',
   'controls.card': 'Details beside the picture',
   'controls.model':
-    '{title}: {bidirectional, select, yes {bidirectional } other {}}{cell}, {layers} × {units} units.{hasScore, select, yes { {score}.} other {}} Choose another model…',
+    '{title}: {bidirectional, select, yes {bidirectional } other {}}{cell}, {isUneven, select, yes {} other {{layers} × }}{units} units.{hasScore, select, yes { {score}.} other {}} Choose another model…',
   'task.again':
     '{task, select, tagging {Tag again} classification {Classify again} language-model {Read again} other {Run again}}',
   'task.running':
@@ -80,6 +90,8 @@ export const PANEL_EN = {
     '{code, select, ' +
     'segmentsCut {{n, plural, one {# sequence is longer than {limit} tokens: it was cut.} other {# sequences are longer than {limit} tokens: they were cut.}}} ' +
     'tokensCut {{n, plural, one {# token is longer than {limit} characters: it was cut.} other {# tokens are longer than {limit} characters: they were cut.}}} ' +
+    'wordsUnknown {{n, plural, one {# word is unknown to the model.} other {# words are unknown to the model.}}} ' +
+    'wordsLeftOut {{n, plural, one {# word is unknown to the model and left out.} other {# words are unknown to the model and left out.}}} ' +
     'symbolsUnknown {{n, plural, one {# character is unknown to the model.} other {# characters are unknown to the model.}}} ' +
     'surrogatesLone {{n, plural, one {# half of a character stands alone (a lone surrogate).} other {# halves of characters stand alone (lone surrogates).}}} ' +
     'numbersUnreadable {{n, plural, one {# number is missing or cannot be read: it counts as 0.} other {# numbers are missing or cannot be read: they count as 0.}}} ' +
@@ -92,11 +104,6 @@ export const PANEL_EN = {
   'pin.end': 'End comparison',
 
   // Tags
-  'tags.label': 'Tokens and tags',
-  'tags.index': '{kind, select, character {No.} other {Token}}',
-  'tags.text': '{kind, select, character {Character} other {Text}}',
-  'tags.tag': '{task, select, classification {Class} language-model {Expected} other {Tag}}',
-  'tags.number': '{task, select, language-model {Surprisal, bits (bar: 0 to ≥ {full})} other {Probability}}',
   'tags.morphemes': 'Morphemes',
   'tags.details': 'Details',
   'tags.starts': '{segment} starts',
@@ -104,7 +111,8 @@ export const PANEL_EN = {
   'tags.nothingBefore': 'Nothing was read before it.',
   'tags.asExpected': 'It came as expected',
   'tags.surprisal': 'p = {p}; a full bar is {bits} bits or more',
-  'tags.legend': '{task, select, classification {Colours of the classes} other {Colours of the tags}}',
+  'tags.legend':
+    '{task, select, classification {Colours of the classes} next {Colours of what comes next} other {Colours of the tags}}',
   'tags.unknown':
     "{what, select, word {Not in the model's vocabulary: it goes by its characters.} other {Some of its characters are not in the model's vocabulary.}}",
   'tags.unknownShort': '{text} (unknown to the model)',
@@ -141,7 +149,7 @@ export const PANEL_EN = {
 
   // Hidden states
   'order.name':
-    '{order, select, similar {Units that do alike together} other {Units as the model numbers them}}',
+    '{order, select, similar {Units that do alike together} selection {Units high in the selection on top} other {Units as the model numbers them}}',
   'order.again': 'Order units by this text anew',
   'states.asTable': 'Show as table',
   'states.fit': 'Fit all units',
@@ -212,15 +220,17 @@ export const PANEL_EN = {
   'sidebar.longest': 'n = {n}, the longest of {segments}.',
   'sidebar.axesTitle': 'What the axes are',
   'sidebar.axes':
-    'x (batch, n, input) · output (batch, n, hidden·directions) · {states} (layers·directions, batch, hidden).',
+    'x (batch, n, input) · output (batch, n, hidden·directions) · {isUneven, select, yes {{states} of each layer and direction (batch, hidden)} other {{states} (layers·directions, batch, hidden)}}.',
   'equation.of': 'Equation, unit {unit}, t = {t}',
-  'equation.ofUnit': "this unit's o·tanh(cₜ) = {numbers}",
+  'equation.ofUnit': "this unit's {share} = {numbers}",
   'equation.projected': 'A sum over all units of c. Choose c or a gate to see the numbers of one unit.',
   'equation.zero': 'First step: {name} = 0.',
   'equation.zeroUnless': 'First step: {name} = 0, unless the run went on from a saved state.',
   'equation.continued': 'First step: {name} is the state the run went on from.',
 
   ...NETWORK_EN,
+  ...OUT_EN,
+  ...TAGS_EN,
   ...READ_EN,
 
   // Differences
@@ -260,7 +270,15 @@ export const PANEL_EN = {
   'difference.none': 'no difference in sight',
   'difference.largest': 'largest |Δ| in sight {size}',
 
+  ...NETWORKS_EN,
+  ...STATES_EN,
+  ...FILES_EN,
+  ...DIFFERENCE_EN,
   ...ATTRIBUTION_EN,
+  ...TRAJECTORY_EN,
+  ...ALONG_EN,
+  ...TRAIN_EN,
+  ...FILE_EN,
 } as const;
 
 /** The key of a sentence of the panel. */

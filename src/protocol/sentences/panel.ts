@@ -1,4 +1,5 @@
 import { PANEL_EN, type PanelCatalogue, type PanelSentence } from './panel.en.js';
+import { PANEL_KO } from './panel.ko.js';
 
 /** The panel's sentences in a display language, as the host hands them over in the page. */
 export interface PanelLanguage {
@@ -9,7 +10,7 @@ export interface PanelLanguage {
 }
 
 /** Catalogues beside the built-in English one, by language. */
-const CATALOGUES: Readonly<Partial<Record<string, PanelCatalogue>>> = {};
+const CATALOGUES: Readonly<Partial<Record<string, PanelCatalogue>>> = { ko: PANEL_KO };
 
 /** What the page is handed for VS Code's display language; English where there is no catalogue of it. */
 export function panelLanguage(displayLanguage: string): PanelLanguage {

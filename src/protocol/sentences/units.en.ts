@@ -2,6 +2,13 @@
 export const UNITS_EN = {
   'units.heading': 'Unit {unit}, {shown}',
   'units.headingOwn': 'Unit {unit}, {shown} on a scale of its own, {low} to {high}',
+  'unit.named': '{unit} “{name}”',
+  'states.called': '“{name}”',
+  'units.naming': 'What the unit is called',
+  'units.calledLabel': 'Name',
+  'units.noteLabel': 'Note',
+  'units.isNamed': 'The unit is called “{name}”',
+  'units.isUnnamed': 'The unit has no name',
   'units.role': 'plot',
   'units.plotLabel': 'Unit {unit} over the text, with a threshold and a chosen stretch. {keys}',
   'units.keys':
@@ -56,11 +63,20 @@ export const UNITS_EN = {
   'units.isLike': ', a like stretch',
   'units.together': '{n, plural, one {# unit} other {# units}}',
   'units.line': 'line {line}',
+  'units.off': 'Without unit {unit}',
+  'units.offCaption':
+    'The units of this layer without which most is lost here: bits in the mean, and predictions that are others',
+  'units.offNote':
+    '{task, select, language-model {With its h held at 0 at every step, characters {from} to {to} cost {bits} bits each in the mean, and at {others} of {n} another one is expected most.} classification {With its h held at 0 at every step, the class of this text loses {bits} bits; {others, plural, one {another class is more probable.} other {it stays the same.}}} other {With its h held at 0 at every step, the tags of tokens {from} to {to} lose {bits} bits each in the mean, and at {others} of {n} another one is most probable.}} It is number {rank} of the {units} units of this layer.',
+  'units.offNothing': 'Nothing is predicted here that could be lost.',
+  'units.offBits': 'Bits',
+  'units.offOthers': 'Others',
   'units.tags': 'Unit {unit} and the {task, select, classification {classes} other {tags}}',
   'units.tagsCaption':
-    'How the unit goes together with each tag: correlation, area under the curve, and what its value tells of the tag in bits',
+    'How the unit goes together with each tag: correlation, area under the curve, what that is by chance, and what its value tells of the tag in bits',
   'units.tagsChance':
-    'The best of {n, plural, one {# tag} other {# tags}} reaches {chance} when the tags are moved along the text (95 of 100 times below).',
+    '“By chance” is what none of {n, plural, one {# tag} other {# tags}} exceeds in 95 of 100 times when the tags are moved along the text, nor when every {task, select, classification {text is given any class} other {word is given a tag of its own, but any}}. ✓ is beyond both.',
+  'units.byChance': 'by chance',
   'units.noTags': 'All tokens have the same one: there is nothing to tell apart.',
   'units.tag': 'Tag',
   'units.tokens': 'Tokens',

@@ -2,7 +2,7 @@ import type { FloatArray } from '../../core/math/matrix.js';
 import type { Problem } from '../../core/problems.js';
 import type { StepInputs } from '../../core/analysis/stepSums.js';
 import type { Pipeline } from '../../core/pipeline.js';
-import { directionCount, outputSize, quantitySize, stateSize } from '../../core/rnn/config.js';
+import { directionCount, hasPlace, outputSize, quantitySize, stateSize } from '../../core/rnn/config.js';
 import type { Direction, Quantity, RnnConfig } from '../../core/rnn/config.js';
 import type { Stretch } from '../../core/analysis/attribution/stretch.js';
 import type { ReadStates } from '../../core/analysis/rankSelection.js';
@@ -18,6 +18,7 @@ import type {
   StepRange,
 } from '../../protocol/engine.js';
 import type { TokenLabels } from '../helper.js';
+import type { TokenSayings } from './sayings.js';
 
 /** Labels of a range of tokens or segments, as they are told. */
 export interface LabelledRange extends TokenLabels {
@@ -66,6 +67,8 @@ export interface EngineDocument {
   segmentProbabilities(segment: number, head: number): ClassRow;
   /** What is shown beside the labels of tokens [from, to), one text each. */
   details(from: number, to: number): readonly string[];
+  /** All that is said of tokens [from, to); RangeError for tokens that are not there. */
+  sayings(from: number, to: number): TokenSayings;
   /** Runs a range of steps again; RangeError for steps that are not there. */
   window(fromStep: number, toStep: number): StepWindow;
   stepsOfToken(token: number): StepRange;
@@ -96,8 +99,7 @@ export function checkPlace(
   config: RnnConfig,
   { layer, direction }: { readonly layer: number; readonly direction: Direction },
 ): void {
-  const isLayer = Number.isInteger(layer) && layer >= 0 && layer < config.layers;
-  if (!isLayer || (direction === 'backward' && !config.bidirectional))
+  if (!hasPlace(config, { layer, direction }))
     throw new RangeError(`This network has no layer ${layer} ${direction}.`);
 }
 
@@ -109,7 +111,7 @@ export function statesOf(document: EngineDocument, query: StateQuery): StateWind
   checkPlace(rnn, query);
   const { tokens, symbols, segmentStarts, values } = document.window(fromStep, toStep);
   const dense = Float32Array.from(values(layer, direction, quantity));
-  const units = quantitySize(rnn, quantity);
+  const units = quantitySize(rnn, quantity, query);
   return { fromStep, toStep, units, values: dense, tokens, symbols, segmentStarts };
 }
 
@@ -123,7 +125,7 @@ export function statesRead(document: EngineDocument): ReadStates {
   };
 }
 
-/** Shapes of a run of `batch` segments whose longest has `steps` steps. */
+/** Shapes of a run of `batch` segments whose longest has `steps` steps; states are as wide as the widest layer's. */
 export function runShapes(config: RnnConfig, batch: number, steps: number): RunShapes {
   const rows = config.layers * directionCount(config);
   return {

@@ -2,9 +2,11 @@ import { headProbabilities } from '../../core/heads/probabilities.js';
 import { argmaxRows } from '../../core/heads/softmax.js';
 import type { FloatArray } from '../../core/math/matrix.js';
 import type { Pipeline } from '../../core/pipeline.js';
+import { sentence } from '../../core/sentence.js';
 import type { SequenceRun } from '../../core/session/stream/sequenceRun.js';
 import type { ClassRow } from '../../protocol/engine.js';
 import type { LabelledRange } from './engineDocument.js';
+import { newSayings, sayRow, type TokenSayings } from './sayings.js';
 import type { SequenceLabels } from './sequenceLabels.js';
 
 /** What a language model expects along a sequence. */
@@ -30,11 +32,27 @@ export class Expectations implements SequenceLabels {
   classes(token: number, head: number): ClassRow {
     if (head !== 0) throw new RangeError(`This model has no head ${head}.`);
     const probabilities = Float32Array.from(this.after(token, token + 1));
-    return { probabilities, note: 'What may come after this character.' };
+    return { probabilities, note: sentence('What may come after this character.').text };
   }
 
   details(from: number, to: number): readonly string[] {
     return Array.from({ length: to - from }, () => '');
+  }
+
+  /** What was expected in place of each token; of a text's first nothing. */
+  sayings(from: number, to: number): TokenSayings {
+    const said = newSayings(to - from, this.details(from, to));
+    const [head] = this.pipeline.model.architecture.heads;
+    const before = Math.max(0, from - 1);
+    const all = this.after(before, to - 1);
+    const expected = argmaxRows(all, this.classCount);
+    for (let t = Math.max(1, from); t < to; t++) {
+      const row = t - 1 - before;
+      sayRow(said, t - from, { head, all, row, label: expected[row] });
+      // What came is what is judged, whatever was expected.
+      said.probabilities[t - from] = all[row * this.classCount + this.run.idAt(t)];
+    }
+    return said;
   }
 
   /** The same of probabilities after each step from that before `from` on, [n, classes]. */

@@ -3,7 +3,9 @@ import { isSigmoid, onLabels } from '../../core/heads/probabilities.js';
 import { EDITS_HEAD, labelSetOf, type LabelSet } from '../../core/morphology/labelSet.js';
 import { showMorphemes } from '../../core/morphology/morpheme.js';
 import type { Pipeline, PipelineRun } from '../../core/pipeline.js';
+import type { Segment } from '../../core/session/segments/segment.js';
 import { symbolsOfToken } from '../../core/tokens/steps.js';
+import type { SegmentRun } from '../traceCache.js';
 
 /** Where a token is in what is run. */
 export interface TokenPlace {
@@ -39,6 +41,19 @@ export class TokenDetails {
 
   private get isOfSpaces(): boolean {
     return this.heads[0]?.name === SPACING_HEAD;
+  }
+
+  /** Those of all tokens of a segment, whose forms these are. */
+  ofTokens(
+    { starts, ends }: Segment<unknown>,
+    forms: readonly string[],
+    { run, firstToken, row }: SegmentRun,
+  ): string[] {
+    if (this.areNone) return forms.map(() => '');
+    return forms.map((form, local) => {
+      const hasSpace = local + 1 < starts.length ? starts[local + 1] > ends[local] : null;
+      return this.of(run, firstToken + local, { form, row, isFirst: local === 0, hasSpace });
+    });
   }
 
   /** Those of token `t` of a run; on the first of a segment those of all of it too. */

@@ -32,7 +32,7 @@ export function segmentWindow(source: WindowSource, fromStep: number, toStep: nu
   return {
     ...describeSteps(source.reading, pieces, toStep - fromStep),
     values: (layer, direction, quantity) => {
-      const units = quantitySize(rnn, quantity);
+      const units = quantitySize(rnn, quantity, { layer, direction });
       const values = new Float32Array((toStep - fromStep) * units);
       let at = 0;
       for (const { run, firstStep, from, to } of pieces) {

@@ -3,6 +3,7 @@ import { surfaceLabel } from '../../core/text/surface.js';
 import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline, PipelineRun } from '../../core/pipeline.js';
 import { RnnLensError, type Problem } from '../../core/problems.js';
+import { sentence } from '../../core/sentence.js';
 import type { Direction } from '../../core/rnn/config.js';
 import type { ProblemTally } from '../../core/session/readingProblems.js';
 import type { ContentChange } from '../../core/session/editedText.js';
@@ -14,7 +15,9 @@ import { checkRange, runShapes } from './engineDocument.js';
 import type { EngineDocument, ReadStep, StepWindow, TokenStretch } from './engineDocument.js';
 import type { SegmentGroup, TokenLabels } from '../helper.js';
 import { TraceCache } from '../traceCache.js';
+import { newSayings, partOf, type TokenSayings } from './sayings.js';
 import { TokenDetails } from './segmentDetails.js';
+import { SegmentSayings } from './segmentSayings.js';
 import { SegmentReading } from './segmentReading.js';
 import { readInSegment, segmentWindow } from './segmentWindow.js';
 
@@ -23,6 +26,7 @@ export class SegmentedDocument implements EngineDocument {
   readonly reading: SegmentReading;
   readonly runs: TraceCache;
   private readonly tokenDetails: TokenDetails;
+  private readonly said: SegmentSayings;
 
   constructor(
     readonly pipeline: Pipeline,
@@ -33,6 +37,7 @@ export class SegmentedDocument implements EngineDocument {
     this.reading = new SegmentReading(pipeline, store);
     this.runs = new TraceCache(pipeline, store);
     this.tokenDetails = new TokenDetails(pipeline);
+    this.said = new SegmentSayings(pipeline, store, this.runs, this.tokenDetails);
   }
 
   get segmentCount(): number {
@@ -85,7 +90,7 @@ export class SegmentedDocument implements EngineDocument {
     const isByRule = surfaceLabel(heads[head].surface, form) !== null;
     return {
       probabilities: rowOf(run, head, row),
-      note: isByRule ? 'Decided by its form alone, by rule.' : '',
+      note: isByRule ? sentence('Decided by its form alone, by rule.').text : '',
     };
   }
 
@@ -104,9 +109,9 @@ export class SegmentedDocument implements EngineDocument {
       outputOnly: true,
     });
     const note = this.pipeline.model.architecture.rnn.bidirectional
-      ? 'Run again on the text up to this token: a backward direction has no running state.'
-      : 'After the text up to this token.';
-    return { probabilities: rowOf(run, head, 0), note };
+      ? sentence('Run again on the text up to this token: a backward direction has no running state.')
+      : sentence('After the text up to this token.');
+    return { probabilities: rowOf(run, head, 0), note: note.text };
   }
 
   details(from: number, to: number): readonly string[] {
@@ -115,14 +120,19 @@ export class SegmentedDocument implements EngineDocument {
     if (this.tokenDetails.areNone) return Array.from({ length: to - from }, () => '');
     const [first, last] = [this.segmentOf(from), this.segmentOf(to - 1)];
     const { tokens, offsets } = this.store.forms(first.index, last.index + 1);
-    const texts = this.runs.of(first.index, last.index + 1).flatMap(({ run, firstToken, row }, s) => {
-      const { starts, ends } = this.store.segment(first.index + s)!.segment;
-      return tokens.slice(offsets[s], offsets[s + 1]).map((form, local) => {
-        const hasSpace = local + 1 < starts.length ? starts[local + 1] > ends[local] : null;
-        return this.tokenDetails.of(run, firstToken + local, { form, row, isFirst: local === 0, hasSpace });
-      });
+    const texts = this.runs.of(first.index, last.index + 1).flatMap((run, s) => {
+      const { segment } = this.store.segment(first.index + s)!;
+      return this.tokenDetails.ofTokens(segment, tokens.slice(offsets[s], offsets[s + 1]), run);
     });
     return texts.slice(from - first.firstToken, to - first.firstToken);
+  }
+
+  sayings(from: number, to: number): TokenSayings {
+    checkRange('tokens', from, to, this.tokenCount);
+    if (from === to) return newSayings(0, []);
+    const [first, last] = [this.segmentOf(from), this.segmentOf(to - 1)];
+    const said = this.said.of(first.index, last.index + 1);
+    return partOf(said, from - first.firstToken, to - first.firstToken);
   }
 
   window(fromStep: number, toStep: number): StepWindow {

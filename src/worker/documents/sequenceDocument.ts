@@ -2,10 +2,10 @@ import type { TokenTexts } from '../../core/analysis/tokenAlignment.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import { windowAround } from '../../core/analysis/attribution/stretch.js';
 import { RnnLensError, type Problem } from '../../core/problems.js';
+import { stateUnits, unitsOf } from '../../core/rnn/config.js';
 import { initialRows } from '../../core/rnn/stack.js';
 import type { HiddenState } from '../../core/rnn/state.js';
 import type { ContentChange } from '../../core/session/editedText.js';
-import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
 import { SequenceRun, type SequenceOptions } from '../../core/session/stream/sequenceRun.js';
 import type { SegmentedText } from '../../core/text/segmented.js';
 import type {
@@ -26,9 +26,10 @@ import {
 } from './engineDocument.js';
 import { Expectations } from './expectations.js';
 import { generated } from './generation.js';
+import type { TokenSayings } from './sayings.js';
 import { SequenceLabelling, STEPS_PER_TURN } from './sequenceLabelling.js';
 import { quantityOfWindow } from './sequenceStates.js';
-import type { ReadSequence, SequenceText } from './sequenceText.js';
+import type { ReadSequence } from './sequenceText.js';
 import { StepLabels } from './stepLabels.js';
 
 /** Units from which a network is slow: what is visible is run alone first, and from saved states nearer to it. */
@@ -41,15 +42,14 @@ export class SequenceDocument implements EngineDocument {
 
   private constructor(
     readonly pipeline: Pipeline,
-    private readonly network: SequenceNetwork,
-    private readonly text: SequenceText,
+    private readonly read: Pick<ReadSequence, 'text' | 'network'>,
     private readonly run: SequenceRun,
     /** Of a language model: labels are what it expects to come. */
     isWriter: boolean,
     told = 0,
   ) {
     const labels = isWriter ? new Expectations(pipeline, run) : new StepLabels(pipeline, run);
-    this.labelling = new SequenceLabelling(network.config, run, labels, told);
+    this.labelling = new SequenceLabelling(read.network.config, run, labels, told);
   }
 
   /**
@@ -67,7 +67,7 @@ export class SequenceDocument implements EngineDocument {
       ...(layers * hiddenSize >= LARGE ? LARGE_OPTIONS : {}),
       ...(initialState ? { initialState } : {}),
     });
-    return new SequenceDocument(pipeline, network, text, run, isWriter);
+    return new SequenceDocument(pipeline, { text, network }, run, isWriter);
   }
 
   get segmentCount(): number {
@@ -79,7 +79,7 @@ export class SequenceDocument implements EngineDocument {
   }
 
   get tokenCount(): number {
-    return this.text.count;
+    return this.read.text.count;
   }
 
   get stepCount(): number {
@@ -87,7 +87,7 @@ export class SequenceDocument implements EngineDocument {
   }
 
   flat(): SegmentedText {
-    return this.text.flat();
+    return this.read.text.flat();
   }
 
   /** No state is still that of the text before an edit: all are exact or have settled. */
@@ -97,7 +97,7 @@ export class SequenceDocument implements EngineDocument {
 
   /** Each place counts in the text after the ones before it. */
   edit(changes: readonly ContentChange[]): EditedPlace[] {
-    return this.text.edit(changes).map(({ place, from, removed, ids }) => {
+    return this.read.text.edit(changes).map(({ place, from, removed, ids }) => {
       // What a language model expects is told from the step before an edit on: none is left out.
       if (this.labelling.labels instanceof Expectations) this.run.edit(from, removed, ids);
       else editChanged(this.run, from, removed, ids);
@@ -127,15 +127,21 @@ export class SequenceDocument implements EngineDocument {
     return this.labelling.labels.details(from, to);
   }
 
+  sayings(from: number, to: number): TokenSayings {
+    checkRange('tokens', from, to, this.tokenCount);
+    checkKnown(this.run, from, to);
+    return this.labelling.labels.sayings(from, to);
+  }
+
   window(fromStep: number, toStep: number): StepWindow {
     checkKnown(this.run, fromStep, toStep);
     const n = toStep - fromStep;
     const layers = n > 0 ? this.run.window(fromStep, toStep).layers : [];
     return {
       values: (layer, _direction, quantity) =>
-        n === 0 ? new Float32Array(0) : quantityOfWindow(layers[layer], this.network, quantity),
+        n === 0 ? new Float32Array(0) : quantityOfWindow(layers[layer], this.read.network, layer, quantity),
       tokens: Uint32Array.from({ length: n }, (_, k) => fromStep + k),
-      symbols: Array.from({ length: n }, (_, k) => this.text.textOf(fromStep + k)),
+      symbols: Array.from({ length: n }, (_, k) => this.read.text.textOf(fromStep + k)),
       segmentStarts: Uint8Array.from({ length: n }, (_, k) => (fromStep + k === 0 ? 1 : 0)),
     };
   }
@@ -143,14 +149,18 @@ export class SequenceDocument implements EngineDocument {
   readAt(step: number, layer: number): ReadStep {
     checkRange('steps', step, step + 1, this.stepCount);
     checkKnown(this.run, step, step + 1);
-    const { config, embed } = this.network;
+    const { config, embed } = this.read.network;
     const { h0, c0 } = initialRows(config, this.run.stateBefore(step), layer, 0, 1);
+    const own = {
+      h: h0.subarray(0, stateUnits(config, layer, 0)),
+      c: c0?.subarray(0, unitsOf(config, layer, 0)),
+    };
     const x =
       layer === 0
         ? embed(Uint32Array.of(this.run.idAt(step)))
         : this.run.window(step, step + 1).layers[layer - 1].h;
     const sequence = { fromStep: 0, toStep: this.stepCount };
-    return { x, hBefore: h0, cBefore: c0 ?? new Float32Array(0), isFirst: step === 0, sequence };
+    return { x, hBefore: own.h, cBefore: own.c ?? new Float32Array(0), isFirst: step === 0, sequence };
   }
 
   stepsOfToken(token: number): StepRange {
@@ -159,7 +169,7 @@ export class SequenceDocument implements EngineDocument {
   }
 
   get texts(): TokenTexts {
-    return { count: this.tokenCount, text: (token) => this.text.textOf(token) };
+    return { count: this.tokenCount, text: (token) => this.read.text.textOf(token) };
   }
 
   sequenceOf(token: number): readonly [number, number] {
@@ -172,17 +182,16 @@ export class SequenceDocument implements EngineDocument {
     const { fromToken, toToken } = windowAround(token, this.tokenCount);
     checkKnown(this.run, fromToken, toToken);
     const length = toToken - fromToken;
-    const tokens = Array.from({ length }, (_, k) => this.text.textOf(fromToken + k));
+    const tokens = Array.from({ length }, (_, k) => this.read.text.textOf(fromToken + k));
     const stretch = { tokens, initialState: this.run.stateBefore(fromToken) };
     return { fromToken, stretch, isExpectation: this.labelling.labels instanceof Expectations };
   }
 
   copy(): SequenceDocument {
-    const { pipeline, network, labelling } = this;
+    const { pipeline, read, labelling } = this;
     return new SequenceDocument(
       pipeline,
-      network,
-      this.text.copy(),
+      { ...read, text: read.text.copy() },
       this.run.copy(),
       this.labelling.labels instanceof Expectations,
       labelling.told,
@@ -190,7 +199,7 @@ export class SequenceDocument implements EngineDocument {
   }
 
   problems(): Problem[] {
-    return this.text.problems();
+    return this.read.text.problems();
   }
 
   shapes(): RunShapes {
@@ -200,12 +209,12 @@ export class SequenceDocument implements EngineDocument {
   /** The state after the last character that ends at or before an offset. */
   stateAt(offsetUtf16: number): HiddenState {
     while (!this.runTowards(offsetUtf16));
-    return this.run.stateBefore(this.text.lastEndingBy(offsetUtf16) + 1);
+    return this.run.stateBefore(this.read.text.lastEndingBy(offsetUtf16) + 1);
   }
 
   /** Runs some characters on the way to the state at an offset; true when it is known. */
   runTowards(offsetUtf16: number): boolean {
-    const step = this.text.lastEndingBy(offsetUtf16) + 1;
+    const step = this.read.text.lastEndingBy(offsetUtf16) + 1;
     return step === 0 || this.run.isKnown(step - 1, step) || this.run.exactPass(STEPS_PER_TURN).done;
   }
 
@@ -215,8 +224,8 @@ export class SequenceDocument implements EngineDocument {
     if (!(labels instanceof Expectations))
       throw new RnnLensError('Only a language model goes on with a text.');
     const { symbols } = this.pipeline.model.vocabularies.characters;
-    const writer = { network: this.network, expectations: labels, symbols };
-    const hasRead = this.text.lastEndingBy(offsetUtf16) >= 0;
+    const writer = { network: this.read.network, expectations: labels, symbols };
+    const hasRead = this.read.text.lastEndingBy(offsetUtf16) >= 0;
     return generated(writer, this.stateAt(offsetUtf16), hasRead, settings);
   }
 }

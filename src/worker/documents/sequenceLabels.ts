@@ -1,6 +1,7 @@
 import type { FloatArray } from '../../core/math/matrix.js';
 import type { ClassRow } from '../../protocol/engine.js';
 import type { LabelledRange } from './engineDocument.js';
+import type { TokenSayings } from './sayings.js';
 
 /** What a model says along a sequence, from its outputs or from states that are run again. */
 export interface SequenceLabels {
@@ -12,4 +13,6 @@ export interface SequenceLabels {
   classes(token: number, head: number): ClassRow;
   /** What is shown beside the labels of tokens [from, to), one text each. */
   details(from: number, to: number): readonly string[];
+  /** All that is said of tokens [from, to). */
+  sayings(from: number, to: number): TokenSayings;
 }

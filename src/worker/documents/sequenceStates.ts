@@ -2,7 +2,7 @@ import type { FloatArray } from '../../core/math/matrix.js';
 import { EMBEDDING } from '../../core/model/model.js';
 import type { Pipeline } from '../../core/pipeline.js';
 import { RnnLensError } from '../../core/problems.js';
-import { GATE_ORDER, gateCount, type Quantity } from '../../core/rnn/config.js';
+import { GATE_ORDER, gateCount, unitsOf, type Quantity } from '../../core/rnn/config.js';
 import type { SequenceNetwork } from '../../core/session/stream/sequenceNetwork.js';
 import type { LayerWindow } from '../../core/session/stream/sequenceWindow.js';
 import { gather, type Embedding } from '../../core/tokens/embedding.js';
@@ -26,13 +26,14 @@ export function networkOf({ model, engine }: Pipeline, embedding: Embedding): Se
 export function quantityOfWindow(
   { h, c, gates }: LayerWindow,
   { config }: SequenceNetwork,
+  layer: number,
   quantity: Quantity,
 ): Float32Array {
   if (quantity === 'h') return h;
   if (quantity === 'c' && c) return c;
   const gate = GATE_ORDER[config.cell].findIndex((name) => name === quantity);
   if (gate < 0 || !gates) throw new RangeError(`A ${config.cell} has no quantity ${quantity}.`);
-  const H = config.hiddenSize;
+  const H = unitsOf(config, layer, 0);
   const width = gateCount(config.cell) * H;
   const out = new Float32Array((gates.length / width) * H);
   for (let at = 0, p = 0; at < out.length; at += H, p += width)

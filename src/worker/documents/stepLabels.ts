@@ -4,6 +4,7 @@ import type { Pipeline } from '../../core/pipeline.js';
 import type { SequenceRun } from '../../core/session/stream/sequenceRun.js';
 import type { ClassRow } from '../../protocol/engine.js';
 import type { LabelledRange } from './engineDocument.js';
+import { newSayings, sayRow, type TokenSayings } from './sayings.js';
 import type { SequenceLabels } from './sequenceLabels.js';
 
 /** What the heads of a model say of each step of a sequence; a model without heads says nothing. */
@@ -43,6 +44,17 @@ export class StepLabels implements SequenceLabels {
       return Array.from(rows, (row) => head.labels[row]);
     });
     return Array.from({ length: to - from }, (_, t) => further.map((column) => column[t]).join(' '));
+  }
+
+  sayings(from: number, to: number): TokenSayings {
+    const said = newSayings(to - from, this.details(from, to));
+    const [head] = this.pipeline.model.architecture.heads;
+    if (!head || to <= from) return said;
+    const all = this.of(0, this.outputs(from, to), to - from);
+    shownLabels(head, all, head.labels.length).forEach((label, t) =>
+      sayRow(said, t, { head, all, row: t, label }),
+    );
+    return said;
   }
 
   /** Probabilities of one head, [rows, classes]. */

@@ -1,3 +1,4 @@
+import { checkOneSequence } from '../../core/model/model.js';
 import { stepSums } from '../../core/analysis/stepSums.js';
 import type { StepQuery, StepTrace } from '../../protocol/engine.js';
 import { checkPlace, type EngineDocument } from './engineDocument.js';
@@ -9,6 +10,7 @@ export function stepTraceOf(
 ): StepTrace {
   const { architecture, weights } = document.pipeline.model;
   checkPlace(architecture.rnn, { layer, direction });
+  checkOneSequence(architecture);
   const { isFirst, sequence, ...read } = document.readAt(step, layer, direction);
   const parameters = weights[layer][direction === 'backward' ? 1 : 0];
   return { step, sequence, isFirst, ...stepSums(architecture.rnn, layer, parameters, read, unit) };

@@ -29,7 +29,8 @@ export class TokenText implements SequenceText {
     text: string,
     turn: () => Promise<void>,
   ): Promise<ReadSequence> {
-    const store = await SegmentStore.build<null>(segmentRules(reading.tokenizer, 'line'), text, turn);
+    const lines = segmentRules(reading.tokenizer, 'line', reading.separation);
+    const store = await SegmentStore.build<null>(lines, text, turn);
     const { rnn } = pipeline.model.architecture;
     const forms = new InternedForms(rnn.inputSize, (tokens) => pipeline.inputsOf(tokens));
     const ids = forms.idsOf(store.forms(0, store.segmentCount).tokens);

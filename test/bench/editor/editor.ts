@@ -1,7 +1,6 @@
 // Typing in the real VS Code: from the key to the repainted panel, what a key takes, and who blocks the extension host.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Frame } from 'playwright-core';
 import { Random } from '../../../src/core/math/random.js';
 import { root } from '../../project.mjs';
@@ -45,9 +44,7 @@ class Host {
     let port = 0;
     const workbench = await vscode.open({
       viewport: { width: 1600, height: 900 },
-      payload: {
-        extensionTestsPath: pathToFileURL(path.join(root, 'out', 'bench', 'editor', 'host.cjs')).href,
-      },
+      content: { tests: path.join(root, 'out', 'bench', 'editor', 'host.cjs') },
       prepare: async (page) => {
         await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
           const [, found] = args.map(String).join(' ').split(portMark);

@@ -28,7 +28,7 @@ await build({
   packages: 'external',
   outfile: path.join(outdir, 'editor.mjs'),
 });
-// VS Code requires it, and this package's .js files are modules.
+// VS Code requires it.
 await build({
   ...common,
   entryPoints: ['test/bench/editor/host.ts'],

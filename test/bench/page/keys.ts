@@ -73,7 +73,7 @@ async function typeKey({ view, tokens, page, times }: Document, key: number): Pr
   const text = `typed${key}`;
   const told = await page.evaluate(oneKey, [token, text, tokens + Math.floor(key / KEYS_A_TOKEN)] as const);
   if (key >= WARM_UP) times.push({ ...told, isNewToken: key % KEYS_A_TOKEN === 0 });
-  const shown = view === 'tags' ? `#token-${token} .text` : '.readout';
+  const shown = view === 'tags' ? `#token-${token} .text` : '.readout:visible';
   assert.ok((await page.innerText(shown)).includes(text), `key ${key} is not painted`);
 }
 

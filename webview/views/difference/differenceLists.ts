@@ -6,6 +6,8 @@ import {
   type ComparedClass,
 } from '../../../src/core/views/difference.js';
 import { abbreviate, formatCount, formatProbability } from '../../../src/core/views/format.js';
+import type { PanelBehaviour } from '../../../src/protocol/engine.js';
+import { MORPHEMES, type PanelHeadChanges } from '../../../src/protocol/comparison.js';
 import type { ChangedToken, Difference, PanelComparison, PanelRun } from '../../../src/protocol/panel.js';
 import { bar, h } from '../../dom.js';
 import type { Context } from '../view.js';
@@ -29,9 +31,40 @@ export function changeList(
   const heading = h('h2', {}, difference ? t('difference.listedCount', { what, n: count }) : what);
   if (!difference) return [heading, h('p', { class: 'dim' }, '…')];
   if (count === 0) return [heading, h('p', { class: 'dim' }, t('difference.unchanged', { task }))];
+  return [heading, ...changesTable(context, run, comparison, difference.changes, count)];
+}
+
+/** What each further head says differently, the largest change first. */
+export function headLists(
+  context: Context,
+  run: PanelRun,
+  comparison: PanelComparison,
+  heads: readonly PanelHeadChanges[],
+): HTMLElement[] {
+  return heads.flatMap(({ name, changes, count }) => {
+    const shown = headTitle(name);
+    const heading = h('h2', {}, t('difference.listedCount', { what: shown, n: count }));
+    if (count === 0) return [heading, h('p', { class: 'dim' }, t('difference.headSame'))];
+    return [heading, ...changesTable(context, run, comparison, changes, count)];
+  });
+}
+
+/** What a head is called: `XPOS`; morphemes by their name. */
+export function headTitle(name: string): string {
+  return name === MORPHEMES ? t('difference.morphemes') : name.toUpperCase();
+}
+
+/** A row a token, a button each; and how many more there are of `count`. */
+export function changesTable(
+  context: Context,
+  run: PanelRun,
+  comparison: PanelComparison,
+  changes: readonly ChangedToken[],
+  count: number,
+): HTMLElement[] {
   const [token, line, change] = [t('difference.token'), t('difference.line'), t('difference.change')];
   const head = [token, line, comparison.before, comparison.after, change];
-  const rows = difference.changes.map((change) => changeRow(context, run, change));
+  const rows = changes.map((change) => changeRow(context, run, change));
   const table = h(
     'table',
     { class: 'changes' },
@@ -40,7 +73,7 @@ export function changeList(
   );
   const rest = count - rows.length;
   const more = rest > 0 ? [h('p', { class: 'dim' }, t('difference.more', { n: rest }))] : [];
-  return [heading, table, ...more];
+  return [table, ...more];
 }
 
 function changeRow(context: Context, run: PanelRun, change: ChangedToken): HTMLElement {
@@ -74,12 +107,18 @@ function changeRow(context: Context, run: PanelRun, change: ChangedToken): HTMLE
   );
 }
 
-/** The classes of the selected token in both runs: two bars and the change of each. */
+/** Two heads and their labels. */
+export type ComparedHeads = Pick<PanelBehaviour, 'before' | 'after' | 'beforeLabels' | 'afterLabels'>;
+
+/** The classes of the selected token in both runs, by the first heads or by these: two bars and the change of each. */
 export function classChanges(
   context: Context,
   run: PanelRun,
   comparison: PanelComparison,
   token: number | null,
+  heads: ComparedHeads = {
+    ...{ before: 0, after: 0, beforeLabels: comparison.labels, afterLabels: run.model.labels },
+  },
 ): HTMLElement[] {
   const { model } = run;
   if (model.task === 'states' || token === null) return [];
@@ -89,13 +128,13 @@ export function classChanges(
   const what = t('difference.ofTask', { task: model.task, text, segment });
   const { before: old, after: now } = comparison;
   const heading = h('h2', {}, t('difference.ofBoth', { what, before: old, after: now }));
-  const classes = context.difference.classes(token);
+  const classes = context.difference.classes({ token, head: heads.after, beforeHead: heads.before });
   if (!classes) return [heading, h('p', { class: 'dim' }, '…')];
   const before = classes.before && {
-    labels: comparison.labels,
+    labels: heads.beforeLabels,
     probabilities: classes.before.probabilities,
   };
-  const after = { labels: model.labels, probabilities: classes.after.probabilities };
+  const after = { labels: heads.afterLabels, probabilities: classes.after.probabilities };
   const rows = compareClasses(before, after, MOST_CLASSES);
   const list = h('ol', { class: 'class-changes' }, ...rows.map((each) => classItem(run, each)));
   const isNew = before

@@ -1,5 +1,6 @@
 import './frame.css';
-import { directionCount, quantitiesOf } from '../../../src/core/rnn/config.js';
+import { directionsOf, quantitiesOf } from '../../../src/core/rnn/config.js';
+import { formatUnits } from '../../../src/core/views/format.js';
 import type { Direction, Quantity, RnnConfig } from '../../../src/core/rnn/config.js';
 import { scoreInBits } from '../../../src/core/views/score.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
@@ -67,7 +68,7 @@ function placeControls(choose: (choices: Partial<Choices>) => void) {
         choices.quantity,
       );
       layer.setVisible(rnn.layers > 1);
-      direction.setVisible(directionCount(rnn) > 1);
+      direction.setVisible(directionsOf(rnn, choices.layer).length > 1);
       for (const control of [quantity, narrow]) control.setVisible(quantities.length > 1);
     },
   };
@@ -79,12 +80,13 @@ function directionChoice(value: string): Partial<Choices> {
 }
 
 function modelSentence({ model }: PanelRun): string {
-  const { cell, layers, hiddenSize, bidirectional } = model.rnn;
+  const { cell, layers, layerUnits, bidirectional } = model.rnn;
   const { title } = model;
   const score = scoreInBits(model.score);
   return t('controls.model', {
     ...{ title, cell, layers, score },
-    units: String(hiddenSize),
+    units: formatUnits(model.rnn),
+    isUneven: layerUnits ? 'yes' : 'no',
     bidirectional: bidirectional ? 'yes' : 'no',
     hasScore: score ? 'yes' : 'no',
   });

@@ -1,5 +1,5 @@
 import './network.css';
-import { stateSize } from '../../../src/core/rnn/config.js';
+import { quantitySize } from '../../../src/core/rnn/config.js';
 import type { StepTrace } from '../../../src/protocol/engine.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, oncePerFrame, setAttributes, setText } from '../../dom.js';
@@ -13,7 +13,8 @@ import { statesNear, stepProblem, stepQuery, stepTrace } from './networkData.js'
 import { networkFrame, type NetworkFrame } from './networkFrame.js';
 import { NetworkMoves } from './networkMoves.js';
 import { NetworkPicture } from './networkPicture.js';
-import { lossParts, shapeTables, taskSentences, twin } from './networkTables.js';
+import { lossParts } from './loss.js';
+import { shapeTables, taskSentences, twin } from './networkTables.js';
 import { stepParts } from './stepCard.js';
 
 /** In its name the picture asks for what it shows. */
@@ -98,7 +99,7 @@ class NetworkView {
     this.state = state;
     this.run = run;
     this.moves.selection.follow(state);
-    this.unit.update(state.unit, stateSize(run.model.rnn) - 1);
+    this.unit.update(state.unit, quantitySize(run.model.rnn, 'h', state.choices) - 1);
     this.asTable.setChecked(state.choices.asTable);
     this.picture.element.hidden = state.choices.asTable;
     this.twin.hidden = !state.choices.asTable;
@@ -112,6 +113,7 @@ class NetworkView {
     const step = selectedStep(this.context.data, state);
     const trace = step === null || run.tokenCount === 0 ? null : this.traceOf(state, step);
     this.body.hidden = trace === null;
+    this.heading.classList.toggle('waiting', trace === null);
     this.frame = trace && this.frameOf(state, run, step!, trace);
     if (this.frame && trace) this.show(this.frame, trace, state);
     else setText(this.heading, this.waiting(state, run, step));

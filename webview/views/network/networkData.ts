@@ -1,6 +1,7 @@
 /** What the network view reads of a run besides what all views do. */
 import type { Direction, RnnConfig } from '../../../src/core/rnn/config.js';
 import type { StepQuery, StepTrace } from '../../../src/protocol/engine.js';
+import type { GoldLoss } from '../../../src/protocol/gold.js';
 import type { TextLoss } from '../../../src/protocol/panel.js';
 import type { RunData } from '../../data/data.js';
 import type { StateCache } from '../../data/stateCache.js';
@@ -30,4 +31,14 @@ export function stepProblem({ cache }: RunData, query: StepQuery): string | null
 /** What the text costs a language model; null while it is not known. */
 export function textLoss({ cache }: RunData): TextLoss | null {
   return cache.want({ method: 'loss', params: {} });
+}
+
+/** The loss of a text that says the right labels; null while it is not known. */
+export function goldLoss({ cache }: RunData): GoldLoss | null {
+  return cache.want({ method: 'goldLoss', params: {} });
+}
+
+/** The label that the text gives a token; null while that is not known, or where it gives none. */
+export function goldLabel({ cache }: RunData, token: number): string | null {
+  return cache.want({ method: 'goldLabel', params: { token } })?.label ?? null;
 }

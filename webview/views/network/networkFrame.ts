@@ -16,6 +16,7 @@ import type { ModelDescription } from '../../../src/protocol/model.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import type { StateCache } from '../../data/stateCache.js';
 import type { State } from '../../state/store.js';
+import { unitWords } from '../../state/unitNames.js';
 import { isDark, type Theme } from '../../theme.js';
 import type { Context } from '../view.js';
 import { statesNear } from './networkData.js';
@@ -40,7 +41,9 @@ export interface NetworkFrame {
   readonly layer: number;
   readonly direction: Direction;
   readonly unit: number;
-  /** Of h in the layers' boxes. */
+  /** With its name, where it has one. */
+  readonly unitWords: string;
+  /** Of h in the boxes of the widest layer. */
   readonly units: number;
   statesOf(layer: number, direction: Direction): StateCache;
   /** What a step reads; null while it is loading. */
@@ -60,11 +63,12 @@ export function unrolledModelOf({ rnn, heads }: ModelDescription): UnrolledModel
 /** The frame of a step in its sequence, for a picture of some width; asks for what it needs. */
 export function networkFrame(
   context: Context,
-  { choices, unit }: State,
+  state: State,
   run: PanelRun,
   at: { readonly step: number; readonly sequence: StepSpan; readonly width: number },
 ): NetworkFrame {
   const { data } = context;
+  const { choices, unit } = state;
   const model = unrolledModelOf(run.model);
   const units = stateSize(model.rnn);
   const { sequence, step } = at;
@@ -83,6 +87,7 @@ export function networkFrame(
   return {
     ...{ run, model, unrolled, sequence, step, unit, units, statesOf },
     layout: layOutUnrolled(unrolled.rows, shown, at.width, units),
+    unitWords: unitWords(state),
     theme: context.theme(),
     layer: choices.layer,
     direction: choices.direction,

@@ -1,3 +1,4 @@
+import { quantitySize } from '../../../src/core/rnn/config.js';
 import { formatValue } from '../../../src/core/views/format.js';
 import { boxAt, placeUnder, unitInBox } from '../../../src/core/views/unrolledLayout.js';
 import type { StepTrace } from '../../../src/protocol/engine.js';
@@ -37,11 +38,11 @@ export class NetworkMoves {
   /** A frame was drawn: speaks where people went, once its numbers are here. */
   drawn(frame: NetworkFrame, trace: StepTrace): void {
     if (this.awaitedEnd) this.goToEnd(frame, this.awaitedEnd);
-    const { step, sequence, layer, direction, unit } = frame;
+    const { step, sequence, layer, direction, unit, unitWords } = frame;
     const own = trace.units.find((each) => each.unit === unit);
     if (!this.toSay || trace.step !== step || !own) return;
     this.toSay = false;
-    const place = { layer: layer + 1, direction: t('direction.name', { direction }), unit: String(unit) };
+    const place = { layer: layer + 1, direction: t('direction.name', { direction }), unit: unitWords };
     const read = { step: step - sequence.from + 1, text: frame.textOf(step) ?? '…' };
     this.context.live.say(t('network.spoken', { ...read, ...place, value: formatValue(own.h) }));
   }
@@ -66,7 +67,12 @@ export class NetworkMoves {
       const { layer, direction } = row;
       store.dispatch({ type: 'choose', choices: { layer, direction } });
       const unit =
-        under.inBox && unitInBox(frame.units, boxAt(frame.layout, under.row, under.step), under.inBox);
+        under.inBox &&
+        unitInBox(
+          quantitySize(frame.model.rnn, 'h', row),
+          boxAt(frame.layout, under.row, under.step),
+          under.inBox,
+        );
       if (unit !== null) store.dispatch({ type: 'unit', unit });
     }
     this.toSay = true;

@@ -1,3 +1,4 @@
+import { directionsOf, quantitySize } from '../../../src/core/rnn/config.js';
 import { buildLut, inkOn } from '../../../src/core/views/colors.js';
 import { abbreviate, formatShape, formatValue } from '../../../src/core/views/format.js';
 import { lutIndex, scaleOf, type Scale } from '../../../src/core/views/scales.js';
@@ -146,12 +147,13 @@ function edges(frame: NetworkFrame): SVGLineElement[] {
 }
 
 /** Names of the rows and the shapes of what is in them, for the sequence that is drawn. */
-function gutter({ unrolled, layout, run, model, sequence, units }: NetworkFrame): SVGTextElement[] {
+function gutter({ unrolled, layout, run, model, sequence }: NetworkFrame): SVGTextElement[] {
   const n = sequence.to - sequence.from;
   const shapes = new Map(tensorShapes(model, 1, n).map(({ name, shape }) => [name, shape]));
   return unrolled.rows.flatMap((row, k) => {
     const y = layout.tops[k] + layout.heights[k] / 2;
-    const shape = row.kind === 'states' ? [1, n, units] : shapes.get(SHAPE_OF[row.kind])!;
+    const shape =
+      row.kind === 'states' ? [1, n, quantitySize(model.rnn, 'h', row)] : shapes.get(SHAPE_OF[row.kind])!;
     return [
       svg('text', { class: 'row-name', x: 8, y: y - 3 }, rowName(row, run.model.task)),
       svg('text', { class: 'row-shape', x: 8, y: y + 12 }, formatShape(shape)),
@@ -231,8 +233,10 @@ function output(frame: NetworkFrame, row: number, step: number): SVGGElement {
   const { layout, model, step: selected, units } = frame;
   const box = boxAt(layout, row, step);
   const shape = svg('rect', { class: `box ${step === selected ? 'here' : ''}`, ...box, rx: 4 });
-  if (!model.rnn.bidirectional) {
-    const values = frame.statesOf(model.rnn.layers - 1, 'forward').values(step);
+  const last = model.rnn.layers - 1;
+  const [direction, other] = directionsOf(model.rnn, last);
+  if (!other) {
+    const values = frame.statesOf(last, direction).values(step);
     const text = units <= PRINTED_UNITS && values ? Array.from(values, formatValue).join('  ') : 'h';
     return svg('g', {}, shape, centred(box, { class: units <= PRINTED_UNITS ? 'printed' : 'arrows' }, text));
   }
@@ -261,7 +265,7 @@ function stateBox(
   const outline = svg('rect', { class: `box ${isSelected ? 'selected' : ''}`, ...box, rx: 3 });
   const values = frame.statesOf(row.layer, row.direction).values(step);
   if (frame.units > PRINTED_UNITS || !values) return svg('g', {}, outline);
-  const width = box.width / frame.units;
+  const width = box.width / values.length;
   const cells = Array.from(values, (value, unit) => {
     const cell = { x: box.x + unit * width, y: box.y, width, height: box.height };
     const [r, g, b] = colourOf(value, scale, lut);

@@ -1,20 +1,11 @@
 /** The network in words and numbers: the table twin of the picture, shapes and parameters, the loss. */
-import {
-  formatBits,
-  formatCount,
-  formatShape,
-  formatValue,
-  shownText,
-} from '../../../src/core/views/format.js';
-import { surprisalBits } from '../../../src/core/views/probabilities.js';
+import { formatCount, formatShape, formatValue } from '../../../src/core/views/format.js';
 import { networkParameters, tensorShapes, type UnrolledRow } from '../../../src/core/views/unrolled.js';
 import { tokenKind } from '../../../src/core/views/task.js';
+import type { ModelDescription } from '../../../src/protocol/model.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h } from '../../dom.js';
-import type { State } from '../../state/store.js';
 import { t } from '../../sentences/text.js';
-import type { Context } from '../view.js';
-import { textLoss } from './networkData.js';
 import type { NetworkFrame } from './networkFrame.js';
 import { rowName } from './networkPicture.js';
 
@@ -48,7 +39,7 @@ export function twin(frame: NetworkFrame): HTMLElement {
       h('td', {}, t('network.sightName', { sight: unrolled.sights[k] })),
     );
   });
-  return table(t('network.twin', { unit: String(unit) }), columns, rows, 'twin');
+  return table(t('network.twin', { unit: frame.unitWords }), columns, rows, 'twin');
 }
 
 function labelText(frame: NetworkFrame, step: number): string {
@@ -66,7 +57,9 @@ export function shapeTables({ model, run, sequence }: NetworkFrame): HTMLElement
     : own.map(({ name }) => ({ name, shape: null }));
   const rows = own.map(({ name, shape }, k) => {
     const whole = all[k].shape;
-    const axes = t('network.axes', { name, level: model.head?.level ?? 'step' });
+    // Of layers of their own sizes each has a row: `h_n[2]`.
+    const kind = name.includes('[') ? 'own' : name;
+    const axes = t('network.axes', { name: kind, level: model.head?.level ?? 'step' });
     const cells = [axes, formatShape(shape), whole ? formatShape(whole) : '…'];
     return h(
       'tr',
@@ -135,31 +128,37 @@ export function taskSentences({ model, run, sequence }: NetworkFrame): string[] 
   const reads = head?.level === 'segment' ? head.pooling : (head?.level ?? 'none');
   const token = t('token.name', { kind: tokenKind(tokenizer) });
   const isWriter = task === 'language-model';
+  const said = run.model.predictsNext
+    ? t('network.nextToken', { token })
+    : t('network.task', { reads, directions, segment, token, n });
   return [
-    isWriter ? t('network.nextSymbol') : t('network.task', { reads, directions, segment, token, n }),
-    isWriter ? t('network.autoregressive') : t('network.seesOf', { directions, segment }),
+    isWriter ? t('network.nextSymbol') : said,
+    isWriter ? t('network.autoregressive') : seesSentence(run.model, segment),
+    ...aroundSentence(run.model),
   ];
 }
 
-/** The loss of a text whose right answers are known: of a language model, what comes next. */
-export function lossParts({ data }: Context, { selection }: State, run: PanelRun): HTMLElement[] {
-  const { task, tokenizer } = run.model;
-  if (task === 'states') return [];
-  const heading = h('h3', { class: 'step-title' }, t('network.loss'));
-  if (task !== 'language-model') return [heading, h('p', {}, t('network.noGold', { task }))];
-  const loss = textLoss(data);
-  const token = selection?.token ?? 0;
-  const row = data.row(token);
-  const items: [string, string][] = [];
-  if (loss && loss.meanBits !== null)
-    items.push([t('network.lossMean', { n: loss.steps }), bitsAndNats(loss.meanBits)]);
-  if (loss && !Number.isNaN(loss.lastBits)) items.push([t('network.lossLast'), bitsAndNats(loss.lastBits)]);
-  if (row && !Number.isNaN(row.probability))
-    items.push([t('network.lossOwn', { text: shownText(row.text, tokenizer) }), bitsAndNats(surprisalBits(row.probability))]); // prettier-ignore
-  const list = h('dl', { class: 'pairs' }, ...items.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])); // prettier-ignore
-  return [heading, h('p', { class: 'note' }, t('network.lossWhat')), list];
+/** What a step can see of the text. */
+function seesSentence({ rnn, stem }: ModelDescription, segment: string): string {
+  const looksAhead = stem?.some((one) => one.kind === 'convolution' && one.padding === 'same');
+  if (looksAhead && !rnn.bidirectional) return t('network.seesAhead');
+  return t('network.seesOf', { directions: rnn.bidirectional ? 'two' : 'one', segment });
 }
 
-function bitsAndNats(bits: number): string {
-  return t('network.bitsAndNats', { bits: formatBits(bits), nats: (bits * Math.LN2).toFixed(2) });
+/** Operations of an imported network that stand around its recurrent layers, in their order. */
+function aroundSentence({ stem, body }: ModelDescription): string[] {
+  const [before, behind] = [stem, body].map((operations) =>
+    (operations ?? [])
+      .filter((one) => one.kind !== 'activation' || one.activation !== 'linear')
+      .map((one) =>
+        t('network.operation', {
+          kind: one.kind,
+          name: one.kind === 'activation' ? one.activation : 'how' in one ? one.how : '',
+        }),
+      )
+      .join(', '),
+  );
+  if (!before && !behind) return [];
+  const place = before && behind ? 'both' : before ? 'before' : 'behind';
+  return [t('network.around', { place, before, behind })];
 }

@@ -1,7 +1,14 @@
 /** The numbers of a step: gate by gate for one unit, as matrices and with every product for a small layer. */
-import { stateSize, layerInputSize } from '../../../src/core/rnn/config.js';
+import {
+  activationOf,
+  gateActivationOf,
+  layerInputSize,
+  resetsBefore,
+  stateUnits,
+} from '../../../src/core/rnn/config.js';
 import type { GateSum, Product, UnitSums } from '../../../src/core/analysis/stepSums.js';
 import { buildLut, inkOn } from '../../../src/core/views/colors.js';
+import { activationName } from '../../../src/core/views/activationText.js';
 import { cellEquation, type UnitValues } from '../../../src/core/views/equation.js';
 import { formatValue } from '../../../src/core/views/format.js';
 import { lutIndex, scaleOf } from '../../../src/core/views/scales.js';
@@ -23,7 +30,7 @@ export function stepParts(frame: NetworkFrame, trace: StepTrace): HTMLElement[] 
   const heading = h(
     'h3',
     { class: 'step-title' },
-    t('network.unitTitle', { ...place, unit: String(own.unit) }),
+    t('network.unitTitle', { ...place, unit: own.unit === unit ? frame.unitWords : String(own.unit) }),
   );
   const start = trace.isFirst ? h('p', { class: 'note' }, startSentence(frame, own)) : null;
   return [
@@ -74,7 +81,7 @@ function gateRows(frame: NetworkFrame, gate: GateSum): HTMLElement[] {
   const largest = [...gate.products]
     .sort((a, b) => Math.abs(b.product) - Math.abs(a.product))
     .slice(0, NAMED);
-  const from = largest.map((product) => productName(frame, product)).join('  ');
+  const from = largest.map((product) => productName(frame, product, gate.gate)).join('  ');
   const name = gate.gate ?? 'h';
   const row = h(
     'tr',
@@ -96,7 +103,11 @@ function gateRows(frame: NetworkFrame, gate: GateSum): HTMLElement[] {
 
 /** The gate's value on its colour, with the function that gave it. */
 function valueCell(frame: NetworkFrame, { gate, value }: GateSum): HTMLElement {
-  const cell = h('td', { class: 'number value' }, `${activationOf(frame, gate)} ${formatValue(value)}`);
+  const cell = h(
+    'td',
+    { class: 'number value' },
+    `${nameOfFunction(frame, gate)} ${formatValue(value)}`.trim(),
+  );
   paintValue(cell, frame, gate ?? 'h', value);
   return cell;
 }
@@ -114,21 +125,26 @@ function paintValue(
   element.style.color = inkOn([r, g, b]);
 }
 
-function activationOf({ model }: NetworkFrame, gate: GateSum['gate']): string {
-  if (gate === 'g' || gate === 'n') return 'tanh';
-  if (gate !== null) return 'σ';
-  return model.rnn.cell === 'RNN_RELU' ? 'ReLU' : 'tanh';
+function nameOfFunction({ model }: NetworkFrame, gate: GateSum['gate']): string {
+  const isCandidate = gate === null || gate === 'g' || gate === 'n';
+  return activationName(isCandidate ? activationOf(model.rnn) : gateActivationOf(model.rnn));
 }
 
 /** A product by where its number comes from: a unit of this layer, of the layer below, or a number of x. */
-function productName(frame: NetworkFrame, { of, index, product }: Product): string {
-  return `${sourceName(frame, of, index)} ${formatValue(product)}`;
+function productName(frame: NetworkFrame, { of, index, product }: Product, gate: GateSum['gate']): string {
+  const reset = of === 'h' && isReset(frame, gate) ? 'r·' : '';
+  return `${reset}${sourceName(frame, of, index)} ${formatValue(product)}`;
+}
+
+/** Whether what a gate reads of h was multiplied by r before. */
+function isReset({ model }: NetworkFrame, gate: GateSum['gate']): boolean {
+  return gate === 'n' && resetsBefore(model.rnn);
 }
 
 function sourceName({ layer, direction, model }: NetworkFrame, of: Product['of'], index: number): string {
   if (of === 'h') return `h${direction === 'forward' ? '₋₁' : '₊₁'}[${index}]`;
   if (layer === 0) return `x[${index}]`;
-  const width = stateSize(model.rnn);
+  const width = stateUnits(model.rnn, layer - 1, 0);
   if (layerInputSize(model.rnn, layer) === width) return `h↓[${index}]`;
   return index < width ? `→[${index}]` : `←[${index - width}]`;
 }
@@ -142,12 +158,12 @@ function equations({ model, direction }: NetworkFrame, sums: UnitSums, isFirst: 
     ...(sums.hBefore === null ? {} : { h: sums.hBefore }),
     ...(sums.cBefore === null ? {} : { c: sums.cBefore }),
   };
-  const { lines } = cellEquation({ cell: rnn.cell, direction, projected: rnn.projSize > 0, now, before });
+  const { lines } = cellEquation({ rnn, direction, now, before });
   const isPlain = sums.gates.length === 1;
   if (isPlain && isFirst && lines.length === 0) return [];
-  const items = lines.flatMap(({ symbols, numbers, isShare }) => [
+  const items = lines.flatMap(({ symbols, numbers, share }) => [
     h('dt', {}, symbols),
-    h('dd', {}, isShare ? t('equation.ofUnit', { numbers }) : numbers),
+    ...(numbers ? [h('dd', {}, share ? t('equation.ofUnit', { share, numbers }) : numbers)] : []),
   ]);
   return [h('dl', { class: 'equation' }, ...items)];
 }
@@ -162,18 +178,20 @@ function matrixParts(frame: NetworkFrame, { matrices, units }: StepTrace): HTMLE
     const gate = units[0].gates[g].gate;
     const part = (array: Float32Array, width: number) => array.subarray(g * H * width, (g + 1) * H * width);
     const left = units.map(({ gates, h: value }) => (G > 1 ? gates[g].value : value));
-    const reset = gate === 'n' ? 'r ⊙ (' : '';
+    const isBefore = isReset(frame, gate);
+    const reset = gate === 'n' && !isBefore ? 'r ⊙ (' : '';
+    const state = isBefore ? hBefore.map((value, k) => value * units[k].gates[0].value) : hBefore;
     return h(
       'div',
       { class: 'matrices', role: 'group', 'aria-label': t('network.matrices', { gate: gate ?? 'h' }) },
       matrix(frame, left, 1, `${gate ?? 'h'}${now}`, gate ?? 'h'),
-      sign(`= ${activationOf(frame, gate)} (`),
+      sign(`= ${nameOfFunction(frame, gate)} (`),
       matrix(frame, part(W_ih, x.length), x.length, 'W_ih'),
       matrix(frame, x, 1, `x${now}`),
       ...(b_ih ? [sign('+'), matrix(frame, part(b_ih, 1), 1, 'b_ih')] : []),
       sign(`+ ${reset}`.trim()),
       matrix(frame, part(W_hh, hBefore.length), hBefore.length, 'W_hh'),
-      matrix(frame, hBefore, 1, `h${before}`, 'h'),
+      matrix(frame, state, 1, `${isBefore ? 'r ⊙ ' : ''}h${before}`, 'h'),
       ...(b_hh ? [sign('+'), matrix(frame, part(b_hh, 1), 1, 'b_hh')] : []),
       sign(reset ? '))' : ')'),
     );
@@ -224,16 +242,13 @@ function productLine(frame: NetworkFrame, unit: number, gate: GateSum): HTMLElem
     gate.products
       .filter((product) => product.of === kind)
       .map(({ weight, value }) => `${formatValue(weight)}·${bracket(value)}`);
-  const reset = gate.gate === 'n' ? 'r·(' : '';
+  const reset = gate.gate === 'n' && !isReset(frame, gate.gate) ? 'r·(' : '';
   const state = [...of('h'), bracket(gate.stateBias)].join(' + ');
   const sum = [...of('x'), bracket(gate.inputBias), reset ? `${reset}${state})` : state].join(' + ');
-  const activation = activationOf(frame, gate.gate);
+  const name = nameOfFunction(frame, gate.gate);
+  const value = name === '' ? '' : `; ${name}(${formatValue(gate.sum)}) = ${formatValue(gate.value)}`;
   return [
     h('dt', {}, t('network.unitSum', { unit: String(unit), gate: gate.gate ?? '' })),
-    h(
-      'dd',
-      {},
-      `${sum} = ${formatValue(gate.sum)}; ${activation}(${formatValue(gate.sum)}) = ${formatValue(gate.value)}`,
-    ),
+    h('dd', {}, `${sum} = ${formatValue(gate.sum)}${value}`),
   ];
 }

@@ -48,7 +48,7 @@ export function classTable(
   const ranked = rankClasses(probabilities, ofSymbols ? 'probability' : order);
   const rows = ofSymbols ? ranked.slice(0, MOST_SYMBOLS) : ranked;
   const body = h('tbody', {}, ...rows.map((row) => classRow(context, model, row, chosen)));
-  const table = h('table', { class: 'classes' }, tableHead(ofSymbols), body);
+  const table = h('table', { class: 'classes' }, tableHead(ofSymbols, hasMeaning(model)), body);
   const shown = rows.length < ranked.length ? rows : null;
   const [head] = model.heads;
   const sum = head && isSigmoid(head) ? independentLine(head, probabilities) : sumLine(probabilities, shown);
@@ -56,10 +56,15 @@ export function classTable(
   return note ? [...parts, h('p', { class: 'note class-note' }, note)] : parts;
 }
 
-function tableHead(ofSymbols: boolean): HTMLElement {
+/** Labels of imported models say nothing but their names; those of language models say which one came. */
+function hasMeaning({ task, labelDescriptions }: ModelDescription): boolean {
+  return task === 'language-model' || labelDescriptions.some((description) => description !== '');
+}
+
+function tableHead(ofSymbols: boolean, withMeaning: boolean): HTMLElement {
   const columns = [
     t(ofSymbols ? 'classes.next' : 'classes.class'),
-    t('classes.meaning'),
+    ...(withMeaning ? [t('classes.meaning')] : []),
     t('classes.share'),
     t('classes.probability'),
   ];
@@ -85,7 +90,7 @@ function classRow(
     'tr',
     { class: isChosen ? 'chosen' : null },
     h('th', { scope: 'row' }, ...labelParts(context, model, label), mark),
-    h('td', { class: 'meaning' }, model.labelDescriptions[label] ?? '', sign),
+    hasMeaning(model) ? h('td', { class: 'meaning' }, model.labelDescriptions[label] ?? '', sign) : null,
     h('td', { class: 'bar-cell' }, bar(probability)),
     h('td', { class: 'number' }, formatProbability(probability)),
   );

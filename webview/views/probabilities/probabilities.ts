@@ -1,3 +1,4 @@
+import './along.css';
 import './probabilities.css';
 import { shownText } from '../../../src/core/views/format.js';
 import { rankClasses } from '../../../src/core/views/probabilities.js';
@@ -8,6 +9,7 @@ import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setText } from '../../dom.js';
 import type { State } from '../../state/store.js';
 import { checkbox } from '../../ui/toolkit.js';
+import { AlongText } from './along.js';
 import { classTable, type Chosen } from './classTable.js';
 import { headless } from '../headless.js';
 import type { Context, RunView } from '../view.js';
@@ -22,7 +24,8 @@ export function probabilitiesView(context: Context): RunView {
   const head = h('div', { class: 'view-head' }, heading, h('span', { class: 'grow' }), order.element);
   const groups = h('div');
   const waiting = h('p', { class: 'note sum' });
-  const whole = h('div', {}, head, groups, waiting);
+  const along = new AlongText(context);
+  const whole = h('div', {}, along.element, head, groups, waiting);
   const none = headless(context, 'probabilities');
   const region = {
     class: 'probabilities',
@@ -39,6 +42,7 @@ export function probabilitiesView(context: Context): RunView {
       whole.hidden = task === 'states';
       none.element.hidden = task !== 'states';
       if (task === 'states') return none.render(state, run);
+      along.render(state, run);
       order.setChecked(state.choices.classOrder === 'model');
       order.setVisible(task !== 'language-model');
       const token = state.selection?.token ?? null;
@@ -59,7 +63,7 @@ function title(context: Context, run: PanelRun, token: number | null): string {
   if (!row) return t('token.heading', { kind, number: token + 1 });
   const place = t('token.number', { kind, number: token + 1 });
   const text = shownText(row.text, run.model.tokenizer);
-  if (model.task === 'language-model')
+  if (model.task === 'language-model' || model.predictsNext)
     return t('probabilities.next', { noun: t('token.name', { kind }), text, place });
   if (model.task !== 'classification') return t('probabilities.ofToken', { text, place });
   const segment = t('segment.name', { segment: model.segment });
@@ -112,9 +116,9 @@ function furtherGroups(context: Context, state: State, run: PanelRun, token: num
   });
 }
 
-/** The tag of a token; of a language model what came after it in the text. */
+/** The tag of a token; where what comes next is said, what came after it in the text. */
 function chosenOf({ data }: Context, { model }: PanelRun, token: number): Chosen | null {
-  if (model.task === 'tagging') {
+  if (model.task === 'tagging' && !model.predictsNext) {
     const row = data.row(token);
     return row && { label: row.label, meaning: t('probabilities.theTag') };
   }

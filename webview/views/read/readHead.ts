@@ -1,8 +1,7 @@
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setAttributes, setText } from '../../dom.js';
 import { t } from '../../sentences/text.js';
-import { swatch } from '../probabilities/classTable.js';
-import { TagLegend } from '../tags/tagLegend.js';
+import { LabelFilter } from '../tags/labelFilter.js';
 import type { Context } from '../view.js';
 
 /** What people do there. */
@@ -14,34 +13,35 @@ export interface HeadActions {
 
 /** Above the text: the tags in use, which are hidden and shown there, and the way to what is doubtful. */
 export class ReadHead {
-  /** Labels that are not shown. */
-  readonly hidden = new Set<number>();
-  private readonly legend: TagLegend;
+  private readonly filter: LabelFilter;
   private readonly labels = plainButton(() => this.toggleLabels());
   private readonly previous = plainButton(() => this.actions.go(-1));
   private readonly next = plainButton(() => this.actions.go(1));
   private readonly note = h('span', { class: 'read-note' });
   private readonly looking = h('span', { class: 'read-looking' });
   readonly element: HTMLElement;
-  private model = '';
 
   constructor(
     private readonly context: Context,
     private readonly actions: HeadActions,
   ) {
-    this.legend = new TagLegend(context, (label, name, title) => [this.entry(label, name, title)]);
+    this.filter = new LabelFilter(context, () => actions.filtered());
     const tools = h(
       'div',
-      { class: 'read-tools' },
+      { class: 'read-tools', 'data-tools': true },
       ...[this.labels, this.previous, this.next, this.note, this.looking],
     );
-    this.element = h('div', { class: 'read-head' }, tools, this.legend.element);
+    this.element = h('div', { class: 'read-head' }, tools, this.filter.element);
   }
 
-  render({ model }: PanelRun, labels: boolean, looksAt: number | null): void {
-    const { task } = model;
-    if (model.name !== this.model) this.hidden.clear();
-    this.model = model.name;
+  /** Labels that are not shown. */
+  get hidden(): ReadonlySet<number> {
+    return this.filter.hidden;
+  }
+
+  render(run: PanelRun, labels: boolean, looksAt: number | null): void {
+    const { task } = run.model;
+    this.filter.of(run);
     // Nothing stands under symbols and under the words of a classifier.
     this.labels.hidden = task === 'language-model' || task === 'classification';
     setAttributes(this.labels, { 'aria-pressed': String(labels), title: t('read.labelsTitle') });
@@ -52,55 +52,15 @@ export class ReadHead {
     setAttributes(this.next, { title: t('read.nextTitle', { task }) });
     setText(this.note, t('read.note', { task }));
     setText(this.looking, looksAt === null ? '' : t('read.looking', { token: looksAt + 1 }));
-    this.press();
   }
 
   /** Adds the tags of tokens `[from, to)`, as far as they are here. */
   show(run: PanelRun, from: number, to: number): void {
-    const focused = (document.activeElement as HTMLElement | null)?.dataset['label'];
-    this.legend.show(run, from, to);
-    this.press();
-    const lost = focused !== undefined && document.activeElement === document.body;
-    if (lost)
-      this.buttons()
-        .find(({ dataset }) => dataset['label'] === focused)
-        ?.focus();
-  }
-
-  private buttons(): HTMLElement[] {
-    return Array.from(this.legend.element.querySelectorAll<HTMLElement>('button'));
-  }
-
-  private press(): void {
-    for (const button of this.buttons())
-      setAttributes(button, { 'aria-pressed': String(!this.hidden.has(Number(button.dataset['label']))) });
-  }
-
-  private entry(label: number, name: string, title: string | null): HTMLElement {
-    const about = [title, t('read.filter')].filter(Boolean).join(' ');
-    const button = h(
-      'button',
-      { type: 'button', class: 'read-entry', 'data-label': label, 'aria-pressed': 'true', title: about },
-      swatch(this.context, name, label),
-      name,
+    const { data } = this.context;
+    this.filter.show(
+      run,
+      Array.from({ length: to - from }, (_, k) => data.row(from + k)),
     );
-    button.addEventListener('click', ({ altKey }) => this.filter(label, altKey));
-    return button;
-  }
-
-  private filter(label: number, only: boolean): void {
-    const { hidden } = this;
-    const others = this.buttons()
-      .map(({ dataset }) => Number(dataset['label']))
-      .filter((other) => other !== label);
-    if (only) {
-      // Once more shows all again.
-      const isAlone = !hidden.has(label) && others.every((other) => hidden.has(other));
-      hidden.clear();
-      if (!isAlone) for (const other of others) hidden.add(other);
-    } else if (!hidden.delete(label)) hidden.add(label);
-    this.press();
-    this.actions.filtered();
   }
 
   private toggleLabels(): void {

@@ -1,10 +1,12 @@
 import { cellEquation, type UnitValues } from '../../../src/core/views/equation.js';
-import type { Quantity } from '../../../src/core/rnn/config.js';
+import { activationOf, type Quantity, type RnnConfig } from '../../../src/core/rnn/config.js';
+import { applied } from '../../../src/core/views/activationText.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h } from '../../dom.js';
 import { selectedStep } from '../../state/selection.js';
 import type { StateCache } from '../../data/stateCache.js';
 import type { State } from '../../state/store.js';
+import { unitWords } from '../../state/unitNames.js';
 import type { Context } from '../view.js';
 import { t } from '../../sentences/text.js';
 
@@ -15,8 +17,8 @@ export function equationPart(context: Context, state: State, run: PanelRun): HTM
   if (step === null) return [h('h2', {}, t('sidebar.equation')), h('p', { class: 'dim' }, '…')];
   const { unit } = state;
   const { layer, direction } = state.choices;
-  const heading = h('h2', {}, t('equation.of', { unit: String(unit), t: step + 1 }));
-  if (rnn.projSize > 0 && state.choices.quantity === 'h') return [heading, ...projected()];
+  const heading = h('h2', {}, t('equation.of', { unit: unitWords(state), t: step + 1 }));
+  if (rnn.projSize > 0 && state.choices.quantity === 'h') return [heading, ...projected(rnn)];
   const caches = context.data.statesForEquation(rnn, layer, direction);
   for (const cache of caches.values()) cache.want(step - 1, step + 2);
   const now = unitValues(caches, step, unit);
@@ -25,22 +27,21 @@ export function equationPart(context: Context, state: State, run: PanelRun): HTM
   const at = direction === 'forward' ? step - 1 : step + 1;
   const first = isFirst(context, caches, step, direction === 'forward');
   const before = first ? null : (unitValues(caches, at, unit) ?? {});
-  const { cell } = rnn;
-  const equation = cellEquation({ cell, direction, projected: rnn.projSize > 0, now, before });
-  const lines = equation.lines.flatMap(({ symbols, numbers, isShare }) => [
+  const equation = cellEquation({ rnn, direction, now, before });
+  const lines = equation.lines.flatMap(({ symbols, numbers, share }) => [
     h('dt', {}, symbols),
-    h('dd', {}, isShare ? t('equation.ofUnit', { numbers }) : numbers),
+    ...(numbers ? [h('dd', {}, share ? t('equation.ofUnit', { share, numbers }) : numbers)] : []),
   ]);
   const { note: from } = equation;
   const note = from && h('p', { class: 'note' }, t(`equation.${from.kind}`, { name: from.name }));
   return [heading, h('dl', { class: 'equation' }, ...lines), ...(note ? [note] : [])];
 }
 
-function projected(): HTMLElement[] {
+function projected(rnn: RnnConfig): HTMLElement[] {
   const equation = h(
     'dl',
     { class: 'equation' },
-    h('dt', {}, 'hₜ = W_hr (o ⊙ tanh(cₜ))'),
+    h('dt', {}, `hₜ = W_hr (o ⊙ ${applied(activationOf(rnn), 'cₜ')})`),
     h('dd', {}, t('equation.projected')),
   );
   return [equation];

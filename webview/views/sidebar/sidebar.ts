@@ -9,6 +9,7 @@ import {
   shownText,
   visibleSymbol,
 } from '../../../src/core/views/format.js';
+import { stateShapes } from '../../../src/core/views/unrolled.js';
 import { magnitudeRank } from '../../../src/core/views/heatmap.js';
 import { rankClasses, surprisalBits } from '../../../src/core/views/probabilities.js';
 import { tokenKind } from '../../../src/core/views/task.js';
@@ -18,6 +19,7 @@ import type { PanelRun } from '../../../src/protocol/panel.js';
 import { bar, h } from '../../dom.js';
 import { selectedStep } from '../../state/selection.js';
 import type { State } from '../../state/store.js';
+import { unitWords } from '../../state/unitNames.js';
 import { labelParts } from '../probabilities/classTable.js';
 import { isCardOpen } from './card.js';
 import { equationPart } from './equationCard.js';
@@ -176,15 +178,16 @@ function unitPart(context: Context, state: State, run: PanelRun): HTMLElement[] 
   const unit = state.hover?.unit ?? state.unit;
   const cache = context.data.statesOf(run.model.rnn, layer, direction, quantity);
   if (step !== null && state.selection) cache.want(step, step + 1);
+  const words = unitWords(state, { unit, direction });
   const title = state.hover
-    ? t('sidebar.unitAt', { unit: String(unit), step: state.hover.step + 1 })
-    : t('sidebar.unitHere', { unit: String(unit) });
+    ? t('sidebar.unitAt', { unit: words, step: state.hover.step + 1 })
+    : t('sidebar.unitHere', { unit: words });
   const heading = h('h2', {}, title);
   const values = step === null ? null : cache.values(step);
   const problem = step === null ? null : cache.problemOf(step);
   if (!values) return [heading, h('p', { class: 'dim' }, problem ?? '…')];
   const raw = values[unit];
-  const units = quantitySize(run.model.rnn, quantity);
+  const units = quantitySize(run.model.rnn, quantity, { layer: state.choices.layer, direction });
   const list: [string, string][] = [[quantity, formatValue(raw)]];
   if (quantity === 'c') list.push(['tanh(c)', formatValue(Math.tanh(raw))]);
   const rank = t('sidebar.rankOf', { rank: magnitudeRank(values, unit), units, quantity });
@@ -200,14 +203,15 @@ function unitPart(context: Context, state: State, run: PanelRun): HTMLElement[] 
 function shapesPart(run: PanelRun): HTMLElement[] {
   const heading = h('h2', {}, t('sidebar.shapes'));
   if (!run.shapes) return [heading, h('p', { class: 'dim' }, t('sidebar.shapesLater'))];
-  const { input, output, hiddenState, cellState } = run.shapes;
+  const { input, output } = run.shapes;
+  const { rnn } = run.model;
   const list: [string, string][] = [
     ['x', formatShape(input)],
     [t('sidebar.output'), formatShape(output)],
-    ['h_n', formatShape(hiddenState)],
+    ...stateShapes(rnn, input[0]).map(({ name, shape }): [string, string] => [name, formatShape(shape)]),
   ];
-  if (cellState) list.push(['c_n', formatShape(cellState)]);
-  const axes = t('sidebar.axes', { states: cellState ? 'h_n, c_n' : 'h_n' });
+  const isUneven = rnn.layerUnits ? 'yes' : 'no';
+  const axes = t('sidebar.axes', { states: rnn.cell === 'LSTM' ? 'h_n, c_n' : 'h_n', isUneven });
   const segments = t('count', { kind: run.model.segment, n: input[0] });
   const legend = t('sidebar.longest', { n: String(input[1]), segments });
   const what = h('details', { class: 'note' }, h('summary', {}, t('sidebar.axesTitle')), axes);

@@ -3,6 +3,7 @@ import { MOST_PINS } from '../../../src/core/views/pins.js';
 import { h, setText } from '../../dom.js';
 import { pinnedUnits, selectedPlace } from '../../state/place.js';
 import type { State } from '../../state/store.js';
+import { unitWords } from '../../state/unitNames.js';
 import { numberInput } from '../../ui/numberInput.js';
 import { button } from '../../ui/toolkit.js';
 import type { Context, RunView } from '../view.js';
@@ -25,7 +26,7 @@ export function unitBarView(context: Context): RunView {
   return {
     element,
     render: (state, run) => {
-      const units = quantitySize(run.model.rnn, state.choices.quantity);
+      const units = quantitySize(run.model.rnn, state.choices.quantity, state.choices);
       const pins = pinnedUnits(state);
       number.update(state.unit, units - 1);
       setText(count, t('unit.of', { units: t('count', { kind: 'unit', n: units }) }));
@@ -36,9 +37,10 @@ export function unitBarView(context: Context): RunView {
       colour.setTitle(t('unit.colourTitle'));
       pin.setEnabled(!full);
       pin.setTitle(full ? fullSentence() : t('unit.pinTitle'));
-      if (shown === pins.join()) return;
-      shown = pins.join();
-      list.replaceChildren(...pins.map((unit) => pinItem(context, unit)));
+      const words = pins.map((unit) => unitWords(state, { unit }));
+      if (shown === words.join()) return;
+      shown = words.join();
+      list.replaceChildren(...pins.map((unit, k) => pinItem(context, unit, words[k])));
       list.hidden = pins.length === 0;
     },
   };
@@ -62,14 +64,14 @@ export function fullSentence(): string {
   return t('unit.full', { n: MOST_PINS });
 }
 
-function pinItem(context: Context, unit: number): HTMLElement {
+function pinItem(context: Context, unit: number, words: string): HTMLElement {
   const show = h(
     'button',
-    { type: 'button', class: 'pin-show', title: t('unit.goToNumber', { unit: String(unit) }) },
+    { type: 'button', class: 'pin-show', title: t('unit.goToNumber', { unit: words }) },
     String(unit),
   );
   show.addEventListener('click', () => context.store.dispatch({ type: 'unit', unit }));
-  const name = t('unit.unpinNumber', { unit: String(unit) });
+  const name = t('unit.unpinNumber', { unit: words });
   const remove = h('button', { type: 'button', class: 'pin-remove', title: name, 'aria-label': name }, '×');
   remove.addEventListener('click', () => {
     const others = Array.from(

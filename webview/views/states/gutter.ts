@@ -7,6 +7,8 @@ const MARGIN_PX = 8;
 /** A gutter of this width has room for words. */
 const WIDE_PX = 80;
 const NUMBER_PX = 12;
+/** Two lines of words in a unit's row. */
+const LINE_PX = 15;
 
 /** Draws what stands left of the columns: numbers of units, and which direction a block is of. */
 export function paintGutter(context: CanvasRenderingContext2D, frame: Frame): void {
@@ -17,7 +19,15 @@ export function paintGutter(context: CanvasRenderingContext2D, frame: Frame): vo
     context.fillStyle = isSelected ? theme.accent : theme.foreground;
     context.font = `bold ${NUMBER_PX + 1}px ${theme.font}`;
     context.textAlign = 'left';
-    context.fillText(nameOf(frame, row), MARGIN_PX, row.top + row.height / 2);
+    const name = frame.nameOf(row.unit, row.direction);
+    const middle = row.top + row.height / 2;
+    const isTwo = name !== null && geometry.gutterPx >= WIDE_PX && row.height >= 2 * LINE_PX;
+    context.fillText(nameOf(frame, row), MARGIN_PX, isTwo ? middle - LINE_PX / 2 : middle);
+    if (!isTwo) continue;
+    context.font = `${NUMBER_PX}px ${theme.font}`;
+    context.fillStyle = theme.foreground;
+    const room = geometry.gutterPx - 2 * MARGIN_PX;
+    context.fillText(cut(context, name, room), MARGIN_PX, middle + LINE_PX / 2);
   }
   for (const block of geometry.blocks) paintBlockGutter(context, frame, block);
 }
@@ -25,6 +35,16 @@ export function paintGutter(context: CanvasRenderingContext2D, frame: Frame): vo
 /** An arrow: of two directions one wants to know which. */
 export function arrow(direction: Direction): string {
   return direction === 'forward' ? '→' : '←';
+}
+
+/** As much of a name as there is room for. */
+function cut(context: CanvasRenderingContext2D, name: string, room: number): string {
+  const letters = [...name];
+  const fits = (count: number): string =>
+    count < letters.length ? `${letters.slice(0, count).join('')}…` : name;
+  let count = letters.length;
+  while (count > 1 && context.measureText(fits(count)).width > room) count--;
+  return fits(count);
 }
 
 function nameOf({ directed, geometry }: Frame, { unit, direction }: UnitRow): string {

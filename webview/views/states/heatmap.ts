@@ -2,13 +2,15 @@ import type { UnitAt } from '../../../src/core/views/geometry.js';
 import type { Direction } from '../../../src/core/rnn/config.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { oncePerFrame } from '../../dom.js';
+import { painted } from '../../takeout/paintings.js';
 import type { StateCache } from '../../data/stateCache.js';
-import { MOST_UNIT_ZOOM } from '../../state/choices.js';
+import { MOST_UNIT_ZOOM, zoomChoice } from '../../state/choices.js';
 import type { State } from '../../state/store.js';
 import { CellSelection } from './cellSelection.js';
 import { TextWidths } from './columnWidths.js';
 import { paintHeatmap, type Frame, type Place } from './heatmapPaint.js';
 import { HeatmapSubject, type HeatmapSource } from './heatmapSubject.js';
+import { HeatmapTiles } from './heatmapTiles.js';
 import { HeatmapViewport } from './heatmapViewport.js';
 import type { Context } from '../view.js';
 
@@ -22,6 +24,7 @@ export class Heatmap {
     this.context.data.look(this.source?.owner ?? 'states/heatmap', () => this.draw()),
   );
   private readonly texts = new TextWidths();
+  private readonly tiles = new HeatmapTiles();
   private subject: HeatmapSubject | null = null;
   private laidOut = '';
   private shown: Place & { readonly columns: string } = {
@@ -72,15 +75,31 @@ export class Heatmap {
     return this.subject!.states(of);
   }
 
+  /** The same as the run has them, raw. */
+  raw(of?: Direction): StateCache {
+    return this.subject!.raw(of);
+  }
+
+  /** They are drawn as shares of each unit's own scale. */
+  get isScaled(): boolean {
+    return this.subject!.scaled() !== null;
+  }
+
   /** Makes the texture so many times as high, from where all units fit to where a few do. */
   zoom(times: number, around: number | null = null): void {
-    const { unitZoom } = this.context.store.state.choices;
-    const next = Math.min(MOST_UNIT_ZOOM, Math.max(1, times * unitZoom));
-    if (next === unitZoom) return;
-    this.context.store.dispatch({ type: 'choose', choices: { unitZoom: next } });
+    const choice = zoomChoice(this.source !== null);
+    const now = this.context.store.state.choices[choice];
+    const next = Math.min(MOST_UNIT_ZOOM, Math.max(1, times * now));
+    if (next === now) return;
+    this.context.store.dispatch({ type: 'choose', choices: { [choice]: next } });
     this.subject = this.subject!.at(this.context.store.state);
     this.layout();
-    this.viewport.zoomAround(around, next / unitZoom);
+    this.viewport.zoomAround(around, next / now);
+  }
+
+  /** Goes to a share of the text, 0 … 1; what is selected stays so. */
+  travel(share: number): void {
+    this.viewport.travel(share);
   }
 
   /** Makes all units fit. */
@@ -118,11 +137,20 @@ export class Heatmap {
     const { geometry } = viewport;
     if (!geometry || !subject || !viewport.isShown) return;
     subject.want(geometry);
+    const { hover } = subject.state;
+    // What is said of a cell has its raw value, too.
+    for (const step of this.isScaled ? [this.selection.cell.step, hover?.step] : [])
+      if (typeof step === 'number')
+        for (const direction of subject.directions) subject.raw(direction).want(step, step + 1);
     this.selection.arrived();
-    const frame = subject.frame(geometry, this.selection.cell);
+    const frame = subject.frame(geometry, this.selection.cell, this.tiles);
     const canvas = viewport.context(geometry);
-    if (canvas) paintHeatmap(canvas, frame);
-    if (canvas) this.source?.paint(canvas, frame);
+    const paint = (on: CanvasRenderingContext2D) => {
+      paintHeatmap(on, frame);
+      this.source?.paint(on, frame);
+    };
+    if (canvas) paint(canvas);
+    painted(viewport.canvas, paint);
     this.drawn(frame);
   }
 

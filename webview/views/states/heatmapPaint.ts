@@ -9,7 +9,6 @@ import {
   type Geometry,
 } from '../../../src/core/views/geometry.js';
 import { formatCell } from '../../../src/core/views/format.js';
-import { paintTile, tileHeight } from '../../../src/core/views/heatmap.js';
 import { inkOn } from '../../../src/core/views/colors.js';
 import { lutIndex, shownValue, type Scale } from '../../../src/core/views/scales.js';
 import type { Direction, Quantity } from '../../../src/core/rnn/config.js';
@@ -19,6 +18,7 @@ import type { ColumnMode } from '../../state/choices.js';
 import type { Cell } from '../../state/store.js';
 import type { Theme } from '../../theme.js';
 import { paintGutter } from './gutter.js';
+import { tileColumns, type HeatmapTiles } from './heatmapTiles.js';
 import { paintRuler } from './ruler.js';
 import { paintUnitRows } from './unitRows.js';
 
@@ -28,11 +28,14 @@ export interface Frame {
   readonly theme: Theme;
   /** Of the selected direction. */
   readonly states: StateCache;
+  readonly tiles: HeatmapTiles;
   statesOf(direction: Direction): StateCache;
   readonly quantity: Quantity;
   readonly scale: Scale;
   /** `[LUT_STEPS, 4]` RGBA bytes. */
   readonly lut: Uint8ClampedArray;
+  /** What is said of rows and colours that are not those of the model; may be empty. */
+  readonly note: string;
   readonly columns: ColumnMode;
   /** Steps are single symbols; else they are words. */
   readonly symbols: boolean;
@@ -46,6 +49,8 @@ export interface Frame {
   /** All steps of the selected token; null while they are not known. */
   readonly selectedSteps: StepRange | null;
   readonly hover: Cell | null;
+  /** What people call a unit; null for nothing. */
+  nameOf(unit: number, direction: Direction): string | null;
   /** What a step read, null while it is not loaded. */
   textOf(step: number): string | null;
 }
@@ -59,8 +64,6 @@ export interface Place {
 
 /** Cells of this size say their number. */
 const NUMBER_CELL = { width: 34, height: 20 };
-
-const tileCanvas = document.createElement('canvas');
 
 /** Draws the whole heatmap: text, rows of the selected unit and the pinned ones, the texture of all units, marks and numbers. */
 export function paintHeatmap(context: CanvasRenderingContext2D, frame: Frame): void {
@@ -105,36 +108,73 @@ export function unitsPerPixel({ rowPx }: Block): number {
 function paintBlock(context: CanvasRenderingContext2D, frame: Frame, block: Block): void {
   const { columns, gutterPx } = frame.geometry;
   const count = columns.lefts.length - 1;
-  const rowsEach = unitsPerPixel(block);
-  const [from, to] = visibleRows(block);
-  const fromRow = Math.floor(from / rowsEach) * rowsEach;
-  if (count <= 0 || to <= fromRow) return;
+  if (count <= 0 || block.seenBottom <= block.seenTop) return;
   const states = frame.statesOf(block.direction);
-  const tile = {
-    ...{ fromRow, rows: to - fromRow, rowsEach, unitOf: (row: number) => unitOf(block, row) },
-    ...{ fromStep: columns.from, columns: count, stepsPerColumn: columns.stepsEach },
-  };
-  const pixels = paintTile(tile, (step) => states.values(step), frame.quantity, frame.scale, frame.lut);
-  const rows = tileHeight(tile);
-  tileCanvas.width = count;
-  tileCanvas.height = rows;
-  tileCanvas.getContext('2d')?.putImageData(new ImageData(pixels, count, rows), 0, 0);
-  const [top, height] = [block.top + fromRow * block.rowPx, rows * rowsEach * block.rowPx];
   const [left, right] = [gutterPx + columns.lefts[0], gutterPx + columns.lefts[count]];
   context.fillStyle = frame.theme.line;
   context.globalAlpha = 0.5;
-  // What is still loading lies under the tile, whose pixels are transparent there.
-  context.fillRect(left, top, right - left, Math.min(height, block.seenBottom - top));
+  // What is still loading lies under the tiles, whose pixels are transparent there.
+  context.fillRect(left, block.seenTop, right - left, block.seenBottom - block.seenTop);
   context.globalAlpha = 1;
   context.imageSmoothingEnabled = false;
-  if (isEven(columns.lefts)) context.drawImage(tileCanvas, left, top, right - left, height);
-  else
-    for (let column = 0; column < count; column++) {
-      // On whole pixels of the screen: a seam between two columns would look like a value.
-      const [x, next] = [column, column + 1].map((k) => onPixel(gutterPx + columns.lefts[k]));
-      context.drawImage(tileCanvas, column, 0, 1, rows, x, top, next - x, height);
-    }
+  paintTiles(context, frame, block, states);
   paintNumbers(context, frame, block, states);
+}
+
+/** The tiles that the columns in sight are in, each as far as it is seen. */
+function paintTiles(context: CanvasRenderingContext2D, frame: Frame, block: Block, states: StateCache): void {
+  const { tiles, quantity, scale, lut, geometry } = frame;
+  const { from, stepsEach, lefts } = geometry.columns;
+  const count = lefts.length - 1;
+  const look = {
+    states,
+    order: block.order,
+    rowsEach: unitsPerPixel(block),
+    stepsEach,
+    quantity,
+    scale,
+    lut,
+  };
+  const size = tileColumns(stepsEach, (lefts[count] - lefts[0]) / count);
+  // Even columns are scaled together, others each for itself.
+  const together = isEven(lefts);
+  const before = from / stepsEach;
+  for (let first = 0; first < count;) {
+    const start = Math.floor((before + first) / size) * size;
+    const end = Math.min(count, start + size - before);
+    const canvas = tiles.at(block.direction, start * stepsEach, size, look);
+    const part = together ? end - first : 1;
+    for (let column = first; column < end; column += part) {
+      // On whole pixels of the screen: a seam between two columns would look like a value.
+      const [x, next] = [column, column + part].map((k) => onPixel(geometry.gutterPx + lefts[k]));
+      paintRows(context, block, canvas, { sx: before + column - start, columns: part, x, width: next - x });
+    }
+    first = end;
+  }
+}
+
+/** The rows in sight of some columns of a tile. */
+function paintRows(
+  context: CanvasRenderingContext2D,
+  block: Block,
+  canvas: HTMLCanvasElement,
+  { sx, columns, x, width }: Record<'sx' | 'columns' | 'x' | 'width', number>,
+): void {
+  const rowsEach = unitsPerPixel(block);
+  const [from, to] = visibleRows(block);
+  const [row, end] = [Math.floor(from / rowsEach), Math.ceil(to / rowsEach)];
+  const pixelPx = rowsEach * block.rowPx;
+  context.drawImage(
+    canvas,
+    sx,
+    row,
+    columns,
+    end - row,
+    x,
+    block.top + row * pixelPx,
+    width,
+    (end - row) * pixelPx,
+  );
 }
 
 function onPixel(x: number): number {

@@ -1,15 +1,20 @@
-import { buildLut } from '../../../src/core/views/colors.js';
+import { buildLut, type HeatmapColors } from '../../../src/core/views/colors.js';
 import { visibleSteps, type Geometry, type UnitOrder } from '../../../src/core/views/geometry.js';
 import { scaleOf, type Scale } from '../../../src/core/views/scales.js';
 import { stepsAreSymbols } from '../../../src/core/views/task.js';
 import type { Direction } from '../../../src/core/rnn/config.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
+import { colourScales, scaledStates } from '../../data/scaledStates.js';
 import type { StateCache } from '../../data/stateCache.js';
-import { rowUnits, shownDirections } from '../../state/place.js';
+import { rowUnits, shownDirections, shownPlace } from '../../state/place.js';
 import { selectedSteps } from '../../state/selection.js';
+import { zoomChoice } from '../../state/choices.js';
 import type { State } from '../../state/store.js';
+import { namedAt } from '../../state/unitNames.js';
 import { columnWidths, type TextWidths } from './columnWidths.js';
+import { orderWords, scaleWords } from './heatmapNotes.js';
 import type { Frame, Place } from './heatmapPaint.js';
+import type { HeatmapTiles } from './heatmapTiles.js';
 import type { HeatmapContent } from './heatmapViewport.js';
 import { rulerFont, rulerHeight } from './ruler.js';
 import type { Context } from '../view.js';
@@ -37,12 +42,27 @@ export class HeatmapSubject {
     return new HeatmapSubject(this.context, this.source, state, this.run);
   }
 
-  /** The states of a direction; of that of the selected unit if none is said. */
+  /** The states of a direction as they are drawn; of that of the selected unit if none is said. */
   states(of: Direction = this.state.choices.direction): StateCache {
     const { state, run, source } = this;
-    if (source) return source.states(state, run);
-    const { layer, quantity } = state.choices;
-    return this.context.data.statesOf(run.model.rnn, layer, of, quantity);
+    return source ? source.states(state, run) : (this.scaled(of) ?? this.raw(of));
+  }
+
+  /** The run's own states of a direction, raw. */
+  raw(of: Direction = this.state.choices.direction): StateCache {
+    const { layer, quantity } = this.state.choices;
+    return this.context.data.statesOf(this.run.model.rnn, layer, of, quantity);
+  }
+
+  /** The same as shares of each unit's own scale, where that is how they are drawn; else null. */
+  scaled(of: Direction = this.state.choices.direction): StateCache | null {
+    const { layer, quantity, cellScale } = this.state.choices;
+    if (this.source || cellScale === 'tanh') return null;
+    // Both directions or none: one legend is for both.
+    const all = this.directions.map((direction) =>
+      scaledStates(this.context.data, this.run, { layer, direction, quantity }),
+    );
+    return all.every((states) => states !== null) ? (all[this.directions.indexOf(of)] ?? all[0]) : null;
   }
 
   /** The directions in sight, from top to bottom. */
@@ -52,7 +72,8 @@ export class HeatmapSubject {
 
   /** What is laid out. */
   content(measured: TextWidths): HeatmapContent {
-    const { columns, unitZoom } = this.state.choices;
+    const { columns } = this.state.choices;
+    const zoom = this.state.choices[zoomChoice(this.source !== null)];
     const states = this.states();
     const symbols = this.symbols;
     const { data } = this.context;
@@ -68,7 +89,7 @@ export class HeatmapSubject {
     return {
       widths: columnWidths(columns, texts, measured),
       rulerPx: rulerHeight({ columns, symbols, brackets: this.brackets }),
-      ...{ lines, blocks, zoom: unitZoom },
+      ...{ lines, blocks, zoom },
     };
   }
 
@@ -84,7 +105,8 @@ export class HeatmapSubject {
   private order(direction: Direction): UnitOrder | null {
     const { layer, quantity, unitOrder } = this.state.choices;
     // Of differences too: the rows of two pictures are the same units.
-    return unitOrder === 'model' ? null : this.context.orders.of(this.run, { layer, direction, quantity });
+    const place = { layer, direction, quantity };
+    return unitOrder === 'model' ? null : this.context.orders.of(this.run, place, unitOrder);
   }
 
   /** Asks for the states and the texts in sight, and for the order of the units. */
@@ -93,9 +115,13 @@ export class HeatmapSubject {
     const { layer, quantity, unitOrder } = this.state.choices;
     for (const direction of this.directions) {
       this.states(direction).want(from, to);
-      if (unitOrder === 'similar') this.context.orders.want(this.run, { layer, direction, quantity });
+      if (unitOrder !== 'model')
+        this.context.orders.want(this.state, this.run, { layer, direction, quantity }, unitOrder);
     }
     const { data } = this.context;
+    const by = unitOrder === 'selection' ? this.context.orders.selection(this.run) : null;
+    // The words that the legend names.
+    if (by) for (const token of [by[0], by[1] - 1]) data.wantRows(token, token + 1);
     if (to <= from) return;
     // Of steps that are not loaded the token is not known yet.
     const first = data.tokenOf(from, this.states());
@@ -104,23 +130,27 @@ export class HeatmapSubject {
   }
 
   /** What a frame is drawn from. */
-  frame(geometry: Geometry, selected: Place): Frame {
+  frame(geometry: Geometry, selected: Place, tiles: HeatmapTiles): Frame {
     const { choices, hover } = this.state;
     const { data } = this.context;
     const theme = this.context.theme();
     const scale = this.scale(geometry);
     const states = this.states();
     return {
-      ...{ geometry, theme, states, scale, hover, selected },
+      ...{ geometry, theme, states, tiles, scale, hover, selected },
       statesOf: (direction) => this.states(direction),
-      quantity: this.source ? 'h' : choices.quantity,
-      lut: buildLut(scale.kind, theme.heatmap),
+      // What is on a scale of its own is drawn as it is.
+      quantity: this.source || this.scaled() ? 'h' : choices.quantity,
+      note: this.note(),
+      lut: lutOf(scale.kind, theme.heatmap),
       columns: choices.columns,
       symbols: this.symbols,
       lines: this.run.model.tokenizer === 'lines',
       brackets: this.brackets,
       directed: this.run.model.rnn.bidirectional,
       selectedSteps: selectedSteps(data, this.state),
+      nameOf: (unit, direction) =>
+        namedAt(this.state, { ...shownPlace(this.state), direction, unit })?.name || null,
       textOf: (step) => data.symbol(step, states),
     };
   }
@@ -131,6 +161,16 @@ export class HeatmapSubject {
     return scaleOf(this.run.model.rnn, this.state.choices.quantity, largest);
   }
 
+  /** What the rows and the colours are, where they are not those of the model. */
+  private note(): string {
+    const { unitOrder, layer, direction, quantity } = this.state.choices;
+    const by = unitOrder === 'selection' ? this.context.orders.selection(this.run) : null;
+    const scales = this.scaled() && colourScales(this.context.data, this.run, { layer, direction, quantity });
+    return [scales && scaleWords(scales), by && orderWords(this.context, this.run, by)]
+      .filter(Boolean)
+      .join(' · ');
+  }
+
   /** Steps are symbols of a letter or a syllable, which are all about as wide. */
   private get symbols(): boolean {
     return stepsAreSymbols(this.run);
@@ -139,4 +179,15 @@ export class HeatmapSubject {
   private get brackets(): boolean {
     return !this.context.data.stepsAreTokens && this.state.choices.columns !== 'overview';
   }
+}
+
+/** The tables of a theme's colours, each made once: a picture is kept while its table is the same. */
+const luts = new WeakMap<HeatmapColors, Map<Scale['kind'], Uint8ClampedArray>>();
+
+function lutOf(kind: Scale['kind'], colors: HeatmapColors): Uint8ClampedArray {
+  const known = luts.get(colors) ?? new Map<Scale['kind'], Uint8ClampedArray>();
+  luts.set(colors, known);
+  const lut = known.get(kind) ?? buildLut(kind, colors);
+  known.set(kind, lut);
+  return lut;
 }

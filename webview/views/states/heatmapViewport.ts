@@ -98,6 +98,11 @@ export class HeatmapViewport {
     return true;
   }
 
+  /** Scrolls to a share of the text, 0 … 1. */
+  travel(share: number): void {
+    this.x.scrollTo(share * (this.x.contentPx - this.x.viewportPx));
+  }
+
   /** Keeps a height of the texture where it is, while the texture becomes another one times as high. */
   zoomAround(y: number | null, times: number): void {
     const at = (y ?? this.element.clientHeight / 2) - (this.element.clientHeight - this.y.viewportPx);

@@ -24,7 +24,7 @@ export class Legend {
     setText(this.low, scale.kind === 'diverging' ? `−${limit}` : '0');
     setText(this.high, scale.kind === 'diverging' ? `+${limit}` : limit);
     this.canvas.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(lut), LUT_STEPS, 1), 0, 0);
-    const notes = [cellNote(frame), note ?? scaleNote(scale, frame.quantity)].filter(Boolean);
+    const notes = [cellNote(frame), note ?? scaleNote(scale, frame.quantity), frame.note].filter(Boolean);
     setText(this.note, notes.join(' · '));
     this.note.hidden = notes.length === 0;
   }

@@ -1,15 +1,20 @@
 import './states.css';
 import { formatValue } from '../../../src/core/views/format.js';
 import { shownName, shownValue } from '../../../src/core/views/scales.js';
+import type { Quantity } from '../../../src/core/rnn/config.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, setAttributes, setText } from '../../dom.js';
+import { colourScales } from '../../data/scaledStates.js';
+import { shownPlace } from '../../state/place.js';
 import type { State } from '../../state/store.js';
+import { namedAt } from '../../state/unitNames.js';
 import { CellKeys } from './cellKeys.js';
 import { arrow } from './gutter.js';
 import { Heatmap } from './heatmap.js';
 import type { Frame, Place } from './heatmapPaint.js';
 import type { HeatmapSource } from './heatmapSubject.js';
 import { Legend } from './legend.js';
+import { Strip } from './strip.js';
 import { stepName, UnitTable, type ValueNames } from './unitTable.js';
 import type { Context, RunView } from '../view.js';
 import { t } from '../../sentences/text.js';
@@ -32,6 +37,11 @@ export interface ShownValues extends HeatmapSource {
   legendNote(frame: Frame): string;
 }
 
+function valueWords(quantity: Quantity, raw: number): string[] {
+  const words = [`${shownName(quantity)} ${formatValue(shownValue(quantity, raw))}`];
+  return quantity === 'c' ? [...words, `c ${formatValue(raw)}`] : words;
+}
+
 class StatesView implements RunView {
   readonly element: HTMLElement;
   private readonly readout = h('p', { class: 'readout' });
@@ -40,6 +50,8 @@ class StatesView implements RunView {
   private readonly table: UnitTable;
   private readonly heatmap: Heatmap;
   private readonly keys: CellKeys;
+  /** Of the run's own states only. */
+  private readonly strip: Strip | null;
   private state: State | null = null;
   private run: PanelRun | null = null;
 
@@ -51,7 +63,8 @@ class StatesView implements RunView {
     this.heatmap = new Heatmap(context, (frame) => this.afterDrawing(frame), shown);
     this.keys = new CellKeys(context, this.heatmap, (cell) => this.words(cell, ', '));
     const foot = h('div', { class: 'picture-foot' }, this.readout, this.legend.element);
-    this.picture = h('div', { class: 'picture' }, this.heatmap.element, foot);
+    this.strip = shown ? null : new Strip(context, (share) => this.heatmap.travel(share));
+    this.picture = h('div', { class: 'picture' }, this.heatmap.element, this.strip?.element, foot);
     this.element = h('div', { class: 'states' }, this.picture, this.table.element);
   }
 
@@ -75,8 +88,9 @@ class StatesView implements RunView {
       this.table.render(
         state,
         this.heatmap.selection.cell.step,
-        this.heatmap.states(),
+        this.shown ? this.heatmap.states() : this.heatmap.raw(),
         this.shown?.names(state),
+        this.heatmap.isScaled ? this.heatmap.states() : null,
       );
     this.renderReadout(state);
   }
@@ -84,6 +98,7 @@ class StatesView implements RunView {
   /** What depends on the visible window or on windows that just arrived. */
   private afterDrawing(frame: Frame): void {
     this.legend.render(frame, this.shown?.legendNote(frame));
+    if (this.run) this.strip?.render(this.run, frame);
     if (this.state) this.renderReadout(this.state);
     this.keys.say();
   }
@@ -105,11 +120,31 @@ class StatesView implements RunView {
     const of = t('states.unit', { unit: String(unit) });
     const place = [name, this.run?.model.rnn.bidirectional ? `${arrow(direction)} ${of}` : of];
     if (!values) return [...place, problem ?? t('states.reading')].join(separator);
-    if (this.shown) return [...place, ...this.shown.words({ step, unit }, values)].join(separator);
-    const raw = values[unit];
-    const parts = [...place, `${shownName(quantity)} ${formatValue(shownValue(quantity, raw))}`];
-    if (quantity === 'c') parts.push(`c ${formatValue(raw)}`);
-    return parts.join(separator);
+    // Behind the number, which must be seen where there is little room.
+    const called = namedAt(this.state!, { ...shownPlace(this.state!), direction, unit })?.name;
+    const end = called ? [t('states.called', { name: called })] : [];
+    if (this.shown) return [...place, ...this.shown.words({ step, unit }, values), ...end].join(separator);
+    const said = this.heatmap.isScaled
+      ? this.scaledWords({ step, unit, direction }, values[unit])
+      : valueWords(quantity, values[unit]);
+    return [...place, ...said, ...end].join(separator);
+  }
+
+  /** A cell on a scale of its own: where it is on that, which ends it has, and c as it is. */
+  private scaledWords({ step, unit, direction }: Place, share: number): string[] {
+    const { layer, quantity } = shownPlace(this.state!);
+    const raw = this.heatmap.raw(direction).values(step!)?.[unit] ?? NaN;
+    const place = { layer, direction, quantity };
+    const { ends, drifts } = colourScales(this.context.data, this.run!, place) ?? {};
+    const [low, high] = ends?.subarray(2 * unit, 2 * unit + 2) ?? [];
+    if (!(low < high)) return valueWords(quantity, raw);
+    const ofUnit = {
+      drifts: drifts?.[unit] === 1 ? 'yes' : 'no',
+      low: formatValue(low),
+      high: formatValue(high),
+    };
+    const words = { share: formatValue(share), ...ofUnit };
+    return [`${quantity} ${formatValue(raw)}`, t('states.onScale', words)];
   }
 
   private waiting(): string {

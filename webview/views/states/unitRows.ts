@@ -1,5 +1,5 @@
 import type { UnitRow } from '../../../src/core/views/geometry.js';
-import { columnValues } from '../../../src/core/views/heatmap.js';
+import { columnValue } from '../../../src/core/views/heatmap.js';
 import { lutIndex, scaleShare, shownValue } from '../../../src/core/views/scales.js';
 import type { Frame } from './heatmapPaint.js';
 
@@ -25,10 +25,10 @@ function paintRow(context: CanvasRenderingContext2D, frame: Frame, row: UnitRow)
   const tops: (number | null)[] = [];
   for (let column = 0; column + 1 < columns.lefts.length; column++) {
     const tile = { fromStep: columns.from, stepsPerColumn: columns.stepsEach };
-    const values = columnValues(tile, column, (step) => states.values(step));
-    tops.push(values && yOf(shownValue(quantity, values[row.unit])));
-    if (!values) continue;
-    const at = lutIndex(scale, shownValue(quantity, values[row.unit])) * 4;
+    const value = columnValue(tile, column, row.unit, (step) => states.values(step));
+    tops.push(value === null ? null : yOf(shownValue(quantity, value)));
+    if (value === null) continue;
+    const at = lutIndex(scale, shownValue(quantity, value)) * 4;
     const [left, right] = [columns.lefts[column] + gutterPx, columns.lefts[column + 1] + gutterPx];
     const y = tops[column]!;
     context.fillStyle = `rgb(${lut[at]} ${lut[at + 1]} ${lut[at + 2]})`;

@@ -7,6 +7,7 @@ import { h } from '../../dom.js';
 import type { StateCache } from '../../data/stateCache.js';
 import { pinnedUnits } from '../../state/place.js';
 import type { State } from '../../state/store.js';
+import { unitWords } from '../../state/unitNames.js';
 import type { Context } from '../view.js';
 import { t } from '../../sentences/text.js';
 
@@ -42,17 +43,34 @@ export class UnitTable {
     step: number | null,
     states: StateCache,
     names = namesOf(state.choices.quantity),
+    /** The same values as shares of each unit's own scale, where that is how the picture has them. */
+    scaled: StateCache | null = null,
   ): void {
     const { data } = this.context;
     const [from, to] =
       step === null ? [0, 0] : [Math.max(0, step - AROUND), Math.min(data.stepCount, step + AROUND + 1)];
     states.want(from, to);
+    if (step !== null) scaled?.want(step, step + 1);
     data.wantRows(from, data.stepsAreTokens ? to : from);
     const steps = Array.from({ length: to - from }, (_, index) => from + index);
     const pins = pinnedUnits(state);
     const { layer, direction } = state.choices;
     const seen = steps.map((each) => `${data.symbol(each, states)}${states.values(each) !== null}`);
-    const key = [state.runNumber, step, layer, direction, names.column, pins.join(' '), ...seen].join('|');
+    const words = (unit: number): string => unitWords(state, { unit });
+    const called = state.unitNames?.units.map(({ unit, name }) => `${unit} ${name}`).join('|');
+    const shares = step === null ? null : (scaled?.values(step) ?? null);
+    const key = [
+      called,
+      state.runNumber,
+      scaled === null,
+      shares === null,
+      step,
+      layer,
+      direction,
+      names.column,
+      pins.join(' '),
+      ...seen,
+    ].join('|');
     if (key === this.key) return;
     this.key = key;
     const values = step === null ? null : states.values(step);
@@ -60,8 +78,8 @@ export class UnitTable {
     const caption = t('table.caption', { name: names.title, step: where });
     this.element.setAttribute('aria-label', caption);
     if (!values) return this.element.replaceChildren(h('p', {}, t('reading')));
-    const all = unitTable(caption, names, values, pins);
-    const pinned = pins.length > 0 ? pinTable(this.context, states, names, pins, steps, step) : null;
+    const all = unitTable(caption, names, { values, shares, isScaled: scaled !== null }, pins, words);
+    const pinned = pins.length > 0 ? pinTable(this.context, states, names, pins, steps, step, words) : null;
     this.element.replaceChildren(...(pinned ? [pinned] : []), all);
   }
 }
@@ -91,18 +109,34 @@ function stepText({ data, store }: Context, symbol: string): string {
   return data.stepsAreTokens && tokenizer ? shownText(symbol, tokenizer) : visibleSymbol(symbol);
 }
 
+/** The values of all units at a step. */
+interface StepColumns {
+  readonly values: Float32Array;
+  /** On the scales of the picture; null while they are not here. */
+  readonly shares: Float32Array | null;
+  readonly isScaled: boolean;
+}
+
 function unitTable(
   caption: string,
   { column, isCell }: ValueNames,
-  values: Float32Array,
+  { values, shares, isScaled }: StepColumns,
   pins: readonly number[],
+  words: (unit: number) => string,
 ): HTMLElement {
-  const names = [t('table.unit'), column, ...(isCell ? ['tanh(c)'] : []), t('table.rank', { column })];
+  const names = [
+    t('table.unit'),
+    column,
+    ...(isCell ? ['tanh(c)'] : []),
+    ...(isScaled ? [t('table.share')] : []),
+    t('table.rank', { column }),
+  ];
   const ranks = new Map(unitsByMagnitude(values).map((unit, index) => [unit, index + 1]));
   const rows = Array.from(values, (raw, unit) => {
-    const numbers = [raw, ...(isCell ? [Math.tanh(raw)] : [])].map(formatValue);
+    const further = [...(isCell ? [Math.tanh(raw)] : []), ...(isScaled ? [shares?.[unit] ?? NaN] : [])];
+    const numbers = [raw, ...further].map(formatValue);
     const cells = [...numbers, String(ranks.get(unit))].map((text) => h('td', { class: 'number' }, text));
-    const name = pins.includes(unit) ? t('table.pinned', { unit: String(unit) }) : String(unit);
+    const name = pins.includes(unit) ? t('table.pinned', { unit: words(unit) }) : words(unit);
     return h('tr', {}, h('th', { scope: 'row' }, name), ...cells);
   });
   return table(caption, names, rows);
@@ -115,6 +149,7 @@ function pinTable(
   pins: readonly number[],
   steps: readonly number[],
   selected: number | null,
+  words: (unit: number) => string,
 ): HTMLElement {
   const { data } = context;
   const rows = steps.map((step) => {
@@ -133,7 +168,7 @@ function pinTable(
     );
   });
   const caption = t('table.around', { shown });
-  const names = pins.map((unit) => t('table.unitNumber', { unit: String(unit) }));
+  const names = pins.map((unit) => t('table.unitNumber', { unit: words(unit) }));
   return table(caption, [t('table.step'), t('table.read'), ...names], rows);
 }
 

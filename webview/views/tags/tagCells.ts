@@ -8,40 +8,66 @@ import {
 } from '../../../src/core/views/format.js';
 import { rankClasses, surprisalBits } from '../../../src/core/views/probabilities.js';
 import { UNKNOWN } from '../../../src/core/tokens/unknown.js';
+import { NO_LABEL } from '../../../src/core/views/certainty.js';
 import { tokenKind } from '../../../src/core/views/task.js';
 import { tagColour } from '../../../src/core/views/tagPalette.js';
+import type { SortKey } from '../../../src/core/views/tokenOrder.js';
+import { EDITS_HEAD } from '../../../src/core/morphology/labelSet.js';
 import type { ModelDescription } from '../../../src/protocol/engine.js';
 import type { TokenRow } from '../../data/data.js';
 import { bar, h } from '../../dom.js';
 import { isDark } from '../../theme.js';
-import { swatch } from '../probabilities/classTable.js';
+import { labelParts, swatch } from '../probabilities/classTable.js';
 import type { Context } from '../view.js';
+import type { TableRow } from './tableRows.js';
 import { t } from '../../sentences/text.js';
 
 /** Surprisal that fills its bar: rarer than one in a thousand. */
 const FULL_BITS = 10;
 
-/** A column of the table: its class, and its heading. */
+/** A column of the table: its class, its heading, and what it can be sorted by. */
 export interface Column {
-  readonly kind: 'index' | 'text' | 'tag' | 'details' | 'probability';
+  readonly kind:
+    'index' | 'text' | 'tag' | 'probability' | 'runner-up' | 'entropy' | 'details' | 'confidence';
   readonly title: string;
+  readonly by: SortKey;
+  /** A first press begins with the largest: what is least certain is what people look for. */
+  readonly largestFirst: boolean;
+  /** Larger numbers are smaller ones of `by`. */
+  readonly isReversed?: boolean;
 }
 
 /** The columns of a model's table; `details` only where a row has some. */
 export function columnsOf(model: ModelDescription, hasDetails: boolean): readonly Column[] {
   const { task } = model;
   const kind = tokenKind(model.tokenizer);
-  const index: Column = { kind: 'index', title: t('tags.index', { kind }) };
-  const text: Column = { kind: 'text', title: t('tags.text', { kind }) };
-  const tag: Column = { kind: 'tag', title: t('tags.tag', { task }) };
-  const details: Column[] = hasDetails ? [{ kind: 'details', title: detailsTitle(model) }] : [];
-  return [
-    index,
-    text,
-    tag,
-    ...details,
-    { kind: 'probability', title: t('tags.number', { task, full: FULL_BITS }) },
+  const isWriter = task === 'language-model';
+  const hasEdits = model.heads.some(({ name }) => name === EDITS_HEAD);
+  const up = { largestFirst: false };
+  const down = { largestFirst: true };
+  const number = t('tags.number', { task, full: FULL_BITS });
+  const columns: Column[] = [
+    { kind: 'index', title: t('tags.index', { kind }), by: 'token', ...up },
+    { kind: 'text', title: t('tags.text', { kind }), by: 'text', ...up },
+    { kind: 'tag', title: t('tags.tag', { task: model.predictsNext ? 'next' : task }), by: 'tag', ...up },
+    // What surprises most was least probable.
+    { kind: 'probability', title: number, by: 'probability', ...up, isReversed: isWriter },
+    { kind: 'runner-up', title: t('tags.runnerUp', { task }), by: 'runnerUp', ...down },
+    { kind: 'entropy', title: t('tags.entropy'), by: 'entropy', ...down },
   ];
+  if (hasDetails) columns.push({ kind: 'details', title: detailsTitle(model), by: 'details', ...up });
+  if (hasDetails && hasEdits)
+    columns.push({ kind: 'confidence', title: t('tags.confidence'), by: 'confidence', ...up });
+  return columns;
+}
+
+/** What columns need to know beside their own titles, for a tooltip. */
+export function columnMeaning({ kind }: Column, model: ModelDescription): string | null {
+  const { task } = model;
+  if (kind === 'runner-up') return t('tags.runnerUpMeaning', { task });
+  if (kind === 'entropy')
+    return t('tags.entropyMeaning', { most: Math.log2(model.labels.length).toFixed(2) });
+  return kind === 'confidence' ? t('tags.confidenceMeaning') : null;
 }
 
 function detailsTitle(model: ModelDescription): string {
@@ -54,18 +80,38 @@ export function rowCells(
   context: Context,
   model: ModelDescription,
   columns: readonly Column[],
-  row: TokenRow,
+  shown: TableRow & { readonly row: TokenRow },
   selected: boolean,
 ): HTMLElement[] {
+  const { row, certainty, segmentText } = shown;
   const [tag, probability] = labelCells(context, model, row, selected);
   const cells: Record<Column['kind'], () => HTMLElement> = {
     index: () => cell('index', startMark(row, model.segment), formatCount(row.token + 1)),
-    text: () => textCell(row, model),
+    text: () => (segmentText === null ? textCell(row, model) : cell('text', segmentText)),
     tag: () => tag,
-    details: () => cell('details', row.details),
     probability: () => probability,
+    'runner-up': () => runnerUpCell(context, model, certainty),
+    entropy: () => numberCell('entropy', certainty?.entropy ?? NaN, (bits) => bits.toFixed(2)),
+    details: () => cell('details', row.details),
+    confidence: () => numberCell('confidence', certainty?.confidence ?? NaN, formatProbability),
   };
   return columns.map(({ kind }) => cells[kind]());
+}
+
+/** The second most probable label; nothing where there is none. */
+function runnerUpCell(
+  context: Context,
+  model: ModelDescription,
+  certainty: TableRow['certainty'],
+): HTMLElement {
+  if (!certainty || certainty.runnerUp === NO_LABEL) return cell('runner-up');
+  const label = h('span', { class: 'runner-up-label' }, ...labelParts(context, model, certainty.runnerUp));
+  const number = h('span', { class: 'number' }, formatProbability(certainty.runnerUpProbability));
+  return cell('runner-up', label, number);
+}
+
+function numberCell(kind: string, value: number, format: (value: number) => string): HTMLElement {
+  return cell(kind, Number.isNaN(value) ? null : h('span', { class: 'number' }, format(value)));
 }
 
 /** The token; a mark under it says that the model does not know it. */
@@ -81,11 +127,11 @@ function textCell({ text, unknown }: TokenRow, { tokenizer }: ModelDescription):
 /** Cells of a token whose row is not loaded; the problem says why, if there is one. */
 export function waitingCells(
   columns: readonly Column[],
-  token: number,
+  token: number | null,
   problem: string | null,
 ): HTMLElement[] {
   const texts: Partial<Record<Column['kind'], string>> = {
-    index: formatCount(token + 1),
+    index: token === null ? '' : formatCount(token + 1),
     text: problem ?? '…',
   };
   return columns.map(({ kind }) => cell(kind, texts[kind] ?? ''));

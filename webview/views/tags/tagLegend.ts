@@ -1,7 +1,7 @@
 import { tagColour } from '../../../src/core/views/tagPalette.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
+import type { TokenRow } from '../../data/data.js';
 import { h, setAttributes } from '../../dom.js';
-import { swatch } from '../probabilities/classTable.js';
 import type { Context } from '../view.js';
 import { t } from '../../sentences/text.js';
 
@@ -20,25 +20,24 @@ export class TagLegend {
 
   constructor(
     private readonly context: Context,
-    private readonly entry: LegendEntry = (label, name) => [swatch(context, name, label), name],
+    private readonly entry: LegendEntry,
   ) {}
 
-  /** Adds the tags of tokens `[from, to)`, as far as they are here. */
-  show({ runId, model }: PanelRun, from: number, to: number): void {
+  /** Adds the tags of rows, as far as they are here. */
+  show({ runId, model }: PanelRun, rows: readonly (TokenRow | null)[]): void {
     if (runId !== this.shownRun) this.seen.clear();
     this.shownRun = runId;
-    const { data, theme } = this.context;
-    for (let token = from; token < to; token++) {
-      const row = data.row(token);
-      if (row && !Number.isNaN(row.probability)) this.seen.add(row.label);
-    }
+    const { theme } = this.context;
+    for (const row of rows) if (row && !Number.isNaN(row.probability)) this.seen.add(row.label);
     // Symbols of a language model have no colours.
     const labels = model.task === 'language-model' ? [] : [...this.seen].sort((a, b) => a - b);
     const key = [model.name, theme().kind, ...labels].join();
     if (key === this.shown) return;
     this.shown = key;
     this.element.hidden = labels.length === 0;
-    setAttributes(this.element, { 'aria-label': t('tags.legend', { task: model.task }) });
+    setAttributes(this.element, {
+      'aria-label': t('tags.legend', { task: model.predictsNext ? 'next' : model.task }),
+    });
     this.element.replaceChildren(
       ...byColour(labels, model.labels).map((label) => {
         const name = model.labels[label] ?? '?';

@@ -2,13 +2,17 @@ import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h } from '../../dom.js';
 import { groupColour, rowCells, waitingCells, type Column } from './tagCells.js';
 import type { Context } from '../view.js';
+import type { RowSource, TableRow } from './tableRows.js';
 
 /** What rows are of. */
 export interface ShownTable {
   readonly run: PanelRun;
   readonly columns: readonly Column[];
+  readonly source: RowSource;
   /** The selected token; -1 for none. */
   readonly selected: number;
+  /** Rows `[from, to)` are chosen, to be copied. */
+  readonly range: readonly [number, number] | null;
 }
 
 /** Identifier of a token's row. */
@@ -16,58 +20,65 @@ export function rowId(token: number): string {
   return `token-${token}`;
 }
 
-/** The token of a row; the inverse of `rowId`. */
-export function tokenOfRow(row: Element): number {
-  return Number(row.id.slice(rowId(0).length - 1));
+/** What a row element is of. */
+interface Shown {
+  readonly key: string;
+  readonly element: HTMLElement;
 }
 
 /** The rows of the token table that are in sight; elements stay as long as nothing in them changes. */
 export class TagRows {
   readonly element = h('div', { class: 'tag-layer', role: 'presentation' });
-  private readonly rows = new Map<number, { readonly key: string; readonly element: HTMLElement }>();
+  /** By row. */
+  private readonly rows = new Map<number, Shown>();
+  private readonly places = new WeakMap<Element, number>();
 
   constructor(private readonly context: Context) {}
 
-  /** Shows the rows of tokens `[from, to)`, each with its top edge at `topPx` of its token. */
-  show(table: ShownTable, from: number, to: number, topPx: (token: number) => number): void {
+  /** Shows rows `[from, to)`, each with its top edge at `topPx` of it. */
+  show(table: ShownTable, from: number, to: number, topPx: (row: number) => number): void {
     const elements: HTMLElement[] = [];
-    for (let token = from; token < to; token++) {
-      const row = this.reusedRow(table, token);
-      row.style.transform = `translateY(${Math.round(topPx(token))}px)`;
-      elements.push(row);
+    for (let row = from; row < to; row++) {
+      const element = this.reusedRow(table, row);
+      element.style.transform = `translateY(${Math.round(topPx(row))}px)`;
+      elements.push(element);
     }
-    for (const token of this.rows.keys()) if (token < from || token >= to) this.rows.delete(token);
+    for (const row of this.rows.keys()) if (row < from || row >= to) this.rows.delete(row);
     this.place(elements);
   }
 
-  /** The element of a token as long as nothing in it changed: a click must find the row it started on. */
-  private reusedRow(table: ShownTable, token: number): HTMLElement {
-    const key = this.keyOf(table, token);
-    const known = this.rows.get(token);
+  /** The row of an element in it; -1 for none. */
+  rowOf(element: Element): number {
+    const row = element.closest('[role=row]');
+    return (row && this.places.get(row)) ?? -1;
+  }
+
+  /** The element of a row as long as nothing in it changed: a click must find the row it started on. */
+  private reusedRow(table: ShownTable, row: number): HTMLElement {
+    const shown = table.source.at(row);
+    const isSelected = shown !== null && shown.token === table.selected;
+    const isChosen = table.range ? row >= table.range[0] && row < table.range[1] : isSelected;
+    const key = this.keyOf(table, shown, [row, isSelected, isChosen]);
+    const known = this.rows.get(row);
     if (known?.key === key) return known.element;
-    const element = this.rowElement(table, token);
-    this.rows.set(token, { key, element });
+    const element = this.rowElement(table, row, shown, isSelected);
+    element.ariaSelected = String(isChosen);
+    this.rows.set(row, { key, element });
+    this.places.set(element, row);
     return element;
   }
 
   /** All that a row shows. */
-  private keyOf({ run, columns, selected }: ShownTable, token: number): string {
+  private keyOf({ run, columns }: ShownTable, shown: TableRow | null, marks: readonly unknown[]): string {
     const { data, theme } = this.context;
-    const row = data.row(token);
-    const isSelected = token === selected;
+    const { row, certainty, token = -1, segmentText } = shown ?? {};
     const what = [
-      run.model.name,
-      theme().kind,
-      isSelected,
-      columns.length,
-      row?.text,
-      row?.label,
-      row?.probability,
-      row?.details,
-      row?.unknown,
-      row?.startsSegment,
+      ...[run.model.name, theme().kind, ...marks, columns.length],
+      ...[token, row?.text, row?.label, row?.probability, row?.details, row?.unknown, row?.startsSegment],
+      ...[certainty?.runnerUp, certainty?.runnerUpProbability, certainty?.entropy, certainty?.confidence],
+      segmentText,
       // The running class of the selected token arrives later than its row, and is another one after an edit.
-      isSelected && run.model.task === 'classification' ? data.classes(token)?.probabilities.join() : '',
+      marks[1] && run.model.task === 'classification' ? data.classes(token)?.probabilities.join() : '',
       row ? null : data.problemOf(token),
     ];
     return what.join('|');
@@ -82,26 +93,30 @@ export class TagRows {
     });
   }
 
-  private rowElement({ run, columns, selected }: ShownTable, token: number): HTMLElement {
-    const { data } = this.context;
-    const row = data.row(token);
-    const isSelected = token === selected;
+  private rowElement(
+    { run, columns }: ShownTable,
+    at: number,
+    shown: TableRow | null,
+    isSelected: boolean,
+  ): HTMLElement {
+    const row = shown?.row;
     const element = h('div', {
       class: `tag-row${row?.startsSegment ? ' sentence-start' : ''}`,
       role: 'row',
-      id: rowId(token),
-      'aria-rowindex': token + 2,
-      'aria-selected': String(isSelected),
+      id: shown ? rowId(shown.token) : null,
+      'aria-rowindex': at + 2,
       'aria-busy': row ? null : 'true',
     });
     if (!row) {
-      element.append(...waitingCells(columns, token, data.problemOf(token)));
+      const token = shown?.token ?? null;
+      const problem = token === null ? null : this.context.data.problemOf(token);
+      element.append(...waitingCells(columns, token, problem));
       return element;
     }
     const colour = groupColour(this.context, run.model, row);
     if (colour) element.style.setProperty('--group', colour);
     element.classList.toggle('grouped', colour !== null);
-    element.append(...rowCells(this.context, run.model, columns, row, isSelected));
+    element.append(...rowCells(this.context, run.model, columns, { ...shown, row }, isSelected));
     return element;
   }
 }

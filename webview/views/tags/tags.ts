@@ -1,16 +1,24 @@
 import './tags.css';
 import { revealOffset, rowsInSight } from '../../../src/core/views/scroll.js';
+import { isTextOrder } from '../../../src/core/views/tokenOrder.js';
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { movedIndex } from '../../a11y.js';
 import { h, oncePerFrame, setAttributes } from '../../dom.js';
 import { AxisScroller } from '../../scroller.js';
 import type { State } from '../../state/store.js';
 import { headless } from '../headless.js';
-import { columnsOf, type Column } from './tagCells.js';
-import { TagLegend } from './tagLegend.js';
-import { rowId, TagRows, tokenOfRow } from './tagRows.js';
+import { DoubtSearch } from '../read/doubtSearch.js';
 import type { Context, RunView } from '../view.js';
 import { t } from '../../sentences/text.js';
+import { RowRange } from './rowRange.js';
+import { rowSource, type RowSource } from './tableRows.js';
+import { columnsOf } from './tagCells.js';
+import { pressedOrder, TagColumns } from './tagColumns.js';
+import { TagHead } from './tagHead.js';
+import { rowId, TagRows } from './tagRows.js';
+
+/** Labels are hidden in the table, not on the way through the text. */
+const NONE_HIDDEN: ReadonlySet<number> = new Set();
 
 const ROW_PX = 22;
 const HEAD_PX = 26;
@@ -21,37 +29,57 @@ const ROWS_BEYOND = 4;
 export function tagsView(context: Context): RunView {
   const table = new TagTable(context);
   const none = headless(context, 'tags');
-  const element = h('div', { class: 'tags-view' }, table.legend.element, table.element, none.element);
+  const element = h('div', { class: 'tags-view' }, table.head.element, table.element, none.element);
   return {
     element,
+    ownTable: () => ({ ...table.head.order, fromRow: 0 }),
     render: (state, run) => {
-      none.element.hidden = run.model.task !== 'states';
-      table.element.hidden = run.model.task === 'states';
+      const isHeadless = run.model.task === 'states';
+      none.element.hidden = !isHeadless;
+      table.element.hidden = table.head.element.hidden = isHeadless;
       none.render(state, run);
-      table.render(state, run);
+      if (!isHeadless) table.render(state, run);
     },
   };
 }
 
 class TagTable {
-  readonly legend: TagLegend;
-  readonly element = h('div', { class: 'tags', role: 'grid', tabindex: 0, 'aria-label': t('tags.label') });
-  private readonly head = h('div', { class: 'tag-head', role: 'rowgroup' });
+  readonly head: TagHead;
+  readonly element = h('div', {
+    ...{ class: 'tags', role: 'grid', tabindex: 0, 'aria-multiselectable': 'true' },
+    ...{ 'aria-label': t('tags.label'), 'aria-description': t('tags.describe') },
+  });
+  private readonly columns: TagColumns;
   private readonly rows: TagRows;
+  private readonly range = new RowRange();
+  private readonly search: DoubtSearch;
   private readonly scroller: AxisScroller;
   private readonly redraw = oncePerFrame(() => this.context.data.look('tags/rows', () => this.draw()));
   private run: PanelRun | null = null;
-  private columns: readonly Column[] = [];
-  private shownColumns = '';
+  private source: RowSource;
   private shownToken = -1;
   private shownDocument = '';
   private shownRun = -1;
+  /** The selected token is to be scrolled into sight once its row is known. */
+  private toReveal = false;
+  /** Keys go to this row once its token is known; -1 for none. */
+  private toSelect = -1;
+  /** The editor is to be told of it. */
+  private toTell = false;
 
   constructor(private readonly context: Context) {
+    this.head = new TagHead(context, () => this.ordered());
+    this.source = rowSource(context.data, this.head.order);
     this.rows = new TagRows(context);
-    this.legend = new TagLegend(context);
+    this.columns = new TagColumns(this.element, (column) =>
+      this.head.choose(pressedOrder(column, this.head.order)),
+    );
+    this.search = new DoubtSearch(context, NONE_HIDDEN, ({ token, step }) => {
+      if (token === null) context.live.say(t('read.none', { direction: step > 0 ? 'down' : 'up' }));
+      else context.select(token, true);
+    });
     const body = h('div', { class: 'tag-body', role: 'rowgroup' }, this.rows.element);
-    this.element.append(this.head, body);
+    this.element.append(this.columns.element, body);
     this.scroller = new AxisScroller(this.element, 'y', body, this.redraw);
     this.element.addEventListener('keydown', (event) => this.key(event));
     this.rows.element.addEventListener('click', (event) => this.click(event));
@@ -60,28 +88,30 @@ class TagTable {
 
   render(state: State, run: PanelRun): void {
     this.run = run;
-    this.showColumns(run);
-    setAttributes(this.element, {
-      'aria-rowcount': run.tokenCount + 1,
-      'aria-colcount': this.columns.length,
-    });
+    const { order } = this.head;
+    this.columns.show(run.model, columnsOf(run.model, this.context.data.hasDetails), order);
     if (state.runNumber !== this.shownRun) this.resize();
     const token = state.selection?.token ?? -1;
     // A person who scrolled away is not thrown back by the next run of the same text.
-    if (token !== this.shownToken || run.documentUri !== this.shownDocument) this.reveal(token);
+    if (token !== this.shownToken || run.documentUri !== this.shownDocument) this.toReveal = true;
+    if (token !== this.shownToken) this.range.moved(token);
+    this.shownToken = token;
     this.shownDocument = run.documentUri;
     this.shownRun = state.runNumber;
+    this.search.goOn(run);
     this.redraw();
   }
 
-  private showColumns(run: PanelRun): void {
-    this.columns = columnsOf(run.model, this.context.data.hasDetails);
-    const key = JSON.stringify([run.model.task, this.columns]);
-    if (key === this.shownColumns) return;
-    this.shownColumns = key;
-    this.element.dataset['task'] = run.model.task;
-    setAttributes(this.element, { 'data-details': this.columns.some(({ kind }) => kind === 'details') });
-    this.head.replaceChildren(headRow(this.columns));
+  /** Other rows are shown, or in another order. */
+  private ordered(): void {
+    this.source = rowSource(this.context.data, this.head.order);
+    this.range.clear();
+    this.search.stop();
+    // What is first in another order is what people sort for.
+    this.toReveal = isTextOrder(this.head.order);
+    this.toSelect = -1;
+    this.scroller.scrollTo(0);
+    if (this.run) this.render(this.context.store.state, this.run);
   }
 
   private viewportPx(): number {
@@ -91,60 +121,122 @@ class TagTable {
   private resize(): void {
     const viewport = this.viewportPx();
     if (viewport === 0) return;
-    const { offset, viewportPx } = this.scroller;
-    const top = this.shownToken * ROW_PX - offset;
+    const top = this.source.rowOf(this.shownToken) ?? -1;
+    const before = { offset: this.scroller.offset, viewport: this.scroller.viewportPx };
     this.rows.element.style.height = `${viewport}px`;
-    this.scroller.layout((this.run?.tokenCount ?? 0) * ROW_PX, viewport);
+    this.scroller.layout((this.source.count ?? 0) * ROW_PX, viewport);
     // What people look at stays in sight.
-    if (top >= 0 && top + ROW_PX <= viewportPx) this.reveal(this.shownToken);
+    const y = top * ROW_PX - before.offset;
+    if (y >= 0 && y + ROW_PX <= before.viewport) this.toReveal = true;
     this.redraw();
   }
 
-  private reveal(token: number): void {
-    if (token < 0 || this.scroller.viewportPx === 0) return;
-    this.scroller.scrollTo(
-      revealOffset(this.scroller.offset, this.scroller.viewportPx, token * ROW_PX, ROW_PX),
+  private draw(): void {
+    const { run, source, scroller } = this;
+    if (!run || this.element.offsetParent === null) return;
+    const count = source.count ?? 0;
+    if (scroller.contentPx !== count * ROW_PX) scroller.layout(count * ROW_PX, this.viewportPx());
+    const selected = this.shownToken;
+    const row = selected < 0 ? -1 : source.rowOf(selected);
+    if (this.toReveal && row !== null && source.count !== null) this.reveal(row);
+    this.selectAwaited();
+    const inSight = (beyond: number) =>
+      rowsInSight(scroller.offset, scroller.viewportPx, ROW_PX, count, beyond);
+    source.want(...inSight(0));
+    const [from, to] = inSight(ROWS_BEYOND);
+    const { columns } = this.columns;
+    const range = this.range.chosen;
+    this.rows.show(
+      { run, columns, source, selected, range },
+      from,
+      to,
+      (at) => at * ROW_PX - scroller.offset,
     );
-    this.shownToken = token;
+    this.head.render(run, source);
+    this.head.show(run, source, from, to);
+    const isThere = row !== null && row >= from && row < to && source.at(row) !== null;
+    setAttributes(this.element, {
+      'aria-rowcount': count + 1,
+      'aria-busy': source.count === null ? 'true' : null,
+      'aria-activedescendant': isThere ? rowId(selected) : null,
+    });
   }
 
-  private draw(): void {
-    const { run, columns, scroller } = this;
-    if (!run || this.element.offsetParent === null) return;
-    const inSight = (beyond: number) =>
-      rowsInSight(scroller.offset, scroller.viewportPx, ROW_PX, run.tokenCount, beyond);
-    this.context.data.wantRows(...inSight(0));
-    const selected = this.context.store.state.selection?.token ?? -1;
-    const [from, to] = inSight(ROWS_BEYOND);
-    this.rows.show({ run, columns, selected }, from, to, (token) => token * ROW_PX - scroller.offset);
-    this.legend.show(run, from, to);
-    const visible = selected >= from && selected < to;
-    setAttributes(this.element, { 'aria-activedescendant': visible ? rowId(selected) : null });
+  private reveal(row: number): void {
+    this.toReveal = false;
+    const { scroller } = this;
+    if (row < 0 || scroller.viewportPx === 0) return;
+    scroller.scrollTo(revealOffset(scroller.offset, scroller.viewportPx, row * ROW_PX, ROW_PX));
+  }
+
+  /** Goes where keys went, once it is known what is there. */
+  private selectAwaited(): void {
+    const { toSelect, source } = this;
+    if (toSelect < 0) return;
+    source.want(toSelect, toSelect + 1);
+    const shown = source.at(toSelect);
+    if (!shown) return;
+    const { toTell } = this;
+    this.toSelect = -1;
+    this.toTell = false;
+    this.range.keep(shown.token);
+    this.context.select(shown.token, toTell);
   }
 
   private key(event: KeyboardEvent): void {
-    const token = this.context.store.state.selection?.token ?? 0;
-    if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      this.context.select(token, true);
-      return;
-    }
-    const page = Math.max(1, Math.floor(this.viewportPx() / ROW_PX) - 1);
-    const next = movedIndex(event.key, token, this.run?.tokenCount ?? 0, page);
-    if (next === null || event.altKey) return;
+    const action = event.target === this.element ? this.actionOf(event) : null;
+    if (!action) return;
     event.preventDefault();
-    this.context.select(next, false);
+    action();
+  }
+
+  private actionOf(event: KeyboardEvent): (() => void) | null {
+    if (event.altKey || !this.run) return null;
+    const { source, run } = this;
+    const row = source.rowOf(this.shownToken) ?? -1;
+    if (event.ctrlKey || event.metaKey) return this.chosenBy(event.key.toLowerCase(), row);
+    if (event.key === 'Enter' || event.key === ' ') return () => this.tell();
+    if (/^[np]$/i.test(event.key))
+      return () => this.search.start(run, this.shownToken, event.key.toLowerCase() === 'n' ? 1 : -1);
+    const page = Math.max(1, Math.floor(this.viewportPx() / ROW_PX) - 1);
+    const from = this.toSelect >= 0 ? this.toSelect : Math.max(0, row);
+    const next = movedIndex(event.key, from, source.count ?? 0, page);
+    if (next === null) return null;
+    return () => {
+      this.range.go(from, next, event.shiftKey);
+      this.toSelect = next;
+      this.toTell = false;
+      this.redraw();
+    };
+  }
+
+  /** Tells the editor of the selected token; keys come faster than frames, so it may be one that is not known yet. */
+  private tell(): void {
+    if (this.toSelect < 0) return this.context.select(this.shownToken, true);
+    this.toTell = true;
+    this.redraw();
+  }
+
+  /** All rows are chosen, or those that are chosen are copied. */
+  private chosenBy(key: string, row: number): (() => void) | null {
+    if (key === 'a')
+      return () => {
+        this.range.all(this.source.count ?? 0);
+        this.redraw();
+      };
+    if (key !== 'c') return null;
+    const [fromRow, toRow] = this.range.chosen ?? [row, row + 1];
+    if (fromRow < 0) return null;
+    return () => this.context.rpc.emit('takeRows', { ...this.head.order, fromRow, toRow, to: 'clipboard' });
   }
 
   private click(event: MouseEvent): void {
-    const row = (event.target as Element).closest('[role=row]');
-    if (row) this.context.select(tokenOfRow(row), true);
+    const row = this.rows.rowOf(event.target as Element);
+    const shown = this.source.at(row);
+    if (!shown) return;
+    this.range.go(this.source.rowOf(this.shownToken) ?? row, row, event.shiftKey);
+    this.range.keep(shown.token);
+    this.context.select(shown.token, true);
+    this.redraw();
   }
-}
-
-function headRow(columns: readonly Column[]): HTMLElement {
-  const names = columns.map(({ kind, title }) =>
-    h('div', { role: 'columnheader', class: `cell ${kind}` }, title),
-  );
-  return h('div', { role: 'row', 'aria-rowindex': 1 }, ...names);
 }

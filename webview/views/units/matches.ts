@@ -9,7 +9,9 @@ export interface MatchContent {
   readonly chosen: Chosen;
   /** As the axis shows it. */
   readonly threshold: string;
-  readonly unit: number;
+  /** The selected unit, and how any other of its place is called. */
+  readonly unit: string;
+  words(unit: number): string;
   /** The units that are on for the stretch; null while that is not known. */
   readonly on: readonly OnUnit[] | null;
   readonly matches: PanelMatches | null;
@@ -46,14 +48,11 @@ export class Matches {
     this.element = h('section', { 'aria-label': t('units.matches') }, ...on, ...found);
   }
 
-  render({ chosen, threshold, unit, on, matches, waiting, others }: MatchContent): void {
-    this.renderOn(chosen, on);
-    setText(
-      this.title,
-      t('units.matchesOf', { by: chosen.matchBy, unit: String(unit), side: chosen.side, threshold }),
-    );
+  render({ chosen, threshold, unit, words, on, matches, waiting, others }: MatchContent): void {
+    this.renderOn(chosen, on, words);
+    setText(this.title, t('units.matchesOf', { by: chosen.matchBy, unit, side: chosen.side, threshold }));
     const segments = (['unit', 'all'] as const).map((value) => {
-      const text = t('units.by', { by: value, unit: String(unit), n: on?.length ?? 0 });
+      const text = t('units.by', { by: value, unit, n: on?.length ?? 0 });
       return { value, text, name: text };
     });
     this.by.update(segments, chosen.matchBy);
@@ -65,16 +64,16 @@ export class Matches {
     );
   }
 
-  private renderOn({ brush }: Chosen, on: readonly OnUnit[] | null): void {
+  private renderOn({ brush }: Chosen, on: readonly OnUnit[] | null, words: MatchContent['words']): void {
     const note =
       brush === null ? t('units.chooseFirst') : on === null ? t('reading') : t('units.on', { n: on.length });
     setText(this.onNote, note);
-    const key = (on ?? []).map(({ unit }) => unit).join();
+    const key = (on ?? []).map(({ unit }) => words(unit)).join();
     if (key === this.shownUnits) return;
     this.shownUnits = key;
     const named = (on ?? []).slice(0, MOST_NAMED).map(({ unit }) => {
-      const button = h('button', { type: 'button' }, String(unit));
-      button.setAttribute('aria-label', t('units.goToUnit', { unit: String(unit) }));
+      const button = h('button', { type: 'button' }, words(unit));
+      button.setAttribute('aria-label', t('units.goToUnit', { unit: words(unit) }));
       button.addEventListener('click', () => this.chooseUnit(unit));
       return h('li', {}, button);
     });

@@ -1,5 +1,6 @@
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, oncePerFrame, onPixelRatioChange } from '../../dom.js';
+import { painted } from '../../takeout/paintings.js';
 import { AxisScroller } from '../../scroller.js';
 import type { Context } from '../view.js';
 import { LONGEST_BRUSH, type Chosen, type StepStretch } from './chosen.js';
@@ -113,14 +114,16 @@ export class Plot {
     if (brush && brush[1] - brush[0] <= LONGEST_BRUSH) states.want(brush[0] - 1, brush[1] + 1);
     const context = this.scaled(geometry);
     if (!context) return;
-    paintPlot(context, {
+    const frame = {
       ...{ geometry, states, chosen, others, step, symbols: this.symbols, units: this.values.units() },
       share: this.values.share(),
       raw: this.values.raw(),
       theme: this.context.theme(),
       scale: this.values.scale(),
-      textOf: (at) => data.symbol(at, states),
-    });
+      textOf: (at: number) => data.symbol(at, states),
+    };
+    paintPlot(context, frame);
+    painted(this.canvas, (on) => paintPlot(on, frame));
     this.actions.drawn();
   }
 

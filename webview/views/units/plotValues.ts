@@ -6,6 +6,7 @@ import type { PanelRun } from '../../../src/protocol/panel.js';
 import type { StateCache } from '../../data/stateCache.js';
 import { pinnedUnits, shownPlace } from '../../state/place.js';
 import type { State } from '../../state/store.js';
+import { unitWords } from '../../state/unitNames.js';
 import { stepName } from '../states/unitTable.js';
 import type { Context } from '../view.js';
 import { t } from '../../sentences/text.js';
@@ -60,7 +61,7 @@ export class PlotValues {
 
   /** What is drawn of the selected unit; its ends where it has a scale of its own. */
   title(): string {
-    const [raw, unit] = [this.raw(), String(this.state!.unit)];
+    const [raw, unit] = [this.raw(), unitWords(this.state!)];
     if (!raw) return t('units.heading', { unit, shown: shownName(this.quantity) });
     const [low, high] = [-1, 1].map((end) => formatValue(raw(end)));
     return t('units.headingOwn', { unit, shown: this.quantity, low, high });

@@ -3,6 +3,7 @@ import type { PanelRanking } from '../../../src/protocol/panel.js';
 import { h, setText } from '../../dom.js';
 import { selectedPlace } from '../../state/place.js';
 import type { State } from '../../state/store.js';
+import { namedAt } from '../../state/unitNames.js';
 import { button } from '../../ui/toolkit.js';
 import type { Context } from '../view.js';
 import { t } from '../../sentences/text.js';
@@ -33,8 +34,11 @@ export class Ranking {
     this.all.element,
   );
   private isWhole = false;
-  private shown: { readonly ranking: PanelRanking; readonly theme: unknown; readonly unit: string } | null =
-    null;
+  private shown: {
+    readonly ranking: PanelRanking;
+    readonly theme: unknown;
+    readonly names: State['unitNames'];
+  } | null = null;
 
   constructor(
     private readonly context: Context,
@@ -51,27 +55,29 @@ export class Ranking {
       this.all.setVisible(false);
       return void (this.shown = null);
     }
-    const [theme, unit] = [this.context.theme(), JSON.stringify(selectedPlace(state))];
+    const [theme, names] = [this.context.theme(), state.unitNames];
     const { shown } = this;
-    if (shown?.ranking !== ranking || shown.theme !== theme) {
+    if (shown?.ranking !== ranking || shown.theme !== theme || shown.names !== names) {
       const focused = this.focusedRow();
       this.body.replaceChildren(...ranking.units.map((one, k) => this.row(ranking, one, k)));
       if (focused >= 0) this.buttons()[focused]?.focus();
     }
     this.showRows(ranking.units.length);
     this.markSelected(state, ranking);
-    this.shown = { ranking, theme, unit };
+    this.shown = { ranking, theme, names };
   }
 
   private row(ranking: PanelRanking, unit: RankedUnit, place: number): HTMLElement {
     const name = h('button', { type: 'button', class: 'unit-name' }, unitText(unit, this.isDeep()));
+    const named = namedAt(this.context.store.state, unit);
+    const called = named && h('span', { class: 'unit-called', title: named.note || null }, ` ${named.name}`);
     name.addEventListener('click', () => this.choose(unit));
     const theme = this.context.theme();
     const mark = unit.isFind ? h('span', { class: 'find', title: t('units.findTitle') }, ' ✓') : null;
     return h(
       'tr',
       {},
-      h('th', { scope: 'row' }, name),
+      h('th', { scope: 'row' }, name, called),
       h('td', { class: 'wide' }, linePicture(theme, ranking, place)),
       h('td', { class: 'wide' }, dotsPicture(theme, unit, ranking)),
       h('td', { class: 'number' }, areaText(unit.chosen)),

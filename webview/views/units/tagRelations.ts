@@ -20,11 +20,11 @@ export class TagRelations {
   private shown: readonly TagRelation[] | null = null;
 
   /** `relations` is null while they are not here, for the reason `waiting` gives. */
-  render(run: PanelRun, unit: number, relations: readonly TagRelation[] | null, waiting: string): void {
-    setText(this.title, t('units.tags', { unit: String(unit), task: run.model.task }));
+  render(run: PanelRun, unit: string, relations: readonly TagRelation[] | null, waiting: string): void {
+    setText(this.title, t('units.tags', { unit, task: run.model.task }));
     this.element.setAttribute('aria-label', this.title.textContent ?? '');
     this.table.hidden = !relations || relations.length === 0;
-    setText(this.note, noteOf(relations, waiting));
+    setText(this.note, noteOf(run.model.task, relations, waiting));
     if (relations === this.shown) return;
     this.shown = relations;
     this.body.replaceChildren(...(relations ?? []).map((relation) => row(run, relation)));
@@ -32,16 +32,27 @@ export class TagRelations {
 }
 
 function headings(): string[] {
-  return [t('units.tag'), t('units.tokens'), t('units.r'), t('units.auc'), t('units.bits')];
+  const columns = [
+    'units.tag',
+    'units.tokens',
+    'units.r',
+    'units.auc',
+    'units.byChance',
+    'units.bits',
+  ] as const;
+  return columns.map((column) => t(column));
 }
 
-function noteOf(relations: readonly TagRelation[] | null, waiting: string): string {
+function noteOf(task: string, relations: readonly TagRelation[] | null, waiting: string): string {
   if (!relations) return waiting;
   if (relations.length === 0) return t('units.noTags');
-  return t('units.tagsChance', { chance: areaText(relations[0].chance), n: relations.length });
+  return t('units.tagsChance', { n: relations.length, task });
 }
 
-function row(run: PanelRun, { label, tokens, r, auc, bits, isBeyond }: TagRelation): HTMLElement {
+function row(
+  run: PanelRun,
+  { label, tokens, r, auc, bits, chance, controlChance, isBeyond }: TagRelation,
+): HTMLElement {
   const mark = isBeyond ? h('span', { class: 'find', title: t('units.findTitle') }, ' ✓') : null;
   return h(
     'tr',
@@ -50,6 +61,7 @@ function row(run: PanelRun, { label, tokens, r, auc, bits, isBeyond }: TagRelati
     h('td', { class: 'number' }, String(tokens)),
     h('td', { class: 'number' }, r.toFixed(2).replace('-', '−')),
     h('td', { class: 'number' }, areaText(auc), mark),
+    h('td', { class: 'number dim' }, areaText(Math.max(chance, controlChance))),
     h('td', { class: 'number' }, bits.toFixed(3)),
   );
 }

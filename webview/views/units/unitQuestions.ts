@@ -1,7 +1,8 @@
 import type { PanelMatches, PanelQuestion, PanelRanking } from '../../../src/protocol/panel.js';
 import { selectedPlace, shownPlace } from '../../state/place.js';
 import type { State } from '../../state/store.js';
-import type { TagRelation } from '../../../src/protocol/engine.js';
+import type { OtherQuery } from '../../../src/protocol/otherFiles.js';
+import type { TagRelation, UnitAblation } from '../../../src/protocol/engine.js';
 import type { Context } from '../view.js';
 import { t } from '../../sentences/text.js';
 import type { Chosen, StepStretch } from './chosen.js';
@@ -12,6 +13,9 @@ export interface Answered<T> {
   readonly value: T | null;
   readonly waiting: string;
 }
+
+/** The stretch around the selected token is another one after so many tokens. */
+const NEAR = 16;
 
 /** What the view asks about the whole text. */
 export class UnitQuestions {
@@ -43,6 +47,27 @@ export class UnitQuestions {
     return this.ask({ method: 'unitMatches', params });
   }
 
+  /** What `matches` looks for, as it is looked for in other files; null while there is nothing. */
+  pattern(
+    state: State,
+    { matchBy, threshold, side, brush }: Chosen,
+    on: readonly number[] | null,
+  ): OtherQuery | null {
+    const units = matchBy === 'unit' ? [state.unit] : on;
+    if (!units || units.length === 0 || this.context.data.stepCount === 0) return null;
+    const length = brush ? brush[1] - brush[0] : 0;
+    return { ...shownPlace(state), units, threshold, side, length };
+  }
+
+  /** What is lost around the selected token without each unit of the shown layer. */
+  ablation(state: State): Answered<UnitAblation> {
+    const token = state.selection?.token ?? 0;
+    const { layer, direction } = shownPlace(state);
+    // Who moves on by a word looks at the same stretch.
+    const near = token - (token % NEAR);
+    return this.ask({ method: 'ablation', params: { token: near, layer, direction, unit: state.unit } });
+  }
+
   /** How the selected unit goes together with the tags. */
   tags(state: State): Answered<readonly TagRelation[]> {
     const { value, waiting } = this.ask({ method: 'unitTags', params: selectedPlace(state) });
@@ -57,7 +82,7 @@ export class UnitQuestions {
     return first && last && [first.fromStep, last.toStep];
   }
 
-  private ask<K extends 'rankUnits' | 'unitMatches' | 'unitTags'>(question: PanelQuestion<K>) {
+  private ask<K extends 'rankUnits' | 'unitMatches' | 'unitTags' | 'ablation'>(question: PanelQuestion<K>) {
     const { cache } = this.context.data;
     return {
       value: cache.want(question),

@@ -3,11 +3,13 @@ import type { RankedUnit } from '../../../src/core/analysis/selectionRanking.js'
 import type { PanelRun } from '../../../src/protocol/panel.js';
 import { h, oncePerFrame, setAttributes, setText } from '../../dom.js';
 import { selectedStep } from '../../state/selection.js';
-import type { State } from '../../state/store.js';
+import type { State, TokenStretch } from '../../state/store.js';
+import { unitWords } from '../../state/unitNames.js';
 import type { Context, RunView } from '../view.js';
 import { t } from '../../sentences/text.js';
 import { betweenThreshold, NOTHING_CHOSEN, onUnits, type Chosen, type StepStretch } from './chosen.js';
 import { Findings } from './findings.js';
+import { Naming } from './naming.js';
 import { Overview } from './overview.js';
 import { Plot } from './plot.js';
 import { plotKey } from './plotKeys.js';
@@ -31,6 +33,7 @@ class UnitsView implements RunView {
   private readonly overview: Overview;
   private readonly table: UnitsTable;
   private readonly findings: Findings;
+  private readonly naming: Naming;
   private readonly picture: HTMLElement;
   private readonly redraw = oncePerFrame(() => this.again());
   private chosen = NOTHING_CHOSEN;
@@ -60,9 +63,12 @@ class UnitsView implements RunView {
       unit: (unit) => context.store.dispatch({ type: 'unit', unit }),
       match: ({ fromToken }) => context.select(fromToken, true),
       matchBy: (matchBy) => this.change({ matchBy }),
+      again: this.redraw,
     });
     this.picture = h('div', { class: 'units-picture' }, this.plot.element, this.overview.element);
-    const parts = [this.head.element, this.picture, this.table.element, this.readout, this.findings.element];
+    this.naming = new Naming(context);
+    const upper = [this.head.element, this.picture, this.table.element, this.readout];
+    const parts = [...upper, this.naming.element, this.findings.element];
     this.element = h('div', { class: 'units' }, ...parts);
   }
 
@@ -83,9 +89,10 @@ class UnitsView implements RunView {
     if (asTable) this.table.render(state, step, values, chosen);
     else this.overview.render(state, chosen.brush, inSteps);
     this.findings.render(state, run, chosen, ranking, others);
+    this.naming.render(state);
     this.renderReadout(state);
     setAttributes(this.plot.element, {
-      'aria-label': t('units.plotLabel', { unit: String(state.unit), keys: t('units.keys') }),
+      'aria-label': t('units.plotLabel', { unit: unitWords(state), keys: t('units.keys') }),
       'aria-roledescription': t('units.role'),
     });
   }
@@ -100,19 +107,9 @@ class UnitsView implements RunView {
   private change(chosen: Partial<Chosen>): void {
     const before = this.chosen;
     this.chosen = { ...before, ...chosen };
-    if (chosen.threshold !== undefined && chosen.threshold !== before.threshold) this.sayThreshold();
+    if (chosen.threshold !== undefined && chosen.threshold !== before.threshold)
+      this.context.live.say(thresholdSaid(this.values, this.chosen));
     this.redraw();
-  }
-
-  private sayThreshold(): void {
-    const { values, chosen } = this;
-    const on = onUnits(values.states(), values.share(), chosen);
-    const value = values.threshold(chosen.threshold);
-    this.context.live.say(
-      chosen.brush && on
-        ? t('units.thresholdOn', { threshold: value, n: on.length })
-        : t('units.threshold', { threshold: value }),
-    );
   }
 
   private brush(brush: StepStretch | null, isDone: boolean): void {
@@ -120,8 +117,14 @@ class UnitsView implements RunView {
       this.ranked = brush;
       const n = brush ? brush[1] - brush[0] : 0;
       this.context.live.say(brush ? t('units.isChosen', { n }) : t('units.isCleared'));
+      this.context.store.dispatch({ type: 'stretch', stretch: brush && this.tokensOf(brush) });
     }
     this.change({ brush });
+  }
+
+  private tokensOf([from, to]: StepStretch): TokenStretch | null {
+    const [first, last] = [from, to - 1].map((step) => this.context.data.tokenOf(step, this.values.states()));
+    return first === null || last === null ? null : [first, last + 1];
   }
 
   private chooseRanked({ layer, direction, quantity, unit, side }: RankedUnit): void {
@@ -179,9 +182,18 @@ class UnitsView implements RunView {
       this.chosen = { ...this.chosen, brush: null };
       this.ranked = null;
       this.anchor = null;
+      this.findings.forget();
     }
     this.shownRun = run;
   }
+}
+
+function thresholdSaid(values: PlotValues, chosen: Chosen): string {
+  const on = onUnits(values.states(), values.share(), chosen);
+  const threshold = values.threshold(chosen.threshold);
+  return chosen.brush && on
+    ? t('units.thresholdOn', { threshold, n: on.length })
+    : t('units.threshold', { threshold });
 }
 
 function pairs(flat: Uint32Array): (readonly [number, number])[] {

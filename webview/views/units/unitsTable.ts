@@ -2,6 +2,7 @@ import { formatCount, formatValue, visibleText } from '../../../src/core/views/f
 import { shownName } from '../../../src/core/views/scales.js';
 import { h } from '../../dom.js';
 import type { State } from '../../state/store.js';
+import { unitWords } from '../../state/unitNames.js';
 import type { Context } from '../view.js';
 import { t } from '../../sentences/text.js';
 import type { Chosen } from './chosen.js';
@@ -35,12 +36,12 @@ export class UnitsTable {
       const shown = units.map((unit) => (raw ? share(raw[unit], unit) : NaN));
       const isOn = side === 'high' ? shown[0] >= threshold : shown[0] <= threshold;
       const isIn = brush !== null && at >= brush[0] && at < brush[1];
-      const state = [isIn ? t('units.inStretch') : '', isOn ? t('units.isOn', { on: 'yes' }) : ''];
+      const said = [isIn ? t('units.inStretch') : '', isOn ? t('units.isOn', { on: 'yes' }) : ''];
       const text = data.symbol(at, states);
       const cells = [text === null ? '…' : visibleText(text), ...shown.map(formatValue)];
-      return [formatCount(at + 1), ...cells, state.filter(Boolean).join(', ')];
+      return [formatCount(at + 1), ...cells, said.filter(Boolean).join(', ')];
     });
-    const names = units.map((unit) => t('table.unitNumber', { unit: String(unit) }));
+    const names = units.map((unit) => t('table.unitNumber', { unit: unitWords(state, { unit }) }));
     const head = [t('table.step'), t('table.read'), ...names, t('units.state')];
     const caption = t('table.around', { shown: shownName(quantity) });
     const key = JSON.stringify([head, rows]);

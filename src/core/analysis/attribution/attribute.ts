@@ -6,13 +6,14 @@ import type { HeadConfig } from '../../heads/head.js';
 import { scoreBits, type ScoreKind } from '../../heads/scores.js';
 import { rowOf } from '../../rnn/direction.js';
 import type { FloatArray } from '../../math/matrix.js';
+import { checkNothingAround, hasMoreAround } from '../../model/model.js';
 import type { Pipeline, PipelineRun } from '../../pipeline.js';
 import { RnnLensError } from '../../problems.js';
 import { surfaceLabel } from '../../text/surface.js';
 import type { AttributionMethod } from './method.js';
 import { gradientTimesInput } from './gradient.js';
 import { hideEach, runStretch } from './hiding.js';
-import { logitsOf, type Stretch } from './stretch.js';
+import { logitsOfRun, type Stretch } from './stretch.js';
 
 /** Whose prediction, by what, and how. */
 export interface AttributionQuestion {
@@ -72,7 +73,7 @@ export function lookedAt(tokens: number, steps: number, token: number): readonly
 }
 
 /** Predictions of a stretch: the rows of the head that are looked at, and what is scored of each. */
-interface Predictions {
+export interface Predictions {
   /** The token of each, counted from the first that is looked at. */
   readonly tokens: readonly number[];
   readonly rows: readonly number[];
@@ -90,25 +91,22 @@ export function* attribute(
   question: AttributionQuestion,
 ): Generator<number, Attribution> {
   const { token, head, method, isExpectation } = question;
+  // Whatever a network is made of, it can be run with a token hidden; slopes are of recurrent layers and heads alone.
+  if (method !== 'hide') checkNothingAround(pipeline.model.architecture);
   const config = pipeline.model.architecture.heads[head];
   check(stretch, question, config);
   const base = runStretch(pipeline, stretch);
   const range = lookedAt(stretch.tokens.length, base.layout.offsets[1], token);
   const predictions = predictionsOf(pipeline, stretch, base, question, range);
   const kind: ScoreKind = isExpectation ? 'probability' : 'odds';
-  const said = logitsOf(
-    pipeline,
-    head,
-    { output: base.trace.output, layout: base.layout },
-    () => predictions.rows,
-  );
+  const logits = logitsOfRun(pipeline, stretch, base, head, predictions.rows);
   const scores = predictions.labels.map((label, k) =>
-    scoreBits(config, kind, rowOf(said.logits, k, config.labels.length), label),
+    scoreBits(config, kind, rowOf(logits, k, config.labels.length), label),
   );
   const work = { pipeline, stretch, base, head, kind, range, predictions, scores };
   const pairs = yield* method === 'hide' ? byHiding(work) : byGradient(work);
   const { asked } = predictions;
-  const own = rowOf(said.logits, asked, config.labels.length);
+  const own = rowOf(logits, asked, config.labels.length);
   const n = range[1] - range[0];
   const column = (k: number): Float32Array =>
     Float32Array.from({ length: n }, (_, t) => pairs[t * scores.length + k]);
@@ -142,11 +140,11 @@ function check(
 }
 
 /** The predictions that are looked at: all of the range with pairs, else the one that is asked about. */
-function predictionsOf(
+export function predictionsOf(
   pipeline: Pipeline,
   stretch: Stretch,
   base: PipelineRun,
-  question: AttributionQuestion,
+  question: Omit<AttributionQuestion, 'method'>,
   [from, to]: readonly [number, number],
 ): Predictions {
   const { tokens } = stretch;
@@ -178,7 +176,7 @@ function shownLabel(
   { model }: Pipeline,
   { tokens }: Stretch,
   { heads, layout }: PipelineRun,
-  { head, isExpectation }: AttributionQuestion,
+  { head, isExpectation }: Pick<AttributionQuestion, 'head' | 'isExpectation'>,
   token: number,
 ): number {
   if (isExpectation) return model.vocabularies.characters.id(tokens[token]);
@@ -201,12 +199,13 @@ interface Work {
 /** Bits that each prediction loses without each token, [tokens, predictions]. */
 function* byHiding(work: Work): Generator<number, FloatArray> {
   const { pipeline, stretch, base, head, kind, range, predictions, scores } = work;
-  const { bidirectional } = pipeline.model.architecture.rnn;
-  const config = pipeline.model.architecture.heads[head];
+  const { architecture } = pipeline.model;
+  const config = architecture.heads[head];
   const [classes, count] = [config.labels.length, scores.length];
   const [from, to] = range;
-  // Under a network that reads forward, what stands later than all predictions changes none of them.
-  const end = bidirectional ? to : Math.min(to, predictions.end);
+  // Under a network that reads forward, what stands later than all predictions changes none of them; a convolution looks ahead.
+  const seesAll = architecture.rnn.bidirectional || hasMoreAround(architecture);
+  const end = seesAll ? to : Math.min(to, predictions.end);
   const lost = new Float32Array((to - from) * count);
   const asked = { head, rows: predictions.rows, hidden: [from, end] as const };
   for (const piece of hideEach(pipeline, stretch, base, asked)) {

@@ -1,11 +1,13 @@
 import type { FloatArray } from '../../math/matrix.js';
+import { hasMoreAround } from '../../model/model.js';
 import type { Pipeline, PipelineRun, StepInputs } from '../../pipeline.js';
 import { outputSize } from '../../rnn/config.js';
 import { joinRowStates, stateAfter } from '../../rnn/rowStates.js';
 import { zeroState } from '../../rnn/state.js';
 import { hiddenForm } from '../../tokens/hidden.js';
 import type { StepLayout } from '../../tokens/steps.js';
-import { equalOffsets, logitsOf, statesOf, variantsAtOnce, type Stretch } from './stretch.js';
+import { outputWhereRead, type ReadSteps } from './lastLayer.js';
+import { equalOffsets, logitsOf, statesOf, variantsAtOnce, wholeLogits, type Stretch } from './stretch.js';
 
 /** What is asked of a stretch whose tokens are hidden one at a time. */
 export interface HidingQuestion {
@@ -45,39 +47,67 @@ export function* hideEach(
   const atOnce = variantsAtOnce(base.layout.offsets[1]);
   for (let first = from; first < to; first += atOnce) {
     const count = Math.min(atOnce, to - first);
-    const read = readHidden(pipeline, stretch, first, count);
+    const variants = hiddenVariants(pipeline, stretch, first, count);
+    const offsets = equalOffsets(count, stretch.tokens.length);
+    if (hasMoreAround(pipeline.model.architecture)) {
+      yield {
+        from: first,
+        count,
+        logits: wholeLogits(pipeline, { ...stretch, tokens: variants }, offsets, head, rows),
+      };
+      continue;
+    }
+    const read = pipeline.read(variants, offsets);
     const { bidirectional } = pipeline.model.architecture.rnn;
     const output = bidirectional
-      ? runWhole(pipeline, stretch, read)
+      ? runBothWays(pipeline, stretch, read, readSteps(pipeline, stretch, base, head, rows))
       : runRests(pipeline, stretch, base, { read, first, count });
     const { logits } = logitsOf(pipeline, head, { output, layout: read.layout }, () => rows);
     yield { from: first, count, logits };
   }
 }
 
-/** What the network reads of a stretch with one token hidden, for `count` tokens from `first` on. */
-function readHidden(pipeline: Pipeline, { tokens }: Stretch, first: number, count: number): StepInputs {
+/** The tokens of a stretch with one of them hidden, for `count` tokens from `first` on, one variant behind another. */
+function hiddenVariants(pipeline: Pipeline, { tokens }: Stretch, first: number, count: number): string[] {
   const { input } = pipeline.model.architecture;
-  const all = Array.from({ length: count }, (_, k) => {
+  return Array.from({ length: count }, (_, k) => {
     const variant = [...tokens];
     variant[first + k] = hiddenForm(input, tokens[first + k]);
     return variant;
-  });
-  return pipeline.read(all.flat(), equalOffsets(count, tokens.length));
+  }).flat();
 }
 
-/** Runs all of each variant: both ways what is hidden is felt everywhere. */
-function runWhole(
+/** Which steps decide some rows of a head, of a network that reads both ways from zero; null where all of them do. */
+function readSteps(
+  { model: { architecture } }: Pipeline,
+  { initialState }: Stretch,
+  { layout: { tokenStarts, tokenEnds } }: PipelineRun,
+  head: number,
+  rows: readonly number[],
+): ReadSteps | null {
+  const { level } = architecture.heads[head];
+  if (initialState || level === 'segment') return null;
+  const [first, last] = [Math.min(...rows), Math.max(...rows)];
+  return level === 'step'
+    ? { forwardTo: last + 1, backwardFrom: first }
+    : { forwardTo: tokenEnds[last], backwardFrom: tokenStarts[first] };
+}
+
+/** Runs each variant from its beginning, because both ways what is hidden is felt everywhere: as far as it is read. */
+function runBothWays(
   pipeline: Pipeline,
   stretch: Stretch,
-  { x, rows, layout: { offsets } }: StepInputs,
+  read: StepInputs,
+  where: ReadSteps | null,
 ): FloatArray {
+  if (where) return outputWhereRead(pipeline, read, where);
+  const { x, rows, layout } = read;
   const { architecture, weights } = pipeline.model;
-  const initialState = statesOf(pipeline, stretch, offsets.length - 1);
+  const initialState = statesOf(pipeline, stretch, layout.offsets.length - 1);
   // Nearly all steps of the variants read the same.
   const inputRows = rows && { ...rows, source: null };
   const options = { initialState, outputOnly: true, inputRows };
-  return pipeline.engine.forward(architecture.rnn, weights, x, offsets, options).output;
+  return pipeline.engine.forward(architecture.rnn, weights, x, layout.offsets, options).output;
 }
 
 /** Variants that are to be run. */

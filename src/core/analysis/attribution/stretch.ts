@@ -1,7 +1,8 @@
 import { linear } from '../../heads/softmax.js';
 import { readout, type Readout } from '../../heads/readout.js';
 import type { FloatArray } from '../../math/matrix.js';
-import type { Pipeline } from '../../pipeline.js';
+import { hasMoreAround } from '../../model/model.js';
+import type { Pipeline, PipelineRun } from '../../pipeline.js';
 import { outputSize } from '../../rnn/config.js';
 import { rowOf } from '../../rnn/direction.js';
 import { joinRowStates } from '../../rnn/rowStates.js';
@@ -61,6 +62,40 @@ export function statesOf(
       Array.from({ length: count }, () => initialState),
     )
   );
+}
+
+/** What a head says of some rows of the run of a stretch, [rows, classes], before the temperature. */
+export function logitsOfRun(
+  pipeline: Pipeline,
+  stretch: Stretch,
+  { trace: { output }, layout }: PipelineRun,
+  head: number,
+  rows: readonly number[],
+): FloatArray {
+  if (!hasMoreAround(pipeline.model.architecture))
+    return logitsOf(pipeline, head, { output, layout }, () => rows).logits;
+  return wholeLogits(pipeline, stretch, Uint32Array.of(0, stretch.tokens.length), head, rows);
+}
+
+/**
+ * The same of sequences of one length, `tokens` one behind another, that all begin with the stretch's state: through
+ * whatever stands around the recurrent layers, [sequences · rows, classes].
+ */
+export function wholeLogits(
+  pipeline: Pipeline,
+  stretch: Stretch,
+  offsets: Uint32Array,
+  head: number,
+  rows: readonly number[],
+): FloatArray {
+  const sequences = offsets.length - 1;
+  const all = pipeline.logits(stretch.tokens, offsets, head, statesOf(pipeline, stretch, sequences));
+  const classes = pipeline.model.architecture.heads[head].labels.length;
+  const each = all.length / (sequences * classes);
+  const kept = new Float32Array(sequences * rows.length * classes);
+  for (let k = 0; k < sequences; k++)
+    rows.forEach((row, r) => kept.set(rowOf(all, k * each + row, classes), (k * rows.length + r) * classes));
+  return kept;
 }
 
 /** What a head says of some rows, and how to take a gradient of what it reads back to the output. */

@@ -136,8 +136,10 @@ export function conjugate(
   if (base === null) return null;
   const morphemes = [...stemMorphemes(entry), ...endingMorphemes(entry, ending, tags)];
   const short = tags === 'kaist' && !apart ? swallowed(entry, ending, morphemes) : null;
-  const alternatives = [...(short ? [lemmaOf(morphemes)] : []), ...otherVowel(morphemes)];
-  return familyWord(base, short ?? morphemes, uposOf(entry, morphemes, tags), tags, alternatives);
+  const [right, other] =
+    short && !WRITTEN_BOTH_WAYS.test(entry.form) ? [short, morphemes] : [morphemes, short];
+  const alternatives = [...(other ? [lemmaOf(other)] : []), ...otherVowel(morphemes)];
+  return familyWord(base, right, uposOf(entry, morphemes, tags), tags, alternatives);
 }
 
 function baseOf(entry: PredicateEntry, ending: Ending, apart: boolean): string | null {
@@ -217,6 +219,9 @@ function linkedForm(linked: string, form: string): string {
   return linked === '' ? form : attach(linked, form);
 }
 
+/** Stems of which Kaist has 서+었+다 and 서+ㅆ+다, 펴+어서 and 서+서: the first is more often, either is right. */
+const WRITTEN_BOTH_WAYS = /^[서켜펴]$/;
+
 /** Kaist writes 가+ㅆ+다 and 가+서 where the stem's vowel has swallowed 아/어; null elsewhere. */
 function swallowed(
   entry: PredicateEntry,
@@ -224,8 +229,7 @@ function swallowed(
   morphemes: readonly FamilyMorpheme[],
 ): FamilyMorpheme[] | null {
   const { form, class: kind } = entry;
-  const isTaken =
-    kind === 'regular' && !hasCoda(form) && withVowel(entry) === form && !/[서켜펴]$/.test(form);
+  const isTaken = kind === 'regular' && !hasCoda(form) && withVowel(entry) === form;
   if (!isTaken || !(joins === 'past' || (joins === 'vowel' && rest === '서'))) return null;
   return morphemes.map((one) => {
     if (/^[았었]$/.test(one.form)) return { ...one, form: 'ㅆ' };

@@ -27,11 +27,13 @@ export interface PlacedToken {
 export interface SegmentTally {
   add(segment: Segment<unknown>): void;
   remove(segment: Segment<unknown>): void;
+  /** Told of the text before the first segment. */
+  replaceHead?(removed: string, inserted: string): void;
 }
 
 /** The segments of one document, with a result R or null for each. */
 export class SegmentStore<R> implements OldSegments {
-  /** The text before the first segment: white space. */
+  /** The text before the first segment: white space, and what is no token. */
   private head = '';
   private readonly blocks = new SegmentBlocks<R>();
   private tally: SegmentTally | null = null;
@@ -152,6 +154,7 @@ export class SegmentStore<R> implements OldSegments {
   /** Tells a tally of all segments, and from now on of those that come and go with edits. */
   keepTally(tally: SegmentTally): void {
     this.tally = tally;
+    tally.replaceHead?.('', this.head);
     for (const { segment } of this.blocks.range(0, this.segmentCount)) tally.add(segment);
   }
 
@@ -181,6 +184,7 @@ export class SegmentStore<R> implements OldSegments {
       change = region.nextChange;
     }
     if (this.tally) follow(this.tally, this.blocks, plan.splices);
+    if (plan.head !== this.head) this.tally?.replaceHead?.(this.head, plan.head);
     if (plan.splices.length > 0) this.blocks.replace(plan.splices);
     this.head = plan.head;
     return plan.deltas;

@@ -1,5 +1,5 @@
 import type { FloatArray } from '../../math/matrix.js';
-import { gateCount, stateSize } from '../../rnn/config.js';
+import { gateCount, stateUnits, unitsOf } from '../../rnn/config.js';
 import type { HiddenState } from '../../rnn/state.js';
 import type { SequenceBlocks } from './sequenceBlocks.js';
 import { runRows, type Row, type SequenceNetwork } from './sequenceNetwork.js';
@@ -37,11 +37,15 @@ export function readWindow(
 ): SequenceWindow {
   const { config } = network;
   const n = toStep - fromStep;
-  const widths = [stateSize(config), config.hiddenSize, gateCount(config.cell) * config.hiddenSize];
-  const layers = Array.from({ length: config.layers }, () => ({
-    h: new Float32Array(n * widths[0]),
-    c: config.cell === 'LSTM' ? new Float32Array(n * widths[1]) : null,
-    gates: gateCount(config.cell) > 1 ? new Float32Array(n * widths[2]) : null,
+  const G = gateCount(config.cell);
+  const widths = Array.from({ length: config.layers }, (_, layer) => {
+    const H = unitsOf(config, layer, 0);
+    return [stateUnits(config, layer, 0), H, G * H];
+  });
+  const layers = widths.map(([P, H, gates]) => ({
+    h: new Float32Array(n * P),
+    c: config.cell === 'LSTM' ? new Float32Array(n * H) : null,
+    gates: G > 1 ? new Float32Array(n * gates) : null,
   }));
   for (const { first, rows } of batches(blocks, fromStep, toStep)) {
     const trace = runRows(network, rows, false);
@@ -52,9 +56,9 @@ export function readWindow(
       const count = row.ids.length - skipped;
       layers.forEach((layer, l) => {
         const [from] = trace.layers[l];
-        copyRows(layer.h, target, from.h, source, count, widths[0]);
-        copyRows(layer.c, target, from.c, source, count, widths[1]);
-        copyRows(layer.gates, target, from.gates, source, count, widths[2]);
+        copyRows(layer.h, target, from.h, source, count, widths[l][0]);
+        copyRows(layer.c, target, from.c, source, count, widths[l][1]);
+        copyRows(layer.gates, target, from.gates, source, count, widths[l][2]);
       });
     });
   }

@@ -1,7 +1,7 @@
-import { stateSize } from '../../rnn/config.js';
+import { activationOf, stateUnits, unitsOf } from '../../rnn/config.js';
 import type { Trace } from '../../rnn/stack.js';
 
-/** Two runs of the same symbols have settled once h and tanh c are this close in every unit of every layer … */
+/** Two runs of the same symbols have settled once h and tanh c (c under another activation) are this close in every unit of every layer … */
 export const SETTLED_WITHIN = 3e-6;
 /** … for this many steps in a row: one step alone proves nothing, gates can hide a difference in c. */
 export const SETTLED_STEPS = 64;
@@ -28,15 +28,15 @@ export function settle(a: Trace, b: Trace, steps: number, streak: number): Settl
 }
 
 function isClose(a: Trace, b: Trace, p: number): boolean {
-  const P = stateSize(a.config);
-  const H = a.config.hiddenSize;
+  const isTanh = activationOf(a.config) === 'tanh';
   for (let layer = 0; layer < a.layers.length; layer++) {
     const [x, y] = [a.layers[layer][0], b.layers[layer][0]];
+    const [P, H] = [stateUnits(a.config, layer, 0), unitsOf(a.config, layer, 0)];
     for (let k = p * P; k < (p + 1) * P; k++) if (!isNear(x.h[k], y.h[k])) return false;
     if (!x.c || !y.c) continue;
     for (let k = p * H; k < (p + 1) * H; k++)
       // tanh brings numbers closer together, so it is needed only where they are apart.
-      if (!isNear(x.c[k], y.c[k]) && !isNear(Math.tanh(x.c[k]), Math.tanh(y.c[k]))) return false;
+      if (!isNear(x.c[k], y.c[k]) && !(isTanh && isNear(Math.tanh(x.c[k]), Math.tanh(y.c[k])))) return false;
   }
   return true;
 }

@@ -2,6 +2,7 @@
 
 import { codeOf } from './code.js';
 import { CODE_SYNTAXES } from './codeSyntax.js';
+import { CONLLU } from './conllu.js';
 import { HTML } from './html.js';
 import { MARKDOWN } from './markdown.js';
 import type { Markup } from './markup.js';
@@ -24,6 +25,7 @@ const HTMLS = new Set([
 export function markupOf(languageId: string): Markup | null {
   if (MARKDOWNS.has(languageId)) return MARKDOWN;
   if (HTMLS.has(languageId)) return HTML;
+  if (languageId === 'conllu') return CONLLU;
   const syntax = CODE_SYNTAXES.get(languageId);
   return syntax ? codeOf(syntax) : null;
 }

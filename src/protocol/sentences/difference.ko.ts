@@ -1,0 +1,41 @@
+/** Sentences of the view of differences, part of the panel's, in Korean. */
+export const DIFFERENCE_KO = {
+  'difference.comparing': '비교하는 중…',
+  'difference.deleted': '모두 지워졌습니다',
+  'difference.noneLeft': '남은 {noun} 가운데 상태가 달라진 것이 없습니다',
+  'difference.nothing': '차이가 없습니다. 모든 {noun}의 상태가 같습니다',
+  'difference.first': '첫 차이: {token}, {line}번째 줄',
+  'difference.sameText': '같은 글',
+  'difference.counts': '{kind, select, character {글자} line {줄} other {토큰}}: {counts}',
+  'difference.countOf': '{what, select, inserted {새로 생김 {n}} replaced {바뀜 {n}} other {없어짐 {n}}}',
+  'difference.changes': '모델의 답에서 달라진 것',
+  'difference.classes': '두 실행의 클래스 확률',
+  'difference.listed':
+    '{task, select, classification {달라진 클래스와 확률} language-model {달라진 놀람도} other {달라진 태그와 확률}}',
+  'difference.listedCount': '{what}: {n}',
+  'difference.unchanged':
+    '{task, select, classification {클래스는 그대로이고 0.005 이상 달라진 확률도 없습니다.} language-model {놀람도가 1비트 이상 달라진 글자가 없습니다.} other {태그가 달라지거나 확률이 0.05 이상 달라진 토큰이 없습니다.}}',
+  'difference.token': '토큰',
+  'difference.line': '줄',
+  'difference.change': '변화',
+  'difference.more': '외 {n}개',
+  'difference.show': '편집기에서 보기',
+  'difference.ofTask':
+    '{task, select, classification {p(클래스 | 이 {segment})} language-model {p(다음 | … {text})} other {p(클래스 | {text})}}',
+  'difference.ofBoth': '{what}: {before} → {after}',
+  'difference.labelChanged': '{task, select, classification {클래스 바뀜} other {태그 바뀜}}',
+  'difference.new':
+    '{kind, select, models {새것: 다른 모델에는 없음} edit {새것: 고정한 글에는 없음} other {새것: 첫째 구절에는 없음}}',
+  'difference.isNew': '이 토큰은 {new}.',
+  'difference.title': '{name}의 차이',
+  'difference.replaced': '바뀜',
+  'difference.hatched': '빗금: 새로 생김',
+  'difference.bar': '위 막대: 바뀜',
+  'difference.flag': '▼ 첫 차이',
+  'difference.incomparable': '보이는 곳에는 비교할 것이 없음',
+  'difference.none': '보이는 곳에는 차이가 없음',
+  'difference.most': '가장 큰 차이: {token}, {line}번째 줄{named, select, yes {({head})} other {}}',
+  'difference.headSame': '답이 같습니다.',
+  'difference.morphemes': '형태소',
+  'difference.largest': '보이는 곳의 최대 |Δ| {size}',
+} as const;

@@ -1,0 +1,60 @@
+// A network is trained from an open document, watched, and used: in the extension host, with the real worker.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { test } from './hostRunner.js';
+import { api, show, showNew, withModel, workspaceFile } from './hostSupport.js';
+import { until } from './until.js';
+
+/** Registers the tests of training. */
+export function testTraining(): void {
+  test('a tiny language model is trained from the open document, read with at a checkpoint, and listed', async () => {
+    const text = '(a(b)c) '.repeat(400);
+    const { document } = await showNew('brackets.txt', text);
+    const { trainingOf, runOf, models } = await api();
+    const asked = { name: 'tiny', task: 'language-model', hiddenSize: 8, cell: 'GRU', minutes: 1, epochs: 4 };
+    await vscode.commands.executeCommand('rnnLens.trainNetwork', asked);
+    const end = await until('it is trained', () => {
+      const training = trainingOf('tiny');
+      return training && training.status !== 'running' && training.status !== 'preparing'
+        ? training
+        : undefined;
+    });
+    assert.deepEqual([end.status, end.problem], ['finished', null]);
+    assert.equal(end.epochsDone, 4);
+    assert.ok(end.best!.score < 2, JSON.stringify(end.best));
+    assert.deepEqual(end.checkpoints, [0, 1, 2, 3, 4]);
+
+    const readWith = (checkpoint: number | null) =>
+      vscode.commands.executeCommand('rnnLens.readWithCheckpoint', { training: 'tiny', checkpoint });
+    await show(document.uri);
+    await readWith(0);
+    const wholeBy = (model: string) =>
+      until(`all of it by ${model}`, () => {
+        const run = runOf(document.uri);
+        return run?.model === model && run.complete ? run : undefined;
+      });
+    const before = await wholeBy('tiny#0');
+    assert.equal(trainingOf('tiny')!.shown, 0);
+    await readWith(4);
+    const after = await wholeBy('tiny#4');
+    const mean = ({ probabilities }: typeof after): number =>
+      probabilities.slice(200).reduce((a, b) => a + b, 0) / (probabilities.length - 200);
+    assert.ok(mean(after) > mean(before) + 0.1, `${mean(before)} ${mean(after)}`);
+
+    await until('the model is listed', async () =>
+      (await models(document)).includes('tiny') ? true : undefined,
+    );
+    await withModel('tiny', async () => {
+      await vscode.commands.executeCommand('rnnLens.tagDocument');
+      assert.equal(runOf(document.uri)!.model, 'tiny');
+    });
+    const card = await vscode.workspace.fs.readFile(workspaceFile('.rnn-lens/models/tiny/README.md'));
+    assert.match(new TextDecoder().decode(card), /^# tiny/);
+
+    await vscode.commands.executeCommand('rnnLens.deleteTraining', { training: 'tiny', isSure: true });
+    assert.equal(trainingOf('tiny'), null);
+    await until('its model is gone', async () =>
+      (await models(document)).includes('tiny') ? undefined : true,
+    );
+  });
+}

@@ -1,0 +1,73 @@
+// The panel in Korean: nothing is clipped at any width. That all of it is Korean follows from `sentences.test.ts` and the keys.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axeProblems, done, openView, screenshot, settle, startHarness, type Harness } from './page.js';
+
+let harness: Harness;
+before(async () => (harness = await startHarness()));
+after(() => harness.close());
+
+/** What people read or press that is cut off, or sticks out of the page. */
+function clipped(): string[] {
+  const labels =
+    'button, th, td, dt, dd, p, h1, h2, h3, label, legend, option, figcaption, [role=tab], .note';
+  return [...document.querySelectorAll<HTMLElement>(labels)]
+    .filter((element) => element.checkVisibility() && element.clientWidth > 1)
+    .filter((element) => {
+      const isCut = element.scrollWidth > element.clientWidth + 1;
+      // A text of the document may end in an ellipsis.
+      const ends =
+        getComputedStyle(element).textOverflow === 'ellipsis' &&
+        (element.title !== '' || element.matches('.link, .meaning'));
+      const { right, left } = element.getBoundingClientRect();
+      const scrolls =
+        element.closest('.scroll, .tags, [role=grid], .unit-table, .attribution-pairs') !== null;
+      return (isCut && !ends) || (!scrolls && (right > innerWidth + 1 || left < -1));
+    })
+    .map((element) => `${element.tagName}.${element.className}: ${element.innerText}`);
+}
+
+const ALL = [
+  'tags',
+  'read',
+  'probabilities',
+  'states',
+  'units',
+  'network',
+  'attribution',
+  'trajectory',
+] as const;
+
+for (const model of ['', 'korean', 'prose', 'reviews', 'textbook'])
+  test(`${model || 'a tagger'}: every view, at 480, 900 and 1920 px`, async () => {
+    const page = await harness.open(`language=ko&model=${model}`, { width: 900, height: 900 });
+    await page.evaluate(() => fake.cursor(3));
+    await openView(page, 'states');
+    assert.deepEqual(await axeProblems(page), []);
+    for (const view of ALL) {
+      if ((await page.locator(`#tab-${view}`).count()) === 0) continue;
+      if (await page.locator(`#tab-${view}`).evaluate((tab) => (tab as HTMLElement).hidden)) continue;
+      await openView(page, view);
+      for (const width of [480, 900, 1920]) {
+        await page.setViewportSize({ width, height: 900 });
+        await settle(page);
+        assert.deepEqual(await page.evaluate(clipped), [], `${view} at ${width}`);
+        if (width === 480) await screenshot(page, `korean-${model || 'tagger'}-${view}`);
+      }
+    }
+    const tabs = await page.locator('[role=tab]:visible').allTextContents();
+    assert.ok(tabs.length > 2 && tabs.every((name) => /^[가-힣 ]+$/.test(name)), tabs.join());
+    assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
+    await done(page);
+  });
+
+test('an empty panel', async () => {
+  const page = await harness.open('language=ko&empty', { width: 480, height: 900 });
+  for (const width of [480, 900, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    await settle(page);
+    assert.deepEqual(await page.evaluate(clipped), [], String(width));
+  }
+  assert.match(await page.innerText('.empty'), /english-pos\(으\)로 visitor\.txt 읽기/);
+  await done(page);
+});
