@@ -37,6 +37,11 @@ export class DocumentSessions {
     return shares.reduce<number>((sum, share) => sum + (share ?? 1), 0) / shares.length;
   }
 
+  /** What is being tagged, or null. */
+  get underWay(): TagRequest | null {
+    return this.progress === null ? null : this.latest;
+  }
+
   /** Edits are being answered. */
   get isBusy(): boolean {
     return this.sessions.some(({ isBusy }) => isBusy);

@@ -95,6 +95,11 @@ export class Sessions {
     return this.sessions.get(uri)?.progress ?? null;
   }
 
+  /** What is being tagged of a document, or null. */
+  underWay(uri: string): TagRequest | null {
+    return this.sessions.get(uri)?.underWay ?? null;
+  }
+
   /** Whether edits of a document are being answered. */
   isFollowing(uri: string): boolean {
     return this.sessions.get(uri)?.isBusy ?? false;

@@ -179,6 +179,18 @@ test('data that nothing can be learned from end it with the sentence, and it can
   assert.deepEqual([trainings.state.trainings, place.files.size], [[], 0]);
 });
 
+test('a training begun anew under the name of a deleted one has another version, so no network of it is taken for the old one', async (t) => {
+  const { trainings } = await windowOn(t);
+  await trainings.begin(begun(sentimentRecipe));
+  await until(trainings, isOver);
+  const before = trainings.version(sentimentRecipe.name);
+  assert.equal(trainings.version(sentimentRecipe.name), before);
+  await trainings.delete(sentimentRecipe.name);
+  await trainings.begin(begun(sentimentRecipe));
+  await until(trainings, isOver);
+  assert.notEqual(trainings.version(sentimentRecipe.name), before);
+});
+
 test('a timeline has a bounded number of checkpoints, the first, the last and the best among them', () => {
   let kept: number[] = [];
   for (let k = 0; k <= 1000; k++) {

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from './hostRunner.js';
-import { api, show, showNew, withModel, workspaceFile } from './hostSupport.js';
+import { api, show, showNew, withModel, withSetting, workspaceFile } from './hostSupport.js';
 import { until } from './until.js';
 
 /** Registers the tests of training. */
 export function testTraining(): void {
   test('a tiny language model is trained from the open document, read with at a checkpoint, and listed', async () => {
-    const text = '(a(b)c) '.repeat(400);
-    const { document } = await showNew('brackets.txt', text);
+    const text = `${'(a(b)c) '.repeat(400)}\n\n**(a)**\n`;
+    const { document } = await showNew('brackets.md', text);
     const { trainingOf, runOf, models } = await api();
     const asked = { name: 'tiny', task: 'language-model', hiddenSize: 8, cell: 'GRU', minutes: 1, epochs: 4 };
     await vscode.commands.executeCommand('rnnLens.trainNetwork', asked);
@@ -27,7 +27,9 @@ export function testTraining(): void {
     const readWith = (checkpoint: number | null) =>
       vscode.commands.executeCommand('rnnLens.readWithCheckpoint', { training: 'tiny', checkpoint });
     await show(document.uri);
-    await readWith(0);
+    // What is asked for by name stays so whatever changes meanwhile: a setting here, or the list of models.
+    const reading = readWith(0);
+    await withSetting('readMarkup', false, () => reading);
     const wholeBy = (model: string) =>
       until(`all of it by ${model}`, () => {
         const run = runOf(document.uri);
@@ -40,6 +42,15 @@ export function testTraining(): void {
     const mean = ({ probabilities }: typeof after): number =>
       probabilities.slice(200).reduce((a, b) => a + b, 0) / (probabilities.length - 200);
     assert.ok(mean(after) > mean(before) + 0.1, `${mean(before)} ${mean(after)}`);
+    // A changed setting runs the checkpoint again, as any other model.
+    await withSetting('readMarkup', false, () =>
+      until('the stars are read', () => {
+        const run = runOf(document.uri);
+        return run?.complete && run.tokenCount > after.tokenCount ? run : undefined;
+      }),
+    );
+    assert.equal(runOf(document.uri)!.model, 'tiny#4');
+    assert.equal((await api()).problem, null);
 
     await until('the model is listed', async () =>
       (await models(document)).includes('tiny') ? true : undefined,

@@ -130,8 +130,10 @@ export class Retagger implements vscode.Disposable {
     const run = runs.get(uri);
     const outdated = run ? await this.isOutdated(document, runs.all(uri)) : true;
     runs.setOutdated(uri, outdated);
-    // What is just being tagged goes on with what is set now, seen or not.
-    if (outdated && (!run || this.isSeen(document))) await this.tag(document, run ? chosenFor(run) : null);
+    // What people asked for by a model's name is not replaced: it is looked at again when it is there.
+    if (runs.underWay(uri)?.byHand) this.perhapsOutdated.add(uri);
+    // What else is just being tagged goes on with what is set now, seen or not.
+    else if (outdated && (!run || this.isSeen(document))) await this.tag(document, run ? chosenFor(run) : null);
     else if (runs.progress(uri) !== null) this.perhapsOutdated.add(uri);
   }
 
