@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
-import { openEntry, type Entry } from './host/entry/entry.js';
+import { openEntry, type Exports } from './host/entry/entry.js';
 import type { HostPlatform } from './host/platform.js';
 import { startEngine, startTrainer } from './worker/start.node.js';
 
-/** Called by VS Code's desktop and remote extension hosts, in every window; what it returns is for tests. */
-export function activate(context: vscode.ExtensionContext): Entry {
+/** Called by VS Code's desktop and remote extension hosts, in every window; what it returns is for other extensions. */
+export function activate(context: vscode.ExtensionContext): Exports {
   const script = (name: string): string =>
     vscode.Uri.joinPath(context.extensionUri, 'dist', `${name}.node.cjs`).fsPath;
   // A bundle of its own: loading it takes many times as long as all that a window needs before its first use.

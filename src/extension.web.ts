@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { openEntry, type Entry } from './host/entry/entry.js';
+import { openEntry, type Exports } from './host/entry/entry.js';
 import { readScript, runScript } from './host/entry/webScripts.js';
 import type { HostPlatform } from './host/platform.js';
 import { startEngine, startTrainer } from './worker/start.web.js';
 import { yieldTurn } from './worker/turn.web.js';
 
-/** Called by VS Code's extension host in a browser, in every window; what it returns is for tests. */
-export function activate(context: vscode.ExtensionContext): Entry {
+/** Called by VS Code's extension host in a browser, in every window; what it returns is for other extensions. */
+export function activate(context: vscode.ExtensionContext): Exports {
   const read = (name: string) => readScript(vscode.Uri.joinPath(context.extensionUri, 'dist', name));
   return openEntry(context, async (status) => {
     const [host, engine] = await Promise.all([read('host/activate.web.js'), read('engine.web.js')]);

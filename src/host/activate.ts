@@ -26,6 +26,10 @@ import { makeTrainings } from './training/makeTrainings.js';
 import { workspacePlace } from './training/workspacePlace.js';
 import { Panel } from './panel/panel.js';
 import { Comparisons } from './compare/comparison.js';
+import { otherId } from './compare/comparedRun.js';
+import { AgentTools } from './agents/agentTools.js';
+import { HostApi } from './agents/hostApi.js';
+import { TextRuns } from '../live/agents/textRuns.js';
 import { notifyFailure } from './status/failureNotice.js';
 import { Failures, type FailureOutlets } from './status/failures.js';
 import { LastFailure } from './status/lastFailure.js';
@@ -68,14 +72,20 @@ export function activateHost(
     lost: (death) => life.lost(death, 'tags'),
   });
   const comparisons: Comparisons = new Comparisons({ active, runs, platform, engine: () => engine });
-  const events = engineEvents(runs, comparisons, generations, log);
+  const texts: TextRuns = new TextRuns({
+    engine: () => engine,
+    loadModel: (name) => loadModel(engine, models, name),
+    nextId: otherId,
+  });
+  const events = engineEvents([runs, comparisons, texts], generations, log);
   tellDeaths(life, runs, comparisons, problem);
+  life.add(() => texts.engineStopped());
   const engine: EngineClient = new EngineClient(platform.startEngine, events, life, log.error);
   const units = new ModelUnits(models, context.globalStorageUri, log);
   const services = {
     ...placesOf(context),
     ...{ active, runs, models, choice, generations, prompts, problem, failures },
-    ...{ log, life, units, files: platform, trainings, trainingPlace },
+    ...{ log, life, units, files: platform, trainings, trainingPlace, texts },
     engine: () => engine,
   };
   const tagged = new TaggedMemory(runs, context.workspaceState);
@@ -98,9 +108,10 @@ export function activateHost(
     runOn: (file) => commands.run('runFileOn', file),
   });
   life.add(() => files.engineStopped());
+  const api = new HostApi(services);
   context.subscriptions.push(
     ...[files, log, active, prompts, tagged, models, choice, problem, engine, runs, comparisons],
-    ...[colours, marks, start, panel, statusBar, commands, units, trainings],
+    ...[colours, marks, start, panel, statusBar, commands, units, trainings, texts, api],
     new FollowStatus(active, runs),
     colours.onDidChange(() => marks.updateAll()),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log, colours)),
@@ -110,6 +121,8 @@ export function activateHost(
     run: (name, argument) => commands.run(name, argument),
     restore: (panelOfBefore) => panel.restore(panelOfBefore),
     showFile: (file, editor) => files.show(file, editor),
+    tools: new AgentTools(services),
+    api,
     tests: testApi({ ...services, comparisons, marks, colours, panel, statusBar }),
   };
 }
@@ -126,10 +139,14 @@ function placesOf({ extension, extensionUri, globalStorageUri, globalState }: vs
   };
 }
 
-/** What the engine tells, by who hears of it. */
-function engineEvents(runs: DocumentRuns, comparisons: Comparisons, generations: Generations, log: Log) {
+/** What the engine tells, by who hears of it: of a run the one of these whose it is. */
+function engineEvents(
+  owners: readonly { readonly engineEvents: RunEvents }[],
+  generations: Generations,
+  log: Log,
+) {
   return {
-    ...toBoth(runs.engineEvents, comparisons.engineEvents),
+    ...toAll(owners),
     ...generations.engineEvents,
     notice: ({ message }: { message: string }) => tellNotice(log, message),
     logged: ({ message }: { message: string }) => log.info(message),
@@ -150,12 +167,12 @@ function tellDeaths(
   life.add((death) => runs.engineStopped(death));
 }
 
-/** Runs that are shown and runs that are compared with have different ids: each takes what is its own. */
-function toBoth(shown: RunEvents, compared: RunEvents): RunEvents {
+/** Runs that are shown, that are compared with and that nobody sees have different ids: each takes what is its own. */
+function toAll(owners: readonly { readonly engineEvents: RunEvents }[]): RunEvents {
   return {
-    segmented: (event) => void [shown.segmented(event), compared.segmented(event)],
-    edited: (event) => void [shown.edited(event), compared.edited(event)],
-    tagged: (event) => void [shown.tagged(event), compared.tagged(event)],
+    segmented: (event) => owners.forEach(({ engineEvents }) => engineEvents.segmented(event)),
+    edited: (event) => owners.forEach(({ engineEvents }) => engineEvents.edited(event)),
+    tagged: (event) => owners.forEach(({ engineEvents }) => engineEvents.tagged(event)),
   };
 }
 

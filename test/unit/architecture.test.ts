@@ -18,7 +18,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/worker': ['src/worker', 'src/protocol', 'src/kernel', 'src/files', 'src/threads', 'src/core'],
   'src/live': ['src/live', 'src/protocol', 'src/core'],
   'src/models': ['src/models', 'src/core'],
-  'src/host': ['src/host', 'src/live', 'src/models', 'src/protocol', 'src/core'],
+  // What other extensions are given has its types in a file that is published.
+  'src/host': ['src/host', 'src/live', 'src/models', 'src/protocol', 'src/core', 'media/api'],
   'src/cli': ['src/cli', 'src/models', 'src/kernel', 'src/files', 'src/threads', 'src/core'],
   'src/extension.node.ts': ['src/host', 'src/live', 'src/worker'],
   'src/extension.web.ts': ['src/host', 'src/live', 'src/worker'],

@@ -12,8 +12,14 @@ test('the manifest says nothing itself: every text it shows is in package.nls.js
 });
 
 test('titles, descriptions and names in the manifest are keys', () => {
-  const shown = /"(?:displayName|description|markdownDescription|title|category)": "(?!%)[^"]*"/g;
-  assert.deepEqual(manifest.match(shown) ?? [], []);
+  const shown = /"(?:displayName|description|markdownDescription|userDescription|title|category)": "(?!%)[^"]*"/g;
+  // What language models are told of tools and of their inputs is data, and English.
+  const toPeople = JSON.stringify(
+    JSON.parse(manifest),
+    (key, value: unknown) => (key === 'inputSchema' ? undefined : value),
+    1,
+  );
+  assert.deepEqual(toPeople.match(shown) ?? [], []);
   for (const [, list] of manifest.matchAll(/"enumDescriptions": \[([^\]]*)\]/g))
     for (const text of JSON.parse(`[${list}]`) as string[]) assert.match(text, /^%.+%$/);
 });

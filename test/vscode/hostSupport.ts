@@ -1,7 +1,7 @@
 // What the tests inside the extension host share: files, editors, the extension's test interface.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Entry } from '../../src/host/entry/entry.js';
+import type { Entry, Exports } from '../../src/host/entry/entry.js';
 import type { TestApi, TestRun } from '../../src/host/testApi.js';
 import { until } from './until.js';
 
@@ -9,7 +9,14 @@ export const extensionId = 'rnn-lens.rnn-lens';
 
 /** What the extension is in a window where it is not used yet. */
 export async function entry(): Promise<Entry> {
-  const extension = vscode.extensions.getExtension<Entry>(extensionId);
+  const { forTests } = await exported();
+  assert.ok(forTests, 'VS Code runs no tests');
+  return forTests;
+}
+
+/** What other extensions get. */
+export async function exported(): Promise<Exports> {
+  const extension = vscode.extensions.getExtension<Exports>(extensionId);
   assert.ok(extension, `${extensionId} is not installed`);
   return extension.activate();
 }

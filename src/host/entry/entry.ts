@@ -6,9 +6,11 @@ import { PANEL_TYPE } from '../panel/panelType.js';
 import { hasTagged } from '../runs/taggedKey.js';
 import type { TestApi } from '../testApi.js';
 import { newStatusItem, showIdle } from '../status/statusItem.js';
+import type { RnnLensApi } from '../../../media/api/rnn-lens.js';
+import { PublicApi, registerTools, type PublicHost } from './publicEntry.js';
 
 /** The extension at work. */
-export interface Host {
+export interface Host extends PublicHost {
   /** Names of its commands, without `rnnLens.`. */
   readonly commands: readonly string[];
   /** Runs a command by its name; what goes wrong is told to people. */
@@ -20,7 +22,12 @@ export interface Host {
   readonly tests: TestApi;
 }
 
-/** What `activate` returns. For this extension's tests only: it may change with any version. */
+/** What `activate` returns: what is for other extensions, and beside it, where VS Code runs tests, what is for these. */
+export interface Exports extends RnnLensApi {
+  readonly forTests?: Entry;
+}
+
+/** For this extension's tests only: it may change with any version. */
 export interface Entry {
   /** Whether anything was made beside the status bar item. */
   readonly isAwake: boolean;
@@ -43,12 +50,18 @@ const PREFIX = 'rnnLens.';
 export function openEntry(
   context: vscode.ExtensionContext,
   make: (status: vscode.StatusBarItem) => Promise<Host>,
-): Entry {
+): Exports {
   useDisplayLanguage();
   const status = newStatusItem();
   showIdle(status);
   let made: Promise<Host> | null = null;
-  const host = () => (made ??= make(status));
+  const host = () => (made ??= begin());
+  const api = new PublicApi(() => host().catch(refuse));
+  const begin = async (): Promise<Host> => {
+    const ready = await make(status);
+    context.subscriptions.push(api.made(ready));
+    return ready;
+  };
   const registered = commandsOf(context.extension).map((name) =>
     vscode.commands.registerCommand(PREFIX + name, async (argument: unknown) => {
       await (await host().catch(refuse)).run(name, argument);
@@ -61,10 +74,12 @@ export function openEntry(
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
     resolveCustomEditor: async ({ uri }, editor) => (await host().catch(refuse)).showFile(uri, editor),
   });
-  context.subscriptions.push(status, serializer, editors, ...registered);
+  const tools = registerTools(context.extension, () => host().catch(refuse));
+  context.subscriptions.push(status, serializer, editors, ...registered, ...tools);
   // Why it cannot be made is said when something is asked of it.
   if (hasTagged(context.workspaceState)) void host().catch(() => undefined);
-  return {
+  if (context.extensionMode !== vscode.ExtensionMode.Test) return api;
+  const forTests: Entry = {
     get isAwake() {
       return made !== null;
     },
@@ -74,6 +89,7 @@ export function openEntry(
     commands: async () => (await host()).commands,
     tests: async () => (await host()).tests,
   };
+  return Object.assign(api, { forTests });
 }
 
 /** Files of the extension are missing or damaged: nothing else keeps the host from being made. */

@@ -59,6 +59,16 @@ export class ModelChoice implements vscode.Disposable {
     });
   }
 
+  /** The name of the model for a text that is no document; rejects with a sentence if there is none. */
+  async ofText(text: string): Promise<string> {
+    const start = text.slice(0, START_UTF16);
+    return chooseModel({
+      ...{ remembered: null, override: modelSetting(), byKind: modelsSetting(), patterns: [] },
+      ...{ languageId: 'plaintext', script: dominantScript(start), scripts: scriptsOf(start) },
+      installed: await this.models.ids(),
+    });
+  }
+
   /** What it would be if nothing had been chosen by hand. */
   async automatic(document: vscode.TextDocument): Promise<string> {
     return chooseModel({ ...this.facts(document, await this.models.ids()), remembered: null });
