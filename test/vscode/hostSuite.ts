@@ -1,6 +1,7 @@
 // Tests inside the extension host, run by host.test.ts (VS Code Server) and electron.mjs (desktop VS Code).
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { testAgents, testAgentsBeforeFirstRun } from './hostAgents.js';
 import { testCommands } from './hostCommands.js';
 import { testDocument, testStrangeDocuments } from './hostDocuments.js';
 import { testEngine } from './hostEngine.js';
@@ -24,6 +25,7 @@ import { testUnits } from './hostUnits.js';
 export const run = runTests;
 
 testBeforeFirstRun();
+testAgentsBeforeFirstRun();
 
 test('the extension is made when something is asked of it', async () => {
   assert.equal((await api()).panelOpen, false);
@@ -48,6 +50,7 @@ if (vscode.workspace.isTrusted) {
   testTasks();
   testUnits();
   testOut();
+  testAgents();
   testExport();
   testScripts();
   testCommands();
