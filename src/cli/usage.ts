@@ -1,7 +1,7 @@
 import { DEFAULT_MODEL } from './modelFolders.js';
 
 /** One line a command: what `--help` begins with. */
-const SYNOPSES = {
+export const SYNOPSES = {
   tag: `tag [--model M] [--format conllu|tsv|json|jsonl] [--input text|conllu] [--out DIR]
       [--tag-set S] [--certainty] [--no-positions] [--markup auto|none] [--language ID] [--encoding E]
       [--threads N] [--eight-bit] FILE|FOLDER|- ...`,
