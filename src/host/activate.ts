@@ -3,7 +3,7 @@ import type { ModelDescription } from '../protocol/engine.js';
 import { ActiveEditor } from './editor/activeEditor.js';
 import { FileViews } from './fileView/fileViews.js';
 import { makeCommands } from './commands/commands.js';
-import { EngineLife } from '../live/engineLife.js';
+import { EngineLife, type Death } from '../live/engineLife.js';
 import type { RunEvents } from '../live/sessions.js';
 import { engineNotices } from './runs/engineNotices.js';
 import { DocumentRuns } from './runs/documentRuns.js';
@@ -78,8 +78,7 @@ export function activateHost(
     nextId: otherId,
   });
   const events = engineEvents([runs, comparisons, texts], generations, log);
-  tellDeaths(life, runs, comparisons, problem);
-  life.add(() => texts.engineStopped());
+  tellDeaths(life, [runs, texts], comparisons, problem);
   const engine: EngineClient = new EngineClient(platform.startEngine, events, life, log.error);
   const units = new ModelUnits(models, context.globalStorageUri, log);
   const services = {
@@ -156,7 +155,7 @@ function engineEvents(
 /** Who has something in the engine hears of its deaths: pins first. */
 function tellDeaths(
   life: EngineLife,
-  runs: DocumentRuns,
+  runs: readonly { engineStopped(death: Death): void }[],
   comparisons: Comparisons,
   problem: LastFailure,
 ): void {
@@ -164,7 +163,7 @@ function tellDeaths(
     if (comparisons.engineStopped())
       problem.set(t('The engine stopped, and what was pinned with it: pin it again.'));
   });
-  life.add((death) => runs.engineStopped(death));
+  for (const owner of runs) life.add((death) => owner.engineStopped(death));
 }
 
 /** Runs that are shown, that are compared with and that nobody sees have different ids: each takes what is its own. */

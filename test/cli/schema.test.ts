@@ -53,7 +53,10 @@ const RUNS: readonly (readonly [definition: string, args: readonly string[]])[] 
   ['tagLine', ['tag', '--format', 'jsonl', file('one.txt', 'Dogs bark.')]],
   ['tagLine', ['tag', '--model', 'parentheses', '--format', 'jsonl', signs]],
   ['attribute', ['attribute', '--at', '1:5', '--format', 'json', english]],
-  ['attribute', ['attribute', '--model', 'tolstoy-gru', '--at', '1:9', '--pairs', '--format', 'json', english]],
+  [
+    'attribute',
+    ['attribute', '--model', 'tolstoy-gru', '--at', '1:9', '--pairs', '--format', 'json', english],
+  ],
   ['step', ['step', '--at', '1:5', '--format', 'json', english]],
   ['step', ['step', '--model', 'tolstoy-gru', '--at', '1:6', '--format', 'json', english]],
   ['step', ['step', '--model', 'textbook-rnn', '--at', '2:1', '--format', 'json', numbers]],
@@ -63,7 +66,10 @@ const RUNS: readonly (readonly [definition: string, args: readonly string[]])[] 
   ['unitsSwitchOff', ['units', '--switch-off', '1:5', '--format', 'json', english]],
   ['unitsTags', ['units', '--tags', '--unit', '3', '--format', 'json', english]],
   ['compare', ['compare', '--model', 'tolstoy-gru', '--model', 'tolstoy-lstm', '--format', 'json', english]],
-  ['compare', ['compare', '--model', 'english-pos', '--model', 'english-feelings', '--format', 'json', english]],
+  [
+    'compare',
+    ['compare', '--model', 'english-pos', '--model', 'english-feelings', '--format', 'json', english],
+  ],
   ['taggerEvaluation', ['evaluate', '--eight-bit', gold]],
   ['taggerEvaluation', ['evaluate', '--model', 'korean-morphology', koreanGold]],
   ['taggerEvaluation', ['evaluate', '--model', 'english-requests', requests]],

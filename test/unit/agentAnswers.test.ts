@@ -14,7 +14,11 @@ import { describedModel } from '../fixtures/hostModels.js';
 
 const bytes = (text: string) => Buffer.byteLength(text);
 
-function answerOf(rows: AnswerParts['rows'], about: AnswerParts['about'] = {}, count = rows.length): AnswerParts {
+function answerOf(
+  rows: AnswerParts['rows'],
+  about: AnswerParts['about'] = {},
+  count = rows.length,
+): AnswerParts {
   const rest = (shown: number) => `${count - shown} are left out: ask again with "from": ${shown}.`;
   return { about, columns: ['token', 'text'], rows, count, rest };
 }
@@ -52,7 +56,11 @@ test('whatever there is to tell, an answer is JSON of at most 4 kB', () => {
   const row = fc.array(cell, { maxLength: 6 });
   fc.assert(
     fc.property(fc.dictionary(fc.string(), value), fc.array(row, { maxLength: 40 }), (about, rows) => {
-      const long = { ...about, labels: Array.from({ length: 900 }, (_, k) => `${k} 레이블`), text: '가'.repeat(9000) };
+      const long = {
+        ...about,
+        labels: Array.from({ length: 900 }, (_, k) => `${k} 레이블`),
+        text: '가'.repeat(9000),
+      };
       for (const told of [about, long]) {
         const answer = boundedAnswer(answerOf(rows, told, 5000));
         assert.ok(bytes(answer) <= MOST_ANSWER_BYTES);
@@ -71,7 +79,8 @@ test('sentences and texts are cut, too', () => {
 });
 
 test('what is asked wrongly is said with what can be asked', () => {
-  const asked = (input: unknown) => new AskedInputs(input, ['layer', 'direction', 'quantity', 'fromToken', 'units']);
+  const asked = (input: unknown) =>
+    new AskedInputs(input, ['layer', 'direction', 'quantity', 'fromToken', 'units']);
   const placeOf = (input: unknown) => asked(input).place()(describedModel);
   assert.deepEqual(placeOf({}), { layer: 0, direction: 'forward', quantity: 'h' });
   assert.throws(() => placeOf({ layer: 3 }), /toy has no layer 3. Layers: 0 \(from 0\)/);

@@ -12,7 +12,8 @@ test('the manifest says nothing itself: every text it shows is in package.nls.js
 });
 
 test('titles, descriptions and names in the manifest are keys', () => {
-  const shown = /"(?:displayName|description|markdownDescription|userDescription|title|category)": "(?!%)[^"]*"/g;
+  const shown =
+    /"(?:displayName|description|markdownDescription|userDescription|title|category)": "(?!%)[^"]*"/g;
   // What language models are told of tools and of their inputs is data, and English.
   const toPeople = JSON.stringify(
     JSON.parse(manifest),

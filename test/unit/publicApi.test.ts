@@ -20,7 +20,9 @@ function complaints(source: string): string[] {
   const { getSourceFile, fileExists } = host;
   host.fileExists = (name) => path.resolve(name) === EXAMPLE || fileExists(name);
   host.getSourceFile = (name, version) =>
-    path.resolve(name) === EXAMPLE ? ts.createSourceFile(name, source, version) : getSourceFile(name, version);
+    path.resolve(name) === EXAMPLE
+      ? ts.createSourceFile(name, source, version)
+      : getSourceFile(name, version);
   const program = ts.createProgram([EXAMPLE], options, host);
   const own = program.getSourceFile(EXAMPLE);
   return ts
@@ -32,7 +34,10 @@ test('the example of the documentation compiles, and would not if the interface 
   assert.match(example, /activate\(\)/);
   assert.deepEqual(complaints(example), []);
   assert.match(complaints(example.replace('lens.states(', 'lens.state('))[0], /state/);
-  assert.match(complaints(example.replace("layer: 1, direction: 'backward'", "layer: '1'"))[0], /string.*number/);
+  assert.match(
+    complaints(example.replace("layer: 1, direction: 'backward'", "layer: '1'"))[0],
+    /string.*number/,
+  );
 });
 
 test('the types need nothing but those of VS Code: the file is copied by itself', () => {

@@ -95,7 +95,11 @@ function testTagging(): void {
     const { uri, version } = editor.document;
     const { runOf } = await api();
     for (const document of [uri.toString(), uri.path, 'agent.txt', undefined])
-      assert.deepEqual(column(await ask('rnn_tag_text', { document }), 'text').slice(0, 3), ['The', 'old', 'dog']);
+      assert.deepEqual(column(await ask('rnn_tag_text', { document }), 'text').slice(0, 3), [
+        'The',
+        'old',
+        'dog',
+      ]);
     assert.deepEqual([editor.document.version, runOf(uri)], [version, null], 'nothing was tagged for people');
     await closeAll();
   });
@@ -147,7 +151,11 @@ function testComparing(): void {
   test('rnn_compare_texts says what an edit changes', async () => {
     const before = 'They saw the duck. The old keeper climbed the tower.';
     const after = 'They saw her duck. The old keeper climbed the tower.';
-    const said = await ask('rnn_compare_texts', { textBefore: before, textAfter: after, model: 'english-pos' });
+    const said = await ask('rnn_compare_texts', {
+      textBefore: before,
+      textAfter: after,
+      model: 'english-pos',
+    });
     assert.deepEqual([said.replaced, said.inserted, said.removed], [1, 0, 0]);
     assert.equal((said.firstDifference as { token: number }).token, 2);
     const { differMost } = said.states as { differMost: readonly { most: number }[] };
@@ -160,14 +168,34 @@ function testComparing(): void {
 
 function testAsking(): void {
   test('a wrong question is answered with what can be asked', async () => {
-    await refused('rnn_tag_text', { text: 'A dog.', model: 'nope' }, /no model "nope". Models: .*english-pos \(tagging, en/);
+    await refused(
+      'rnn_tag_text',
+      { text: 'A dog.', model: 'nope' },
+      /no model "nope". Models: .*english-pos \(tagging, en/,
+    );
     await refused('rnn_tag_text', { document: 'nowhere.txt' }, /"nowhere.txt" is not open/);
-    await refused('rnn_tag_text', { text: 'a '.repeat(150_000) }, /has 300000 characters, and 200000 can be read/);
+    await refused(
+      'rnn_tag_text',
+      { text: 'a '.repeat(150_000) },
+      /has 300000 characters, and 200000 can be read/,
+    );
     await refused('rnn_tag_text', { text: 'A dog.', fromToken: 99 }, /no token 99. Tokens: 0 to 2/);
-    await refused('rnn_tag_text', { text: '1 1', model: 'textbook-rnn' }, /gives no labels: ask rnn_unit_states/);
-    await refused('rnn_unit_states', { text: 'A dog.', units: [999] }, /no unit 999 in h of layer 0 forward. Units: 0 to 159/);
+    await refused(
+      'rnn_tag_text',
+      { text: '1 1', model: 'textbook-rnn' },
+      /gives no labels: ask rnn_unit_states/,
+    );
+    await refused(
+      'rnn_unit_states',
+      { text: 'A dog.', units: [999] },
+      /no unit 999 in h of layer 0 forward. Units: 0 to 159/,
+    );
     await refused('rnn_unit_states', { text: 'A dog.', layer: 5 }, /no layer 5. Layers: 0 to 1/);
-    await refused('rnn_compare_texts', { textAfter: 'A dog.' }, /"textBefore" or "documentBefore" is missing/);
+    await refused(
+      'rnn_compare_texts',
+      { textAfter: 'A dog.' },
+      /"textBefore" or "documentBefore" is missing/,
+    );
   });
 
   test('a tool that is cancelled ends, and the next one is answered', async () => {
@@ -191,7 +219,10 @@ function testInterface(): void {
     const tagged = await lens.tag('The dog barked.');
     const words = Array.from(tagged.starts, (start, k) => 'The dog barked.'.slice(start, tagged.ends[k]));
     assert.deepEqual(words, ['The', 'dog', 'barked', '.']);
-    assert.deepEqual(Array.from(tagged.label, (label) => tagged.labels[label]), ['DET', 'NOUN', 'VERB', 'PUNCT']);
+    assert.deepEqual(
+      Array.from(tagged.label, (label) => tagged.labels[label]),
+      ['DET', 'NOUN', 'VERB', 'PUNCT'],
+    );
     await assert.rejects(lens.tag('A dog.', { model: 'nope' }), /no model "nope"/);
     const told: string[] = [];
     const listening = lens.onDidChange(({ document }) => told.push(document.path));
@@ -199,10 +230,15 @@ function testInterface(): void {
     await vscode.commands.executeCommand('rnnLens.tagDocument');
     await until('the event', () => told.includes(document.uri.path));
     const { runOf } = await api();
-    const shown = await until('all tags', () => (runOf(document.uri)?.complete ? runOf(document.uri) : undefined));
+    const shown = await until('all tags', () =>
+      runOf(document.uri)?.complete ? runOf(document.uri) : undefined,
+    );
     const again = await lens.tag(document);
     assert.equal(again.version, document.version);
-    assert.deepEqual(Array.from(again.label, (label) => again.labels[label]), shown!.labels);
+    assert.deepEqual(
+      Array.from(again.label, (label) => again.labels[label]),
+      shown!.labels,
+    );
     listening.dispose();
     await closeAll();
   });

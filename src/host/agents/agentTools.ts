@@ -99,7 +99,15 @@ async function finding(services: AgentServices, input: unknown, signal: AbortSig
 }
 
 async function comparing(services: AgentServices, input: unknown, signal: AbortSignal): Promise<AnswerParts> {
-  const names = ['textBefore', 'documentBefore', 'textAfter', 'documentAfter', 'model', ...PLACE, 'fromChange'];
+  const names = [
+    'textBefore',
+    'documentBefore',
+    'textAfter',
+    'documentAfter',
+    'model',
+    ...PLACE,
+    'fromChange',
+  ];
   const asked = new AskedInputs(input, names);
   const [placeOf, fromChange] = [asked.place(), asked.whole('fromChange', 0)];
   const after = await textOf(services, asked, 'After', asked.text('model'));
@@ -136,10 +144,7 @@ function textOf(
 }
 
 /** What people call units of a run's model. */
-async function namesOf(
-  { units }: AgentServices,
-  { model }: Run,
-): Promise<(place: UnitPlace) => string> {
+async function namesOf({ units }: AgentServices, { model }: Run): Promise<(place: UnitPlace) => string> {
   const named = await units.read(model);
   return (place) => namedUnit(named, unitOfNetwork(model.rnn, place))?.name ?? '';
 }

@@ -22,14 +22,20 @@ const LONGEST_DOCUMENT = 2_000_000;
 const MOST_LISTED = 30;
 
 /** The open document that a uri, path or name is of; the active one without any. Says which there are. */
-export function openDocument({ active }: Pick<AskedTextServices, 'active'>, name?: string): vscode.TextDocument {
+export function openDocument(
+  { active }: Pick<AskedTextServices, 'active'>,
+  name?: string,
+): vscode.TextDocument {
   if (name === undefined) {
     if (active.document) return active.document;
-    throw new AgentError(`No document is in the active editor: hand over "text", or a "document". ${openOnes()}`);
+    throw new AgentError(
+      `No document is in the active editor: hand over "text", or a "document". ${openOnes()}`,
+    );
   }
   const found = matching(name);
   if (found.length === 1) return found[0];
-  const problem = found.length > 1 ? `Several open documents are "${name}": use a URI.` : `"${name}" is not open.`;
+  const problem =
+    found.length > 1 ? `Several open documents are "${name}": use a URI.` : `"${name}" is not open.`;
   throw new AgentError(`${problem} ${openOnes()} What is not open can be handed over as "text".`);
 }
 
@@ -53,7 +59,8 @@ export async function askedText(
 }
 
 function checkLength(text: string, most: number): void {
-  if (text.trim() === '') throw new AgentError('There is no text: hand over "text", or name another "document".');
+  if (text.trim() === '')
+    throw new AgentError('There is no text: hand over "text", or name another "document".');
   if (text.length > most)
     throw new AgentError(
       `The text has ${text.length} characters, and ${most} can be read at once: ask about a part of it as "text" ` +
@@ -66,9 +73,13 @@ async function checkModel(models: Models, name: string): Promise<void> {
   if (problem === null) return;
   const entries = await models.list();
   const usable = entries.flatMap((entry) => (entry.kind === 'usable' ? [entry.manifest] : []));
-  const words = usable.map(({ name: id, task, language, title }) => `${id} (${task}, ${language || 'any'}: ${title})`);
+  const words = usable.map(
+    ({ name: id, task, language, title }) => `${id} (${task}, ${language || 'any'}: ${title})`,
+  );
   const isThere = entries.some(({ id }) => id === name);
-  throw new AgentError(`${isThere ? problem : `There is no model "${name}".`} Models: ${listed(words, '; ')}.`);
+  throw new AgentError(
+    `${isThere ? problem : `There is no model "${name}".`} Models: ${listed(words, '; ')}.`,
+  );
 }
 
 /** Open documents by uri, path, path in the workspace or, if that is one only, by name. */

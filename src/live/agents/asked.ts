@@ -1,5 +1,11 @@
 /** What a language model hands over, checked: what is wrong is said so that it can be mended. */
-import { directionsOf, quantitiesOf, quantitySize, type Direction, type Quantity } from '../../core/rnn/config.js';
+import {
+  directionsOf,
+  quantitiesOf,
+  quantitySize,
+  type Direction,
+  type Quantity,
+} from '../../core/rnn/config.js';
 import type { ModelDescription, StatePlace } from '../../protocol/engine.js';
 import { AgentError } from './agentError.js';
 
@@ -64,7 +70,9 @@ function placeIn(
   const directions = directionsOf(rnn, layer);
   const direction = asked ?? directions[0];
   if (!directions.includes(direction as Direction))
-    throw new AgentError(`Layer ${layer} of ${name} does not read ${direction}. Directions: ${directions.join(', ')}.`);
+    throw new AgentError(
+      `Layer ${layer} of ${name} does not read ${direction}. Directions: ${directions.join(', ')}.`,
+    );
   const quantities = quantitiesOf(rnn.cell);
   if (!quantities.includes(quantity as Quantity))
     throw new AgentError(`${name} (${rnn.cell}) has no "${quantity}". Quantities: ${quantities.join(', ')}.`);
@@ -72,7 +80,11 @@ function placeIn(
 }
 
 /** Checks unit numbers of a place; says which there are. */
-export function checkUnits({ name, rnn }: ModelDescription, place: StatePlace, units: readonly number[]): void {
+export function checkUnits(
+  { name, rnn }: ModelDescription,
+  place: StatePlace,
+  units: readonly number[],
+): void {
   const count = quantitySize(rnn, place.quantity, place);
   const wrong = units.find((unit) => unit < 0 || unit >= count);
   if (wrong === undefined) return;

@@ -63,7 +63,8 @@ export async function compareTexts(
 function rowOf(change: ChangedToken, isWriter: boolean): Cell[] {
   const { token, line, text, beforeText, beforeLabel, label, beforeProbability, probability } = change;
   const start = [token, line, textCell(beforeText), textCell(text)];
-  if (isWriter) return [...start, rounded(surprisalBits(beforeProbability)), rounded(surprisalBits(probability))];
+  if (isWriter)
+    return [...start, rounded(surprisalBits(beforeProbability)), rounded(surprisalBits(probability))];
   return [...start, beforeLabel, rounded(beforeProbability), label, rounded(probability)];
 }
 

@@ -52,10 +52,17 @@ export async function findUnits(
         'p: how often chance is as good; find: better than chance. One unit is a find at most once in 25 by chance.',
     },
     columns: ['layer', 'direction', 'quantity', 'unit', 'side', 'auc', 'p', 'find', 'name'],
-    rows: units.slice(0, MOST_UNITS).map((unit) => [
-      ...[unit.layer, unit.direction, unit.quantity, unit.unit, unit.side],
-      ...[rounded(unit.others ?? unit.steady), rounded(unit.p), Number(unit.isFind), asked.nameOf(unit) || null],
-    ]),
+    rows: units
+      .slice(0, MOST_UNITS)
+      .map((unit) => [
+        ...[unit.layer, unit.direction, unit.quantity, unit.unit, unit.side],
+        ...[
+          rounded(unit.others ?? unit.steady),
+          rounded(unit.p),
+          Number(unit.isFind),
+          asked.nameOf(unit) || null,
+        ],
+      ]),
     count: units.length,
     rest: (shown) =>
       `${units.length - shown} worse units are left out: ask again with "fromUnit": ${asked.fromUnit + shown}.`,
@@ -65,7 +72,9 @@ export async function findUnits(
 async function stretchesOf(run: Run, asked: UnitsAsked, signal: AbortSignal): Promise<Stretches> {
   const { passage, label } = asked;
   if ((passage === undefined) === (label === undefined))
-    throw new AgentError('Ask with either "passage" (words of the text) or "label" (one that the model gives).');
+    throw new AgentError(
+      'Ask with either "passage" (words of the text) or "label" (one that the model gives).',
+    );
   return passage === undefined ? labelled(run, label ?? '', signal) : passages(run, passage);
 }
 
@@ -73,10 +82,16 @@ async function stretchesOf(run: Run, asked: UnitsAsked, signal: AbortSignal): Pr
 function passages({ tokens }: Run, passage: string): Stretches {
   const text = tokens.wholeText();
   const places: TextRange[] = [];
-  for (let at = text.indexOf(passage); at >= 0 && passage !== ''; at = text.indexOf(passage, at + passage.length))
+  for (
+    let at = text.indexOf(passage);
+    at >= 0 && passage !== '';
+    at = text.indexOf(passage, at + passage.length)
+  )
     places.push([at, at + passage.length]);
   if (places.length === 0)
-    throw new AgentError('The text does not contain that "passage": copy it from the text, letter by letter.');
+    throw new AgentError(
+      'The text does not contain that "passage": copy it from the text, letter by letter.',
+    );
   const [first, ...others] = places;
   const like = others.length > 0 ? others : (likeStretches(text, first)?.others ?? []);
   return { chosen: [first], others: like.slice(0, MOST_STRETCHES) };
@@ -97,7 +112,8 @@ async function labelled(run: Run, label: string, signal: AbortSignal): Promise<S
     else all.push([token, token + 1]);
   };
   await walkTokens(run, visit, signal);
-  if (all.length === 0) throw new AgentError(`${model.name} gives nothing in this text the label "${label}".`);
+  if (all.length === 0)
+    throw new AgentError(`${model.name} gives nothing in this text the label "${label}".`);
   const ranges = all.slice(0, MOST_STRETCHES).map(([from, to]) => tokens.offsetsBetween(from, to));
   return { chosen: ranges.filter((_, k) => k % 2 === 0), others: ranges.filter((_, k) => k % 2 === 1) };
 }

@@ -41,7 +41,9 @@ export async function tagText(
       ...{ model: model.name, task: model.task, tokens: tokenCount },
       ...(run.level === 'segment' && { units: run.segmentCount, unit: run.source.unit }),
       ...(isWriter ? { meanBits: rounded(run.bitsPerSymbol ?? NaN) } : { labels: counts }),
-      ...(isWriter && { note: 'bits: how surprising the text was here; expected: what was likeliest instead' }),
+      ...(isWriter && {
+        note: 'bits: how surprising the text was here; expected: what was likeliest instead',
+      }),
       ...(found.length === 0 && { note: 'No token from there on has such a label.' }),
     },
     columns: ['token', 'line', 'text', ...columns, ...(details ? ['detail'] : [])],

@@ -18,7 +18,9 @@ export async function textStates(
 ) {
   const units = quantitySize(model.rnn, place.quantity, place);
   if (units * stepCount > MOST_VALUES)
-    throw new AgentError(`${stepCount} steps of ${units} units are too many at once: ask about parts of the text.`);
+    throw new AgentError(
+      `${stepCount} steps of ${units} units are too many at once: ask about parts of the text.`,
+    );
   const values = new Float32Array(units * stepCount);
   const tokens = new Uint32Array(stepCount);
   for (let at = 0; at < stepCount;) {
