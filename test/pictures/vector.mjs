@@ -7,7 +7,7 @@ import { ensureBrowser } from '../vscode/browser.mjs';
 
 /** From, to, and the scale: the icon is 256 pixels wide, a chart has two for each of a page. */
 const PICTURES = [
-  ['media/icon.svg', 'media/icon.png', 1],
+  ['docs/icon.svg', 'media/icon.png', 1],
   ['docs/speed.svg', 'docs/speed.png', 2],
 ];
 
