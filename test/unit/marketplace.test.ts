@@ -29,7 +29,9 @@ interface Manifest {
   };
   readonly contributes: {
     readonly commands: readonly Command[];
-    readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
+    readonly menus: {
+      readonly commandPalette: readonly { readonly command: string; readonly when: string }[];
+    };
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
 }
@@ -56,7 +58,10 @@ test('the palette offers no command that cannot run: each says when it can, or a
     ALWAYS.map((name) => `rnnLens.${name}`).sort(),
   );
   for (const { command, when } of menus.commandPalette) {
-    assert.ok(commands.some((each) => each.command === command), command);
+    assert.ok(
+      commands.some((each) => each.command === command),
+      command,
+    );
     assert.ok(when.trim() !== '', command);
   }
 });
@@ -64,7 +69,12 @@ test('the palette offers no command that cannot run: each says when it can, or a
 test('every key in a condition of the palette is one that VS Code has or that the extension sets', () => {
   const sources = sourceFiles('src/host').map((file) => readFileSync(file, 'utf8'));
   const isTold = (name: string) =>
-    sources.some((text) => text.includes(`tell('${name}'`) || text.includes(`'setContext', 'rnnLens.${name}'`) || new RegExp(`tell\\(\\s*'${name}'`).test(text));
+    sources.some(
+      (text) =>
+        text.includes(`tell('${name}'`) ||
+        text.includes(`'setContext', 'rnnLens.${name}'`) ||
+        new RegExp(`tell\\(\\s*'${name}'`).test(text),
+    );
   const conditions = [
     ...manifest.contributes.menus.commandPalette.map(({ when }) => when),
     ...manifest.contributes.commands.flatMap(({ enablement }) => enablement ?? []),
@@ -79,7 +89,10 @@ test('every key in a condition of the palette is one that VS Code has or that th
 test('settings have a scope, an order and a description in Markdown whose links lead to settings that there are', () => {
   const settings = Object.entries(manifest.contributes.configuration.properties);
   const orders = settings.map(([, { order }]) => order);
-  assert.deepEqual(orders, settings.map((_, k) => k + 1));
+  assert.deepEqual(
+    orders,
+    settings.map((_, k) => k + 1),
+  );
   for (const [name, { scope, markdownDescription }] of settings) {
     assert.match(scope ?? '', /^(window|resource|machine|machine-overridable)$/, name);
     assert.match(markdownDescription ?? '', /^%.+%$/, name);
@@ -130,7 +143,9 @@ test('the VSIX has the files of the list, and no others (`npx vsce ls --no-depen
 });
 
 test('the licence of every package that is bundled goes with it, whole; no font is, and whose colours are taken is said', () => {
-  const metafiles = JSON.parse(readFileSync('out/metafiles.json', 'utf8')) as { inputs: Record<string, unknown> }[];
+  const metafiles = JSON.parse(readFileSync('out/metafiles.json', 'utf8')) as {
+    inputs: Record<string, unknown>;
+  }[];
   const licences = readFileSync('dist/licences.txt', 'utf8');
   const parts = licences.split(/^==== (?=@?[a-z])/m).slice(1);
   const packages = bundledPackages(metafiles);
