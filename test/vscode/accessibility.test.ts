@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { BrowserContext, CDPSession, Frame } from 'playwright-core';
-import { bringToFront, tagAndOpenPanel } from './panelPage.js';
+import { bringToFront, openView, tagAndOpenPanel } from './panelPage.js';
 import { until } from './until.js';
 import { VsCode, type Workbench } from './workbench.js';
 
@@ -24,7 +24,7 @@ interface AxNode {
 
 /** What can be operated, or is a landmark among several: it must say what it is. */
 const NAMED =
-  /^(button|tab|tabpanel|checkbox|radio|radiogroup|combobox|listbox|option|slider|spinbutton|textbox|searchbox|switch|menu|menuitem|menuitemradio|link|grid|row|img|image|group|toolbar|tablist|region)$/;
+  /^(button|tab|tabpanel|checkbox|radio|radiogroup|combobox|listbox|option|slider|spinbutton|textbox|searchbox|switch|menu|menuitem|menuitemradio|link|grid|row|img|group|toolbar|tablist|region)$/;
 
 /** Roles that may be unnamed: rows and groups say what is in them. */
 const MAY_BE_UNNAMED = /^(row|group)$/;
@@ -67,19 +67,31 @@ test('the tree of every main view: tabs, a named panel, and nothing that can be 
     },
   ));
 
-test('what is selected is said once, by a polite live region; the status bar and the item say what they do', () =>
+test('what is selected is told as a row, and of a picture by the live region; the status bar and the item say what they do', () =>
   vscode.use({ viewport: { width: 1500, height: 900 } }, async (workbench) => {
     const panel = await tagAndOpenPanel(workbench, 'lighthouse.txt');
     await panel.getByRole('row').nth(2).click();
     await panel.locator('[role=grid]').press('ArrowDown');
-    const word = await panel.locator('.tag-row[aria-selected="true"] .text').first().textContent();
-    const region = await until('the selection is said', async () => {
-      const nodes = await treeOf(workbench, panel);
-      return nodes.find(({ role, below }) => role === 'status' && textOf(below).includes(word!));
+    const row = await until('the selected row', async () => {
+      const selected = panel.locator('.tag-row[aria-selected="true"] .text');
+      return (await selected.count()) === 1 ? selected.textContent() : undefined;
     });
-    assert.match(textOf(region.below), /[A-Z]{3,}/, 'with its tag');
-    const grid = (await treeOf(workbench, panel)).find(({ role }) => role === 'grid');
-    assert.ok(grid && grid.name !== '', 'the table has a name');
+    const tree = await treeOf(workbench, panel);
+    assert.ok(
+      tree.some(({ role, name, below }) => role === 'row' && `${name} ${textOf(below)}`.includes(row)),
+    );
+    assert.ok(
+      tree.some(({ role, name }) => role === 'grid' && name !== ''),
+      'the table has a name',
+    );
+    // A picture has no rows that could be told: its cell is said.
+    await openView(panel, 'Hidden states');
+    await panel.locator('.heatmap').press('ArrowDown');
+    const cell = await until('the cell is said', async () => {
+      const nodes = await treeOf(workbench, panel);
+      return nodes.find(({ role, below }) => role === 'status' && /unit \d+/.test(textOf(below)));
+    });
+    assert.match(textOf(cell.below), /\d\.\d+/, 'with its value');
     const item = workbench.page
       .locator('.statusbar-item', { hasText: /^RNN Lens: / })
       .locator('a')
