@@ -33,13 +33,16 @@ export function licenceOf(folder) {
   const { name, version, license, homepage = '' } = manifest;
   const files = readdirSync(folder).filter((file) => /^(licen[sc]e|notice|copyright)/i.test(file));
   const own = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
-  const texts = files.some((file) => /^licen[sc]e/i.test(file)) ? own : [...own, ...standardTexts(name, license)];
+  const texts = files.some((file) => /^licen[sc]e/i.test(file))
+    ? own
+    : [...own, ...standardTexts(name, license)];
   return [`==== ${name} ${version} (${license}) ${homepage}`.trimEnd(), ...texts, ''].join('\n\n');
 }
 
 function standardTexts(name, licence) {
   const copyright = Object.entries(COPYRIGHTS).find(([start]) => name.startsWith(start))?.[1];
-  if (!copyright) throw new Error(`${name} comes without a licence: name its copyright in licences/licences.mjs.`);
+  if (!copyright)
+    throw new Error(`${name} comes without a licence: name its copyright in licences/licences.mjs.`);
   const texts = licence.split(' AND ').map((id) => readFileSync(path.join(here, `${id}.txt`), 'utf8').trim());
   return [copyright, ...texts];
 }

@@ -11,7 +11,10 @@ const PICTURES = [
   ['docs/speed.svg', 'docs/speed.png', 2],
 ];
 
-const browser = await chromium.launch({ executablePath: await ensureBrowser(console.log), args: ['--no-sandbox'] });
+const browser = await chromium.launch({
+  executablePath: await ensureBrowser(console.log),
+  args: ['--no-sandbox'],
+});
 try {
   for (const [from, to, scale] of PICTURES) {
     const page = await browser.newPage({ deviceScaleFactor: scale });

@@ -32,7 +32,9 @@ test('the changes of a file in a repository: both sides get their tags from one 
     { folder, viewport: { width: 1500, height: 700 }, settings: { 'git.enabled': true } },
     async (workbench) => {
       await workbench.openFile('story.txt');
-      const sides = workbench.page.locator('.monaco-diff-editor .editor.original, .monaco-diff-editor .editor.modified');
+      const sides = workbench.page.locator(
+        '.monaco-diff-editor .editor.original, .monaco-diff-editor .editor.modified',
+      );
       await until('its changes', async () => {
         await workbench.runCommand('Git: Open Changes');
         return (await sides.count()) === 2;

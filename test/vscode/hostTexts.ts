@@ -190,7 +190,9 @@ function testLarge(): void {
     const { document } = editor;
     const middle = Math.floor(document.lineCount / 2);
     editor.revealRange(new vscode.Range(middle, 0, middle, 0), vscode.TextEditorRevealType.AtTop);
-    await until('the middle is seen', () => editor.visibleRanges[0]?.contains(new vscode.Position(middle, 0)));
+    await until('the middle is seen', () =>
+      editor.visibleRanges[0]?.contains(new vscode.Position(middle, 0)),
+    );
     const tagging = vscode.commands.executeCommand('rnnLens.tagDocument');
     const [seen] = await until('marks', () => {
       const marks = marksOf(editor);
