@@ -1,7 +1,7 @@
 // Builds dist/: the extension, its engine worker, the webview, the command line and the pure core.
 import { context, build } from 'esbuild';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { bundledPackages, licenceOf } from './licences/licences.mjs';
 import { kernels } from './src/kernel/compile.mjs';
 import { writeModelIndex } from './src/models/modelIndex.mjs';
 
@@ -121,27 +121,14 @@ const otherTargets = [
   },
 ];
 
-/** Writes the licences of the packages that were bundled; most of them ask for that. */
+/** Writes the licences of the packages that were bundled, most of them ask for that, and which those are (for tests). */
 function writeLicences(results) {
-  // What a package tells bundlers to leave out in browsers is not in the bundle.
-  const inputs = results
-    .flatMap(({ metafile }) => Object.keys(metafile.inputs))
-    .filter((input) => !input.startsWith('(disabled):'));
-  const folders = inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]);
-  const texts = [...new Set(folders)].filter(Boolean).sort().map(licenceOf);
+  const metafiles = results.map(({ metafile }) => metafile);
+  const packages = bundledPackages(metafiles);
+  const texts = packages.map(licenceOf);
   writeFileSync('dist/licences.txt', `RNN Lens contains these packages:\n\n${texts.join('\n')}`);
-}
-
-function licenceOf(folder) {
-  const {
-    name,
-    version,
-    license,
-    homepage = '',
-  } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const files = readdirSync(folder).filter((file) => /^(licen[sc]e|notice|copyright)/i.test(file));
-  const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
-  return [`==== ${name} ${version} (${license}) ${homepage}`, ...texts, ''].join('\n\n');
+  mkdirSync('out', { recursive: true });
+  writeFileSync('out/metafiles.json', JSON.stringify(metafiles));
 }
 
 /** Says with `done` that a target was built for the first time; a failed build is one, too: it is built again when mended. */

@@ -11,6 +11,7 @@ import { TaggedMemory } from './runs/taggedMemory.js';
 import { EngineClient, EngineStoppedError } from '../live/engineClient.js';
 import { sentenceOf, t } from '../live/sentences.js';
 import type { HostPlatform } from './platform.js';
+import { ContextKeys } from './status/contextKeys.js';
 import { FollowStatus } from './status/followStatus.js';
 import { Generations } from './commands/generation.js';
 import { PromptMarks } from './commands/promptMarks.js';
@@ -112,6 +113,7 @@ export function activateHost(
     ...[files, log, active, prompts, tagged, models, choice, problem, engine, runs, comparisons],
     ...[colours, marks, start, panel, statusBar, commands, units, trainings, texts, api],
     new FollowStatus(active, runs),
+    new ContextKeys({ ...services, colours }),
     colours.onDidChange(() => marks.updateAll()),
     vscode.languages.registerHoverProvider('*', new TagHover(runs, () => engine, log, colours)),
   );

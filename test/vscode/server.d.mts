@@ -25,4 +25,6 @@ export function startServer(options?: {
   port?: number;
   settings?: Readonly<Record<string, unknown>>;
   host?: ExtensionHost;
+  /** A VSIX to install instead of loading the project. */
+  installed?: string;
 }): Promise<VsCodeServer>;

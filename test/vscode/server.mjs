@@ -61,16 +61,18 @@ const quietSettings = {
 
 /**
  * Starts VS Code Server on 127.0.0.1 with data folders of its own; a port of 0 means any free one. Extensions run in
- * its own extension host, of Node, or (`host: 'web'`) in that of the browser.
+ * its own extension host, of Node, or (`host: 'web'`) in that of the browser. With `installed`, a VSIX, that is installed as
+ * people do, and is all that there is of the extension.
  * Resolves when it answers. It ends with `stop()` or with this process.
  */
-export async function startServer({ port = 0, settings = {}, host = 'node' } = {}) {
+export async function startServer({ port = 0, settings = {}, host = 'node', installed } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'rnn-lens-vscode-'));
   writeSettings(data, settings);
   // VS Code takes whatever lies below an extension under development for a part of it. Its own themes do, and
   // it would then choose among them itself: so it sees the extension in another place.
   const extension = path.join(data, 'extension');
   symlinkSync(root, extension, 'junction');
+  if (installed) await install(installed, data);
   const child = spawnServer(host === 'web' ? 0 : port, data);
   const killOnExit = () => end(child, data);
   process.once('exit', killOnExit);
@@ -95,7 +97,7 @@ export async function startServer({ port = 0, settings = {}, host = 'node' } = {
         webHost
           ? webHost.url({ folder, extension: own, tests, payload: { ...quietPage, ...payload } })
           : workbenchUrl(listening, folder, {
-              extensionDevelopmentPath: pathToFileURL(own).href,
+              ...(!installed && { extensionDevelopmentPath: pathToFileURL(own).href }),
               ...(tests && { extensionTestsPath: pathToFileURL(tests).href }),
               ...payload,
             }),
@@ -108,11 +110,25 @@ export async function startServer({ port = 0, settings = {}, host = 'node' } = {
   }
 }
 
+const serverMain = path.join(home, vscodeFolder, 'out', 'server-main.js');
+
+/** Where extensions are, and everything that the server keeps. */
+function places(data) {
+  return ['--server-data-dir', data, '--extensions-dir', path.join(data, 'extensions')];
+}
+
+async function install(vsix, data) {
+  const args = [serverMain, '--install-extension', vsix, ...places(data), '--accept-server-license-terms'];
+  const { code, output } = await run(process.execPath, args, { env: { EXTENSIONS_GALLERY: '{}' } });
+  if (code !== 0 || !/successfully installed/.test(output))
+    throw new Error(`VS Code Server did not install ${vsix}:\n${output}`);
+}
+
 function spawnServer(port, data) {
   const args = [
-    path.join(home, vscodeFolder, 'out', 'server-main.js'),
+    serverMain,
     ...['--host', '127.0.0.1', '--port', String(port)],
-    ...['--server-data-dir', data, '--telemetry-level', 'off'],
+    ...[...places(data), '--telemetry-level', 'off'],
     ...['--without-connection-token', '--accept-server-license-terms'],
   ];
   // In a process group of its own, so that its extension hosts end with it.

@@ -63,10 +63,11 @@ export class VsCode {
     readonly host: ExtensionHost,
   ) {}
 
-  static async start(host: ExtensionHost = chosenHost()): Promise<VsCode> {
+  /** With `installed`, a VSIX, the extension is what that installs, and not this project. */
+  static async start(host: ExtensionHost = chosenHost(), installed?: string): Promise<VsCode> {
     const executablePath = await ensureBrowser();
     await ensureServer();
-    const server = await startServer({ host });
+    const server = await startServer({ host, ...(installed !== undefined && { installed }) });
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
     try {
       return new VsCode(server, await chromium.launch({ executablePath, args }), host);

@@ -34,7 +34,7 @@ import { takeOut } from './takenOut.js';
 import { goToUncertain } from './uncertainTokens.js';
 import { Retagger, type RetaggerServices } from '../runs/retagger.js';
 import { saveReport, saveStates, type WholeTextServices } from './wholeTextFiles.js';
-import { activeDocument, clearTags, tagDocument, tagSelection } from './runModel.js';
+import { activeDocument, clearTags, tagInFront, tagSelection } from './runModel.js';
 
 /** What telling of what goes wrong in a command needs. */
 interface FailureServices {
@@ -81,7 +81,7 @@ export interface Commands extends vscode.Disposable {
 export function makeCommands(services: CommandServices): Commands {
   const retagger = new Retagger(services, (work) => guarded(services, work));
   const commands: Record<string, (argument: Argument) => Promise<unknown> | void> = {
-    tagDocument: () => tagDocument(services),
+    tagDocument: () => tagInFront(services),
     tagSelection: () => tagSelection(services),
     clearTags: () => clearTags(services),
     openPanel: (look) => openPanel(services, look),
@@ -157,7 +157,7 @@ async function look(services: CommandServices): Promise<void> {
   const document = activeDocument(services);
   const uri = document.uri.toString();
   services.panel.open();
-  if (!services.runs.get(uri) && services.runs.progress(uri) === null) await tagDocument(services, document);
+  if (!services.runs.get(uri) && services.runs.progress(uri) === null) await tagInFront(services, document);
 }
 
 async function selectModel(services: SelectServices, retagger: Retagger): Promise<void> {

@@ -9,6 +9,7 @@ import type { RunSettings, TagOutcome } from '../../live/runRequest.js';
 import { withLateProgress } from '../status/lateProgress.js';
 import type { Run } from '../../live/run.js';
 import { classificationUnit } from '../settings.js';
+import { otherSide } from '../editor/frontTab.js';
 import { tracking, type TrackedRanges } from './trackedRanges.js';
 import { editorOf, requestOf, type RequestOptions, type RequestServices } from './runRequests.js';
 
@@ -19,7 +20,13 @@ export interface RunServices extends RequestServices {
 }
 
 /** What a run may be given besides the document; what fits the model is its settings if they are left out. */
-export type TagOptions = Partial<Pick<RequestOptions, 'modelName' | 'settings'>>;
+export type TagOptions = Partial<Pick<RequestOptions, 'modelName' | 'settings'>> & Quietness;
+
+/** Whether somebody waits for a run. */
+interface Quietness {
+  /** Nobody asked for it just now: the status bar says enough of it. */
+  readonly quiet?: boolean;
+}
 
 /** The document that commands act on; throws a sentence if there is none. */
 export function activeDocument({ active }: Pick<RunServices, 'active'>): vscode.TextDocument {
@@ -38,6 +45,13 @@ export function cursorIn(
 ): vscode.Position {
   const editor = editorOf(services, document);
   return editor ? editor.selection.active : document.lineAt(document.lineCount - 1).range.end;
+}
+
+/** Runs a model on what is in front: the active document, and then the other side where that is one of a difference. */
+export async function tagInFront(services: RunServices, document = activeDocument(services)): Promise<void> {
+  const outcome = await tagDocument(services, document);
+  const other = otherSide(document);
+  if (other && outcome !== 'cancelled') await tagDocument(services, other, { quiet: true });
 }
 
 /** Runs a model on a document, with progress if that takes long. */
@@ -72,17 +86,20 @@ export async function tagSelection(services: RunServices): Promise<void> {
 async function runWith(
   services: RunServices,
   document: vscode.TextDocument,
-  options: RequestOptions,
+  options: RequestOptions & Quietness,
 ): Promise<TagOutcome> {
   const { runs } = services;
   const abort = new AbortController();
   const started = performance.now();
   const tagging = runs.tag(requestOf(services, document, options, abort.signal));
-  const outcome = await withLateProgress(tagging, abort, () => {
+  const far = () => {
     const percent = Math.floor((runs.progress(document.uri.toString()) ?? 0) * 100);
     return { percent, message: percent === 0 ? t('Preparing the model …') : t('Tagging … {0} %', percent) };
-  });
-  report(services, document, outcome, performance.now() - started);
+  };
+  const outcome = await (options.quiet ? tagging : withLateProgress(tagging, abort, far));
+  if (outcome !== 'empty') log(services, document, outcome, performance.now() - started);
+  else if (!options.quiet)
+    say(t('RNN Lens: this document has no text to tag.'), services.active.onDidChange, editsOf(document));
   return outcome;
 }
 
@@ -108,11 +125,14 @@ export async function currentRun(
   return run;
 }
 
-/** Forgets the results for the active document. */
+/** Forgets the results for the active document, and for the other side where that is one of a difference. */
 export function clearTags({ active, runs }: Pick<RunServices, 'active' | 'runs'>): void {
-  const uri = active.document?.uri.toString() ?? '';
-  if (runs.get(uri) || runs.progress(uri) !== null) runs.clear(uri);
-  else say(t('RNN Lens: this document has no tags to clear.'));
+  const { document } = active;
+  const both = document ? [document, otherSide(document)] : [];
+  const uris = both.flatMap((each) => (each ? [each.uri.toString()] : []));
+  const tagged = uris.filter((uri) => runs.get(uri) || runs.progress(uri) !== null);
+  for (const uri of tagged) runs.clear(uri);
+  if (tagged.length === 0) say(t('RNN Lens: this document has no tags to clear.'));
 }
 
 /** Classifiers run what the setting says; all others what they were made for. */
@@ -140,16 +160,14 @@ function selectedRanges(
   return selection && !selection.isEmpty ? [selection] : [];
 }
 
-function report(
-  { active, runs, log }: Pick<RunServices, 'active' | 'runs' | 'log'>,
+function log(
+  { runs, log }: Pick<RunServices, 'runs' | 'log'>,
   document: vscode.TextDocument,
   outcome: TagOutcome,
   ms: number,
 ): void {
   const run = runs.get(document.uri.toString());
-  if (outcome === 'empty')
-    say(t('RNN Lens: this document has no text to tag.'), active.onDidChange, editsOf(document));
-  else if (outcome === 'cancelled') log.info('Tagging was cancelled.');
+  if (outcome === 'cancelled') log.info('Tagging was cancelled.');
   else if (run) {
     const { model, source, summary, tokenCount, version } = run;
     const times = `${Math.round(ms)} ms (the network: ${Math.round(summary?.elapsedMs ?? 0)} ms)`;

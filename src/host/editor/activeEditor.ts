@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { trailing } from '../../live/throttle.js';
 import { frontOf, type Front, type FrontTab } from './frontEditor.js';
+import { frontTab } from './frontTab.js';
 
 /** Text that VS Code shows in editors of its own around the documents people work on. */
 const NOT_DOCUMENTS: ReadonlySet<string> = new Set(['output', 'vscode-scm', 'comment', 'debug']);
@@ -110,13 +111,6 @@ function openDocument(uri: string): vscode.TextDocument | undefined {
 
 function frontNow(tab: FrontTab, active: vscode.TextDocument | null): Front {
   return frontOf(tab, active?.uri.toString() ?? null, (uri) => openDocument(uri) !== undefined);
-}
-
-function frontTab(): FrontTab {
-  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  if (input instanceof vscode.TabInputText) return { kind: 'text', uri: input.uri.toString() };
-  if (input instanceof vscode.TabInputNotebook) return { kind: 'notebook' };
-  return { kind: input instanceof vscode.TabInputCustom ? 'custom' : 'aside' };
 }
 
 function firstVisible(): vscode.TextDocument | null {

@@ -78,6 +78,11 @@ export class UnitColours implements vscode.Disposable {
     return this.coloured(this.services.active.document?.uri.toString() ?? '') ? this.item.text : null;
   }
 
+  /** Whether a unit was chosen, whatever is in front. */
+  get isColouring(): boolean {
+    return this.chosen !== null;
+  }
+
   /** The unit that colours a document, or null. */
   coloured(uri: string): UnitPlace | null {
     return this.chosen && this.colouring(uri) ? this.chosen.place : null;

@@ -14,6 +14,7 @@ import {
 import type { ModelEntry } from '../../models/modelRegistry.js';
 import type { Models } from './models.js';
 import { offeredModels, type OfferedModels } from './modelOrder.js';
+import { isFleeting } from '../runs/keptNames.js';
 import { modelSetting, modelsSetting, readsMarkup } from '../settings.js';
 
 /** Where the choices made by hand are kept: document uris and model names, the latest last. */
@@ -28,8 +29,8 @@ type Memory = readonly (readonly [uri: string, name: string])[];
 
 /** Which model runs on which document: chosen by hand (and remembered in the workspace), set, or automatic. */
 export class ModelChoice implements vscode.Disposable {
-  /** Untitled documents have names that come again in other windows: these are forgotten with them. */
-  private readonly untitled = new Map<string, string>();
+  /** Untitled documents and cells of notebooks have names that come again in other windows: these are forgotten with them. */
+  private readonly fleeting = new Map<string, string>();
   private readonly subscription: vscode.Disposable;
 
   constructor(
@@ -37,7 +38,7 @@ export class ModelChoice implements vscode.Disposable {
     private readonly memory: vscode.Memento,
   ) {
     this.subscription = vscode.workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
-      if (isClosed) this.untitled.delete(uri.toString());
+      if (isClosed) this.fleeting.delete(uri.toString());
     });
   }
 
@@ -83,15 +84,15 @@ export class ModelChoice implements vscode.Disposable {
   /** What was chosen by hand, or null. */
   remembered({ uri }: vscode.TextDocument): string | null {
     const key = uri.toString();
-    return this.untitled.get(key) ?? this.kept().find(([known]) => known === key)?.[1] ?? null;
+    return this.fleeting.get(key) ?? this.kept().find(([known]) => known === key)?.[1] ?? null;
   }
 
   /** Remembers what was chosen by hand; null goes back to the automatic choice. */
   async remember({ uri }: vscode.TextDocument, name: string | null): Promise<void> {
     const key = uri.toString();
-    if (uri.scheme === 'untitled') {
-      if (name === null) this.untitled.delete(key);
-      else this.untitled.set(key, name);
+    if (isFleeting(uri)) {
+      if (name === null) this.fleeting.delete(key);
+      else this.fleeting.set(key, name);
       return;
     }
     const others = this.kept().filter(([known]) => known !== key);

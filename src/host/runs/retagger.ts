@@ -16,6 +16,8 @@ import {
 import { tagDocument, type RunServices } from '../commands/runModel.js';
 import type { Models } from '../models/models.js';
 import type { LastFailure } from '../status/lastFailure.js';
+import { isFleeting } from './keptNames.js';
+import { SavedDocuments } from './savedDocuments.js';
 import { canRunAgain, chosenFor, type TaggedMemory } from './taggedMemory.js';
 
 /** When typing rested so long, or at the latest, it is looked at whether the same models should read a text. */
@@ -27,13 +29,7 @@ export interface RetaggerServices extends RunServices {
   readonly models: Pick<Models, 'onDidChange' | 'problemWith' | 'version'>;
   readonly problem: Pick<LastFailure, 'set'>;
   readonly engine: () => Pick<EngineClient, 'versionOf'>;
-  readonly tagged: Pick<TaggedMemory, 'before'>;
-}
-
-/** A document without a name, and the model chosen for it by hand. */
-interface Untitled {
-  readonly text: string;
-  readonly byHand: string | null;
+  readonly tagged: Pick<TaggedMemory, 'wasTagged' | 'takeReloaded'>;
 }
 
 /**
@@ -43,10 +39,7 @@ interface Untitled {
 export class Retagger implements vscode.Disposable {
   /** Tagged documents under their new name, and the model chosen for them by hand. */
   private readonly renamed = new Map<string, string | null>();
-  /** The same of those that were tagged before the window was loaded again. */
-  private readonly reloaded: Map<string, string | null>;
-  /** Files that were opened while there were tagged documents without a name, and these. */
-  private readonly perhapsSaved = new WeakMap<vscode.TextDocument, Untitled[]>();
+  private readonly saved: SavedDocuments;
   /** Uris of what is being tagged with what was set before the last change. */
   private readonly perhapsOutdated = new Set<string>();
   private readonly subscriptions: vscode.Disposable[];
@@ -72,15 +65,15 @@ export class Retagger implements vscode.Disposable {
     private readonly guarded: (work: () => Promise<void>) => Promise<void>,
   ) {
     const { workspace, window } = vscode;
-    this.reloaded = new Map(services.tagged.before);
+    this.saved = new SavedDocuments(services.runs);
     this.subscriptions = [
+      this.saved,
       workspace.onDidChangeConfiguration((event) => {
         if (affectsRuns(event)) void this.guarded(() => this.reconsider());
         if (event.affectsConfiguration('rnnLens.follow')) this.tagSeen();
       }),
       services.models.onDidChange(() => void this.guarded(() => this.reconsider())),
       window.onDidChangeVisibleTextEditors(() => this.tagSeen()),
-      workspace.onDidOpenTextDocument((document) => this.opened(document)),
       workspace.onDidChangeTextDocument((event) => this.edited(event)),
       services.runs.onDidChange((uri) => this.changed(uri)),
       this.reconsiderEdited,
@@ -189,33 +182,28 @@ export class Retagger implements vscode.Disposable {
   /** The model chosen by hand (null: none) for a document that had tags under another name or in another window. */
   private takeWaiting(document: vscode.TextDocument): string | null | undefined {
     const uri = document.uri.toString();
+    const { tagged } = this.services;
+    if (this.renamed.has(uri)) {
+      const byHand = this.renamed.get(uri);
+      this.renamed.delete(uri);
+      return byHand;
+    }
     // Where nothing follows, nothing is run that nobody asked for.
-    const waiting = [this.renamed, ...(followMode() === 'off' ? [] : [this.reloaded])].find((map) =>
-      map.has(uri),
-    );
-    const byHand = waiting ? waiting.get(uri) : this.savedAs(document);
-    waiting?.delete(uri);
+    if (followMode() === 'off' || !tagged.wasTagged(uri)) return this.savedAs(document);
+    const byHand = tagged.takeReloaded(uri);
+    if (byHand !== null && isFleeting(document.uri)) this.remember(document, byHand);
     return byHand;
-  }
-
-  /** Saving a document that has no name opens an empty file, puts its text there, and empties and closes it. */
-  private opened(file: vscode.TextDocument): void {
-    if (file.isUntitled) return;
-    const untitled = vscode.workspace.textDocuments.flatMap((document) => {
-      const run = document.isUntitled ? this.services.runs.get(document.uri.toString()) : null;
-      return run && canRunAgain(run) ? [{ text: document.getText(), byHand: chosenFor(run) }] : [];
-    });
-    if (untitled.length > 0) this.perhapsSaved.set(file, untitled);
   }
 
   /** The model chosen by hand (null for none) for the untitled document that was saved as this one, if one was. */
   private savedAs(file: vscode.TextDocument): string | null | undefined {
-    const untitled = this.perhapsSaved.get(file)?.find(({ text }) => text === file.getText());
-    if (!untitled) return undefined;
-    this.perhapsSaved.delete(file);
-    const { byHand } = untitled;
-    if (byHand !== null) void this.guarded(() => this.services.choice.remember(file, byHand));
+    const byHand = this.saved.take(file);
+    if (typeof byHand === 'string') this.remember(file, byHand);
     return byHand;
+  }
+
+  private remember(document: vscode.TextDocument, byHand: string): void {
+    void this.guarded(() => this.services.choice.remember(document, byHand));
   }
 
   private async tag(document: vscode.TextDocument, byHand: string | null = null): Promise<void> {
@@ -223,7 +211,10 @@ export class Retagger implements vscode.Disposable {
     const sentence = await models.problemWith(byHand ?? (await choice.of(document)));
     // Settings are applied while they are typed: half a name must not raise a notification.
     if (sentence !== null) problem.set(sentence, { uri: document.uri.toString() });
-    else await tagDocument(this.services, document, byHand === null ? {} : { modelName: async () => byHand });
+    else {
+      const chosen = byHand === null ? {} : { modelName: async () => byHand };
+      await tagDocument(this.services, document, { ...chosen, quiet: true });
+    }
   }
 
   /** VS Code closes documents and opens them again under the new name. */

@@ -1,35 +1,45 @@
 import * as vscode from 'vscode';
 import type { Run } from '../../live/run.js';
 import type { DocumentRuns } from './documentRuns.js';
+import { keptName, tabUriOfKept, uriOfKept } from './keptNames.js';
 import { TAGGED_DOCUMENTS } from './taggedKey.js';
 
 const MOST_REMEMBERED = 100;
 
-/** Uris, and the model chosen by hand (null: none), the latest last. */
-type Memory = readonly (readonly [uri: string, byHand: string | null])[];
-
-/** Documents of these are not there after a reload, or others have their names. */
-const FLEETING: ReadonlySet<string> = new Set(['untitled', 'vscode-notebook-cell']);
+/** Kept names, and the model chosen by hand (null: none), the latest last. */
+type Memory = readonly (readonly [name: string, byHand: string | null])[];
 
 /**
- * Remembers in the workspace which files are tagged, and nothing of their text: when the window is loaded again, they
- * are tagged again. What people clear or close is forgotten.
+ * Remembers in the workspace which documents are tagged, and nothing of their text: when the window is loaded again, those
+ * that are still open are tagged again. What people clear or close is forgotten.
  */
 export class TaggedMemory implements vscode.Disposable {
-  private readonly tagged: Map<string, string | null>;
+  /** By uri; by the kept name where a notebook is not open yet. */
+  private tagged: Map<string, string | null>;
+  /** The same of what was tagged when the window was loaded, and is not tagged again yet. */
+  private reloaded: Map<string, string | null>;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
     private readonly runs: DocumentRuns,
     private readonly memory: vscode.Memento,
   ) {
-    const open = openFiles();
+    const open = openTabs();
     const kept = memory.get<Memory>(TAGGED_DOCUMENTS, []);
-    this.tagged = new Map(kept.filter(([uri]) => open.has(uri)));
+    this.tagged = byUri(kept.filter(([name]) => open.has(tabUriOfKept(name))));
+    this.reloaded = new Map(this.tagged);
     if (this.tagged.size < kept.length) this.save();
     const { workspace, window } = vscode;
     this.subscriptions = [
       runs.onDidChange((uri) => this.changed(uri)),
+      workspace.onDidOpenNotebookDocument(() => {
+        this.tagged = byUri(this.tagged);
+        this.reloaded = byUri(this.reloaded);
+      }),
+      // Cells have other numbers then.
+      workspace.onDidChangeNotebookDocument(({ contentChanges }) => {
+        if (contentChanges.length > 0 && this.tagged.size > 0) this.save();
+      }),
       workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
         if (isClosed) this.forget(uri.toString());
       }),
@@ -40,9 +50,16 @@ export class TaggedMemory implements vscode.Disposable {
     ];
   }
 
-  /** The files that were tagged when the window was loaded, with the model chosen by hand (null: none). */
-  get before(): Iterable<readonly [uri: string, byHand: string | null]> {
-    return this.tagged;
+  /** Whether a document was tagged when the window was loaded, and was not asked for since. */
+  wasTagged(uri: string): boolean {
+    return this.reloaded.has(uri);
+  }
+
+  /** The model that was chosen by hand for such a document (null: none), which is asked for once. */
+  takeReloaded(uri: string): string | null {
+    const byHand = this.reloaded.get(uri) ?? null;
+    this.reloaded.delete(uri);
+    return byHand;
   }
 
   dispose(): void {
@@ -54,7 +71,7 @@ export class TaggedMemory implements vscode.Disposable {
     if (!run) {
       // Nothing is shown and nothing is on its way: people cleared it, or it could not be tagged.
       if (this.runs.progress(uri) === null) this.forget(uri);
-    } else if (isRemembered(run)) this.keep(uri, chosenFor(run));
+    } else if (canRunAgain(run)) this.keep(uri, chosenFor(run));
   }
 
   private keep(uri: string, byHand: string | null): void {
@@ -70,11 +87,14 @@ export class TaggedMemory implements vscode.Disposable {
 
   private forgetClosed(uri: string): void {
     const isDocument = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri);
-    if (!isDocument && !openFiles().has(uri)) this.forget(uri);
+    if (!isDocument && !openTabs().has(tabUriOfKept(uri))) this.forget(uri);
   }
 
   private save(): void {
-    const all: Memory = [...this.tagged];
+    const all: Memory = [...this.tagged].flatMap(([uri, byHand]) => {
+      const name = keptName(uri);
+      return name === null ? [] : [[name, byHand] as const];
+    });
     void this.memory.update(TAGGED_DOCUMENTS, all.slice(-MOST_REMEMBERED));
   }
 }
@@ -89,17 +109,18 @@ export function chosenFor({ source, model }: Run): string | null {
   return source.byHand ? model.name : null;
 }
 
-function isRemembered(run: Run): boolean {
-  const { scheme } = vscode.Uri.parse(run.source.documentUri);
-  return !FLEETING.has(scheme) && canRunAgain(run);
+/** What was kept, by the uris that it has now. */
+function byUri(kept: Iterable<readonly [name: string, byHand: string | null]>): Map<string, string | null> {
+  return new Map([...kept].map(([name, byHand]) => [uriOfKept(name), byHand]));
 }
 
-/** Uris of all files with a tab, seen or behind others. */
-function openFiles(): ReadonlySet<string> {
+/** Uris of all documents with a tab, seen or behind others. */
+function openTabs(): ReadonlySet<string> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   return new Set(
     tabs.flatMap(({ input }) => {
-      if (input instanceof vscode.TabInputText) return [input.uri.toString()];
+      if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook)
+        return [input.uri.toString()];
       if (input instanceof vscode.TabInputTextDiff) return [input.original, input.modified].map(String);
       return [];
     }),
