@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { handCounter } from '../../core/train/handCounter.js';
 import { formatManifest } from '../../core/train/manifestOf.js';
 import { LESSONS, lessonPlan, lessonText, type Lesson, type LessonNetwork } from '../../core/train/lessons.js';
+import type { TrainingRecipe } from '../../core/train/recipe.js';
 import { t } from '../../live/sentences.js';
 import { cellName } from './trainDialog.js';
 import { showTraining, type TrainServices } from './trainNetwork.js';
@@ -11,10 +12,18 @@ export interface LessonServices extends TrainServices {
   readonly extensionUri: vscode.Uri;
 }
 
+/** What a click, a key binding or a test may ask for. */
+interface Asked {
+  readonly lesson?: unknown;
+  /** Fewer than the lesson has. */
+  readonly epochs?: number;
+}
+
 /** Opens a lesson's text and trains its networks, one after the other; ends when the first one has begun. */
 export async function startLesson(services: LessonServices, given: unknown): Promise<void> {
   const { trainings, trainingPlace } = services;
   await trainingPlace.isTaken('');
+  const { epochs } = (given ?? {}) as Asked;
   const lesson = lessonIn(given) ?? (await askLesson());
   if (!lesson) return;
   const { file, text, watched, recipes } = lessonPlan(
@@ -25,7 +34,11 @@ export async function startLesson(services: LessonServices, given: unknown): Pro
   await showWatched(lesson, watched);
   if (lesson === 'anbn') await writeHandCounter(services);
   showTraining(services);
-  await trainings.beginAll(recipes.map((recipe) => ({ recipe, texts: new Map([[file, text]]) })));
+  const shortened = (recipe: TrainingRecipe): TrainingRecipe =>
+    epochs === undefined ? recipe : { ...recipe, fit: { ...recipe.fit, epochs } };
+  await trainings.beginAll(
+    recipes.map((recipe) => ({ recipe: shortened(recipe), texts: new Map([[file, text]]) })),
+  );
 }
 
 /** The text that a lesson brings along; nothing where it is made by a rule. */
@@ -76,6 +89,6 @@ function lessonTitle(lesson: Lesson): string {
 }
 
 function lessonIn(given: unknown): Lesson | undefined {
-  const { lesson } = (given ?? {}) as { readonly lesson?: unknown };
+  const { lesson } = (given ?? {}) as Asked;
   return LESSONS.find((one) => one === lesson);
 }
