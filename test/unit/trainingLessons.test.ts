@@ -6,7 +6,7 @@ import { anbn } from '../../src/core/data/lessons/anbn.js';
 import { numberWidths } from '../../src/core/data/numbers.js';
 import { TEXTBOOK, textbookSequences } from '../../src/core/data/lessons/textbook.js';
 import { isCounted, longestCounted } from '../../src/core/evaluate/counting.js';
-import { insideQuotations, separatingUnits } from '../../src/core/evaluate/units.js';
+import { insideQuotations } from '../../src/core/evaluate/units.js';
 import { readModel } from '../../src/core/formats/modelPackage.js';
 import { Pipeline } from '../../src/core/pipeline.js';
 import { quantityOf } from '../../src/core/rnn/stack.js';
@@ -58,7 +58,9 @@ test('what is watched of the novel has quotations, and is not what is learned fr
 });
 
 test('the textbook network has the published numbers', () => {
-  const recipe = JSON.parse(readFileSync('media/recipes/textbook-rnn.json', 'utf8')) as { parameters: unknown };
+  const recipe = JSON.parse(readFileSync('media/recipes/textbook-rnn.json', 'utf8')) as {
+    parameters: unknown;
+  };
   assert.deepEqual(TEXTBOOK, recipe.parameters);
 });
 
@@ -102,7 +104,9 @@ test('the textbook numbers are found again, by the loss over all steps and by th
   for (const network of [0, 1]) {
     const { weights } = (await trained('textbook', network)).model;
     const near = (values: ArrayLike<number>, published: readonly number[]): void =>
-      published.forEach((value, k) => assert.ok(Math.abs(values[k] - value) < 0.002, `${values[k]} ${value}`));
+      published.forEach((value, k) =>
+        assert.ok(Math.abs(values[k] - value) < 0.002, `${values[k]} ${value}`),
+      );
     const { W_ih, W_hh, b_ih, b_hh } = weights[0][0];
     near(W_ih, TEXTBOOK['rnn.weight_ih_l0']);
     near(W_hh, TEXTBOOK['rnn.weight_hh_l0']);

@@ -43,28 +43,35 @@ after(async () => {
 
 const choose = (label: RegExp) => chooseIn(workbench, label);
 
-const rowOf = (label: RegExp) => workbench.quickInput.rows.filter({ hasText: label }).first();
+/** The row with this label; its description is no part of it. */
+const rowOf = (label: string) => {
+  const exact = workbench.page.locator('.label-name').getByText(label, { exact: true });
+  return workbench.quickInput.rows.filter({ has: exact }).first();
+};
 
 /** Clicks a row until something is there: while one list makes way for the next a click is lost. */
-async function clickUntil(label: RegExp, what: string, isThere: () => Promise<boolean>): Promise<void> {
+async function clickUntil(label: string, what: string, isThere: () => Promise<boolean>): Promise<void> {
+  let labels: string[] = [];
   await until(what, async () => {
     if (await isThere()) return true;
+    labels = await workbench.quickInput.labels();
     await rowOf(label)
       .click({ timeout: 1000 })
       .catch(() => undefined);
     return isThere();
+  }).catch((error: Error) => {
+    throw new Error(`${error.message} It lists: ${labels.join(' | ')}`);
   });
 }
 
 /** Answers a question of the dialog: its row, then what it offers; the row says so then. */
 async function answer(row: string, ...choices: readonly string[]): Promise<void> {
-  const exactly = (text: string): RegExp => new RegExp(`^${text}$`);
-  let before = new RegExp(`^${row}`);
+  let before = row;
   for (const choice of choices) {
-    await clickUntil(before, `"${choice}" is offered`, () => rowOf(exactly(choice)).isVisible());
-    before = exactly(choice);
+    await clickUntil(before, `"${choice}" is offered`, () => rowOf(choice).isVisible());
+    before = choice;
   }
-  await clickUntil(before, 'the dialog is there again', () => rowOf(/What it learns/).isVisible());
+  await clickUntil(before, 'the dialog is there again', () => rowOf('What it learns').isVisible());
 }
 
 /** A test in the one window; a picture of it stays where it fails. */
@@ -98,7 +105,7 @@ async function dialogFor(file: string): Promise<void> {
 async function nameIt(name: string): Promise<void> {
   const widget = workbench.page.locator('.quick-input-widget');
   const input = widget.locator('input[type="text"]').first();
-  await clickUntil(/^Name/, 'the question for a name', async () =>
+  await clickUntil('Name', 'the question for a name', async () =>
     (await widget.innerText()).includes('What the model is called'),
   );
   await input.fill(name);
@@ -127,33 +134,45 @@ interface Manifest {
   readonly task: string;
   readonly heads: readonly { readonly name: string; readonly labels: readonly string[] }[];
   readonly rnn: { readonly cell: string; readonly hiddenSize: number };
-  readonly training: { readonly data: { readonly loss?: string; readonly own?: { readonly columns?: unknown } } };
+  readonly training: {
+    readonly data: { readonly loss?: string; readonly own?: { readonly columns?: unknown } };
+  };
 }
 
 const manifest = (name: string): Manifest =>
   JSON.parse(readFileSync(made('models', name, 'model.json'), 'utf8')) as Manifest;
 
-inWindow('the textbook task: the loss of the last step is chosen, and it learns states from numbers', async () => {
-  await dialogFor('numbers.txt');
-  await waitForRow(/the numbers behind "=", as its states/);
-  assert.ok(!(await workbench.quickInput.rows.allInnerTexts()).some((text) => /^(Units|Directions)/.test(text)));
-  await answer('Loss', 'of the last step');
-  await waitForRow(/^Loss[\s\S]*of the last step/);
-  await answer('Time', 'about 1 minute');
-  await nameIt('states');
-  await workbench.screenshot('train-dialog');
-  await choose(/ as "states"/);
-  const panel = await finished(/2 units on numbers\.txt/);
-  assert.match(await panel.locator('body').innerText(), /Loss, mean squared error/);
-  const { task, heads, rnn, training } = manifest('states');
-  assert.deepEqual([task, heads, rnn.cell, rnn.hiddenSize, training.data.loss], ['states', [], 'RNN_TANH', 2, 'last']);
-  await workbench.screenshot('train-states');
-});
+inWindow(
+  'the textbook task: the loss of the last step is chosen, and it learns states from numbers',
+  async () => {
+    await dialogFor('numbers.txt');
+    await waitForRow(/the numbers behind "=", as its states/);
+    assert.ok(
+      !(await workbench.quickInput.rows.allInnerTexts()).some((text) => /^(Units|Directions)/.test(text)),
+    );
+    await answer('Loss', 'of the last step');
+    await waitForRow(/^Loss[\s\S]*of the last step/);
+    await answer('Time', 'about 1 minute');
+    await nameIt('states');
+    await workbench.screenshot('train-dialog');
+    await choose(/ as "states"/);
+    const panel = await finished(/2 units on numbers\.txt/);
+    assert.match(await panel.locator('body').innerText(), /Loss, mean squared error/);
+    const { task, heads, rnn, training } = manifest('states');
+    assert.deepEqual(
+      [task, heads, rnn.cell, rnn.hiddenSize, training.data.loss],
+      ['states', [], 'RNN_TANH', 2, 'last'],
+    );
+    await workbench.screenshot('train-states');
+  },
+);
 
 inWindow('what was trained is trained further, beginning with the model that it made', async () => {
   const panel = await finished(/2 units on numbers\.txt/);
   await panel.getByRole('button', { name: 'Train Further' }).click();
-  await until('the second training has begun', () => existsSync(made('training', 'states-2', 'start', 'model.json')));
+  await until('the second training has begun', () =>
+    existsSync(made('training', 'states-2', 'start', 'model.json')),
+  );
   await panel.getByRole('button', { name: 'Stop', exact: true }).click();
   const isThere = (): boolean => existsSync(made('training', 'states-2', 'training.json'));
   await until('it is kept', isThere);
@@ -182,32 +201,39 @@ inWindow('the columns of a table are chosen, and the recipe is looked at before 
   await waitForRow(/^Columns[\s\S]*text: text, label: stars/);
   await choose(/^Recipe …/);
   await workbench.tab('recipe.json').waitFor();
-  const recipe = JSON.parse(readFileSync(made('training', 'reviews', 'recipe.json'), 'utf8')) as Manifest['training'];
+  const recipe = JSON.parse(
+    readFileSync(made('training', 'reviews', 'recipe.json'), 'utf8'),
+  ) as Manifest['training'];
   assert.deepEqual(recipe.data.own?.columns, { separator: ',', header: true, text: 0, label: 1 });
 });
 
-inWindow('a folder is learned from, from the explorer; a language model refuses two directions, and says why', async () => {
-  await workbench.runCommand('View: Show Explorer');
-  const row = workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'folder' }).first();
-  const entry = workbench.page.locator('.monaco-menu .action-item', { hasText: 'Train a Network…' });
-  await row.click({ button: 'right' });
-  await entry.waitFor();
-  await until('the entry is chosen', async () => {
-    await entry.click({ timeout: 1000 }).catch(() => undefined);
-    return !(await entry.isVisible());
-  });
-  await waitForRow(/^Directions[\s\S]*One only: read backward/);
-  await answer('Cell', 'plain RNN');
-  await answer('Units', '8');
-  await answer('Time', 'about 1 minute');
-  await choose(/ as "folder"/);
-  await until('both files are learned from', () =>
-    ['folder_one.txt', 'one.txt'].some((name) => existsSync(made('training', 'folder', 'data', name))),
-  );
-  const panel = await workbench.webviewFrame();
-  await panel.getByText('plain RNN with 8 units on folder').first().waitFor();
-  await panel.getByRole('button', { name: 'Stop', exact: true }).click();
-});
+inWindow(
+  'a folder is learned from, from the explorer; a language model refuses two directions, and says why',
+  async () => {
+    await workbench.runCommand('View: Show Explorer');
+    const row = workbench.page
+      .locator('.explorer-folders-view .monaco-list-row', { hasText: 'folder' })
+      .first();
+    const entry = workbench.page.locator('.monaco-menu .action-item', { hasText: 'Train a Network…' });
+    await row.click({ button: 'right' });
+    await entry.waitFor();
+    await until('the entry is chosen', async () => {
+      await entry.click({ timeout: 1000 }).catch(() => undefined);
+      return !(await entry.isVisible());
+    });
+    await waitForRow(/^Directions[\s\S]*One only: read backward/);
+    await answer('Cell', 'plain RNN');
+    await answer('Units', '8');
+    await answer('Time', 'about 1 minute');
+    await choose(/ as "folder"/);
+    await until('both files are learned from', () =>
+      ['folder_one.txt', 'one.txt'].some((name) => existsSync(made('training', 'folder', 'data', name))),
+    );
+    const panel = await workbench.webviewFrame();
+    await panel.getByText('plain RNN with 8 units on folder').first().waitFor();
+    await panel.getByRole('button', { name: 'Stop', exact: true }).click();
+  },
+);
 
 inWindow('one class only is refused with one sentence', async () => {
   await dialogFor('oneclass.csv');

@@ -60,7 +60,10 @@ function evaluateNumbers(pipeline: Pipeline, { loss }: NumbersData, { text, file
   const widths = { inputs: rnn.inputSize, targets: outputSize(rnn) };
   const error = meanSquaredError(pipeline, numberSequences(text, widths, file), loss);
   const of = loss === 'last' ? 'the last step' : 'all steps';
-  return { scores: { meanSquaredError: error }, headline: `mean squared error ${error.toPrecision(3)}, ${of}` };
+  return {
+    scores: { meanSquaredError: error },
+    headline: `mean squared error ${error.toPrecision(3)}, ${of}`,
+  };
 }
 
 /** `95.06 %` */

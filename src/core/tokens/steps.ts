@@ -86,7 +86,7 @@ export function numbersOf(
   const fields = line
     .split('=', 1)[0]
     .split(/[\s,;]+/)
-   .filter((field) => field !== '');
+    .filter((field) => field !== '');
   const values = new Float32Array(width);
   let unreadable = 0;
   for (let k = 0; k < width; k++) {

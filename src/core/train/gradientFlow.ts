@@ -110,7 +110,9 @@ function lossGradient(
   for (let row = 0; row < batch; row++)
     last.set(output.subarray(at(row), at(row) + width) as Float32Array, row * width);
   const dLast =
-    typeof target === 'number' ? classGradient(model.heads[0], last, target, engine) : errorGradient(last, target);
+    typeof target === 'number'
+      ? classGradient(model.heads[0], last, target, engine)
+      : errorGradient(last, target);
   const dOutput = new Float32Array(output.length);
   for (let row = 0; row < batch; row++)
     dOutput.set(dLast.subarray(row * width, (row + 1) * width) as Float32Array, at(row));

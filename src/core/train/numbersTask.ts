@@ -93,7 +93,9 @@ export class NumbersTask implements Trainable<NumbersBatch> {
     sequences.forEach(({ lines }, k) => (offsets[k + 1] = offsets[k] + lines.length));
     const tokens = sequences.flatMap(({ lines }) => lines);
     const { input, rnn } = architecture;
-    const compared = sequences.flatMap((sequence, k) => comparedSteps(sequence, this.settings.loss, offsets[k]));
+    const compared = sequences.flatMap((sequence, k) =>
+      comparedSteps(sequence, this.settings.loss, offsets[k]),
+    );
     return {
       input: encodeTokens(input, vocabulariesOf(symbols), tokens, offsets, rnn.inputSize),
       targets: [],

@@ -146,7 +146,9 @@ function prepareLanguageModel(
 function prepareNumbers(recipe: TrainingRecipe, read: ReadFile, engine: RecurrentEngine): PreparedTraining {
   const { data, network: of, batch, dropout } = recipe;
   if (data.format !== 'numbers' || of.input.kind !== 'vectors')
-    throw new RnnLensError('States are learned from numbers alone: "data.format" numbers, "network.input" vectors.');
+    throw new RnnLensError(
+      'States are learned from numbers alone: "data.format" numbers, "network.input" vectors.',
+    );
   if (!('segments' in batch)) throw new RnnLensError('The task {0} needs "batch.segments".', recipe.task);
   const symbols = { words: [], characters: [], pairs: [] };
   const prepared = setUp(recipe, [], symbols);

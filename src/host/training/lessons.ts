@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { handCounter } from '../../core/train/handCounter.js';
 import { formatManifest } from '../../core/train/manifestOf.js';
-import { LESSONS, lessonPlan, lessonText, type Lesson, type LessonNetwork } from '../../core/train/lessons.js';
+import {
+  LESSONS,
+  lessonPlan,
+  lessonText,
+  type Lesson,
+  type LessonNetwork,
+} from '../../core/train/lessons.js';
 import type { TrainingRecipe } from '../../core/train/recipe.js';
 import { t } from '../../live/sentences.js';
 import { cellName } from './trainDialog.js';

@@ -13,7 +13,8 @@ export const TRAIN_EN = {
   'train.left':
     '{unit, select, minutes {{n, plural, one {about # minute left} other {about # minutes left}}} other {{n, plural, one {about # second left} other {about # seconds left}}}}',
   'train.best': 'best: {score} at checkpoint {checkpoint}',
-  'train.score': '{measure, select, nats {{value} nats} squaredError {squared error {value}} accuracy {{value} right} other {macro-F1 {value}}}',
+  'train.score':
+    '{measure, select, nats {{value} nats} squaredError {squared error {value}} accuracy {{value} right} other {macro-F1 {value}}}',
   'train.new': 'Train a Network…',
   'train.newOf': 'Train a Network from {document}…',
   'train.newTitle': 'Asks what is to be learned, and by what network',
@@ -45,7 +46,8 @@ export const TRAIN_EN = {
   'train.follow': 'Follow the newest',
   'train.none': 'no checkpoint yet',
 
-  'train.loss': '{task, select, language-model {Loss, nats a symbol} states {Loss, mean squared error} other {Loss, nats}}',
+  'train.loss':
+    '{task, select, language-model {Loss, nats a symbol} states {Loss, mean squared error} other {Loss, nats}}',
   'train.scoreName':
     '{measure, select, accuracy {Share that is right} macroF1 {Macro-F1} other {Loss on unseen text}}',
   'train.learningRate': 'Learning rate',

@@ -13,7 +13,8 @@ export const TRAIN_KO = {
   'train.left':
     '{unit, select, minutes {약 {n, plural, other {#}}분 남음} other {약 {n, plural, other {#}}초 남음}}',
   'train.best': '최고: 체크포인트 {checkpoint}의 {score}',
-  'train.score': '{measure, select, nats {{value}내트} squaredError {제곱 오차 {value}} accuracy {정답 {value}} other {매크로 F1 {value}}}',
+  'train.score':
+    '{measure, select, nats {{value}내트} squaredError {제곱 오차 {value}} accuracy {정답 {value}} other {매크로 F1 {value}}}',
   'train.new': '신경망 학습…',
   'train.newOf': '{document}{으로/로} 신경망 학습…',
   'train.newTitle': '무엇을 어떤 신경망으로 배울지 묻습니다',
@@ -44,7 +45,8 @@ export const TRAIN_KO = {
   'train.follow': '최신 체크포인트 따라가기',
   'train.none': '아직 체크포인트 없음',
 
-  'train.loss': '{task, select, language-model {손실, 기호당 내트} states {손실, 평균 제곱 오차} other {손실, 내트}}',
+  'train.loss':
+    '{task, select, language-model {손실, 기호당 내트} states {손실, 평균 제곱 오차} other {손실, 내트}}',
   'train.scoreName':
     '{measure, select, accuracy {정답 비율} macroF1 {매크로 F1} other {처음 보는 글의 손실}}',
   'train.learningRate': '학습률',

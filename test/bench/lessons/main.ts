@@ -66,7 +66,8 @@ async function trained(
 }
 
 function outcome(lesson: Lesson, pipeline: Pipeline, watched: string): string {
-  if (lesson === 'textbook') return `farthest of the published numbers: ${distance(pipeline).toExponential(1)}`;
+  if (lesson === 'textbook')
+    return `farthest of the published numbers: ${distance(pipeline).toExponential(1)}`;
   if (lesson === 'anbn') return `longest n right: ${longestCounted(pipeline, 300)}`;
   if (lesson === 'quotation') return bestUnit(pipeline, watched);
   const symbols = [...parentheses(20_000, 3)];
@@ -82,13 +83,18 @@ function outcome(lesson: Lesson, pipeline: Pipeline, watched: string): string {
 /** The largest difference to the textbook network; of the two biases only their sum is told by its states. */
 function distance({ model: { weights } }: Pipeline): number {
   const { W_ih, W_hh, b_ih, b_hh } = weights[0][0];
-  const sum = (a: ArrayLike<number>, b: ArrayLike<number>): number[] => Array.from(a, (value, k) => value + b[k]);
+  const sum = (a: ArrayLike<number>, b: ArrayLike<number>): number[] =>
+    Array.from(a, (value, k) => value + b[k]);
   const pairs = [
     [W_ih, TEXTBOOK['rnn.weight_ih_l0']],
     [W_hh, TEXTBOOK['rnn.weight_hh_l0']],
     [sum(b_ih!, b_hh!), sum(TEXTBOOK['rnn.bias_ih_l0'], TEXTBOOK['rnn.bias_hh_l0'])],
   ] as const;
-  return Math.max(...pairs.flatMap(([a, b]) => Array.from(a as ArrayLike<number>, (value: number, k) => Math.abs(value - b[k]))));
+  return Math.max(
+    ...pairs.flatMap(([a, b]) =>
+      Array.from(a as ArrayLike<number>, (value: number, k) => Math.abs(value - b[k])),
+    ),
+  );
 }
 
 /** The unit that best tells inside of quotations from outside. */

@@ -3,7 +3,17 @@ import type { TrainingCourse, UnitCourse } from '../../../src/protocol/training.
 import { t } from '../../sentences/text.js';
 import type { ChartPicture, Curve } from './chart.js';
 import type { Shown } from './shown.js';
-import { areaText, axisText, isLoss, lossText, scoreValue, shareText, sizeText, stepOf, unitText } from './words.js';
+import {
+  areaText,
+  axisText,
+  isLoss,
+  lossText,
+  scoreValue,
+  shareText,
+  sizeText,
+  stepOf,
+  unitText,
+} from './words.js';
 
 /** The charts of a training, in the order in which they stand. */
 export const CHARTS = ['loss', 'area', 'score', 'gradientNorm', 'learningRate'] as const;

@@ -94,8 +94,12 @@ function piecesOf(own: OwnData, text: string, file: string): Piece[] {
 /** Sequences of numbers; what is broken in one is named by its line. */
 function numberPieces(text: string, file: string): Piece[] {
   const widths = numberWidths(text);
-  if (!widths) throw new RnnLensError('{0} has no lines of numbers, "=" and what the states are to be.', file);
-  return numberSequences(text, widths, file).map(({ lines }) => ({ text: `${lines.join('\n')}\n\n`, label: null }));
+  if (!widths)
+    throw new RnnLensError('{0} has no lines of numbers, "=" and what the states are to be.', file);
+  return numberSequences(text, widths, file).map(({ lines }) => ({
+    text: `${lines.join('\n')}\n\n`,
+    label: null,
+  }));
 }
 
 function joined(kind: OwnKind, pieces: readonly Piece[]): string {

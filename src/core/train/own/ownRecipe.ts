@@ -61,8 +61,8 @@ export function ownRecipe(choice: OwnChoice): TrainingRecipe {
     dropout: isNumbers
       ? { input: 0, layer: 0, output: 0, symbol: 0 }
       : isModel
-      ? { input: 0, layer: 0, output: 0, symbol: 0.1 }
-      : { input: 0.3, layer: 0.3, output: 0.3, symbol: 0.5 },
+        ? { input: 0, layer: 0, output: 0, symbol: 0.1 }
+        : { input: 0.3, layer: 0.3, output: 0.3, symbol: 0.5 },
     fit: isNumbers ? numbersFit(seed) : fitOf(isModel, seed),
     // Twelve numbers that people compare digit by digit.
     precision: isNumbers ? 'F32' : 'F16',
