@@ -19,8 +19,8 @@ export type { EpochReport, Moment };
 export const TRAINING_STATUS = ['preparing', 'running', 'paused', 'finished', 'failed'] as const;
 export type TrainingStatus = (typeof TRAINING_STATUS)[number];
 
-/** What a score is of; of `nats` (a character) the lower is the better one. */
-export const TRAINING_MEASURES = ['nats', 'accuracy', 'macroF1'] as const;
+/** What a score is of; of `nats` (a character) and `squaredError` the lower is the better one: it is the loss. */
+export const TRAINING_MEASURES = ['nats', 'squaredError', 'accuracy', 'macroF1'] as const;
 export type TrainingMeasure = (typeof TRAINING_MEASURES)[number];
 
 /** One training as the panel lists it; small, sent whole whenever something in it changes. */
@@ -130,7 +130,7 @@ export type TrainingRequests = {
 };
 
 /** Ready experiments whose outcome is known, in the order in which they are offered. */
-export const TRAINING_LESSONS = ['parentheses', 'quotation', 'anbn'] as const;
+export const TRAINING_LESSONS = ['parentheses', 'quotation', 'anbn', 'textbook'] as const;
 export type TrainingLesson = (typeof TRAINING_LESSONS)[number];
 
 /** What people do with trainings in the panel. */

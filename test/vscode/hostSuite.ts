@@ -19,7 +19,7 @@ import { api, entry, extensionId } from './hostSupport.js';
 import { testScripts } from './hostScripts.js';
 import { testTexts } from './hostTexts.js';
 import { testTasks } from './hostTasks.js';
-import { testTraining } from './hostTraining.js';
+import { testLessons, testTraining } from './hostTraining.js';
 import { testTrust } from './hostTrust.js';
 import { testUnits } from './hostUnits.js';
 
@@ -62,6 +62,7 @@ if (vscode.workspace.isTrusted) {
   testFollow();
   testPins();
   testTraining();
+  testLessons();
   // Its files are noticed late, and what is being tagged then begins anew: nothing comes after it.
   testOwnModels();
 }

@@ -69,3 +69,42 @@ export function testTraining(): void {
     );
   });
 }
+
+/** The networks of each lesson, and what their scores are of. */
+const LESSONS = {
+  parentheses: ['parentheses-lstm'],
+  quotation: ['quotation-gru', 'quotation-rnn'],
+  anbn: ['anbn-lstm', 'anbn-gru', 'anbn-rnn'],
+  textbook: ['textbook-all', 'textbook-last'],
+};
+
+/** Registers the tests of the lessons, each shortened: one epoch a network. */
+export function testLessons(): void {
+  for (const [lesson, names] of Object.entries(LESSONS))
+    test(`the lesson "${lesson}" trains its networks one after the other, and its text is read with them`, async () => {
+      const { trainingOf, runOf } = await api();
+      await vscode.commands.executeCommand('rnnLens.startLesson', { lesson, epochs: 1 });
+      const { document } = vscode.window.activeTextEditor!;
+      assert.match(document.uri.path, new RegExp(`/\\.rnn-lens/lessons/${lesson}\\.txt$`));
+      for (const name of names) {
+        const end = await until(
+          `${name} is trained`,
+          () => {
+            const training = trainingOf(name);
+            return training?.status === 'finished' || training?.status === 'failed' ? training : undefined;
+          },
+          200_000,
+        );
+        assert.deepEqual([end.status, end.problem, end.epochsDone], ['finished', null, 1]);
+      }
+      const [first] = names;
+      await show(document.uri);
+      await vscode.commands.executeCommand('rnnLens.readWithCheckpoint', { training: first, checkpoint: 1 });
+      await until(`the text by ${first}#1`, () => {
+        const run = runOf(document.uri);
+        return run?.model === `${first}#1` && run.complete ? run : undefined;
+      });
+      for (const training of names)
+        await vscode.commands.executeCommand('rnnLens.deleteTraining', { training, isSure: true });
+    }, 240_000);
+}

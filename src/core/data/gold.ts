@@ -10,6 +10,8 @@ import { readTable } from './table.js';
 export interface ConlluData {
   readonly format: 'conllu';
   readonly columns: readonly ('upos' | 'xpos')[];
+  /** What their heads are called, where it is not what CoNLL-U calls the columns. */
+  readonly headNames?: readonly string[];
 }
 
 /** What one head learns from the label column. */

@@ -24,7 +24,8 @@ export function calibratedHeads(
   data: GoldData,
   gold: Gold,
 ): readonly ManifestHead[] {
-  if (data.format === 'text' || data.format === 'parentheses') return manifest.heads;
+  if (data.format === 'text' || data.format === 'parentheses' || data.format === 'numbers')
+    return manifest.heads;
   const plain = withHeads(model, manifest.heads.map(withoutFit));
   const examples = goldExamples(manifest, data, gold);
   const temperatures = temperaturesOf(new Pipeline(plain, engine), manifest, examples);

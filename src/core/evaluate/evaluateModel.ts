@@ -1,5 +1,6 @@
 import type { Example } from '../data/example.js';
 import { tokensOf } from '../data/gold.js';
+import { numberSequences, type NumbersData } from '../data/numbers.js';
 import { REQUEST_HEADS } from '../data/requests.js';
 import { SPACE } from '../data/spacing.js';
 import { depths } from '../data/parentheses.js';
@@ -12,6 +13,7 @@ import { scoreSpans } from './spans.js';
 import { labelSetRows, scoreLabelSets } from './labelSets.js';
 import { runStream, scoreLanguageModel } from './languageModel.js';
 import { scoreMorphology } from './morphology.js';
+import { meanSquaredError } from './numbers.js';
 import { linearProbe, type ProbeResult } from './probe.js';
 import { scoreRawText } from './rawText.js';
 import { scoreTagger } from './tagging.js';
@@ -35,6 +37,7 @@ export function evaluateModel(
 ): Evaluation {
   if (data.format === 'text' || data.format === 'parentheses')
     return evaluateLanguageModel(pipeline, gold.text, gold.file, data.format === 'parentheses');
+  if (data.format === 'numbers') return evaluateNumbers(pipeline, data, gold);
   if (data.format === 'morphology') return evaluateMorphology(pipeline, manifest, gold);
   const examples = goldExamples(manifest, data, gold);
   switch (data.format) {
@@ -49,6 +52,18 @@ export function evaluateModel(
     case 'label-sets':
       return evaluateLabelSets(pipeline, manifest, examples);
   }
+}
+
+/** How far states are from the numbers that they are to be. */
+function evaluateNumbers(pipeline: Pipeline, { loss }: NumbersData, { text, file }: Gold): Evaluation {
+  const { rnn } = pipeline.model.architecture;
+  const widths = { inputs: rnn.inputSize, targets: outputSize(rnn) };
+  const error = meanSquaredError(pipeline, numberSequences(text, widths, file), loss);
+  const of = loss === 'last' ? 'the last step' : 'all steps';
+  return {
+    scores: { meanSquaredError: error },
+    headline: `mean squared error ${error.toPrecision(3)}, ${of}`,
+  };
 }
 
 /** `95.06 %` */

@@ -9,6 +9,7 @@ import {
 import { requestExamples, type RequestData } from '../data/requests.js';
 import { spacingExamples, type SpacingData } from '../data/spacing.js';
 import type { Example } from '../data/example.js';
+import type { NumbersData } from '../data/numbers.js';
 import type { ModelManifest } from '../formats/manifest.js';
 import { EDITS_HEAD, LabelSet } from '../morphology/labelSet.js';
 
@@ -19,6 +20,7 @@ export type LabelledData = ConlluData | TableData | MorphologyData | LabelSetDat
 export type GoldData =
   | LabelledData
   | { readonly format: 'text' }
+  | NumbersData
   | { readonly format: 'parentheses'; readonly seed: number; readonly developmentSymbols: number };
 
 /** What decides how a model reads gold data. */

@@ -75,12 +75,18 @@ function readVectors(lines: readonly string[], width: number): Float32Array {
   return values;
 }
 
-/** The numbers of a line, [width]: what is missing or no number is 0, what is behind them is left out. */
+/**
+ * The numbers of a line, [width]: what is missing or no number is 0, what is behind them is left out. Behind `=` stands
+ * what a network is to come to (see `core/data/numbers`): that is no input.
+ */
 export function numbersOf(
   line: string,
   width: number,
 ): { readonly values: Float32Array; readonly unreadable: number; readonly leftOut: number } {
-  const fields = line.split(/[\s,;]+/).filter((field) => field !== '');
+  const fields = line
+    .split('=', 1)[0]
+    .split(/[\s,;]+/)
+    .filter((field) => field !== '');
   const values = new Float32Array(width);
   let unreadable = 0;
   for (let k = 0; k < width; k++) {

@@ -24,7 +24,7 @@ export interface FitConfig {
 /** What is trained: its variables, the loss of a batch, and a score on development data. */
 export interface Trainable<Batch> {
   readonly variables: tf.Variable[];
-  /** Accuracy is better when higher, nats a character are when lower. */
+  /** Accuracy is better when higher, nats a character and errors are when lower. */
   readonly better: 'higher' | 'lower';
   /** Batches of one epoch, at most `most`, in an order drawn from `random`. */
   batches(random: Random, most?: number): readonly Batch[];

@@ -1,15 +1,20 @@
+import type { LinearHead } from '../heads/head.js';
 import { linear, softmaxRows } from '../heads/softmax.js';
 import type { FloatArray } from '../math/matrix.js';
 import type { Pipeline } from '../pipeline.js';
 import { directionCount, outputSize, stateSize, type RnnConfig } from '../rnn/config.js';
+import type { RecurrentEngine } from '../rnn/engine.js';
 import type { Offsets } from '../rnn/direction.js';
 import type { HiddenState } from '../rnn/state.js';
 import type { GradientFlow } from './moment.js';
 
-/** Some tokens, and the class of the first head that is right after the last of them (of a tagger: for it). */
+/**
+ * Some tokens, and the class of the first head that is right after the last of them (of a tagger: for it); of a network
+ * without heads the numbers that its last state is to be.
+ */
 export interface Stretch {
   readonly tokens: readonly string[];
-  readonly target: number;
+  readonly target: number | Float32Array;
 }
 
 /** Steps that a gradient is followed back. */
@@ -24,7 +29,7 @@ export function gradientFlow(pipeline: Pipeline, stretches: readonly Stretch[]):
   const { rnn, heads, window, body } = pipeline.model.architecture;
   const isCut = rnn.bidirectional && rnn.layers > 1;
   const [head] = heads;
-  if (isCut || window || body || !head || (head.level === 'segment' && head.pooling !== 'last')) return null;
+  if (isCut || window || body || (head?.level === 'segment' && head.pooling !== 'last')) return null;
   const followed = stretches.map((stretch) => normsOf(pipeline, stretch)).filter((norms) => norms !== null);
   if (followed.length === 0) return null;
   const lags = Math.min(...followed.map(({ length }) => length / rnn.layers));
@@ -91,28 +96,48 @@ function forwardOnly(rnn: RnnConfig, { h, c }: HiddenState, batch: number): Hidd
   return { h: kept(h, stateSize(rnn)), c: c && kept(c, rnn.hiddenSize) };
 }
 
-/** ∂loss/∂output of the cross-entropy of the first head at the last step of every row, 0 elsewhere. */
+/** ∂loss/∂output of the loss at the last step of every row, 0 elsewhere: see `Stretch`. */
 function lossGradient(
   { engine, model }: Pipeline,
   output: FloatArray,
   offsets: Offsets,
-  target: number,
+  target: Stretch['target'],
 ): Float32Array {
   const width = outputSize(model.architecture.rnn);
   const batch = offsets.length - 1;
-  const [head] = model.heads;
-  const classes = head.bias.length;
   const last = new Float32Array(batch * width);
   const at = (row: number): number => (offsets[row + 1] - 1) * width;
   for (let row = 0; row < batch; row++)
     last.set(output.subarray(at(row), at(row) + width) as Float32Array, row * width);
-  const d = softmaxRows(linear(head, last, batch, engine), classes);
-  for (let row = 0; row < batch; row++) d[row * classes + target] -= 1;
-  const dLast = engine.matMul(d, head.weight, batch, width, classes);
+  const dLast =
+    typeof target === 'number'
+      ? classGradient(model.heads[0], last, target, engine)
+      : errorGradient(last, target);
   const dOutput = new Float32Array(output.length);
   for (let row = 0; row < batch; row++)
     dOutput.set(dLast.subarray(row * width, (row + 1) * width) as Float32Array, at(row));
   return dOutput;
+}
+
+/** Of the cross-entropy of a head on rows [batch, in]. */
+function classGradient(
+  head: LinearHead,
+  rows: Float32Array,
+  target: number,
+  engine: RecurrentEngine,
+): FloatArray {
+  const classes = head.bias.length;
+  const width = head.weight.length / classes;
+  const batch = rows.length / width;
+  const d = softmaxRows(linear(head, rows, batch, engine), classes);
+  for (let row = 0; row < batch; row++) d[row * classes + target] -= 1;
+  return engine.matMul(d, head.weight, batch, width, classes);
+}
+
+/** Of the mean squared error of rows [batch, width]. */
+function errorGradient(rows: Float32Array, target: Float32Array): Float32Array {
+  const width = target.length;
+  return rows.map((value, k) => (2 * (value - target[k % width])) / width);
 }
 
 /** L2 norms of the forward direction's rows, [layers, batch]. */

@@ -214,6 +214,11 @@ function curveOf({ training }: ModelManifest): readonly EpochReport[] {
   return (training['curve'] as readonly EpochReport[] | undefined) ?? [];
 }
 
+/** Four digits behind the point, or as many as an error near nothing needs. */
+function numberText(value: number): string {
+  return value !== 0 && Math.abs(value) < 0.001 ? value.toPrecision(3) : value.toFixed(4);
+}
+
 /** Seconds the training took: those of its epochs, or of the whole where epochs were not timed. */
 function secondsOf({ training }: ModelManifest, curve: readonly EpochReport[]): number | null {
   if (curve.every(({ seconds }) => seconds !== undefined))
@@ -225,7 +230,9 @@ function curveSection(manifest: ModelManifest, curve: readonly EpochReport[]): s
   const isModel = manifest.task === 'language-model' || manifest.task === 'states';
   const measure =
     manifest.task === 'states'
-      ? 'nats a symbol that is told'
+      ? manifest.input.kind === 'vectors'
+        ? 'the mean squared error'
+        : 'nats a symbol that is told'
       : isModel
         ? 'nats a character'
         : accuracyName(manifest);
@@ -233,15 +240,15 @@ function curveSection(manifest: ModelManifest, curve: readonly EpochReport[]): s
   const took = seconds === null ? '' : ` ${count(Math.round(seconds))} seconds.`;
   const rows = curve.map(({ epoch, loss, score, isBest }) => [
     String(epoch + 1),
-    loss.toFixed(4),
-    isModel ? score.toFixed(4) : percent(score),
+    numberText(loss),
+    isModel ? numberText(score) : percent(score),
     isBest ? 'best so far' : '',
   ]);
   const width = 'score'.length;
   const line = (name: string, values: number[]): string => `    ${name.padEnd(width)} ${sparkline(values)}`;
   return [
     '## Training',
-    `${plural(curve.length, 'epoch')}.${took} Loss is the cross-entropy in nats with dropout on (the sum over the heads). Score\n` +
+    `${plural(curve.length, 'epoch')}.${took} Loss is ${lossOf(manifest)}. Score\n` +
       `is ${measure} on the development split, by which the epoch was chosen,\nso it is a little optimistic.`,
     [
       line(
@@ -255,6 +262,12 @@ function curveSection(manifest: ModelManifest, curve: readonly EpochReport[]): s
     ].join('\n'),
     tableAsMarkdown({ title: '', columns: ['epoch', 'loss', 'score', ''], rows }),
   ].join('\n\n');
+}
+
+function lossOf({ task, input }: ModelManifest): string {
+  return task === 'states' && input.kind === 'vectors'
+    ? 'the mean squared error'
+    : 'the cross-entropy in nats with dropout on (the sum over the heads)';
 }
 
 function accuracyName({ task, heads }: ModelManifest): string {

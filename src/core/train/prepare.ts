@@ -19,11 +19,13 @@ import type { TagSet } from '../model/tagSets.js';
 import type { HeadConfig } from '../heads/head.js';
 import type { ModelSymbols } from '../tokens/vocabulary.js';
 import { RnnLensError } from '../problems.js';
+import { outputSize } from '../rnn/config.js';
 import { referenceEngine, type RecurrentEngine } from '../rnn/engine.js';
 import { countSymbols, labelsOf, symbolsOf, type SymbolCounts } from './examples.js';
 import type { Trainable } from './fit.js';
 import { LanguageModelTask } from './languageModelTask.js';
 import { TrainingNetwork } from './network.js';
+import { NumbersTask } from './numbersTask.js';
 import { withPretrainedWords, type PretrainedWords, type VectorsFile } from './pretrainedWords.js';
 import { morphologySplit } from './treebanks.js';
 import { architectureFor, type DataFiles, type TrainingRecipe } from './recipe.js';
@@ -88,7 +90,9 @@ export function prepareTraining(
   const prepared =
     recipe.task === 'language-model'
       ? prepareLanguageModel(asRead.recipe, asRead.read, engine, given)
-      : prepareSegments(asRead.recipe, asRead.read, engine, given);
+      : recipe.task === 'states'
+        ? prepareNumbers(asRead.recipe, asRead.read, engine)
+        : prepareSegments(asRead.recipe, asRead.read, engine, given);
   if (given.start) beginWith(given.start, prepared.trainable.network.parameters, prepared);
   return prepared;
 }
@@ -136,6 +140,25 @@ function prepareLanguageModel(
   const settings = { ...recipe.batch, dropout: recipe.dropout };
   const network = networkOf(recipe, prepared, counts, engine);
   return { ...prepared, trainable: new LanguageModelTask(network, prepared, texts, settings, engine) };
+}
+
+/** The textbook task: no heads and no symbols. */
+function prepareNumbers(recipe: TrainingRecipe, read: ReadFile, engine: RecurrentEngine): PreparedTraining {
+  const { data, network: of, batch, dropout } = recipe;
+  if (data.format !== 'numbers' || of.input.kind !== 'vectors')
+    throw new RnnLensError(
+      'States are learned from numbers alone: "data.format" numbers, "network.input" vectors.',
+    );
+  if (!('segments' in batch)) throw new RnnLensError('The task {0} needs "batch.segments".', recipe.task);
+  const symbols = { words: [], characters: [], pairs: [] };
+  const prepared = setUp(recipe, [], symbols);
+  const counts = countSymbols(prepared.architecture.input, []);
+  const network = networkOf(recipe, prepared, counts, engine);
+  const widths = { inputs: of.input.size, targets: outputSize(prepared.architecture.rnn) };
+  const text = (file: string): { text: string; file: string } => ({ text: read(file), file });
+  const texts = { train: text(data.train), development: text(data.development) };
+  const settings = { segments: batch.segments, dropout, loss: data.loss, widths };
+  return { ...prepared, trainable: new NumbersTask(network, prepared, texts, settings, engine) };
 }
 
 function setUp(recipe: TrainingRecipe, heads: readonly HeadConfig[], symbols: ModelSymbols): Prepared {
@@ -215,7 +238,7 @@ function examplesOf(recipe: TrainingRecipe, read: ReadFile): LabelledSplit {
     const examples = (file: string): Example[] => conlluExamples(read(file), data, file);
     const split = { train: examples(data.train), development: examples(data.development) };
     const labels = labelsOf(split.train);
-    const heads = data.columns.map((name, k) => tokenHead(name, labels[k]));
+    const heads = data.columns.map((name, k) => tokenHead(data.headNames?.[k] ?? name, labels[k]));
     return { sets: [split], heads };
   }
   if (data.format === 'table') return tableSplit(recipe, data, read);

@@ -3,6 +3,7 @@ import type { OwnData } from '../data/own/ownData.js';
 import type { LabelSetData } from '../data/labelSets.js';
 import type { RequestData } from '../data/requests.js';
 import type { SpacingData } from '../data/spacing.js';
+import type { NumbersData } from '../data/numbers.js';
 import type { MorphologyData } from '../data/morphology.js';
 import type { TextSource } from '../data/plainTexts.js';
 import { parseFields } from '../formats/fields.js';
@@ -54,6 +55,7 @@ export type RecipeData =
   | (LabelSetData & DataFiles)
   | (RequestData & DataFiles)
   | (SpacingData & DataFiles)
+  | (NumbersData & DataFiles)
   | ({ readonly format: 'text'; readonly more?: readonly string[] } & DataFiles)
   | {
       readonly format: 'parentheses';
@@ -78,6 +80,11 @@ export type InputRecipe =
       readonly characterSize: number;
       readonly pairSize: number;
       readonly separated: boolean;
+    }
+  | {
+      /** Lines of numbers, of which so many are read. */
+      readonly kind: 'vectors';
+      readonly size: number;
     };
 
 export interface NetworkRecipe {
@@ -153,7 +160,8 @@ export function architectureFor(
   const common = { cell, projSize: 0, bias: true };
   const input = inputFor(network.input, { ...common, bidirectional: true });
   const shape = { ...common, hiddenSize, layers, bidirectional };
-  const rnn: RnnConfig = { ...shape, inputSize: inputWidth(input, { ...shape, inputSize: 0 }) };
+  const inputSize = network.input.kind === 'vectors' ? network.input.size : 0;
+  const rnn: RnnConfig = { ...shape, inputSize: inputWidth(input, { ...shape, inputSize }) };
   return { input, rnn, heads };
 }
 
@@ -161,6 +169,7 @@ function inputFor(
   recipe: InputRecipe,
   common: Pick<RnnConfig, 'cell' | 'projSize' | 'bias' | 'bidirectional'>,
 ): InputConfig {
+  if (recipe.kind === 'vectors') return { kind: 'vectors' };
   if (recipe.kind === 'characters') return recipe;
   const { wordSize, lowerCase, characterSize: inputSize, characterHiddenSize: hiddenSize } = recipe;
   return {
@@ -192,7 +201,7 @@ export function readRecipe(json: string, file: string): Recipe {
   for (const name of ['name', 'version', 'licence', 'attribution']) data.text(name);
   checkNotes(fields);
   if (fields.has('objective')) checkPretraining(fields, data);
-  else if (task === 'states') {
+  else if (task === 'states' && fields.has('parameters')) {
     fields.rnn('rnn');
     fields.child('parameters');
   } else checkTraining(fields, data);

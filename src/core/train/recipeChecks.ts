@@ -1,4 +1,5 @@
 import { NEGATION_LANGUAGES } from '../data/negation.js';
+import { NUMBER_LOSSES } from '../data/numbers.js';
 import { OWN_KINDS } from '../data/own/ownData.js';
 import { TEXT_FORMATS } from '../data/plainTexts.js';
 import type { Fields } from '../formats/fields.js';
@@ -27,6 +28,7 @@ const FORMATS = [
   'spacing',
   'text',
   'parentheses',
+  'numbers',
 ] as const;
 
 function checkTreebank(treebank: Fields): void {
@@ -48,6 +50,8 @@ export function checkTraining(fields: Fields, data: Fields): void {
   if (data.has('folder')) data.text('folder');
   if (data.has('own')) checkOwn(data.child('own'));
   if (format === 'conllu') data.texts('columns');
+  if (data.has('headNames')) data.texts('headNames');
+  if (format === 'numbers') data.oneOf('loss', NUMBER_LOSSES);
   if (format === 'morphology') {
     data.count('minimumLabelCount');
     if (data.has('helpingWeight')) data.number('helpingWeight', 0, 10);
@@ -132,7 +136,9 @@ function checkNetwork(network: Fields): void {
   network.flag('bidirectional');
   if (network.has('pooling')) network.oneOf('pooling', POOLINGS);
   const input = network.child('input');
-  const isWords = input.oneOf('kind', ['words', 'characters']) === 'words';
+  const kind = input.oneOf('kind', ['words', 'characters', 'vectors']);
+  if (kind === 'vectors') return void input.count('size');
+  const isWords = kind === 'words';
   for (const name of isWords ? ['wordSize', 'characterHiddenSize'] : []) input.count(name);
   input.count('characterSize');
   if (!isWords) input.count('pairSize', 0);

@@ -1,27 +1,64 @@
 import * as vscode from 'vscode';
 import { handCounter } from '../../core/train/handCounter.js';
 import { formatManifest } from '../../core/train/manifestOf.js';
-import { LESSONS, lessonPlan, type Lesson } from '../../core/train/lessons.js';
+import {
+  LESSONS,
+  lessonPlan,
+  lessonText,
+  type Lesson,
+  type LessonNetwork,
+} from '../../core/train/lessons.js';
+import type { TrainingRecipe } from '../../core/train/recipe.js';
 import { t } from '../../live/sentences.js';
 import { cellName } from './trainDialog.js';
 import { showTraining, type TrainServices } from './trainNetwork.js';
 
 /** What a lesson needs. */
-export type LessonServices = TrainServices;
+export interface LessonServices extends TrainServices {
+  readonly extensionUri: vscode.Uri;
+}
+
+/** What a click, a key binding or a test may ask for. */
+interface Asked {
+  readonly lesson?: unknown;
+  /** Fewer than the lesson has. */
+  readonly epochs?: number;
+}
 
 /** Opens a lesson's text and trains its networks, one after the other; ends when the first one has begun. */
 export async function startLesson(services: LessonServices, given: unknown): Promise<void> {
   const { trainings, trainingPlace } = services;
   await trainingPlace.isTaken('');
+  const { epochs } = (given ?? {}) as Asked;
   const lesson = lessonIn(given) ?? (await askLesson());
   if (!lesson) return;
-  const { file, text, watched, recipes } = lessonPlan(lesson, (cell) =>
-    t('{0}: {1}', lessonTitle(lesson), cellName(cell)),
+  const { file, text, watched, recipes } = lessonPlan(
+    lesson,
+    (network) => t('{0}: {1}', lessonTitle(lesson), networkName(network)),
+    await ownText(services, lesson),
   );
   await showWatched(lesson, watched);
   if (lesson === 'anbn') await writeHandCounter(services);
   showTraining(services);
-  await trainings.beginAll(recipes.map((recipe) => ({ recipe, texts: new Map([[file, text]]) })));
+  const shortened = (recipe: TrainingRecipe): TrainingRecipe =>
+    epochs === undefined ? recipe : { ...recipe, fit: { ...recipe.fit, epochs } };
+  await trainings.beginAll(
+    recipes.map((recipe) => ({ recipe: shortened(recipe), texts: new Map([[file, text]]) })),
+  );
+}
+
+/** The text that a lesson brings along; nothing where it is made by a rule. */
+async function ownText({ extensionUri }: LessonServices, lesson: Lesson): Promise<string> {
+  const file = lessonText(lesson);
+  if (file === null) return '';
+  const place = vscode.Uri.joinPath(extensionUri, 'media', 'lessons', 'texts', file);
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(place));
+}
+
+/** The cell, or where all cells are the same what else tells a lesson's networks apart. */
+function networkName({ cell, loss }: LessonNetwork): string {
+  if (loss === undefined) return cellName(cell);
+  return loss === 'all' ? t('loss over all steps') : t('loss of the last step');
 }
 
 /** A network beside those that learn it, whose weights were set by hand. */
@@ -52,11 +89,12 @@ function lessonTitle(lesson: Lesson): string {
     parentheses: t('Counting parentheses'),
     quotation: t('A unit for quotations'),
     anbn: t('aⁿbⁿ: as many b as a'),
+    textbook: t('The four parameters of the textbook'),
   };
   return titles[lesson];
 }
 
 function lessonIn(given: unknown): Lesson | undefined {
-  const { lesson } = (given ?? {}) as { readonly lesson?: unknown };
+  const { lesson } = (given ?? {}) as Asked;
   return LESSONS.find((one) => one === lesson);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { NUMBER_LOSSES, type NumberLoss } from '../../core/data/numbers.js';
 import type { CellKind } from '../../core/rnn/config.js';
 import type { NetworkChoice } from '../../core/train/own/ownRecipe.js';
 import type { Proposal } from '../../core/train/own/proposals.js';
@@ -52,7 +53,8 @@ export async function trainDialog(first: TrainingDraft): Promise<Chosen | undefi
 
 function itemsOf(draft: TrainingDraft): Item[] {
   const { name, label, cell, layers, hiddenSize, minutes, proposal, start } = draft;
-  const network = start ?? `${cellName(cell)} ${layers} × ${hiddenSize}`;
+  const units = proposal.widths?.targets ?? hiddenSize;
+  const network = start ?? `${cellName(cell)} ${layers} × ${units}`;
   return [
     {
       label: `$(play) ${t('Train')}`,
@@ -66,6 +68,7 @@ function itemsOf(draft: TrainingDraft): Item[] {
         pickFrom(t('What it learns'), draft.proposals, proposalText, (chosen) => ({ proposal: chosen })),
     },
     ...(draft.columns && proposal.own.kind === 'table' ? [columnsItem(draft)] : []),
+    ...(proposal.widths ? [lossItem(proposal)] : []),
     {
       label: t('Begin with'),
       description: start ?? t('a new network'),
@@ -83,7 +86,7 @@ function itemsOf(draft: TrainingDraft): Item[] {
       description: timeText(minutes),
       act: () => pickFrom(t('Time'), [1, 3, 6, 15, 60], timeText, (chosen) => ({ minutes: chosen })),
     },
-    coresItem(draft),
+    ...(draft.mostCores > 1 ? [coresItem(draft)] : []),
     { label: t('Name'), description: name, act: () => askName(name) },
     {
       label: t('Recipe …'),
@@ -94,7 +97,7 @@ function itemsOf(draft: TrainingDraft): Item[] {
 }
 
 function networkItems(draft: TrainingDraft): Item[] {
-  const { cell, layers, hiddenSize, bidirectional, proposal } = draft;
+  const { cell, layers, hiddenSize, proposal } = draft;
   return [
     {
       label: t('Cell'),
@@ -109,32 +112,46 @@ function networkItems(draft: TrainingDraft): Item[] {
       description: String(layers),
       act: () => pickFrom(t('Layers'), [1, 2, 3], String, (chosen) => ({ layers: chosen })),
     },
-    {
-      label: t('Units'),
-      description: String(hiddenSize),
-      act: () =>
-        pickFrom(t('Units'), [4, 8, 16, 32, 64, 128, 256, 384], String, (chosen) => ({ hiddenSize: chosen })),
-    },
-    {
-      label: t('Directions'),
-      description: bidirectional ? t('forward and backward') : t('forward'),
-      ...(proposal.task === 'language-model' && {
-        detail: t('One only: read backward, too, it would see the characters that it is to predict.'),
-      }),
-      act: () => pickDirections(draft),
-    },
+    // The states themselves are learned: the data say how many there are, and that they are read forward.
+    ...(proposal.widths ? [] : [unitsItem(hiddenSize), directionsItem(draft)]),
   ];
 }
 
-async function pickDirections({ proposal }: TrainingDraft): Promise<Partial<TrainingDraft> | undefined> {
-  if (proposal.task !== 'language-model')
-    return pickFrom(
-      t('Directions'),
-      [true, false],
-      (both) => (both ? t('forward and backward') : t('forward')),
-      (both) => ({ bidirectional: both }),
-    );
-  return undefined;
+function unitsItem(hiddenSize: number): Item {
+  return {
+    label: t('Units'),
+    description: String(hiddenSize),
+    act: () =>
+      pickFrom(t('Units'), [4, 8, 16, 32, 64, 128, 256, 384], String, (chosen) => ({ hiddenSize: chosen })),
+  };
+}
+
+function directionsItem({ bidirectional, proposal }: TrainingDraft): Item {
+  const text = (both: boolean): string => (both ? t('forward and backward') : t('forward'));
+  if (proposal.task === 'language-model')
+    return {
+      label: t('Directions'),
+      description: text(false),
+      detail: t('One only: read backward, too, it would see the characters that it is to predict.'),
+      act: async () => undefined,
+    };
+  return {
+    label: t('Directions'),
+    description: text(bidirectional),
+    act: () => pickFrom(t('Directions'), [true, false], text, (both) => ({ bidirectional: both })),
+  };
+}
+
+/** Of the textbook task. */
+function lossItem(proposal: Proposal): Item {
+  const { loss = 'all' } = proposal;
+  const text = (one: NumberLoss): string => (one === 'all' ? t('over all steps') : t('of the last step'));
+  return {
+    label: t('Loss'),
+    description: text(loss),
+    act: () =>
+      pickFrom(t('Loss'), NUMBER_LOSSES, text, (chosen) => ({ proposal: { ...proposal, loss: chosen } })),
+  };
 }
 
 function columnsItem({ columns, proposal }: TrainingDraft): Item {
@@ -205,6 +222,7 @@ function timeText(minutes: number): string {
 
 function proposalText({ task, own }: Proposal): string {
   if (task === 'language-model') return t('to write: the next character');
+  if (task === 'states') return t('the numbers behind "=", as its states');
   if (task === 'tagging') return t('a tag for each word');
   return own.kind === 'lines' ? t('the label that each line begins with') : t('the label of each row');
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { NumberLoss } from '../../core/data/numbers.js';
 import { fineTuning } from '../../core/train/own/fineTuning.js';
 import { defaultNetwork, ownRecipe } from '../../core/train/own/ownRecipe.js';
 import { proposalsFor } from '../../core/train/own/proposals.js';
@@ -35,6 +36,8 @@ interface Asked {
   readonly epochs?: number;
   readonly task?: string;
   readonly start?: string;
+  /** Of the textbook task. */
+  readonly loss?: NumberLoss;
 }
 
 const MINUTES = 3;
@@ -93,7 +96,8 @@ async function firstDraft(
   asked: Asked | null,
 ): Promise<TrainingDraft> {
   const proposals = proposalsFor(own.text, own.label);
-  const proposal = proposals.find(({ task }) => task === asked?.task) ?? proposals[0];
+  const found = proposals.find(({ task }) => task === asked?.task) ?? proposals[0];
+  const proposal = asked?.loss ? { ...found, loss: asked.loss } : found;
   const { cores, mostCores } = trainings.state;
   return {
     ...defaultNetwork(proposal.task),
@@ -131,7 +135,8 @@ async function newTraining(
   const { name, cell, layers, hiddenSize, proposal, start } = draft;
   // A network for the task that was chosen last has the directions that it may have.
   const bidirectional = draft.bidirectional && proposal.task !== 'language-model';
-  const title = t('{0} with {1} units on {2}', cellName(cell), layers * hiddenSize, label);
+  const units = layers * (proposal.widths?.targets ?? hiddenSize);
+  const title = t('{0} with {1} units on {2}', cellName(cell), units, label);
   const network = { cell, layers, hiddenSize, bidirectional };
   const recipe = ownRecipe({ ...network, name, title, proposal, files, text, seed: 1 });
   if (start === null) return { recipe, texts };

@@ -13,7 +13,8 @@ export const TRAIN_EN = {
   'train.left':
     '{unit, select, minutes {{n, plural, one {about # minute left} other {about # minutes left}}} other {{n, plural, one {about # second left} other {about # seconds left}}}}',
   'train.best': 'best: {score} at checkpoint {checkpoint}',
-  'train.score': '{measure, select, nats {{value} nats} accuracy {{value} right} other {macro-F1 {value}}}',
+  'train.score':
+    '{measure, select, nats {{value} nats} squaredError {squared error {value}} accuracy {{value} right} other {macro-F1 {value}}}',
   'train.new': 'Train a Network…',
   'train.newOf': 'Train a Network from {document}…',
   'train.newTitle': 'Asks what is to be learned, and by what network',
@@ -45,7 +46,8 @@ export const TRAIN_EN = {
   'train.follow': 'Follow the newest',
   'train.none': 'no checkpoint yet',
 
-  'train.loss': '{task, select, language-model {Loss, nats a symbol} other {Loss, nats}}',
+  'train.loss':
+    '{task, select, language-model {Loss, nats a symbol} states {Loss, mean squared error} other {Loss, nats}}',
   'train.scoreName':
     '{measure, select, accuracy {Share that is right} macroF1 {Macro-F1} other {Loss on unseen text}}',
   'train.learningRate': 'Learning rate',
@@ -128,14 +130,14 @@ export const TRAIN_EN = {
 
   'train.emptyHeading': 'Watch a network learn',
   'train.empty':
-    'A small network learns from the open text, here on this computer: what comes next, labels of lines, tags of words. You see its errors fall, what it writes, and the text as it reads it at every moment. You can stop at any time; the result is a model like any other.',
+    'A small network learns from the open text, here on this computer: what comes next, labels of lines, tags of words, states from numbers. You see its errors fall, what it writes, and the text as it reads it at every moment. You can stop at any time; the result is a model like any other.',
   'train.lessons': 'Or an experiment whose outcome is known',
   'train.lessonTitle':
-    '{lesson, select, parentheses {Counting parentheses} quotation {A unit for quotations} other {aⁿbⁿ: as many b as a}}',
+    '{lesson, select, parentheses {Counting parentheses} quotation {A unit for quotations} anbn {aⁿbⁿ: as many b as a} other {The four parameters of the textbook}}',
   'train.lessonWords':
-    '{lesson, select, parentheses {(a(bc)d)((e)f)} quotation {“I am glad,” said the prince. “And you?”} other {aaabbb aabb aaaabbbb}}',
+    '{lesson, select, parentheses {(a(bc)d)((e)f)} quotation {“I am glad,” said the prince. “And you?”} anbn {aaabbb aabb aaaabbbb} other {1 1 = −0.324 0.195}}',
   'train.lessonSees':
-    '{lesson, select, parentheses {How deep the brackets stand becomes readable from the state: a line of the heatmap climbs and falls with them.} quotation {In a GRU or LSTM a unit comes to know whether the text is in a quotation; the plain RNN gets none.} other {Three networks learn to count. The LSTM counts furthest, then the GRU; the plain RNN hardly at all. A cell state climbs with each a and falls with each b.}}',
+    '{lesson, select, parentheses {How deep the brackets stand becomes readable from the state: a line of the heatmap climbs and falls with them.} quotation {The first chapters of War and Peace. In the GRU a unit comes to know whether the text is in a quotation, within a minute; the plain RNN gets none.} anbn {Three networks learn to count. The LSTM counts furthest, then the GRU; the plain RNN hardly at all. A cell state climbs with each a and falls with each b.} other {A plain RNN of two units learns from states alone and finds W_ih, W_hh and the sum of the biases again, digit by digit: once by the loss over all steps, once by that of the last.}}',
   'train.lessonTime':
-    '{lesson, select, parentheses {under 3 minutes on two cores} quotation {under 6 minutes on two cores} other {about 3 minutes on two cores}}',
+    '{lesson, select, parentheses {under 3 minutes on two cores} quotation {under 6 minutes on two cores} anbn {about 3 minutes on two cores} other {under a minute}}',
 } as const;

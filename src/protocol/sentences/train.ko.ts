@@ -13,7 +13,8 @@ export const TRAIN_KO = {
   'train.left':
     '{unit, select, minutes {약 {n, plural, other {#}}분 남음} other {약 {n, plural, other {#}}초 남음}}',
   'train.best': '최고: 체크포인트 {checkpoint}의 {score}',
-  'train.score': '{measure, select, nats {{value}내트} accuracy {정답 {value}} other {매크로 F1 {value}}}',
+  'train.score':
+    '{measure, select, nats {{value}내트} squaredError {제곱 오차 {value}} accuracy {정답 {value}} other {매크로 F1 {value}}}',
   'train.new': '신경망 학습…',
   'train.newOf': '{document}{으로/로} 신경망 학습…',
   'train.newTitle': '무엇을 어떤 신경망으로 배울지 묻습니다',
@@ -44,7 +45,8 @@ export const TRAIN_KO = {
   'train.follow': '최신 체크포인트 따라가기',
   'train.none': '아직 체크포인트 없음',
 
-  'train.loss': '{task, select, language-model {손실, 기호당 내트} other {손실, 내트}}',
+  'train.loss':
+    '{task, select, language-model {손실, 기호당 내트} states {손실, 평균 제곱 오차} other {손실, 내트}}',
   'train.scoreName':
     '{measure, select, accuracy {정답 비율} macroF1 {매크로 F1} other {처음 보는 글의 손실}}',
   'train.learningRate': '학습률',
@@ -126,14 +128,14 @@ export const TRAIN_KO = {
 
   'train.emptyHeading': '신경망이 배우는 것을 지켜보기',
   'train.empty':
-    '작은 신경망이 열린 글에서 이 컴퓨터 안에서 배웁니다. 다음에 올 것, 줄의 라벨, 단어의 태그를 배웁니다. 오류가 줄어드는 것, 신경망이 쓰는 글, 순간마다 읽은 글을 볼 수 있습니다. 언제든 멈출 수 있고, 결과는 다른 모델과 똑같은 모델입니다.',
+    '작은 신경망이 열린 글에서 이 컴퓨터 안에서 배웁니다. 다음에 올 것, 줄의 라벨, 단어의 태그, 숫자에서 나오는 상태를 배웁니다. 오류가 줄어드는 것, 신경망이 쓰는 글, 순간마다 읽은 글을 볼 수 있습니다. 언제든 멈출 수 있고, 결과는 다른 모델과 똑같은 모델입니다.',
   'train.lessons': '또는 결과가 알려진 실험',
   'train.lessonTitle':
-    '{lesson, select, parentheses {괄호 세기} quotation {따옴표를 아는 유닛} other {aⁿbⁿ: a만큼 b}}',
+    '{lesson, select, parentheses {괄호 세기} quotation {따옴표를 아는 유닛} anbn {aⁿbⁿ: a만큼 b} other {교과서의 네 매개변수}}',
   'train.lessonWords':
-    '{lesson, select, parentheses {(a(bc)d)((e)f)} quotation {“I am glad,” said the prince. “And you?”} other {aaabbb aabb aaaabbbb}}',
+    '{lesson, select, parentheses {(a(bc)d)((e)f)} quotation {“I am glad,” said the prince. “And you?”} anbn {aaabbb aabb aaaabbbb} other {1 1 = −0.324 0.195}}',
   'train.lessonSees':
-    '{lesson, select, parentheses {괄호의 깊이를 상태에서 읽을 수 있게 됩니다. 히트맵의 한 줄이 괄호를 따라 오르내립니다.} quotation {GRU나 LSTM에서는 글이 따옴표 안에 있는지를 아는 유닛이 생깁니다. 단순 RNN에는 생기지 않습니다.} other {세 신경망이 세는 법을 배웁니다. LSTM이 가장 멀리 세고 GRU가 그다음이며, 단순 RNN은 거의 세지 못합니다. 셀 상태가 a마다 오르고 b마다 내립니다.}}',
+    '{lesson, select, parentheses {괄호의 깊이를 상태에서 읽을 수 있게 됩니다. 히트맵의 한 줄이 괄호를 따라 오르내립니다.} quotation {『전쟁과 평화』 첫머리입니다. GRU에서는 글이 따옴표 안에 있는지를 아는 유닛이 1분 안에 생깁니다. 단순 RNN에는 생기지 않습니다.} anbn {세 신경망이 세는 법을 배웁니다. LSTM이 가장 멀리 세고 GRU가 그다음이며, 단순 RNN은 거의 세지 못합니다. 셀 상태가 a마다 오르고 b마다 내립니다.} other {유닛 두 개의 단순 RNN이 상태만 보고 배워 W_ih, W_hh와 편향의 합을 숫자 하나하나까지 다시 찾아냅니다. 한 번은 모든 스텝의 손실로, 한 번은 마지막 스텝의 손실로 배웁니다.}}',
   'train.lessonTime':
-    '{lesson, select, parentheses {코어 두 개로 3분 안} quotation {코어 두 개로 6분 안} other {코어 두 개로 약 3분}}',
+    '{lesson, select, parentheses {코어 두 개로 3분 안} quotation {코어 두 개로 6분 안} anbn {코어 두 개로 약 3분} other {1분 안}}',
 } as const;

@@ -248,5 +248,6 @@ function startOf({ manifest: json, weights }: NonNullable<TrainingTask['start']>
 
 function measureOf({ task, architecture }: PreparedTraining): TrainingMeasure {
   if (task === 'language-model') return 'nats';
+  if (task === 'states') return 'squaredError';
   return architecture.heads.every(isSigmoid) ? 'macroF1' : 'accuracy';
 }

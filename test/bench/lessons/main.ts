@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { quotations } from '../../../src/core/data/lessons/quotations.js';
+import { TEXTBOOK } from '../../../src/core/data/lessons/textbook.js';
 import { depths, parentheses } from '../../../src/core/data/parentheses.js';
 import { longestCounted } from '../../../src/core/evaluate/counting.js';
 import { runStream } from '../../../src/core/evaluate/languageModel.js';
@@ -10,7 +10,7 @@ import { linearProbe } from '../../../src/core/evaluate/probe.js';
 import { insideQuotations, separatingUnits } from '../../../src/core/evaluate/units.js';
 import { Pipeline } from '../../../src/core/pipeline.js';
 import { outputSize } from '../../../src/core/rnn/config.js';
-import { LESSONS, lessonPlan, type Lesson } from '../../../src/core/train/lessons.js';
+import { LESSONS, lessonPlan, lessonText, type Lesson } from '../../../src/core/train/lessons.js';
 import { defaultNetwork, ownRecipe } from '../../../src/core/train/own/ownRecipe.js';
 import { proposalsFor } from '../../../src/core/train/own/proposals.js';
 import { prepareTraining } from '../../../src/core/train/prepare.js';
@@ -33,12 +33,16 @@ else
 process.exit(0);
 
 async function measure(lesson: Lesson): Promise<void> {
-  const { text, recipes } = lessonPlan(lesson, (cell) => cell);
+  const file = lessonText(lesson);
+  const own = file === null ? '' : readFileSync(`media/lessons/texts/${file}`, 'utf8');
+  const { text, watched, recipes } = lessonPlan(lesson, ({ cell }) => cell, own);
   for (const recipe of recipes) {
-    const began = performance.now();
+    const [began, used] = [performance.now(), process.cpuUsage()];
     const pipeline = await trained(recipe, text);
     const seconds = (performance.now() - began) / 1000;
-    console.log(`${recipe.name}: ${seconds.toFixed(0)} s on ${CORES} cores; ${outcome(lesson, pipeline)}`);
+    const { user, system } = process.cpuUsage(used);
+    const cpu = `${seconds.toFixed(0)} s on ${CORES} cores (${((user + system) / 1e6).toFixed(0)} s of processor time)`;
+    console.log(`${recipe.name}: ${cpu}; ${outcome(lesson, pipeline, watched)}`);
   }
 }
 
@@ -61,9 +65,11 @@ async function trained(
   return new Pipeline(network.snapshot(), engine);
 }
 
-function outcome(lesson: Lesson, pipeline: Pipeline): string {
+function outcome(lesson: Lesson, pipeline: Pipeline, watched: string): string {
+  if (lesson === 'textbook')
+    return `farthest of the published numbers: ${distance(pipeline).toExponential(1)}`;
   if (lesson === 'anbn') return `longest n right: ${longestCounted(pipeline, 300)}`;
-  if (lesson === 'quotation') return bestUnit(pipeline, quotations(40_000, 3));
+  if (lesson === 'quotation') return bestUnit(pipeline, watched);
   const symbols = [...parentheses(20_000, 3)];
   const width = outputSize(pipeline.model.architecture.rnn);
   const states = new Float32Array(symbols.length * width);
@@ -72,6 +78,23 @@ function outcome(lesson: Lesson, pipeline: Pipeline): string {
   });
   const { accuracy } = linearProbe(states, width, depths(symbols.join('')));
   return `depth read from the state: ${(100 * accuracy).toFixed(2)} %`;
+}
+
+/** The largest difference to the textbook network; of the two biases only their sum is told by its states. */
+function distance({ model: { weights } }: Pipeline): number {
+  const { W_ih, W_hh, b_ih, b_hh } = weights[0][0];
+  const sum = (a: ArrayLike<number>, b: ArrayLike<number>): number[] =>
+    Array.from(a, (value, k) => value + b[k]);
+  const pairs = [
+    [W_ih, TEXTBOOK['rnn.weight_ih_l0']],
+    [W_hh, TEXTBOOK['rnn.weight_hh_l0']],
+    [sum(b_ih!, b_hh!), sum(TEXTBOOK['rnn.bias_ih_l0'], TEXTBOOK['rnn.bias_hh_l0'])],
+  ] as const;
+  return Math.max(
+    ...pairs.flatMap(([a, b]) =>
+      Array.from(a as ArrayLike<number>, (value: number, k) => Math.abs(value - b[k])),
+    ),
+  );
 }
 
 /** The unit that best tells inside of quotations from outside. */

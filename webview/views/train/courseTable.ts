@@ -4,7 +4,7 @@ import type { TrainingCourse } from '../../../src/protocol/training.js';
 import { h } from '../../dom.js';
 import { t } from '../../sentences/text.js';
 import type { Shown } from './shown.js';
-import { areaText, lossText, scoreValue, sizeText, stepOf, unitText } from './words.js';
+import { areaText, isLoss, lossText, scoreValue, sizeText, stepOf, unitText } from './words.js';
 
 /** A row of the table: the checkpoint, whether it can be read, and what stands in the other cells. */
 interface Row {
@@ -84,7 +84,7 @@ function namesOf({ training: { measure }, unitCourse }: Shown): readonly string[
     t('train.tableStep'),
     t('train.tableTraining'),
     t('train.tableUnseen'),
-    ...(measure === 'nats' ? [] : [t('train.scoreName', { measure })]),
+    ...(isLoss(measure) ? [] : [t('train.scoreName', { measure })]),
     t('train.learningRate'),
     t('train.gradientNorm'),
     ...(unitCourse ? [t('train.tableUnit'), t('train.tableArea'), t('train.tableChance')] : []),
@@ -102,12 +102,12 @@ function rowsOf(shown: Shown): readonly Row[] {
   const byNumber = new Map(epochs.map((report) => [report.epoch + 1, report]));
   return numbers.map((checkpoint) => {
     const report = byNumber.get(checkpoint);
-    const unseen = report?.developmentLoss ?? (measure === 'nats' ? report?.score : undefined);
+    const unseen = report?.developmentLoss ?? (isLoss(measure) ? report?.score : undefined);
     const cells = [
       formatCount(stepOf(training, checkpoint)),
       lossText(report?.loss ?? NaN),
       lossText(unseen ?? NaN),
-      ...(measure === 'nats' ? [] : [scoreValue(measure, report?.score ?? NaN)]),
+      ...(isLoss(measure) ? [] : [scoreValue(measure, report?.score ?? NaN)]),
       ...spanCells(course, stepOf(training, checkpoint - 1), stepOf(training, checkpoint)),
       ...(unitCourse ? areaCells(shown, checkpoint) : []),
     ];

@@ -3,7 +3,17 @@ import type { TrainingCourse, UnitCourse } from '../../../src/protocol/training.
 import { t } from '../../sentences/text.js';
 import type { ChartPicture, Curve } from './chart.js';
 import type { Shown } from './shown.js';
-import { areaText, axisText, lossText, scoreValue, shareText, sizeText, stepOf, unitText } from './words.js';
+import {
+  areaText,
+  axisText,
+  isLoss,
+  lossText,
+  scoreValue,
+  shareText,
+  sizeText,
+  stepOf,
+  unitText,
+} from './words.js';
 
 /** The charts of a training, in the order in which they stand. */
 export const CHARTS = ['loss', 'area', 'score', 'gradientNorm', 'learningRate'] as const;
@@ -35,7 +45,7 @@ export class CurvePictures {
     const pictures: [ChartName, ChartPicture][] = [['loss', this.loss(shown, course, frame)]];
     if (unitCourse && unitCourse.checkpoints.length > 0)
       pictures.push(['area', this.area(shown, unitCourse, frame)]);
-    if (training.measure !== 'nats') pictures.push(['score', this.score(shown, frame)]);
+    if (!isLoss(training.measure)) pictures.push(['score', this.score(shown, frame)]);
     pictures.push(
       ['gradientNorm', gradientNorm(course, frame)],
       ['learningRate', learningRate(course, frame)],
@@ -45,11 +55,11 @@ export class CurvePictures {
 
   private follow({ training, unitCourse }: Shown, course: TrainingCourse): void {
     if (course !== this.course) {
-      const isLoss = training.measure === 'nats';
+      const ofScore = isLoss(training.measure);
       this.course = course;
       this.ends = course.epochs.map(({ epoch }) => stepOf(training, epoch + 1));
       this.unseen = course.epochs.map(
-        ({ developmentLoss, score }) => developmentLoss ?? (isLoss ? score : NaN),
+        ({ developmentLoss, score }) => developmentLoss ?? (ofScore ? score : NaN),
       );
       this.scores = course.epochs.map(({ score }) => score);
     }
@@ -58,11 +68,15 @@ export class CurvePictures {
     this.areaEnds = Array.from(unitCourse?.checkpoints ?? [], (checkpoint) => stepOf(training, checkpoint));
   }
 
-  private loss({ training: { task } }: Shown, { steps, loss }: TrainingCourse, frame: Frame): ChartPicture {
+  private loss({ training }: Shown, { steps, loss }: TrainingCourse, frame: Frame): ChartPicture {
+    const { task, measure } = training;
     const hasUnseen = this.unseen.some((value) => !Number.isNaN(value));
     const curves = [curve('training', steps, loss)];
     if (hasUnseen) curves.push(curve('unseen', this.ends, this.unseen, SECOND));
-    return { ...frame, title: t('train.loss', { task }), curves, yText: axisText, valueText: lossText };
+    const title = t('train.loss', { task });
+    // A squared error falls by powers of ten.
+    const isLog = measure === 'squaredError';
+    return { ...frame, isLog, title, curves, yText: isLog ? sizeText : axisText, valueText: lossText };
   }
 
   private score({ training: { measure } }: Shown, frame: Frame): ChartPicture {

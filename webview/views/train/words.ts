@@ -6,9 +6,10 @@ import { t } from '../../sentences/text.js';
 /** Digits of a loss: two neighbours of a course differ in the third one. */
 const DIGITS = 3;
 
-/** A loss in nats. */
+/** A loss in nats, or a squared error, which may be near nothing. */
 export function lossText(loss: number): string {
-  return Number.isFinite(loss) ? loss.toFixed(DIGITS) : '–';
+  if (!Number.isFinite(loss)) return '–';
+  return loss > 0 && loss < 0.01 ? sizeText(loss) : loss.toFixed(DIGITS);
 }
 
 /** A share in percent. */
@@ -36,9 +37,14 @@ export function axisText(value: number): string {
   return String(Number(value.toPrecision(4))).replace('-', '−');
 }
 
+/** Whether the score is the loss on unseen text: it has no curve of its own. */
+export function isLoss(measure: TrainingMeasure): boolean {
+  return measure === 'nats' || measure === 'squaredError';
+}
+
 /** A score without a word to it. */
 export function scoreValue(measure: TrainingMeasure, score: number): string {
-  return measure === 'nats' ? lossText(score) : shareText(score);
+  return isLoss(measure) ? lossText(score) : shareText(score);
 }
 
 /** A score as it stands in a sentence. */

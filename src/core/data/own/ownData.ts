@@ -1,12 +1,14 @@
 import { RnnLensError } from '../../problems.js';
+import { numberSequences, numberWidths } from '../numbers.js';
 import { conlluOfColumns, conlluSentences } from './ownTags.js';
 import { tableOf, type LabelledColumns } from './ownTable.js';
 
 /**
  * People's own files, as a recipe reads them: `text`; `conllu`; `columns`, a word and its tag a line with empty lines
- * between sentences; `table`, a text and its label a row; `lines`, where a line begins with its label.
+ * between sentences; `table`, a text and its label a row; `lines`, where a line begins with its label; `numbers`, see
+ * `numberSequences`.
  */
-export const OWN_KINDS = ['text', 'conllu', 'columns', 'table', 'lines'] as const;
+export const OWN_KINDS = ['text', 'conllu', 'columns', 'table', 'lines', 'numbers'] as const;
 export type OwnKind = (typeof OWN_KINDS)[number];
 
 /** How a recipe's files are read that are not in the form of one of its formats. */
@@ -82,9 +84,22 @@ function piecesOf(own: OwnData, text: string, file: string): Piece[] {
     case 'table':
     case 'lines':
       return tableOf(own, text, file);
+    case 'numbers':
+      return numberPieces(text, file);
     case 'text':
       return [];
   }
+}
+
+/** Sequences of numbers; what is broken in one is named by its line. */
+function numberPieces(text: string, file: string): Piece[] {
+  const widths = numberWidths(text);
+  if (!widths)
+    throw new RnnLensError('{0} has no lines of numbers, "=" and what the states are to be.', file);
+  return numberSequences(text, widths, file).map(({ lines }) => ({
+    text: `${lines.join('\n')}\n\n`,
+    label: null,
+  }));
 }
 
 function joined(kind: OwnKind, pieces: readonly Piece[]): string {

@@ -11,6 +11,7 @@ const SHARE_OF_RATE = 0.25;
  */
 export function fineTuning(recipe: TrainingRecipe, model: ModelManifest): TrainingRecipe {
   const { rnn, input, name, task } = model;
+
   if (!isPlain(model))
     throw new RnnLensError(
       'The network "{0}" has more than recurrent layers of one size: it runs here, but is not trained on.',
@@ -21,7 +22,9 @@ export function fineTuning(recipe: TrainingRecipe, model: ModelManifest): Traini
       'The network "{0}" reads in both directions: it would see the characters that it is to predict.',
       name,
     );
-  const read = inputOf(model);
+  if (recipe.task === 'states' && (input.kind !== 'vectors' || task !== 'states'))
+    throw new RnnLensError('The network "{0}" does not read numbers and give states.', name);
+  const read = recipe.task !== 'states' && input.kind === 'vectors' ? null : inputOf(model);
   if (!read)
     throw new RnnLensError('The network "{0}" does not read words or characters as trained ones do.', name);
   if (recipe.task === 'language-model' && (input.kind !== 'characters' || task === 'tagging'))
@@ -60,7 +63,8 @@ function isPlain({ rnn, stem, body, window }: ModelManifest): boolean {
   return isUsual && !stem && !body && !window && !layerUnits && projSize === 0;
 }
 
-function inputOf({ input }: ModelManifest): InputRecipe | null {
+function inputOf({ input, rnn }: ModelManifest): InputRecipe | null {
+  if (input.kind === 'vectors') return { kind: 'vectors', size: rnn.inputSize };
   if (input.kind === 'characters') {
     const { characterSize, pairSize, separated } = input;
     return { kind: 'characters', characterSize, pairSize, separated };

@@ -1,15 +1,20 @@
+import { numberWidths, type NumberLoss, type NumberWidths } from '../../data/numbers.js';
 import { guessLines, guessTable } from '../../data/own/ownTable.js';
 import { looksLikeColumns } from '../../data/own/ownTags.js';
 import type { OwnData } from '../../data/own/ownData.js';
 
 /** What a network could learn from a file. */
 export interface Proposal {
-  readonly task: 'language-model' | 'classification' | 'tagging';
+  readonly task: 'language-model' | 'classification' | 'tagging' | 'states';
   readonly own: OwnData;
   /** Of a table: what its columns are called. */
   readonly names?: readonly string[];
   /** Rows with a label. */
   readonly rows?: number;
+  /** Of lines of numbers: how many are read, and how many states there are to be. */
+  readonly widths?: NumberWidths;
+  /** Of the same: which steps are compared; all of them by default. */
+  readonly loss?: NumberLoss;
 }
 
 /** Characters of a text that are scored after every epoch: enough to tell, and quickly. */
@@ -24,6 +29,8 @@ export function proposalsFor(text: string, file: string): Proposal[] {
 }
 
 function labelled(text: string, file: string): Proposal[] {
+  const widths = numberWidths(text);
+  if (widths) return [{ task: 'states', own: { kind: 'numbers', heldOut: HELD_OUT }, widths }];
   if (looksLikeConllu(text)) return [{ task: 'tagging', own: { kind: 'conllu', heldOut: HELD_OUT } }];
   const lines = text.includes('__label__') ? guessLines(text) : null;
   if (lines) return [classifier({ kind: 'lines', heldOut: HELD_OUT, labels: lines.labels }, lines.rows)];

@@ -30,7 +30,7 @@ export function withinTime(recipe: TrainingRecipe, times: StepTimes, minutes: nu
   const isPart = stepsAnEpoch < stepsAPass;
   const passes = Math.floor(ms / Math.max(0.001, pass + msAnEpoch));
   const epochs = isPart ? wanted : Math.max(1, Math.min(MOST_PASSES, passes));
-  const isModel = recipe.task === 'language-model';
+  const isModel = recipe.task === 'language-model' || recipe.task === 'states';
   const patience = isModel ? epochs : Math.max(5, Math.ceil(epochs / 3));
   return {
     ...recipe,
