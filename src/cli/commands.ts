@@ -29,6 +29,7 @@ import { tagConllu, tagText } from './tag.js';
 import { trajectory, TRAJECTORY_FORMATS } from './trajectory.js';
 import { ablateUnits } from './ablateUnits.js';
 import { tagUnit } from './tagUnits.js';
+import { matchUnits, type MatchOptions } from './matchUnits.js';
 import { units } from './units.js';
 import { USAGE, usageOf, type CommandName } from './usage.js';
 
@@ -41,6 +42,24 @@ function answersOf(given: readonly string[]): Readonly<Record<string, string>> {
       return [one.slice(0, at), one.slice(at + 1)];
     }),
   );
+}
+
+/** Which units are looked for, and what counts as on. */
+function onOf(
+  values: Values,
+): Pick<MatchOptions, 'units' | 'side' | 'threshold' | 'length' | 'direction' | 'quantity'> {
+  const units = values.text('on');
+  if (!/^\d{1,9}(,\d{1,9})*$/.test(units)) usageError(`--on needs numbers of units, not "${units}".`);
+  const [above, below] = [values.optional('above'), values.optional('below')];
+  if (above !== undefined && below !== undefined) usageError('Give one of --above and --below.');
+  const threshold = Number(above ?? below ?? 0.3);
+  if (!Number.isFinite(threshold)) usageError('--above and --below need a number.');
+  return {
+    units: units.split(',').map(Number),
+    ...{ side: below === undefined ? 'high' : 'low', threshold },
+    length: values.optional('length') === undefined ? 1 : values.count('length'),
+    ...{ direction: values.text('direction', 'forward'), quantity: values.text('quantity', 'h') },
+  };
 }
 
 /** Options of every command over many inputs. */
@@ -151,12 +170,16 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
   async units(args) {
     const own = { select: text, passage: text, format: text, top: text, model: text, encoding: text };
     const off = { 'switch-off': text, layer: text, direction: text, tags: flag, quantity: text, unit: text };
-    const { values, file } = parse(args, { ...own, ...off, ...MARKUP }, 'FILE');
+    const on = { on: text, above: text, below: text, length: text };
+    const { values, files } = parseFiles(args, { ...own, ...off, ...on, ...MARKUP }, 'FILE');
     const [select, passage] = [values.optional('select') ?? null, values.optional('passage') ?? null];
     const at = values.optional('switch-off') ?? null;
     const isTags = values.isSet('tags');
-    if ([select, passage, at, isTags || null].filter((each) => each !== null).length !== 1)
-      usageError('Give one of --select, --passage, --switch-off and --tags.');
+    const isOn = values.optional('on') !== undefined;
+    if ([select, passage, at, isTags || null, isOn || null].filter((each) => each !== null).length !== 1)
+      usageError('Give one of --select, --passage, --switch-off, --tags and --on.');
+    const [file, ...more] = files;
+    if (more.length > 0 && !isOn) usageError('Give one FILE.');
     const encoding = values.optional('encoding') ?? null;
     checkEncoding(encoding);
     const common = {
@@ -167,6 +190,7 @@ const COMMANDS: Record<CommandName, (args: string[]) => Promise<boolean | void>>
       markup: markupOf(values),
     };
     const layer = values.optional('layer') === undefined ? 0 : values.count('layer');
+    if (isOn) return matchUnits(files, { ...common, layer, ...onOf(values) });
     if (isTags)
       return tagUnit(file, {
         ...{ ...common, layer, unit: values.optional('unit') === undefined ? 0 : values.count('unit') },

@@ -18,7 +18,10 @@ export const SYNOPSES = {
   units: `units [--model M] --select START:END[,START:END ...] | --passage TEXT | --switch-off LINE:COLUMN
         | --tags [--unit U] [--quantity h|c|i|f|g|o|r|z|n]
         [--layer L] [--direction forward|backward] [--format table|json] [--top N]
-        [--markup auto|none] [--language ID] [--encoding E] FILE`,
+        [--markup auto|none] [--language ID] [--encoding E] FILE
+  units --on U[,U ...] [--above X | --below X] [--length N] [--quantity h|c|i|f|g|o|r|z|n]
+        [--model M] [--layer L] [--direction forward|backward] [--format table|json] [--top N]
+        [--markup auto|none] [--language ID] [--encoding E] FILE ...`,
   compare: `compare --model A --model B [--layer L] [--direction forward|backward] [--top N] [--format tsv|json]
           [--tag-set S] [--markup auto|none] [--language ID] [--encoding E] FILE|-`,
   report: `report [--model M] --out X.html [--check] [--layer L] [--direction forward|backward]
@@ -124,8 +127,13 @@ ${MODEL}
   --tags            instead: how unit U (from 0) of a layer, direction and quantity goes together with each label that the
                     model gives this text: r, AUC, bits; what a control reaches that gives words any label (of a
                     classifier texts), and what the labels moved along the text reach
+  --on U,U          instead: where these units (from 0) of a layer, direction and quantity are on together in each of some
+                    files, as the view Units looks for them in other files: most units first, then those nearest to
+                    N steps (the default is 1)
+  --above X         what counts as on, 0.3 if neither is given; of c X is a share of its scale in the first file
+  --below X         the same for units that are low there
   --format F        table (columns with tabs) or json (one object)
-  --top N           units that are printed; the default is 20
+  --top N           units (of --on matches in each file) that are printed; the default is 20
 ${MARKUP}
   --encoding E      as of \`tag\``,
   compare: `Says how two models differ on a text, and how alike they are: labels and probabilities (surprisal in bits),

@@ -1,5 +1,6 @@
 // `units`: the same numbers as "Find Units Like This Selection", and what cannot be selected.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { likeStretches } from '../../src/core/analysis/likeStretches.js';
@@ -7,7 +8,13 @@ import { rankUnits } from '../../src/core/analysis/rankSelection.js';
 import { unitAblation } from '../../src/worker/ablation.js';
 import { lastAtMost } from '../../src/core/text/ranges.js';
 import { statesRead } from '../../src/worker/documents/engineDocument.js';
-import { unitTags } from '../../src/worker/unitWalks.js';
+import { unitScales, unitTags } from '../../src/worker/unitWalks.js';
+import { readModel } from '../../src/core/formats/modelPackage.js';
+import { Pipeline } from '../../src/core/pipeline.js';
+import { loadEngine } from '../../src/kernel/load.js';
+import type { KnownModel } from '../../src/worker/openDocuments.js';
+import { matchesInText } from '../../src/worker/otherTexts.js';
+import { root } from '../project.mjs';
 import { readBy, sampleText } from '../fixtures/bundledModels.js';
 import { ok, rnnLens } from './program.js';
 
@@ -137,3 +144,73 @@ for (const [model, name, place] of [
     assert.equal(first, 'label\ttokens\tr\tauc\tbits\tcontrol_r\tcontrol_auc\tcontrol_bits\tfind');
     assert.equal(second.split('\t')[3], printed.relations[0].auc.toFixed(4));
   });
+
+/** The model as the worker knows it. */
+function knownModel(name: string): KnownModel {
+  const folder = path.join(root, 'media', 'models', name);
+  const manifest = readFileSync(path.join(folder, 'model.json'), 'utf8');
+  const weights = readFileSync(path.join(folder, 'weights.safetensors'));
+  const loaded = readModel(manifest, weights);
+  const pipeline = new Pipeline(loaded.model, loadEngine());
+  return { manifest: loaded.manifest, pipeline, loaded, files: { name, manifest, weights } };
+}
+
+for (const [model, quantity, units, threshold, side, samples] of [
+  ['tolstoy-gru', 'h', [114], 0.6, 'high', ['novel.txt', 'comments.txt']],
+  ['tolstoy-lstm', 'c', [76, 109], -0.2, 'low', ['novel.txt', 'reviews-en.txt']],
+  ['korean-morphology', 'h', [3, 9], 0.2, 'high', ['korean.txt', 'reviews-ko.txt']],
+] as const)
+  test(`units --on of ${model}: matches in files are those that the view lists of other files`, async () => {
+    const place = { layer: 0, direction: 'forward', quantity } as const;
+    const args = ['units', '--model', model, '--on', units.join(), '--quantity', quantity, '--length', '9'];
+    const rule = [`--${side === 'high' ? 'above' : 'below'}=${threshold}`, '--top', '10', '--format', 'json'];
+    const printed = JSON.parse(await ok([...args, ...rule, ...samples.map(file)])) as {
+      readonly count: number;
+      readonly matches: readonly { readonly start: number; readonly end: number; readonly units: number }[];
+    }[];
+    // The threshold was chosen in the first text.
+    const scales =
+      quantity === 'c' ? await unitScales(await readBy(model, sampleText(samples[0])), place, job) : null;
+    for (const [k, sample] of samples.entries()) {
+      const query = { ...place, units, threshold, side, length: 9 };
+      const asked = { modelName: model, text: sampleText(sample), query, scales, most: 10 };
+      const { matches, count } = await matchesInText(knownModel(model), asked, job);
+      assert.ok(count > 0 || k > 0);
+      assert.equal(printed[k].count, count, sample);
+      assert.deepEqual(
+        printed[k].matches.flatMap(({ start, end, units: on }) => [start, end, on]),
+        [...matches],
+      );
+    }
+  });
+
+test('units --on: what is not there and what cannot be looked for is said', async () => {
+  const novel = file('novel.txt');
+  const table = await ok([
+    'units',
+    '--model',
+    'tolstoy-gru',
+    '--on',
+    '114',
+    '--above',
+    '0.6',
+    '--top',
+    '1',
+    novel,
+  ]);
+  assert.match(
+    table,
+    /^file\tstart\tend\tunits\ttext\n.*novel\.txt\t\d+\t\d+\t1\t.*\n# \d+ in .*novel\.txt\n$/,
+  );
+  for (const [args, message] of [
+    [['--on', '128'], /--unit 128 is not there: the layer has 128 units\./],
+    [['--on', 'a'], /--on needs numbers of units, not "a"\./],
+    [['--on', '1', '--above', '1', '--below', '1'], /Give one of --above and --below\./],
+    [['--on', '1', '--above', 'x'], /--above and --below need a number\./],
+    [['--passage', 'He', novel], /Give one FILE\./],
+  ] as const) {
+    const { code, stderr } = await rnnLens(['units', '--model', 'tolstoy-gru', ...args, novel]);
+    assert.notEqual(code, 0);
+    assert.match(stderr, message);
+  }
+});

@@ -25,8 +25,7 @@ export class StateCaches {
   /** Values `[n, units]` of steps came. */
   arrived(question: PanelQuestion & { readonly method: 'states' }, values: Float32Array): void {
     const line = lineOf(question)!;
-    let largest = 0;
-    for (const raw of values) if (Math.abs(raw) > largest) largest = Math.abs(raw);
+    const largest = largestOf(values);
     // What is shown of a larger value is no smaller.
     const shown = Math.abs(shownValue(question.params.quantity, largest));
     this.largest.set(line, Math.max(this.largest.get(line) ?? 0, shown));
@@ -36,4 +35,14 @@ export class StateCaches {
     this.known.clear();
     this.largest.clear();
   }
+}
+
+/** Largest magnitude of some values. By index: an iterator takes several times as long, and a window has 250,000 values. */
+function largestOf(values: Float32Array): number {
+  let largest = 0;
+  for (let k = 0; k < values.length; k++) {
+    const magnitude = Math.abs(values[k]);
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
 }

@@ -53,21 +53,10 @@ function nameOf({ directed, geometry }: Frame, { unit, direction }: UnitRow): st
 }
 
 function paintBlockGutter(context: CanvasRenderingContext2D, frame: Frame, block: Block): void {
-  const { geometry, theme, selected, directed } = frame;
+  const { theme, selected } = frame;
   if (block.seenBottom - block.seenTop < NUMBER_PX) return;
-  const isWide = geometry.gutterPx >= WIDE_PX;
-  if (directed && (isWide || geometry.blocks.length > 1)) {
-    context.fillStyle = theme.foreground;
-    context.font = `bold ${NUMBER_PX + 1}px ${theme.font}`;
-    context.textAlign = 'left';
-    context.fillText(arrow(block.direction), MARGIN_PX, block.seenTop + 8);
-  }
-  if (directed && isWide) {
-    context.fillStyle = theme.dim;
-    context.font = `${NUMBER_PX}px ${theme.font}`;
-    context.fillText(t('gutter.reads', { direction: block.direction }), MARGIN_PX, block.seenTop + 26);
-  }
-  const right = geometry.gutterPx - MARGIN_PX;
+  const words = paintDirection(context, frame, block);
+  const right = frame.geometry.gutterPx - MARGIN_PX;
   context.textAlign = 'right';
   const own =
     block.direction === selected.direction ? unitY(block, selected.unit) + block.rowPx / 2 : -Infinity;
@@ -79,7 +68,32 @@ function paintBlockGutter(context: CanvasRenderingContext2D, frame: Frame, block
   context.font = `${NUMBER_PX}px ${theme.monoFont}`;
   for (const row of labelledRows(block, 26)) {
     const y = block.top + (row + 0.5) * block.rowPx;
-    if (inSight(y) && Math.abs(y - own) > NUMBER_PX + 2)
-      context.fillText(String(unitOf(block, row)), right, y);
+    if (!inSight(y) || Math.abs(y - own) <= NUMBER_PX + 2) continue;
+    const unit = String(unitOf(block, row));
+    const isUnderWords =
+      Math.abs(y - words.y) < NUMBER_PX && right - context.measureText(unit).width < words.right + 2;
+    if (!isUnderWords) context.fillText(unit, right, y);
   }
+}
+
+/** Says which direction a block is of, where there are two; answers where its words are. */
+function paintDirection(
+  context: CanvasRenderingContext2D,
+  { geometry, theme, directed }: Frame,
+  block: Block,
+): { readonly y: number; readonly right: number } {
+  const isWide = geometry.gutterPx >= WIDE_PX;
+  context.textAlign = 'left';
+  if (directed && (isWide || geometry.blocks.length > 1)) {
+    context.fillStyle = theme.foreground;
+    context.font = `bold ${NUMBER_PX + 1}px ${theme.font}`;
+    context.fillText(arrow(block.direction), MARGIN_PX, block.seenTop + 8);
+  }
+  if (!directed || !isWide) return { y: -Infinity, right: 0 };
+  const words = t('gutter.reads', { direction: block.direction });
+  const y = block.seenTop + 26;
+  context.fillStyle = theme.dim;
+  context.font = `${NUMBER_PX}px ${theme.font}`;
+  context.fillText(words, MARGIN_PX, y);
+  return { y, right: MARGIN_PX + context.measureText(words).width };
 }
