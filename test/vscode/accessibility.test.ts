@@ -76,10 +76,14 @@ test('what is selected is told as a row, and of a picture by the live region; th
       const selected = panel.locator('.tag-row[aria-selected="true"] .text');
       return (await selected.count()) === 1 ? selected.textContent() : undefined;
     });
-    const tree = await treeOf(workbench, panel);
-    assert.ok(
-      tree.some(({ role, name, below }) => role === 'row' && `${name} ${textOf(below)}`.includes(row)),
-    );
+    // The tree follows the page a little later.
+    const tree = await until('the row in the tree', async () => {
+      const nodes = await treeOf(workbench, panel);
+      const rows = nodes.filter(({ role }) => role === 'row');
+      const told = rows.map(({ name, below }) => `${name} ${textOf(below)}`);
+      if (told.some((text) => text.includes(row))) return nodes;
+      throw new Error(`"${row}" is not in ${JSON.stringify(told)} of ${nodes.length} nodes`);
+    });
     assert.ok(
       tree.some(({ role, name }) => role === 'grid' && name !== ''),
       'the table has a name',
