@@ -213,7 +213,7 @@ inWindow(
   },
 );
 
-inWindow('one class only is refused with one sentence', async () => {
+inWindow('where all lines have one class, the dialog offers no classifier', async () => {
   await dialogFor('oneclass.csv');
   const rows = (await workbench.quickInput.rows.allInnerTexts()).join('\n');
   assert.match(rows, /to write: the next character/);

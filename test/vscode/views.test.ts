@@ -30,7 +30,7 @@ const tokensOf = ({ folder }: Workbench, file: string): PrintedToken[] =>
     ({ tokens }) => tokens,
   );
 
-test('Read and Tags say what the command line says; a legend entry hides, keys walk to what is unsure, a head sorts', () =>
+test('Read and Tags say what the command line says; keys walk to what is unsure, a head sorts', () =>
   vscode.use(WIDE, async (workbench) => {
     const panel = await tagAndOpenPanel(workbench, 'lighthouse.txt');
     const tokens = tokensOf(workbench, 'lighthouse.txt');
