@@ -103,10 +103,7 @@ export function activateHost(
     ...{ ...services, panel, colours, comparisons, tagged },
     loadModel: (name) => loadModel(engine, models, name),
   });
-  const files = new FileViews({
-    ...services,
-    runOn: (file) => commands.run('runFileOn', file),
-  });
+  const files = new FileViews({ ...services, runOn: (file) => commands.run('runFileOn', file) });
   life.add(() => files.engineStopped());
   const api = new HostApi(services);
   context.subscriptions.push(

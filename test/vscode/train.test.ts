@@ -208,7 +208,10 @@ inWindow(
       ['folder_one.txt', 'one.txt'].some((name) => existsSync(made('training', 'folder', 'data', name))),
     );
     const panel = await workbench.webviewFrame();
-    await panel.getByText('plain RNN with 8 units on folder').first().waitFor();
+    await until('it is shown', async () => {
+      const text = await panel.locator('body').innerText();
+      return /plain RNN with 8 units on folder/.test(text) ? true : undefined;
+    });
     await panel.getByRole('button', { name: 'Stop', exact: true }).click();
   },
 );

@@ -4,6 +4,7 @@ import { drawnAs } from '../../takeout/paintings.js';
 import { h, onPixelRatioChange, setText } from '../../dom.js';
 import type { Theme } from '../../theme.js';
 import { vectorsOfChart } from './chartVectors.js';
+import { drawnValue, linearRange } from './chartRange.js';
 
 /** What a curve is drawn with; a second one of a chart is also dashed, so that colour is not all that tells them apart. */
 export type Tone = 'first' | 'second' | 'dim';
@@ -178,7 +179,7 @@ function isOther(a: ChartPicture, b: ChartPicture): boolean {
 function dataOf({ curves, isLog }: ChartPicture): uPlot.AlignedData {
   const tables = curves.map(({ xs, ys }): uPlot.AlignedData => [
     Array.from(xs),
-    Array.from(ys, (y) => (Number.isFinite(y) && (!isLog || y > 0) ? y : null)),
+    Array.from(ys, (y) => drawnValue(y, isLog)),
   ]);
   if (tables.length === 0) return [[]];
   // A curve that ends before another one is no gap in that one.
@@ -249,6 +250,5 @@ function rangeOf({ isLog, atLeast }: ChartPicture, lowest: number, highest: numb
   let [low, high] = known ? [lowest, highest] : (atLeast ?? (isLog ? [0.1, 1] : [0, 1]));
   if (atLeast) [low, high] = [Math.min(low, atLeast[0]), Math.max(high, atLeast[1])];
   if (isLog) return uPlot.rangeLog(low, low === high ? high * 10 : high, 10, false);
-  const air = (high - low || Math.abs(high) || 1) * 0.06;
-  return atLeast ? [low, high] : [low - air, high + air];
+  return atLeast ? [low, high] : linearRange(low, high);
 }
