@@ -22,7 +22,7 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 /** For a training from its first step to its model on a busy machine. */
-const TRAINED_MS = 240_000;
+const TRAINED_MS = 600_000;
 
 let vscode: VsCode;
 let workbench: Workbench;
