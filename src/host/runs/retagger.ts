@@ -207,10 +207,15 @@ export class Retagger implements vscode.Disposable {
   }
 
   private async tag(document: vscode.TextDocument, byHand: string | null = null): Promise<void> {
-    const { models, choice, problem } = this.services;
+    const { models, choice, problem, runs } = this.services;
+    const uri = document.uri.toString();
+    const before = runs.underWay(uri);
     const sentence = await models.problemWith(byHand ?? (await choice.of(document)));
     // Settings are applied while they are typed: half a name must not raise a notification.
-    if (sentence !== null) problem.set(sentence, { uri: document.uri.toString() });
+    if (sentence !== null) return problem.set(sentence, { uri });
+    // What people asked for in the meantime is not replaced either.
+    const now = runs.underWay(uri);
+    if (now?.byHand && now !== before) this.perhapsOutdated.add(uri);
     else {
       const chosen = byHand === null ? {} : { modelName: async () => byHand };
       await tagDocument(this.services, document, { ...chosen, quiet: true });
