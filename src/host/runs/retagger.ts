@@ -123,10 +123,11 @@ export class Retagger implements vscode.Disposable {
     const run = runs.get(uri);
     const outdated = run ? await this.isOutdated(document, runs.all(uri)) : true;
     runs.setOutdated(uri, outdated);
-    // What people asked for by a model's name is not replaced: it is looked at again when it is there.
+    // What people asked for by a model's name is not replaced: it is looked at when it is there.
     if (runs.underWay(uri)?.byHand) this.perhapsOutdated.add(uri);
     // What else is just being tagged goes on with what is set now, seen or not.
-    else if (outdated && (!run || this.isSeen(document))) await this.tag(document, run ? chosenFor(run) : null);
+    else if (outdated && (!run || this.isSeen(document)))
+      await this.tag(document, run ? chosenFor(run) : null);
     else if (runs.progress(uri) !== null) this.perhapsOutdated.add(uri);
   }
 
@@ -183,11 +184,8 @@ export class Retagger implements vscode.Disposable {
   private takeWaiting(document: vscode.TextDocument): string | null | undefined {
     const uri = document.uri.toString();
     const { tagged } = this.services;
-    if (this.renamed.has(uri)) {
-      const byHand = this.renamed.get(uri);
-      this.renamed.delete(uri);
-      return byHand;
-    }
+    const renamed = this.renamed.get(uri);
+    if (this.renamed.delete(uri)) return renamed;
     // Where nothing follows, nothing is run that nobody asked for.
     if (followMode() === 'off' || !tagged.wasTagged(uri)) return this.savedAs(document);
     const byHand = tagged.takeReloaded(uri);
@@ -215,11 +213,9 @@ export class Retagger implements vscode.Disposable {
     if (sentence !== null) return problem.set(sentence, { uri });
     // What people asked for in the meantime is not replaced either.
     const now = runs.underWay(uri);
-    if (now?.byHand && now !== before) this.perhapsOutdated.add(uri);
-    else {
-      const chosen = byHand === null ? {} : { modelName: async () => byHand };
-      await tagDocument(this.services, document, { ...chosen, quiet: true });
-    }
+    if (now?.byHand && now !== before) return void this.perhapsOutdated.add(uri);
+    const chosen = byHand === null ? {} : { modelName: async () => byHand };
+    await tagDocument(this.services, document, { ...chosen, quiet: true });
   }
 
   /** VS Code closes documents and opens them again under the new name. */
