@@ -15,7 +15,7 @@ const LOOK_BACK_UTF16 = 400;
 export class DocumentSessions {
   private readonly sessions: Session[] = [];
   private chosen: Session | null = null;
-  private latest: TagRequest | null = null;
+  private asked: TagRequest | null = null;
 
   /** `begin` makes a session of the document. */
   constructor(private readonly begin: () => Session) {}
@@ -37,9 +37,14 @@ export class DocumentSessions {
     return shares.reduce<number>((sum, share) => sum + (share ?? 1), 0) / shares.length;
   }
 
+  /** What was asked last, or null. */
+  get latest(): TagRequest | null {
+    return this.asked;
+  }
+
   /** What is being tagged, or null. */
   get underWay(): TagRequest | null {
-    return this.progress === null ? null : this.latest;
+    return this.progress === null ? null : this.asked;
   }
 
   /** Edits are being answered. */
@@ -70,7 +75,7 @@ export class DocumentSessions {
 
   /** Tags the document, see `Session.tag`, also for the request's `others`; rejects when all are through. */
   async tag(request: TagRequest): Promise<TagOutcome> {
-    this.latest = request;
+    this.asked = request;
     if (this.sessions.length === 0) this.sessions.push(this.begin());
     const ends = await Promise.allSettled([this.sessions[0].tag(request), this.tagOthers(request)]);
     const outcomes = ends.flatMap((end) => {
@@ -89,7 +94,7 @@ export class DocumentSessions {
   }
 
   clear(): void {
-    this.latest = this.chosen = null;
+    this.asked = this.chosen = null;
     for (const session of this.sessions.splice(0)) session.clear();
   }
 
@@ -103,7 +108,7 @@ export class DocumentSessions {
 
   private async tagOthers(request: TagRequest): Promise<TagOutcome[]> {
     const others = (await request.others?.()) ?? [];
-    if (this.latest !== request) return ['cancelled'];
+    if (this.asked !== request) return ['cancelled'];
     for (const left of this.sessions.splice(1 + others.length)) {
       if (this.chosen === left) this.chosen = null;
       left.clear();

@@ -95,6 +95,11 @@ export class Sessions {
     return this.sessions.get(uri)?.progress ?? null;
   }
 
+  /** What was asked last of a document that has tags or is getting some, or null. */
+  latest(uri: string): TagRequest | null {
+    return this.sessions.get(uri)?.latest ?? null;
+  }
+
   /** What is being tagged of a document, or null. */
   underWay(uri: string): TagRequest | null {
     return this.sessions.get(uri)?.underWay ?? null;

@@ -60,8 +60,10 @@ for (const name of availableKernels()) {
         const options = { layerMasks, forTraining: true };
         const got = run(kernels, s, options);
         const expected = run(referenceEngine, s, options);
+        // Gates that may be negative or large let a state grow from step to step, and rounding with it.
+        const growth = Math.max(1, ...Array.from(expected.output, Math.abs));
         const found = arraysOf(got).map((array, k) => distance(array, arraysOf(expected)[k]));
-        assert.ok(Math.max(...found) < 1e-5, `forward: ${found.join(' ')}`);
+        assert.ok(Math.max(...found) < 1e-5 * growth, `forward: ${found.join(' ')}`);
 
         const dOutput = numbers(s.random, steps * width);
         const back = { initialState: s.initialState, layerMasks };
@@ -74,7 +76,7 @@ for (const name of availableKernels()) {
           ...weights.flat().flatMap((w) => [w.W_ih, w.W_hh, w.b_ih, w.b_hh, w.W_hr]),
         ];
         const apart = flat(gradients).map((array, k) => distance(array, flat(truth)[k]));
-        assert.ok(Math.max(...apart) < 1e-4, `backward: ${apart.join(' ')}`);
+        assert.ok(Math.max(...apart) < 1e-4 * growth, `backward: ${apart.join(' ')}`);
       }),
       { numRuns: 150 },
     );

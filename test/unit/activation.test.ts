@@ -14,7 +14,10 @@ const PROGRAM = `
     apply: () => anything,
     construct: () => anything,
   });
-  const names = ['window', 'workspace', 'commands', 'languages', 'Uri', 'StatusBarAlignment'];
+  const entryFile = process.cwd() + '/dist/extension.node.cjs';
+  const program = require('node:fs').readFileSync(entryFile, 'utf8');
+  // All that the bundle takes from VS Code: "vscode3.window" is said there.
+  const names = [...program.matchAll(/\\bvscode\\d*\\.(\\w+)/g)].map(([, name]) => name);
   const vscode = Object.fromEntries(names.map((name) => [name, anything]));
   vscode.l10n = { bundle: undefined, t: (text) => text };
   vscode.env = { language: 'en' };
@@ -23,7 +26,7 @@ const PROGRAM = `
   Module._load = (name, ...more) => (name === 'vscode' ? vscode : load(name, ...more));
   const manifest = require(process.cwd() + '/package.json');
   const before = process.cpuUsage();
-  const { activate } = require(process.cwd() + '/dist/extension.node.cjs');
+  const { activate } = require(entryFile);
   const entry = activate({
     extension: { packageJSON: manifest },
     extensionUri: anything,

@@ -1,5 +1,5 @@
 // Runs a suite of tests inside VS Code Server's extension host, the way VS Code's own integration tests run.
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root, run } from '../project.mjs';
@@ -40,7 +40,7 @@ export async function runHostSuite(
         const line = args.map(String).join(' ');
         const result = behind<HostResult>(hostResultMark, line);
         const ask = behind<HostAsk>(askMark, line);
-        if (result) results.push(result);
+        if (result) results.push(told(result));
         else if (ask) void answer(extension, ask);
         else log.push(line);
       });
@@ -49,6 +49,9 @@ export async function runHostSuite(
   });
   try {
     await until('the suite ends', () => exitCode !== undefined, timeoutMs);
+  } catch (error) {
+    // What ran until then is told all the same: which test hung, or which ones took so long.
+    results.push(unended(error as Error, results, log));
   } finally {
     await workbench.close();
     rmSync(extension, { recursive: true, force: true });
@@ -57,6 +60,23 @@ export async function runHostSuite(
   if (results.length === 0 || (exitCode !== 0 && !failed))
     throw new Error(`The suite did not run to its end (code ${exitCode}):\n${log.slice(-20).join('\n')}`);
   return [...results, requestsOf(workbench)];
+}
+
+/** A result, which a file that `RNN_LENS_PROGRESS` names is told of at once: to watch a long suite. */
+function told(result: HostResult): HostResult {
+  const file = process.env['RNN_LENS_PROGRESS'];
+  const { name, error, elapsedMs } = result;
+  if (file)
+    appendFileSync(file, `${Math.round(elapsedMs)} ms ${error === null ? 'passed' : 'failed'} ${name}\n`);
+  return result;
+}
+
+function unended({ message }: Error, results: readonly HostResult[], log: readonly string[]): HostResult {
+  const slowest = [...results].sort((a, b) => b.elapsedMs - a.elapsedMs).slice(0, 10);
+  const lines = slowest.map(({ name, elapsedMs }) => `${(elapsedMs / 1000).toFixed(1)} s  ${name}`);
+  const last = results.at(-1)?.name ?? 'none';
+  const error = [`${message} The last test that ended: ${last}.`, ...lines, ...log.slice(-10)].join('\n');
+  return { name: 'the suite ends', error, notes: [], elapsedMs: 0 };
 }
 
 function requestsOf({ requestsElsewhere }: Workbench): HostResult {

@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { test } from './hostRunner.js';
-import { api, show, showNew, withModel, withSetting, workspaceFile } from './hostSupport.js';
+import { api, followed, show, showNew, withModel, withSetting, workspaceFile } from './hostSupport.js';
 import { until } from './until.js';
 
 /** Registers the tests of training. */
 export function testTraining(): void {
   test('a tiny language model is trained from the open document, read with at a checkpoint, and listed', async () => {
-    const text = `${'(a(b)c) '.repeat(400)}\n\n**(a)**\n`;
-    const { document } = await showNew('brackets.md', text);
+    const { document } = await showNew('brackets.md', `${'(a(b)c) '.repeat(400)}\n`);
     const { trainingOf, runOf, models } = await api();
     const asked = { name: 'tiny', task: 'language-model', hiddenSize: 8, cell: 'GRU', minutes: 1, epochs: 4 };
     await vscode.commands.executeCommand('rnnLens.trainNetwork', asked);
@@ -43,12 +42,11 @@ export function testTraining(): void {
       probabilities.slice(200).reduce((a, b) => a + b, 0) / (probabilities.length - 200);
     assert.ok(mean(after) > mean(before) + 0.1, `${mean(before)} ${mean(after)}`);
     // A changed setting runs the checkpoint again, as any other model.
-    await withSetting('readMarkup', false, () =>
-      until('the stars are read', () => {
-        const run = runOf(document.uri);
-        return run?.complete && run.tokenCount > after.tokenCount ? run : undefined;
-      }),
-    );
+    await withSetting('readMarkup', false, () => wholeBy('tiny#4'));
+    const typed = new vscode.WorkspaceEdit();
+    typed.insert(document.uri, new vscode.Position(0, 0), '(b)');
+    await vscode.workspace.applyEdit(typed);
+    await followed(document);
     assert.equal(runOf(document.uri)!.model, 'tiny#4');
     assert.equal((await api()).problem, null);
 

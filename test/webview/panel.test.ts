@@ -257,7 +257,6 @@ test('layer, direction and quantity ask for the right window; what was asked onc
   const large = async () =>
     (await asked(page, 'states')).filter(({ fromStep, toStep }) => Number(toStep) - Number(fromStep) === 512);
   const windows = await large();
-  console.log(JSON.stringify(await asked(page, 'states')));
   // What the equation asked for is all of the selected direction that is in sight.
   assert.deepEqual(windows.at(-1), {
     ...{ fromStep: 0, toStep: 512 },

@@ -123,6 +123,10 @@ export class TensorTable {
   private update(tensor: number): void {
     const row = this.rows.get(tensor);
     if (!row) return;
+    const known = this.statistics.of(tensor);
+    const share = row.querySelector<HTMLElement>('.file-share');
+    // The button beside it stays the one that may just be pressed.
+    if (share && known.kind === 'working') return setText(share, shareOf(known.share));
     const hadFocus = row.contains(document.activeElement);
     const fixed = [...row.children].slice(0, 4);
     row.replaceChildren(...fixed, ...this.figures(tensor));
@@ -142,7 +146,7 @@ export class TensorTable {
       compute.element.setAttribute('aria-label', t('file.computeOf', { name }));
       wide.append(compute.element);
     } else {
-      wide.append(h('span', { class: 'dim' }, t('file.working', { percent: Math.floor(known.share * 100) })));
+      wide.append(h('span', { class: 'dim file-share' }, shareOf(known.share)));
       if (this.statistics.isLarge(tensor)) {
         const stop = button(t('file.stop'), () => this.statistics.stop(tensor));
         stop.element.setAttribute('aria-label', t('file.stopOf', { name }));
@@ -158,6 +162,10 @@ export class TensorTable {
       if (row) this.statistics.look(Number(row.dataset['tensor']), isIntersecting);
     }
   }
+}
+
+function shareOf(share: number): string {
+  return t('file.working', { percent: Math.floor(share * 100) });
 }
 
 /** A name that is broken behind its separators before it is anywhere else. */

@@ -3,7 +3,6 @@ import { dominantScript } from '../../core/text/script.js';
 import { resting } from '../../live/throttle.js';
 import type { EngineClient } from '../../live/engineClient.js';
 import { AUTOMATIC, type ChosenModel } from '../models/chooseModel.js';
-import { renamedUri } from '../models/modelChoice.js';
 import type { Run } from '../../live/run.js';
 import {
   affectsRuns,
@@ -17,8 +16,9 @@ import { tagDocument, type RunServices } from '../commands/runModel.js';
 import type { Models } from '../models/models.js';
 import type { LastFailure } from '../status/lastFailure.js';
 import { isFleeting } from './keptNames.js';
+import { RenamedDocuments } from './renamedDocuments.js';
 import { SavedDocuments } from './savedDocuments.js';
-import { canRunAgain, chosenFor, type TaggedMemory } from './taggedMemory.js';
+import { chosenFor, type TaggedMemory } from './taggedMemory.js';
 
 /** When typing rested so long, or at the latest, it is looked at whether the same models should read a text. */
 const REST_MS = 500;
@@ -37,8 +37,7 @@ export interface RetaggerServices extends RunServices {
  * or their first one, or when the window is loaded again: those that are seen at once, the others (whose tags are stale until then) when they are seen.
  */
 export class Retagger implements vscode.Disposable {
-  /** Tagged documents under their new name, and the model chosen for them by hand. */
-  private readonly renamed = new Map<string, string | null>();
+  private readonly renamed: RenamedDocuments;
   private readonly saved: SavedDocuments;
   /** Uris of what is being tagged with what was set before the last change. */
   private readonly perhapsOutdated = new Set<string>();
@@ -66,6 +65,7 @@ export class Retagger implements vscode.Disposable {
   ) {
     const { workspace, window } = vscode;
     this.saved = new SavedDocuments(services.runs);
+    this.renamed = new RenamedDocuments(services.runs);
     this.subscriptions = [
       this.saved,
       workspace.onDidChangeConfiguration((event) => {
@@ -77,7 +77,7 @@ export class Retagger implements vscode.Disposable {
       workspace.onDidChangeTextDocument((event) => this.edited(event)),
       services.runs.onDidChange((uri) => this.changed(uri)),
       this.reconsiderEdited,
-      workspace.onWillRenameFiles(({ files }) => this.willRename(files)),
+      workspace.onWillRenameFiles(({ files }) => this.renamed.willRename(files)),
       workspace.onDidRenameFiles(({ files }) => {
         void services.choice.renamed(files).then(() => this.tagSeen());
       }),
@@ -121,7 +121,9 @@ export class Retagger implements vscode.Disposable {
     const uri = document.uri.toString();
     if (document.isClosed || !runs.documents.includes(uri)) return;
     const run = runs.get(uri);
+    const asked = runs.latest(uri);
     const outdated = run ? await this.isOutdated(document, runs.all(uri)) : true;
+    if (runs.latest(uri) !== asked) return this.lookAgain(document);
     runs.setOutdated(uri, outdated);
     // What people asked for by a model's name is not replaced: it is looked at when it is there.
     if (runs.underWay(uri)?.byHand) this.perhapsOutdated.add(uri);
@@ -129,6 +131,13 @@ export class Retagger implements vscode.Disposable {
     else if (outdated && (!run || this.isSeen(document)))
       await this.tag(document, run ? chosenFor(run) : null);
     else if (runs.progress(uri) !== null) this.perhapsOutdated.add(uri);
+  }
+
+  /** What was to be decided is out of date: the document was asked to be tagged, or not to be, in the meantime. */
+  private async lookAgain(document: vscode.TextDocument): Promise<void> {
+    const uri = document.uri.toString();
+    if (this.services.runs.progress(uri) !== null) this.perhapsOutdated.add(uri);
+    else await this.reconsiderOne(document);
   }
 
   /** What replaced the tags of a document since the settings changed may be of those before. */
@@ -184,8 +193,8 @@ export class Retagger implements vscode.Disposable {
   private takeWaiting(document: vscode.TextDocument): string | null | undefined {
     const uri = document.uri.toString();
     const { tagged } = this.services;
-    const renamed = this.renamed.get(uri);
-    if (this.renamed.delete(uri)) return renamed;
+    const renamed = this.renamed.take(uri);
+    if (renamed !== undefined) return renamed;
     // Where nothing follows, nothing is run that nobody asked for.
     if (followMode() === 'off' || !tagged.wasTagged(uri)) return this.savedAs(document);
     const byHand = tagged.takeReloaded(uri);
@@ -207,31 +216,14 @@ export class Retagger implements vscode.Disposable {
   private async tag(document: vscode.TextDocument, byHand: string | null = null): Promise<void> {
     const { models, choice, problem, runs } = this.services;
     const uri = document.uri.toString();
-    const before = runs.underWay(uri);
+    const asked = runs.latest(uri);
     const sentence = await models.problemWith(byHand ?? (await choice.of(document)));
     // Settings are applied while they are typed: half a name must not raise a notification.
     if (sentence !== null) return problem.set(sentence, { uri });
-    // What people asked for in the meantime is not replaced either.
-    const now = runs.underWay(uri);
-    if (now?.byHand && now !== before) return void this.perhapsOutdated.add(uri);
+    // What people asked for in the meantime is not replaced.
+    if (runs.latest(uri) !== asked) return this.lookAgain(document);
     const chosen = byHand === null ? {} : { modelName: async () => byHand };
     await tagDocument(this.services, document, { ...chosen, quiet: true });
-  }
-
-  /** VS Code closes documents and opens them again under the new name. */
-  private willRename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
-    const waiting = [...this.renamed];
-    for (const [uri, byHand] of waiting) {
-      const renamed = renamedUri(uri, files);
-      if (renamed === null) continue;
-      this.renamed.delete(uri);
-      this.renamed.set(renamed, byHand);
-    }
-    for (const uri of this.services.runs.documents) {
-      const renamed = renamedUri(uri, files);
-      const run = this.services.runs.get(uri);
-      if (renamed !== null && run && canRunAgain(run)) this.renamed.set(renamed, chosenFor(run));
-    }
   }
 }
 

@@ -15,8 +15,9 @@ export function drawnValue(y: number, isLog: boolean): number | null {
 /** The part of a linear axis that shows values of `lowest` to `highest`, with some air. */
 export function linearRange(lowest: number, highest: number): [low: number, high: number] {
   const size = Math.max(Math.abs(lowest), Math.abs(highest));
+  if (size < SMALLEST) return [lowest - AIR, highest + AIR];
   const span = Math.max(highest - lowest, size * LEAST_SPAN);
-  const air = (highest === lowest ? size || 1 : span) * AIR;
+  const air = (highest === lowest ? size : span) * AIR;
   const short = (span - (highest - lowest)) / 2;
   return [lowest - short - air, highest + short + air];
 }
