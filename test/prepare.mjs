@@ -30,8 +30,11 @@ export function bundleOf(testFile) {
   return path.join('out', testFile.replace(/\.ts$/, '.mjs'));
 }
 
-/** Bundles the test files, and the suites that run inside VS Code's extension host. */
-export async function bundleTests() {
+/**
+ * Bundles the test files, and the suites that run inside VS Code's extension host. For a Korean window (`language` is
+ * `ko`) the suites compare texts by their English.
+ */
+export async function bundleTests(language = process.env.RNN_LENS_LANGUAGE) {
   const { build } = await import('esbuild');
   const { kernels } = await import('../src/kernel/compile.mjs');
   rmSync(path.join(root, 'out', 'test'), { recursive: true, force: true });
@@ -61,12 +64,16 @@ export async function bundleTests() {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
+    plugins: [
+      ...common.plugins,
+      ...(language === 'ko' ? [likes({ 'node:assert/strict': KOREAN_ASSERT })] : []),
+    ],
   });
-  await bundleWebSuites(build, common);
+  await bundleWebSuites(build, common, language);
 }
 
 /** The suites that also run in a browser's extension host, where nothing of Node is. */
-async function bundleWebSuites(build, common) {
+async function bundleWebSuites(build, common, language) {
   await build({
     ...common,
     entryPoints: ['hostSuite', 'hostChangesSuite', 'hostFirstTagSuite'].map(suiteFile),
@@ -76,21 +83,27 @@ async function bundleWebSuites(build, common) {
     outbase: 'test/vscode',
     outdir: 'out/test/vscode/web',
     external: ['vscode'],
-    plugins: [...common.plugins, inBrowser],
+    plugins: [
+      ...common.plugins,
+      likes({
+        'node:assert/strict': language === 'ko' ? KOREAN_ASSERT : 'web/assert.ts',
+        './hostProgram.js': 'web/hostProgram.ts',
+      }),
+    ],
   });
 }
 
-/** What suites have of Node, by its like in a browser. */
-const inBrowser = {
-  name: 'in a browser',
-  setup: ({ onResolve }) => {
-    const likes = { 'node:assert/strict': 'assert.ts', './hostProgram.js': 'hostProgram.ts' };
-    for (const [name, like] of Object.entries(likes))
-      onResolve({ filter: new RegExp(`^${name.replaceAll('.', '\\.')}$`) }, () => ({
-        path: path.join(root, 'test', 'vscode', 'web', like),
-      }));
-  },
-};
+const KOREAN_ASSERT = 'korean/assert.ts';
+
+/** Modules that suites import, each by its like beside the suites. */
+function likes(files) {
+  const pathOf = (file) => path.join(root, 'test', 'vscode', file);
+  const setup = ({ onResolve }) => {
+    for (const [name, file] of Object.entries(files))
+      onResolve({ filter: new RegExp(`^${name.replaceAll('.', '\\.')}$`) }, () => ({ path: pathOf(file) }));
+  };
+  return { name: 'likes', setup };
+}
 
 function suiteFile(suite) {
   return `test/vscode/${suite}.ts`;

@@ -16,6 +16,8 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     /** Where tests in VS Code run the extension if they do not say it themselves: `node`, or `web` for the browser. */
     host: { type: 'string', default: 'node' },
+    /** `ko`: only the suites of the extension host, in Korean windows. */
+    language: { type: 'string', default: 'en' },
     /** Only the tests of edited documents, with so many random edit scripts each: a long run. */
     edits: { type: 'string' },
     /** A folder with numbers computed by PyTorch, for the golden tests. */
@@ -34,6 +36,15 @@ if (!['node', 'web'].includes(options.host)) {
   process.exit(2);
 }
 
+if (!['en', 'ko'].includes(options.language)) {
+  console.error(`--language knows "en" and "ko", not "${options.language}".`);
+  process.exit(2);
+}
+
+/** Suites of the extension host, in whatever language its windows are. */
+const SUITES = ['host', 'hostChanges', 'hostWeb'].map((name) =>
+  path.join('test', 'vscode', `${name}.test.ts`),
+);
 /** Tests that read this variable make random edits, so many scripts of them. */
 const EDIT_SCRIPTS = 'RNN_LENS_EDIT_SCRIPTS';
 /** For one test file; several run beside one another, on whatever machine. */
@@ -51,14 +62,15 @@ async function main() {
   if (!(await check('packages', () => installDependencies(console.log), { counts: false }))) return;
   if (options.edits !== undefined) return testEdits(options.edits);
   const built = await check('build', () => mustSucceed(buildExtension()));
-  if (!(await check('bundle tests', bundleTests, { counts: false }))) return;
+  const bundle = () => bundleTests(options.language);
+  if (!(await check('bundle tests', bundle, { counts: false }))) return;
   // The webview's tests need the browser as well as those in VS Code: on a fresh machine it comes before both.
   const browser = await check('browser', () => ensureBrowser(console.log), { counts: false });
   await ensureParallel(console.log);
   const inVscode = (file) => file.startsWith(path.join('test', 'vscode'));
   const [tests, testsInVscode] = partition(testFiles(), (file) => !inVscode(file));
   const outside = async () => {
-    if (options.only === 'vscode') return;
+    if (options.only === 'vscode' || options.language !== 'en') return;
     await checkSources();
     // Those of the panel wait for the browser most of the time.
     await runTests('tests', tests, { concurrency: 3 });
@@ -66,10 +78,13 @@ async function main() {
   const inside = async () => {
     if (options.fast || !built || !browser) return;
     if (await check('VS Code', () => ensureServer(console.log), { counts: false }))
-      await runTests('tests in VS Code', testsInVscode, { concurrency: 2 });
+      await runTests('tests in VS Code', options.language === 'en' ? testsInVscode : SUITES, {
+        concurrency: 2,
+      });
   };
-  // A window of VS Code leaves the machine idle for most of the time: everything else is done beside it.
-  await Promise.all([outside(), inside()]);
+  // One after the other: beside everything else windows of VS Code take many times as long, and tests wait in vain.
+  await outside();
+  await inside();
 }
 
 function partition(all, isFirst) {
@@ -123,6 +138,7 @@ async function runTests(title, files, { concurrency, env: more = {}, timeoutMs =
     RNN_LENS_COUNTS: countsFile,
     RNN_LENS_TIMES: timesFile,
     RNN_LENS_HOST: options.host,
+    RNN_LENS_LANGUAGE: options.language,
     ...more,
   };
   if (existsSync(reference)) env.RNN_LENS_REFERENCE = reference;

@@ -24,7 +24,7 @@ interface AxNode {
 
 /** What can be operated, or is a landmark among several: it must say what it is. */
 const NAMED =
-  /^(button|tab|tabpanel|checkbox|radio|radiogroup|combobox|listbox|option|slider|spinbutton|textbox|searchbox|switch|menu|menuitem|menuitemradio|link|grid|row|img|group|toolbar|tablist|region)$/;
+  /^(button|tab|tabpanel|checkbox|radio|radiogroup|combobox|listbox|option|slider|spinbutton|textbox|searchbox|switch|menu|menuitem|menuitemradio|link|grid|row|img|image|group|toolbar|tablist|region)$/;
 
 /** Roles that may be unnamed: rows and groups say what is in them. */
 const MAY_BE_UNNAMED = /^(row|group)$/;

@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root, run } from '../project.mjs';
+import { KOREAN } from './displayLanguage.js';
 import { askMark, hostResultMark, type HostAsk, type HostResult } from './hostResult.js';
 import { testExtension } from './testExtension.js';
 import { until } from './until.js';
@@ -36,6 +37,7 @@ export async function runHostSuite(
     trusted,
     content: { extension, tests: path.join(root, 'out', 'test', 'vscode', SUITES[vscode.host](suite)) },
     prepare: async (page) => {
+      if (process.env['RNN_LENS_LANGUAGE'] === 'ko') await KOREAN.prepare(page);
       await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
         const line = args.map(String).join(' ');
         const result = behind<HostResult>(hostResultMark, line);

@@ -1,0 +1,23 @@
+// What the suites use of `node:assert/strict`, for a Korean window: texts are compared by their English.
+import assert from '../web/assert.js';
+import { inEnglish, valueInEnglish } from './english.js';
+
+type Message = string | undefined;
+
+async function rejects(promise: PromiseLike<unknown>, expected?: RegExp): Promise<void> {
+  const translated = promise.then(undefined, (reason: unknown) => {
+    throw new Error(inEnglish(String(reason)));
+  });
+  await assert.rejects(translated, expected);
+}
+
+export default {
+  ...assert,
+  equal: (actual: unknown, expected: unknown, message?: Message) =>
+    assert.equal(valueInEnglish(actual), valueInEnglish(expected), message),
+  deepEqual: (actual: unknown, expected: unknown, message?: Message) =>
+    assert.deepEqual(valueInEnglish(actual), valueInEnglish(expected), message),
+  match: (text: string, pattern: RegExp, message?: Message) =>
+    assert.match(inEnglish(text), pattern, message),
+  rejects,
+};
