@@ -187,7 +187,8 @@ async function languageModelFor(
   if (entries.length === 0)
     throw new Refusal(t('No language model is installed: there is nothing to generate with.'));
   if (entries.length === 1) return entries[0].id;
-  return pickFrom(await choice.offer(document, entries), t('The language model that goes on'));
+  const title = t('RNN Lens: Generate From Here');
+  return pickFrom(await choice.offer(document, entries), title, t('The language model that goes on'));
 }
 
 /** Settings in a command's argument; null if it has none. Throws a sentence if they are wrong. */

@@ -132,7 +132,10 @@ async function askPlace(model: ModelDescription): Promise<StatePlace | null> {
         : t('layer {0}, backward', place.layer + 1),
   }));
   if (items.length === 1) return items[0].place;
-  const placeHolder = t('Which states are saved');
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: t('RNN Lens: Save States'),
+    placeHolder: t('Which states are saved'),
+    matchOnDescription: true,
+  });
   return chosen?.place ?? null;
 }

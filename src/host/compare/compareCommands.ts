@@ -108,7 +108,11 @@ export async function compareWithModel(services: CompareServices, name: unknown)
   const named = entries.find(({ id }) => id === name)?.id;
   const chosen =
     named ??
-    (await pickFrom(await services.choice.offer(document, entries), t('The model to compare {0} with', own)));
+    (await pickFrom(
+      await services.choice.offer(document, entries),
+      t('RNN Lens: Compare With Model'),
+      t('The model to compare {0} with', own),
+    ));
   if (chosen === undefined) return;
   const model = await services.loadModel(chosen);
   const other = OtherRun.of(

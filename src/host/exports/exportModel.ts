@@ -85,7 +85,8 @@ function tell(fileName: string, { files, notes }: ExportedFiles): void {
 
 async function askModel(models: Models): Promise<string | undefined> {
   const fitting = (await models.list()).filter((entry) => entry.kind === 'usable');
-  return pickFrom({ fitting, others: [], damaged: [] }, t('The model to export'));
+  const title = t('RNN Lens: Export Model');
+  return pickFrom({ fitting, others: [], damaged: [] }, title, t('The model to export'));
 }
 
 async function askFormat(): Promise<ExportFormat | undefined> {

@@ -32,8 +32,12 @@ export async function pickModel(
 }
 
 /** Lets the person choose one of some models for one purpose; undefined if none was chosen. */
-export async function pickFrom(offered: OfferedModels, placeHolder: string): Promise<string | undefined> {
-  const options = { placeHolder, matchOnDescription: true, matchOnDetail: true };
+export async function pickFrom(
+  offered: OfferedModels,
+  title: string,
+  placeHolder: string,
+): Promise<string | undefined> {
+  const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
   const item = await vscode.window.showQuickPick(itemsOf(offered, null), options);
   return item?.entry?.id;
 }

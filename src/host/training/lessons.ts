@@ -80,7 +80,10 @@ async function showWatched(lesson: Lesson, text: string): Promise<void> {
 
 async function askLesson(): Promise<Lesson | undefined> {
   const items = LESSONS.map((lesson) => ({ label: lessonTitle(lesson), lesson }));
-  const item = await vscode.window.showQuickPick(items, { title: t('RNN Lens: Start a Training Lesson') });
+  const item = await vscode.window.showQuickPick(items, {
+    title: t('RNN Lens: Start a Training Lesson'),
+    placeHolder: t('An experiment whose outcome is known'),
+  });
   return item?.lesson;
 }
 

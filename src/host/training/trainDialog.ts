@@ -190,7 +190,10 @@ async function pickFrom<T>(
   done: (value: T) => Partial<TrainingDraft>,
 ): Promise<Partial<TrainingDraft> | undefined> {
   const items = values.map((value) => ({ label: text(value), value }));
-  const item = await vscode.window.showQuickPick(items, { title: t('RNN Lens: {0}', title) });
+  const item = await vscode.window.showQuickPick(items, {
+    title: t('RNN Lens: Train a Network'),
+    placeHolder: title,
+  });
   return item && done(item.value);
 }
 

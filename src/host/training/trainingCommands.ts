@@ -108,7 +108,10 @@ async function askTraining({ trainings }: TrainingServices): Promise<OfTraining 
   const [only] = state.trainings;
   if (state.trainings.length === 1) return { training: only.name };
   const items = state.trainings.map(({ name, title }) => ({ label: name, description: title }));
-  const item = await vscode.window.showQuickPick(items, { title: t('RNN Lens: Which training?') });
+  const item = await vscode.window.showQuickPick(items, {
+    title: t('RNN Lens: Trainings'),
+    placeHolder: t('Which training?'),
+  });
   return item && { training: item.label };
 }
 

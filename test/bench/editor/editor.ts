@@ -1,24 +1,19 @@
 // Typing in the real VS Code: from the key to the repainted panel, what a key takes, and who blocks the extension host.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Frame } from 'playwright-core';
 import { Random } from '../../../src/core/math/random.js';
-import { root } from '../../project.mjs';
 import { openView, tagAndOpenPanel } from '../../vscode/panelPage.js';
 import { until } from '../../vscode/until.js';
-import { VsCode, type Workbench } from '../../vscode/workbench.js';
+import { VsCode } from '../../vscode/workbench.js';
 import { machineLine, writePart } from '../live/page.js';
 import { documentOf } from '../live/text.js';
 import { median, quantile } from '../statistics.js';
-import { portMark, type Blocking, type HostOrder } from './orders.js';
-import { takeChanges, takeKeys, watchKeys, watchPanel, watchPixel } from './probes.js';
+import { watchKeys, watchPanel, watchPixel } from './probes.js';
+import { focusEditor, Host, type, WORD, type Opened, type Typing } from './typing.js';
 
 const [size, wantedEdits] = process.argv.slice(2);
 const quick = size === 'quick';
 const PLACES = quick ? 3 : 12;
-const WORD = 'remembered';
-/** Long enough for all that follows a key. */
-const BETWEEN_KEYS_MS = 200;
 const SIZES = quick ? [1_000] : [1_000, 10_000, 100_000, 1_000_000];
 /** The extension that does least, in the table. */
 const PIXEL = 'an extension of one number and one pixel';
@@ -26,102 +21,25 @@ const EDITS = Number(wantedEdits);
 /** For a million tokens. */
 const TAGGED_MS = 600_000;
 
-interface Typing {
-  /** From each key to the last change of the panel before the next key, ms. */
-  readonly panelMs: number[];
-  /** Keys after which the panel did not change. */
-  readonly unseen: number;
-  /** From each key to the end of its frame, ms. */
-  readonly frameMs: number[];
-  readonly blocking: Blocking;
-}
-
-/** The extension host's end of the benchmark. */
-class Host {
-  private constructor(private readonly port: number) {}
-
-  static async open(vscode: VsCode): Promise<{ readonly workbench: Workbench; readonly host: Host }> {
-    let port = 0;
-    const workbench = await vscode.open({
-      viewport: { width: 1600, height: 900 },
-      content: { tests: path.join(root, 'out', 'bench', 'editor', 'host.cjs') },
-      prepare: async (page) => {
-        await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
-          const [, found] = args.map(String).join(' ').split(portMark);
-          if (found) port = parseInt(found, 10);
-        });
-        await page.exposeFunction('codeAutomationExit', () => undefined);
-      },
-    });
-    await until('the part inside the extension host listens', () => port > 0, 120_000);
-    return { workbench, host: new Host(port) };
-  }
-
-  async tell<T>(order: HostOrder): Promise<T> {
-    const answer = await fetch(`http://127.0.0.1:${this.port}/`, {
-      method: 'POST',
-      body: JSON.stringify(order),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(text);
-    return JSON.parse(text) as T;
-  }
-}
-
-/** Types a word at places all over the active document. */
-async function type(workbench: Workbench, host: Host, length: number, panel: Frame | null): Promise<Typing> {
-  const { page } = workbench;
-  const [panelMs, frameMs]: [number[], number[]] = [[], []];
-  let unseen = 0;
-  const random = new Random(9);
-  await host.tell({ do: 'watch' });
-  for (let place = 0; place < PLACES; place++) {
-    await host.tell({ do: 'cursor', offset: Math.floor(random.next() * length * 0.95) });
-    await pause(600);
-    await takeKeys(page);
-    if (panel) await takeChanges(panel);
-    for (const letter of WORD) {
-      await page.keyboard.press(letter);
-      await pause(BETWEEN_KEYS_MS);
-    }
-    const keys = await takeKeys(page);
-    const changes = panel ? await takeChanges(panel) : [];
-    keys.forEach(({ at, frameMs: ms }, k) => {
-      frameMs.push(ms);
-      const own = changes.filter((time) => time > at && time < (keys[k + 1]?.at ?? Infinity));
-      if (own.length > 0) panelMs.push(own[own.length - 1] - at);
-      else unseen++;
-    });
-  }
-  return { panelMs, unseen, frameMs, blocking: await host.tell<Blocking>({ do: 'blocking' }) };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
-}
-
-async function focusEditor(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('View: Focus First Editor Group');
-}
-
 /** One document: bare, then with marks and the panel on each view. */
 async function measure(vscode: VsCode, tokens: number): Promise<Map<string, Typing>> {
   const results = new Map<string, Typing>();
   const text = documentOf(tokens, new Random(2), 3);
-  const { workbench, host } = await Host.open(vscode);
+  const opened = await Host.open(vscode);
+  const { workbench, host } = opened;
   try {
     writeFileSync(path.join(workbench.folder, 'typed.txt'), text);
     await workbench.openFile('typed.txt');
     await watchKeys(workbench.page);
     if (await host.tell<boolean>({ do: 'isActive' })) throw new Error('The editor is not bare.');
-    results.set('bare', await type(workbench, host, text.length, null));
-    results.set(PIXEL, await typeBesidePixel(workbench, host, text.length));
+    results.set('bare', await type(opened, text.length, null, PLACES));
+    results.set(PIXEL, await typeBesidePixel(opened, text.length));
     const panel = await tagAndOpenPanel(workbench, 'typed.txt', TAGGED_MS);
     await watchPanel(panel);
     for (const view of ['Tags', 'Hidden states'] as const) {
       await openView(panel, view);
       await focusEditor(workbench);
-      results.set(`with marks, panel on ${view}`, await type(workbench, host, text.length, panel));
+      results.set(`with marks, panel on ${view}`, await type(opened, text.length, panel, PLACES));
     }
     await host.tell({ do: 'end' });
   } finally {
@@ -132,7 +50,8 @@ async function measure(vscode: VsCode, tokens: number): Promise<Map<string, Typi
 }
 
 /** What VS Code itself takes from a key to a panel: an extension that sends one number to a page of one pixel. */
-async function typeBesidePixel(workbench: Workbench, host: Host, length: number): Promise<Typing> {
+async function typeBesidePixel(opened: Opened, length: number): Promise<Typing> {
+  const { workbench, host } = opened;
   await host.tell({ do: 'openPixel' });
   const frame = await until('the page of one pixel', async () => {
     for (const each of workbench.page.frames())
@@ -142,7 +61,7 @@ async function typeBesidePixel(workbench: Workbench, host: Host, length: number)
   });
   await watchPixel(frame);
   await focusEditor(workbench);
-  const typing = await type(workbench, host, length, frame);
+  const typing = await type(opened, length, frame, PLACES);
   await host.tell({ do: 'closePixel' });
   return typing;
 }

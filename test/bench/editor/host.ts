@@ -45,7 +45,7 @@ async function obey(
 ): Promise<unknown> {
   switch (order.do) {
     case 'command':
-      return void (await vscode.commands.executeCommand(order.command));
+      return void (await vscode.commands.executeCommand(order.command, order.argument));
     case 'cursor':
       return moveCursor(order.offset);
     case 'isActive':

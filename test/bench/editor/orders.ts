@@ -5,7 +5,7 @@ export const portMark = 'rnn-lens-bench-port ';
 
 /** One thing the host does. */
 export type HostOrder =
-  | { readonly do: 'command'; readonly command: string }
+  | { readonly do: 'command'; readonly command: string; readonly argument?: unknown }
   | { readonly do: 'cursor'; readonly offset: number }
   | { readonly do: 'isActive' }
   | { readonly do: 'openPixel' }

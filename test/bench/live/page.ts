@@ -11,6 +11,7 @@ const COMMANDS = [
   'bench:live',
   'bench:live -- --only sequences',
   'bench:editor',
+  'bench:training',
   'bench:page',
 ] as const;
 type Command = (typeof COMMANDS)[number];
