@@ -70,6 +70,8 @@ export async function bundleTests(language = process.env.RNN_LENS_LANGUAGE) {
     ],
   });
   await bundleWebSuites(build, common, language);
+  const { writeHarness } = await import('./webview/harness.mjs');
+  await writeHarness();
 }
 
 /** The suites that also run in a browser's extension host, where nothing of Node is. */

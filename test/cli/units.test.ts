@@ -71,7 +71,7 @@ test('units: a selection that is not in the text is said', async () => {
     [['--select', '5:3'], /5:3 must be START:END/],
     [['--select', '0:999999'], /must be START:END in the text, which has 3,?080/],
     [['--passage', 'xyzzy'], /does not contain "xyzzy"/],
-    [[], /Give one of --select, --passage, --switch-off and --tags/],
+    [[], /Give one of --select, --passage, --switch-off, --tags and --on/],
   ] as const) {
     const { code, stderr } = await rnnLens(['units', '--model', 'tolstoy-gru', ...args, file('novel.txt')]);
     assert.equal(code, 1);

@@ -36,7 +36,19 @@ const PICTURES: Record<string, (vscode: VsCode) => Promise<void>> = {
       await workbench.runCommand('View: Focus First Editor Group');
       writeAnimation(media('typing.gif'), await typed(workbench, panel));
     }),
+  training: (vscode) =>
+    vscode.use({ theme: 'dark', viewport: { width: 1200, height: 760 } }, async (workbench) => {
+      await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+      await workbench.runCommand('RNN Lens: Start a Training Lesson…');
+      await workbench.quickInput.pick('Counting parentheses');
+      writeAnimation(path.join(root, 'docs', 'training.gif'), await trained(workbench));
+    }),
 };
+
+/** A lesson takes some ten seconds; on a busy machine many times that. */
+const LESSON_MS = 300_000;
+/** Of a training's picture. */
+const MOST_FRAMES = 40;
 
 /** What is typed after the novel's fourth paragraph: a quotation, then narration. */
 const PLACE = { line: 19, column: 1 };
@@ -95,6 +107,30 @@ async function typed(workbench: Workbench, panel: WebviewFrame): Promise<Frame[]
     );
     await workbench.page.waitForTimeout(250);
     frames.push({ png: await workbench.page.screenshot(), delayMs: 140 });
+  }
+  return [...frames.slice(0, -1), { ...frames[frames.length - 1], delayMs: 2500 }];
+}
+
+/** What is seen of a training until it is through, and then of its checkpoints, one after the other. */
+async function trained(workbench: Workbench): Promise<Frame[]> {
+  const panel = await workbench.webviewFrame();
+  await panel.locator('.train-slider').waitFor({ timeout: LESSON_MS });
+  const shots: Buffer[] = [];
+  const status = panel.locator('.train-status');
+  const end = Date.now() + LESSON_MS;
+  while (/running|learning|preparing/i.test(await status.innerText()) && Date.now() < end) {
+    shots.push(await workbench.page.screenshot());
+    await workbench.page.waitForTimeout(300);
+  }
+  const some = shots.filter((_, k) => k % Math.ceil(shots.length / MOST_FRAMES) === 0);
+  const frames: Frame[] = some.map((png) => ({ png, delayMs: 250 }));
+  const slider = panel.locator('.train-slider');
+  await slider.focus();
+  const last = Number(await slider.getAttribute('max'));
+  for (let at = 0; at <= last; at += Math.max(1, Math.floor(last / 8))) {
+    await slider.fill(String(at));
+    await settled(workbench);
+    frames.push({ png: await workbench.page.screenshot(), delayMs: 700 });
   }
   return [...frames.slice(0, -1), { ...frames[frames.length - 1], delayMs: 2500 }];
 }

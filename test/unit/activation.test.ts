@@ -30,11 +30,13 @@ const PROGRAM = `
   const entry = activate({
     extension: { packageJSON: manifest },
     extensionUri: anything,
+    // What tests are given besides says whether anything was made.
+    extensionMode: vscode.ExtensionMode.Test,
     subscriptions: [],
     workspaceState: { get: (_, otherwise) => otherwise },
   });
   const { user, system } = process.cpuUsage(before);
-  console.log(JSON.stringify({ ms: (user + system) / 1000, isAwake: entry.isAwake }));
+  console.log(JSON.stringify({ ms: (user + system) / 1000, isAwake: entry.forTests.isAwake }));
 `;
 
 test('loading and activating the entry takes 50 ms at most, and makes nothing', (context) => {

@@ -89,7 +89,9 @@ const UNREAD =
 /** What a text must have to be a sentence or a word: two letters that are no formula's. */
 const isWord = (text: string) =>
   /\p{L}{2,}/u.test(text.replace(/\p{Lm}|\b[a-zA-Z]_\w+|\b(px|rgb|tanh|ReLU|ms)\b/gu, ''));
-const isSentence = (text: string) => /\p{L}{2,}\s+\p{L}{2,}/u.test(text) && isWord(text);
+/** What is between `<` and `>` is no text. */
+const isSentence = (text: string) =>
+  /\p{L}{2,}\s+\p{L}{2,}/u.test(text.replace(/<[^>]*>/g, ' ')) && isWord(text);
 
 /** Texts in a file that are, or look as if they were, read by people. */
 function shownLiterals(file: string, code: string): string[] {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { FakeFileHost } from './fakeFileHost.js';
-import { startHarness } from './page.js';
+import { release, startHarness } from './page.js';
 
 declare global {
   var fakeFile: FakeFileHost;
@@ -26,5 +26,5 @@ export async function startFiles(): Promise<FileHarness> {
 /** Ends a test's page; whatever it did, the content security policy was kept. */
 export async function doneWithFile(page: Page): Promise<void> {
   assert.deepEqual(await page.evaluate(() => fakeFile.violations), []);
-  await page.close();
+  await release(page);
 }

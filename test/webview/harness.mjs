@@ -1,6 +1,6 @@
 // The panel without VS Code: its real bundle in a page with VS Code's strict policy, before a fake host.
 // `node test/webview/harness.mjs` serves it for looking at; `?theme=light&tokens=2000000&cell=GRU&empty` vary it.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,23 @@ import { themes } from './themes.mjs';
 const NONCE = 'test';
 const POLICY = `default-src 'none'; style-src 'self'; script-src 'nonce-${NONCE}'; font-src 'self'; img-src 'self' data:`;
 
-/** Bundles the panel and the fake host; resolves to file name → text. */
+/** Where tests find the bundles: made once for all of them. */
+const BUNDLES = path.join(root, 'out', 'test', 'harness');
+
+/** Bundles the panel and the fake host for tests. */
+export async function writeHarness() {
+  mkdirSync(BUNDLES, { recursive: true });
+  for (const [name, text] of await bundles()) writeFileSync(path.join(BUNDLES, name), text);
+}
+
+/** What `writeHarness` wrote: path in the server → text. */
+export function writtenHarness() {
+  return new Map(
+    readdirSync(BUNDLES).map((name) => [`/${name}`, readFileSync(path.join(BUNDLES, name), 'utf8')]),
+  );
+}
+
+/** Bundles the panel and the fake host; resolves to path in the server → text. */
 async function bundles() {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -56,9 +72,9 @@ function textOf(pathname, theme, searchParams, files) {
   return page(theme, { bundle: 'fileView', host: 'fakeFileHost', file: bytes }).html;
 }
 
-/** Serves the panel on a free loopback port; resolves to its address and a function that ends it. */
-export async function serveHarness(port = 0) {
-  const files = await bundles();
+/** Serves the panel, of `files` or as it is now, on a free loopback port; resolves to its address and what ends it. */
+export async function serveHarness(port = 0, files = null) {
+  files ??= await bundles();
   const server = createServer((request, response) => {
     const { pathname, search, searchParams } = new URL(request.url, 'http://localhost');
     const byClass = Object.values(themes).find((theme) => theme.class === search.slice(1));

@@ -1,7 +1,7 @@
 // A panel that is low and narrow: every view keeps to its room and scrolls there.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openView, settle, startHarness, type Harness } from './page.js';
+import { openView, release, settle, startHarness, type Harness } from './page.js';
 
 let harness: Harness;
 before(async () => (harness = await startHarness()));
@@ -27,6 +27,6 @@ for (const [width, height] of [
       const said = `${view}: ${JSON.stringify(places)}`;
       assert.ok(places.bottom <= places.top + 1, said);
       assert.ok(places.end <= height && places.page <= height, said);
-      await page.close();
+      await release(page);
     }
   });

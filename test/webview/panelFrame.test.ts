@@ -154,6 +154,7 @@ test('on a screen with other pixels the next frame of the heatmap is sharp and w
     await settle(page);
     assert.deepEqual(await drawn(), { isSharp: true, isPainted: true }, `${deviceScaleFactor} pixels`);
   }
+  await client.detach();
   await done(page);
 });
 

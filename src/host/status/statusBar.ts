@@ -3,7 +3,7 @@ import type { ActiveEditor } from '../editor/activeEditor.js';
 import type { DocumentRuns } from '../runs/documentRuns.js';
 import { isOn } from '../../core/heads/probabilities.js';
 import type { Run } from '../../live/run.js';
-import { showIdle } from './statusItem.js';
+import { showIdle, showTooltip } from './statusItem.js';
 import { statusText, statusTooltip, type StatusContent } from './statusText.js';
 import { throttle } from '../../live/throttle.js';
 
@@ -49,7 +49,7 @@ export class StatusBar implements vscode.Disposable {
     if (run === null && progress === null) return showIdle(this.item);
     const content = contentOf(run, progress, this.runs.isFollowing(uri));
     this.item.text = statusText(content);
-    this.item.tooltip = statusTooltip(content);
+    showTooltip(this.item, statusTooltip(content));
     this.item.command = progress === null ? 'rnnLens.tagDocument' : undefined;
   }
 

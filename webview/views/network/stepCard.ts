@@ -121,8 +121,9 @@ function paintValue(
   const scale = scaleOf(model.rnn, of, Math.abs(value));
   const at = lutIndex(scale, value) * 4;
   const [r, g, b] = buildLut(scale.kind, theme.heatmap).subarray(at, at + 3);
-  element.style.backgroundColor = `rgb(${r},${g},${b})`;
-  element.style.color = inkOn([r, g, b]);
+  element.classList.add('painted');
+  element.style.setProperty('--lens-value', `rgb(${r},${g},${b})`);
+  element.style.setProperty('--lens-ink', inkOn([r, g, b]));
 }
 
 function nameOfFunction({ model }: NetworkFrame, gate: GateSum['gate']): string {
