@@ -51,6 +51,19 @@ function doubtful(from: number, step: 1 | -1): number {
   return token;
 }
 
+test('where the cursor is when the view is opened for the first time, is in sight and marked', async () => {
+  const page = await harness.open();
+  await page.evaluate((token) => fake.cursor(token), 1500);
+  await settle(page);
+  await openView(page, 'read');
+  await page.waitForSelector(`${word(1500)}[aria-selected=true]`);
+  assert.equal(await inSight(page, 1500), true);
+  await page.setViewportSize({ width: 480, height: 680 });
+  await settle(page);
+  assert.equal(await inSight(page, 1500), true, 'and stays there when the panel becomes narrow');
+  await done(page);
+});
+
 test('words stand in the lines of the document, each with its label under it; what is under 90 % has a ?', async () => {
   const page = await open();
   for (const token of [0, 5, 11, 12, 30]) {

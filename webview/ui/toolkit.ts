@@ -19,11 +19,11 @@ import { setAttributes, setText } from '../dom.js';
 
 endFocusProbe();
 /** The toolkit's own is a picture without a name for who cannot see it. */
-const indicator =
-  '<svg class="select-indicator" part="select-indicator" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">' +
-  '<path d="M3.5 6 8 10.5 12.5 6" fill="none" stroke="currentColor" /></svg>';
+const checkedIndicator =
+  '<svg part="checked-indicator" class="checked-indicator" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">' +
+  '<path d="M3 8.5 6.5 12 13 4.5" fill="none" stroke="currentColor" stroke-width="1.5" /></svg>';
 provideVSCodeDesignSystem().register(
-  ...[vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown({ indicator }), vsCodeOption()],
+  ...[vsCodeButton(), vsCodeCheckbox({ checkedIndicator }), vsCodeDropdown(), vsCodeOption()],
 );
 
 /** A control as it stands in a view: only what is here may be done to its element. */

@@ -79,7 +79,7 @@ export class ReadText {
       // What was read first stays first, as nearly as its block tells.
       this.heights.forget();
       this.blocks.forgetSizes();
-      this.toReveal = this.selected >= 0 && this.isSelectedInSight();
+      this.toReveal ||= this.selected >= 0 && this.isSelectedInSight();
     }
     this.width = clientWidth;
     this.keep(anchor, clientHeight);
