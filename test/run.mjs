@@ -48,7 +48,7 @@ const SUITES = ['host', 'hostChanges', 'hostWeb'].map((name) =>
 /** Tests that read this variable make random edits, so many scripts of them. */
 const EDIT_SCRIPTS = 'RNN_LENS_EDIT_SCRIPTS';
 /** For one test file; several run beside one another, on whatever machine. */
-const TEST_TIMEOUT_MS = 1_500_000;
+const TEST_TIMEOUT_MS = 2_400_000;
 const total = { passed: 0, failed: 0 };
 /** Of each test: `{ ms, file, name }`. */
 const times = [];

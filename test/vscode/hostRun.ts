@@ -16,7 +16,7 @@ const SUITES = {
 } as const;
 
 /** Each test of a suite has a limit of its own. */
-const SUITE_TIMEOUT_MS = 1_200_000;
+const SUITE_TIMEOUT_MS = 1_800_000;
 
 /**
  * The results of all tests of a suite, a file beside this one, and of one more: that the window, its workers and webviews

@@ -76,12 +76,12 @@ const LESSONS = {
   textbook: ['textbook-all', 'textbook-last'],
 };
 
-/** Registers the tests of the lessons, each shortened: one epoch a network. */
+/** Registers the tests of the lessons, each shortened: one epoch a network, of the beginning of its text. */
 export function testLessons(): void {
   for (const [lesson, names] of Object.entries(LESSONS))
     test(`the lesson "${lesson}" trains its networks one after the other, and its text is read with them`, async () => {
       const { trainingOf, runOf } = await api();
-      await vscode.commands.executeCommand('rnnLens.startLesson', { lesson, epochs: 1 });
+      await vscode.commands.executeCommand('rnnLens.startLesson', { lesson, epochs: 1, characters: 60_000 });
       const { document } = vscode.window.activeTextEditor!;
       assert.match(document.uri.path, new RegExp(`/\\.rnn-lens/lessons/${lesson}\\.txt$`));
       for (const name of names) {
@@ -98,10 +98,14 @@ export function testLessons(): void {
       const [first] = names;
       await show(document.uri);
       await vscode.commands.executeCommand('rnnLens.readWithCheckpoint', { training: first, checkpoint: 1 });
-      await until(`the text by ${first}#1`, () => {
-        const run = runOf(document.uri);
-        return run?.model === `${first}#1` && run.complete ? run : undefined;
-      });
+      await until(
+        `the text by ${first}#1`,
+        () => {
+          const run = runOf(document.uri);
+          return run?.model === `${first}#1` && run.complete ? run : undefined;
+        },
+        200_000,
+      );
       for (const training of names)
         await vscode.commands.executeCommand('rnnLens.deleteTraining', { training, isSure: true });
     }, 240_000);

@@ -99,6 +99,8 @@ async function finished(title: RegExp): Promise<Frame> {
       const panel = await workbench.webviewFrame();
       const text = await panel.locator('body').innerText({ timeout: 2000 });
       if (title.test(text) && text.includes('Finished')) return panel;
+      // Reading all of a page that is drawn anew with each epoch takes time from those who train.
+      await workbench.page.waitForTimeout(1000);
       throw new Error(text.slice(0, 600));
     },
     TRAINED_MS,

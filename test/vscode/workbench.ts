@@ -86,6 +86,9 @@ export class VsCode {
       'security.workspace.trust.enabled': !(options.trusted ?? true),
       // Whatever still starts and takes the focus would close it.
       'workbench.quickOpen.closeOnFocusLost': false,
+      // What turns and blinks is painted by the processor.
+      'workbench.reduceMotion': 'on',
+      'editor.cursorBlinking': 'solid',
       ...options.settings,
     });
     const folder = mkdtempSync(path.join(tmpdir(), 'rnn-lens-workspace-'));

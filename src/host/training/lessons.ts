@@ -23,13 +23,15 @@ interface Asked {
   readonly lesson?: unknown;
   /** Fewer than the lesson has. */
   readonly epochs?: number;
+  /** Of a text that is longer only so much is learned, in UTF-16 code units. */
+  readonly characters?: number;
 }
 
 /** Opens a lesson's text and trains its networks, one after the other; ends when the first one has begun. */
 export async function startLesson(services: LessonServices, given: unknown): Promise<void> {
   const { trainings, trainingPlace } = services;
   await trainingPlace.isTaken('');
-  const { epochs } = (given ?? {}) as Asked;
+  const { epochs, characters } = (given ?? {}) as Asked;
   const lesson = lessonIn(given) ?? (await askLesson());
   if (!lesson) return;
   const { file, text, watched, recipes } = lessonPlan(
@@ -43,8 +45,16 @@ export async function startLesson(services: LessonServices, given: unknown): Pro
   const shortened = (recipe: TrainingRecipe): TrainingRecipe =>
     epochs === undefined ? recipe : { ...recipe, fit: { ...recipe.fit, epochs } };
   await trainings.beginAll(
-    recipes.map((recipe) => ({ recipe: shortened(recipe), texts: new Map([[file, text]]) })),
+    recipes.map((recipe) => ({
+      recipe: shortened(recipe),
+      texts: new Map([[file, linesOf(text, characters)]]),
+    })),
   );
+}
+
+/** The lines of a text that end within so many UTF-16 code units; all of them without a number. */
+function linesOf(text: string, most = Infinity): string {
+  return text.length <= most ? text : text.slice(0, text.lastIndexOf('\n', most) + 1);
 }
 
 /** The text that a lesson brings along; nothing where it is made by a rule. */
