@@ -2,6 +2,8 @@
 import assert from '../web/assert.js';
 import { inEnglish, valueInEnglish } from './english.js';
 
+const textInEnglish = (value: unknown) => (typeof value === 'string' ? inEnglish(value) : value);
+
 type Message = string | undefined;
 
 async function rejects(promise: PromiseLike<unknown>, expected?: RegExp): Promise<void> {
@@ -14,7 +16,8 @@ async function rejects(promise: PromiseLike<unknown>, expected?: RegExp): Promis
 export default {
   ...assert,
   equal: (actual: unknown, expected: unknown, message?: Message) =>
-    assert.equal(valueInEnglish(actual), valueInEnglish(expected), message),
+    // Of all else it matters which one it is.
+    assert.equal(textInEnglish(actual), textInEnglish(expected), message),
   deepEqual: (actual: unknown, expected: unknown, message?: Message) =>
     assert.deepEqual(valueInEnglish(actual), valueInEnglish(expected), message),
   match: (text: string, pattern: RegExp, message?: Message) =>

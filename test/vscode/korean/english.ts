@@ -3,6 +3,8 @@ import bundle from '../../../l10n/bundle.l10n.ko.json';
 
 interface Template {
   readonly english: string;
+  /** The longest part of its Korean without places: a text without that has not to be looked through. */
+  readonly part: string;
   /** Matches its Korean; a group for each place, of which `places` has the numbers. */
   readonly pattern: RegExp;
   readonly places: readonly string[];
@@ -11,13 +13,17 @@ interface Template {
 /** A place `{0}`, or a particle by what stands before it, `{은/는}`. */
 const PLACE = /\{(\d+)\}|\{([^{}/]*)\/([^{}/]*)\}/g;
 
+const PLACE_OR_PARTICLE = /\{[^{}]*\}/;
+
 /** Long ones first: short ones are parts of them. */
 const templates: readonly Template[] = Object.entries(bundle as Record<string, string>)
+  .filter(([, korean]) => /[가-힣]/.test(korean))
   .map(([english, korean]) => templateOf(english, korean))
   .sort((a, b) => b.pattern.source.length - a.pattern.source.length);
 
 function templateOf(english: string, korean: string): Template {
   const places: string[] = [];
+  const [part] = korean.split(PLACE_OR_PARTICLE).sort((a, b) => b.length - a.length);
   let source = '';
   let from = 0;
   for (const match of korean.matchAll(PLACE)) {
@@ -32,17 +38,21 @@ function templateOf(english: string, korean: string): Template {
   const end = korean.slice(from);
   // A place at the end takes what is left.
   if (end === '' && source.endsWith('([^]*?)')) source = `${source.slice(0, -'?)'.length)})`;
-  return { english, pattern: new RegExp(source + escaped(end)), places };
+  return { english, part, pattern: new RegExp(source + escaped(end)), places };
 }
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
+/** Longer texts are documents. */
+const LONGEST = 20_000;
+
 /** A text with every Korean sentence of the extension in it in English; what is no sentence of it stays. */
 export function inEnglish(text: string): string {
-  if (!/[가-힣]/.test(text)) return text;
-  for (const { english, pattern, places } of templates) {
+  if (text.length > LONGEST || !/[가-힣]/.test(text)) return text;
+  for (const { english, part, pattern, places } of templates) {
+    if (!text.includes(part)) continue;
     const found = pattern.exec(text);
     if (!found || found[0] === '') continue;
     const values = new Map(places.map((place, k) => [place, inEnglish(found[k + 1])]));
