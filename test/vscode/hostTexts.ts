@@ -185,33 +185,31 @@ class ReadOnlyFiles implements vscode.FileSystemProvider {
 function testLarge(): void {
   test('of a large document the visible part is tagged first', async () => {
     await closeAll();
-    // A machine that does much else may have read all of it before it is looked at: then a larger one is.
-    for (const times of [1, 4, 16]) if (await isSeenFirst(LARGE_SENTENCES * times)) return;
-    throw new Error('Every text was read before it could be looked at.');
+    // A machine that does much else may have read the start, too, before it is looked at.
+    for (let k = 0; k < 6; k++) if (await isSeenFirst(LARGE_SENTENCES)) return;
+    throw new Error('The start of every text was read before its middle could be looked at.');
   });
 }
 
-/** Tags a text of so many sentences from its middle on; whether there was a look at it before all of it was tagged. */
+/** Tags a text of so many sentences, looked at in its middle; whether there was a moment with tags there and none at the start. */
 async function isSeenFirst(sentences: number): Promise<boolean> {
-  const { marksOf, progressOf, runOf } = await api();
-  const editor = await showNew(`large-${sentences}.txt`, longText(sentences));
+  const { marksOf, runOf } = await api();
+  const editor = await showNew('large.txt', longText(sentences));
   const { document } = editor;
   const middle = Math.floor(document.lineCount / 2);
   editor.revealRange(new vscode.Range(middle, 0, middle, 0), vscode.TextEditorRevealType.AtTop);
   await until('the middle is seen', () => editor.visibleRanges[0]?.contains(new vscode.Position(middle, 0)));
   const tagging = vscode.commands.executeCommand('rnnLens.tagDocument');
-  const [seen] = await until('marks', () => {
-    const marks = marksOf(editor);
-    return marks.length > 0 ? marks : undefined;
-  });
-  const isWhole = progressOf(document.uri)?.complete === true;
-  const first = runOf(document.uri)?.labels[0];
+  // Between two messages of the engine: `until` waits longer.
+  const end = Date.now() + 60_000;
+  while (marksOf(editor).length === 0 && Date.now() < end) await new Promise((done) => setTimeout(done, 0));
+  const [seen] = marksOf(editor);
+  const isStartTagged = runOf(document.uri)?.labels[0] !== '';
   await vscode.commands.executeCommand('rnnLens.clearTags');
   await tagging;
   await closeAll();
-  if (isWhole) return false;
+  if (isStartTagged) return false;
   assert.ok(Math.abs(seen.range.start.line - middle) < 200, `line ${seen.range.start.line} of ${middle}`);
-  assert.equal(first, '', 'the start of the text waits');
   return true;
 }
 
