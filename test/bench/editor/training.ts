@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Random } from '../../../src/core/math/random.js';
-import { openView, tagAndOpenPanel } from '../../vscode/panelPage.js';
+import { bringToFront, openView, tagAndOpenPanel } from '../../vscode/panelPage.js';
 import { VsCode } from '../../vscode/workbench.js';
 import { machineLine, writePart } from '../live/page.js';
 import { documentOf } from '../live/text.js';
@@ -40,7 +40,7 @@ async function measure(vscode: VsCode): Promise<Record<'idle' | 'training', Typi
       const command = turn === 0 ? 'rnnLens.trainNetwork' : 'rnnLens.resumeTraining';
       const argument = turn === 0 ? RECIPE : { training: TRAINING };
       await host.tell({ do: 'command', command, argument });
-      await panel.locator('[role=tab]', { hasText: 'Train' }).click();
+      await bringToFront(panel, 'Train');
       await panel.locator('.train-charts, .chart').first().waitFor({ timeout: 120_000 });
       found.training.push(await typeOn());
       await host.tell({
