@@ -151,7 +151,7 @@ class Watch {
     clearInterval(this.ticks);
     const { profile } = (await this.post('Profiler.stop')) as Profiler.StopReturnType;
     this.session.disconnect();
-    const isOwn = (url: string): boolean => /extension\.node\.cjs/.test(url);
+    const isOwn = (url: string): boolean => /dist\/(extension\.node\.cjs|host\/activate\.js)/.test(url);
     return {
       ...longestStretch(profile, SAMPLE_US, isOwn),
       loopMaxMs: (delay?.max ?? NaN) / 1e6,
