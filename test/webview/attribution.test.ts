@@ -86,6 +86,13 @@ test('a click or the arrow keys ask about another word; the editor follows the c
   assert.equal((await sent(page, 'select')).length, 1);
   await page.keyboard.press('Enter');
   assert.deepEqual((await sent(page, 'select')).at(-1), { token: 9 });
+  // Keys come faster than answers: each goes a word on from where the last one went.
+  await page.evaluate(() => {
+    const words = document.querySelector('.attribution-words')!;
+    for (let n = 0; n < 3; n++) words.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
+  });
+  await settle(page);
+  assert.equal(await page.getAttribute('.attribution-word[aria-selected=true]', 'id'), 'attribution-word-6');
   await done(page);
 });
 

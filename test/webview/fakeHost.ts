@@ -88,6 +88,8 @@ export interface FakeHost {
   /** Prepares what the host tells of a key in a token: the run as it is then, and all that is in sight; sends it when called. */
   key(token: number, text: string, change: Partial<PanelRun>): () => void;
   violations: string[];
+  /** Questions that wait for as long as they stand here. */
+  readonly held: Set<string>;
   /** The trainings, as the host tells of them from now on. */
   setTrainings(change: Partial<TrainingState>): void;
 }
@@ -246,7 +248,8 @@ async function answered<P, T>(
 ): Promise<PanelReply<T>> {
   requests.push([name, params]);
   fake.unanswered++;
-  await new Promise((resolve) => setTimeout(resolve, delayMs));
+  do await new Promise((resolve) => setTimeout(resolve, delayMs));
+  while (fake.held.has(name));
   fake.unanswered--;
   if (signal.aborted) {
     fake.aborted++;
@@ -510,6 +513,7 @@ const fake: FakeHost = {
   violations,
   saved: parameters.has('saved') ? JSON.parse(parameters.get('saved')!) : undefined,
   setState: (change) => rpc.emit('state', (state = { ...state, ...change })),
+  held: new Set(),
   setTrainings: (change) => rpc.emit('trainings', (trainings = { ...trainings, ...change })),
   run: () => state.run!,
   setRun: (change) => fake.setState({ run: { ...state.run!, ...change } }),

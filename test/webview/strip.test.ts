@@ -56,6 +56,19 @@ test('its keys travel by a part, a page and to both ends', async () => {
   await done(page);
 });
 
+test('keys that come faster than frames each travel on', async () => {
+  const page = await open();
+  const [, to] = await seen(page);
+  await page.evaluate(() => {
+    const track = document.querySelector('.strip-track')!;
+    for (let n = 0; n < 4; n++) track.dispatchEvent(new KeyboardEvent('keydown', { key: 'PageDown' }));
+  });
+  await settle(page);
+  const [fifth] = await seen(page);
+  assert.ok(fifth > 3.5 * to, `${fifth} after four pages of ${to}`);
+  await done(page);
+});
+
 test('a low panel and a text that fits have none', async () => {
   for (const [query, height] of [
     ['', 540],

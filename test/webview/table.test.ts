@@ -159,6 +159,47 @@ test('keys go along the rows as they are shown; Shift chooses rows, Ctrl+C asks 
   await done(page);
 });
 
+/** Presses keys at once: before anything is drawn or answered. */
+const pressAtOnce = (page: Page, ...keys: string[]) =>
+  page.evaluate((all) => {
+    const grid = document.querySelector('.tags')!;
+    for (const pressed of all) {
+      const key = pressed.replace('Shift+', '');
+      grid.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey: key !== pressed, bubbles: true }));
+    }
+  }, keys);
+
+test('keys that come before the answer which row they are on each go a row on', async () => {
+  const page = await open();
+  const order = [...all].sort((a, b) => certainty(b).entropy - certainty(a).entropy || a - b);
+  await press(page, 'entropy');
+  await page.focus('.tags');
+  await page.keyboard.press('Home');
+  await page.waitForSelector(`#token-${order[0]}[aria-selected=true]`);
+  await page.evaluate(() => void fake.held.add('rowOfToken'));
+  for (let row = 1; row <= 3; row++) {
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector(`#token-${order[row]}[aria-selected=true]`);
+  }
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.waitForSelector(`#token-${order[4]}[aria-selected=true]`);
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.waitForSelector(`#token-${order[5]}[aria-selected=true]`);
+  assert.deepEqual(await chosen(page), order.slice(3, 6));
+  // The editor chose another one; nobody here knows its row yet.
+  await page.evaluate((token) => fake.cursor(token), order[20]);
+  await page.waitForFunction(
+    (token) =>
+      fake.requests.some(([name, of]) => name === 'rowOfToken' && (of as { token: number }).token === token),
+    order[20],
+  );
+  await pressAtOnce(page, 'ArrowDown', 'ArrowDown', 'Shift+ArrowDown');
+  await page.evaluate(() => fake.held.clear());
+  await page.waitForSelector(`#token-${order[23]}[aria-selected=true]`);
+  assert.deepEqual(await chosen(page), order.slice(22, 24));
+  await done(page);
+});
+
 test('after an edit the rows are of the new text', async () => {
   const page = await open();
   await press(page, 'text');

@@ -60,16 +60,22 @@ export class AttributionWords {
     if (word) this.choose([...this.element.children].indexOf(word), true);
   }
 
+  /** The word people went to: keys come faster than answers, so it is not always the one that was asked about. */
+  private selectedAmong({ at, answered, texts }: Said): number {
+    const selected = this.context.store.state.selection?.token;
+    const among = selected === undefined ? -1 : selected - answered.answer.fromToken;
+    return among >= 0 && among < texts.length ? among : at;
+  }
+
   private key(event: KeyboardEvent): void {
     const { said } = this;
     if (!said || event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = this.selectedAmong(said);
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      return this.choose(said.at, true);
+      return this.choose(at, true);
     }
-    const next = { ArrowLeft: said.at - 1, ArrowRight: said.at + 1, Home: 0, End: said.texts.length - 1 }[
-      event.key
-    ];
+    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: said.texts.length - 1 }[event.key];
     if (next === undefined) return;
     event.preventDefault();
     this.choose(next, false);

@@ -117,6 +117,10 @@ export class Strip {
   /** Brings a step to the left end. */
   private goTo(step: number): void {
     const { from, to, steps } = this.sight;
-    this.travel(Math.max(0, Math.min(1, step / Math.max(1, steps - (to - from)))));
+    const last = Math.max(0, steps - (to - from));
+    const next = Math.max(0, Math.min(last, step));
+    // Keys come faster than frames: the next one goes on from here.
+    this.sight = { from: next, to: next + (to - from), steps };
+    this.travel(next / Math.max(1, last));
   }
 }

@@ -10,6 +10,7 @@ import { headless } from '../headless.js';
 import { DoubtSearch } from '../read/doubtSearch.js';
 import type { Context, RunView } from '../view.js';
 import { t } from '../../sentences/text.js';
+import { RowCursor } from './rowCursor.js';
 import { RowRange } from './rowRange.js';
 import { rowSource, type RowSource } from './tableRows.js';
 import { columnsOf } from './tagCells.js';
@@ -52,6 +53,9 @@ class TagTable {
   private readonly columns: TagColumns;
   private readonly rows: TagRows;
   private readonly range = new RowRange();
+  private readonly cursor: RowCursor;
+  /** Keys that came before the row they go on from was known. */
+  private readonly early: KeyboardEvent[] = [];
   private readonly search: DoubtSearch;
   private readonly scroller: AxisScroller;
   private readonly redraw = oncePerFrame(() => this.context.data.look('tags/rows', () => this.draw()));
@@ -62,15 +66,12 @@ class TagTable {
   private shownRun = -1;
   /** The selected token is to be scrolled into sight once its row is known. */
   private toReveal = false;
-  /** Keys go to this row once its token is known; -1 for none. */
-  private toSelect = -1;
-  /** The editor is to be told of it. */
-  private toTell = false;
 
   constructor(private readonly context: Context) {
     this.head = new TagHead(context, () => this.ordered());
     this.source = rowSource(context.data, this.head.order);
     this.rows = new TagRows(context);
+    this.cursor = new RowCursor(context, () => this.source, this.range, this.redraw);
     this.columns = new TagColumns(this.element, (column) =>
       this.head.choose(pressedOrder(column, this.head.order)),
     );
@@ -90,7 +91,10 @@ class TagTable {
     this.run = run;
     const { order } = this.head;
     this.columns.show(run.model, columnsOf(run.model, this.context.data.hasDetails), order);
-    if (state.runNumber !== this.shownRun) this.resize();
+    if (state.runNumber !== this.shownRun) {
+      this.cursor.forgetRows();
+      this.resize();
+    }
     const token = state.selection?.token ?? -1;
     // A person who scrolled away is not thrown back by the next run of the same text.
     if (token !== this.shownToken || run.documentUri !== this.shownDocument) this.toReveal = true;
@@ -109,7 +113,8 @@ class TagTable {
     this.search.stop();
     // What is first in another order is what people sort for.
     this.toReveal = isTextOrder(this.head.order);
-    this.toSelect = -1;
+    this.cursor.stop();
+    this.early.length = 0;
     this.scroller.scrollTo(0);
     if (this.run) this.render(this.context.store.state, this.run);
   }
@@ -139,7 +144,8 @@ class TagTable {
     const selected = this.shownToken;
     const row = selected < 0 ? -1 : source.rowOf(selected);
     if (this.toReveal && row !== null && source.count !== null) this.reveal(row);
-    this.selectAwaited();
+    this.catchUp();
+    this.cursor.selectAwaited();
     const inSight = (beyond: number) =>
       rowsInSight(scroller.offset, scroller.viewportPx, ROW_PX, count, beyond);
     source.want(...inSight(0));
@@ -169,20 +175,6 @@ class TagTable {
     scroller.scrollTo(revealOffset(scroller.offset, scroller.viewportPx, row * ROW_PX, ROW_PX));
   }
 
-  /** Goes where keys went, once it is known what is there. */
-  private selectAwaited(): void {
-    const { toSelect, source } = this;
-    if (toSelect < 0) return;
-    source.want(toSelect, toSelect + 1);
-    const shown = source.at(toSelect);
-    if (!shown) return;
-    const { toTell } = this;
-    this.toSelect = -1;
-    this.toTell = false;
-    this.range.keep(shown.token);
-    this.context.select(shown.token, toTell);
-  }
-
   private key(event: KeyboardEvent): void {
     const action = event.target === this.element ? this.actionOf(event) : null;
     if (!action) return;
@@ -190,42 +182,45 @@ class TagTable {
     action();
   }
 
+  /** Does what keys asked for that came before their row was known. */
+  private catchUp(): void {
+    while (this.early.length > 0 && this.cursor.row !== null) this.actionOf(this.early.shift()!)?.();
+  }
+
   private actionOf(event: KeyboardEvent): (() => void) | null {
     if (event.altKey || !this.run) return null;
-    const { source, run } = this;
-    const row = source.rowOf(this.shownToken) ?? -1;
-    if (event.ctrlKey || event.metaKey) return this.chosenBy(event.key.toLowerCase(), row);
-    if (event.key === 'Enter' || event.key === ' ') return () => this.tell();
+    const { cursor, run } = this;
+    if (event.ctrlKey || event.metaKey) return this.chosenBy(event);
+    if (event.key === 'Enter' || event.key === ' ') return () => cursor.tell();
     if (/^[np]$/i.test(event.key))
-      return () => this.search.start(run, this.shownToken, event.key.toLowerCase() === 'n' ? 1 : -1);
+      return () => this.search.start(run, cursor.token, event.key.toLowerCase() === 'n' ? 1 : -1);
     const page = Math.max(1, Math.floor(this.viewportPx() / ROW_PX) - 1);
-    const from = this.toSelect >= 0 ? this.toSelect : Math.max(0, row);
-    const next = movedIndex(event.key, from, source.count ?? 0, page);
+    const from = Math.max(0, cursor.row ?? 0);
+    const next = movedIndex(event.key, from, this.source.count ?? 0, page);
     if (next === null) return null;
+    return cursor.row === null ? this.later(event) : () => cursor.go(from, next, event.shiftKey);
+  }
+
+  private later(event: KeyboardEvent): () => void {
     return () => {
-      this.range.go(from, next, event.shiftKey);
-      this.toSelect = next;
-      this.toTell = false;
+      this.early.push(event);
       this.redraw();
     };
   }
 
-  /** Tells the editor of the selected token; keys come faster than frames, so it may be one that is not known yet. */
-  private tell(): void {
-    if (this.toSelect < 0) return this.context.select(this.shownToken, true);
-    this.toTell = true;
-    this.redraw();
-  }
-
   /** All rows are chosen, or those that are chosen are copied. */
-  private chosenBy(key: string, row: number): (() => void) | null {
+  private chosenBy(event: KeyboardEvent): (() => void) | null {
+    const key = event.key.toLowerCase();
     if (key === 'a')
       return () => {
         this.range.all(this.source.count ?? 0);
         this.redraw();
       };
     if (key !== 'c') return null;
-    const [fromRow, toRow] = this.range.chosen ?? [row, row + 1];
+    const { row } = this.cursor;
+    const chosen = this.range.chosen ?? (row === null ? null : ([row, row + 1] as const));
+    if (!chosen) return this.later(event);
+    const [fromRow, toRow] = chosen;
     if (fromRow < 0) return null;
     return () => this.context.rpc.emit('takeRows', { ...this.head.order, fromRow, toRow, to: 'clipboard' });
   }
@@ -234,9 +229,7 @@ class TagTable {
     const row = this.rows.rowOf(event.target as Element);
     const shown = this.source.at(row);
     if (!shown) return;
-    this.range.go(this.source.rowOf(this.shownToken) ?? row, row, event.shiftKey);
-    this.range.keep(shown.token);
-    this.context.select(shown.token, true);
-    this.redraw();
+    this.range.go(this.cursor.row ?? row, row, event.shiftKey);
+    this.cursor.choose(row, shown.token);
   }
 }
