@@ -23,13 +23,18 @@ export async function chooseMore(panel: Frame, line: string | RegExp): Promise<v
   await panel.getByRole('menu', { name: 'More actions' }).getByText(line).click();
 }
 
-/** Brings a view to the front, whether there is room for its tab or not. */
+/** Brings a view to the front, whether there is room for its tab or not; what fits may change while one clicks. */
 export async function bringToFront(panel: Frame, view: string): Promise<void> {
   const tab = panel.getByRole('tab', { name: view, exact: true });
-  await until('tabs', () => panel.getByRole('tab').count());
-  if (await tab.isVisible()) return tab.click();
-  await panel.locator('.more-tabs > .menu-button').click();
-  await panel.locator('.more-tabs .menu button', { hasText: view }).click();
+  const menu = panel.locator('.more-tabs > .menu-button');
+  const line = panel.locator('.more-tabs .menu button', { hasText: view });
+  const click = async (): Promise<boolean> => {
+    if (await tab.isVisible()) await tab.click({ timeout: 10_000 });
+    else if (await line.isVisible()) await line.click({ timeout: 10_000 });
+    else if (await menu.isVisible()) await menu.click({ timeout: 10_000 });
+    return (await tab.isVisible()) && (await tab.getAttribute('aria-selected')) === 'true';
+  };
+  await until(`the view ${view}`, click, 90_000);
 }
 
 /** Goes to a view of the panel and waits for what it shows. */
