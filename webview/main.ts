@@ -21,6 +21,7 @@ import { unitWords } from './state/unitNames.js';
 import { onThemeChange, readTheme } from './theme.js';
 import { fullSentence } from './views/sidebar/unitBar.js';
 import { tellMilestones } from './views/train/milestones.js';
+import { trainingChoices } from './views/train/shown.js';
 import { UnitOrders } from './views/states/unitOrders.js';
 import { VIEW_NAMES, viewAmong } from './views/table.js';
 
@@ -73,9 +74,9 @@ function start(root: HTMLElement): void {
         training.follow(trainings);
         store.dispatch({ type: 'trainings', trainings });
       },
-      showView: ({ views }) => {
+      showView: ({ views, training: look }) => {
         const view = viewAmong(views, store.state);
-        if (view) store.dispatch({ type: 'choose', choices: { view } });
+        if (view) store.dispatch({ type: 'choose', choices: { view, ...trainingChoices(look) } });
       },
       cursor: (cursor) => store.dispatch({ type: 'cursor', ...cursor }),
     },

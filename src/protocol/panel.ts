@@ -86,7 +86,11 @@ export interface PanelLook {
   readonly views: readonly string[];
   /** Selected there. */
   readonly unit?: UnitPlace;
+  readonly training?: TrainingLook;
 }
+
+/** Which training is looked at: the newest one, or that one and with each new checkpoint the open text as it reads it. */
+export type TrainingLook = 'newest' | 'followed';
 
 /** A text that comes with the extension, as a panel without a run offers it. */
 export interface PanelSample {
@@ -334,6 +338,6 @@ export interface PanelContract extends Contract {
     /** What units of the run's model are called. */
     unitNames: ToldUnitNames;
     /** People were led to a view: the first of these that there is comes to the front. */
-    showView: { readonly views: readonly string[] };
+    showView: Pick<PanelLook, 'views' | 'training'>;
   } & TrainingEvents;
 }

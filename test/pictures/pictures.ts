@@ -8,6 +8,14 @@ import { until } from '../vscode/until.js';
 import { VsCode, type OpenOptions, type Workbench } from '../vscode/workbench.js';
 import { writeAnimation, type Frame } from './animation.js';
 
+/** What the list of lessons calls them. */
+const LESSON_TITLES = {
+  parentheses: 'Counting parentheses',
+  quotation: 'A unit for quotations',
+  anbn: 'aⁿbⁿ: as many b as a',
+  textbook: 'The four parameters of the textbook',
+};
+
 const PICTURES: Record<string, (vscode: VsCode) => Promise<void>> = {
   screenshot: (vscode) =>
     vscode.use({ viewport: { width: 1500, height: 900 } }, async (workbench) => {
@@ -36,19 +44,22 @@ const PICTURES: Record<string, (vscode: VsCode) => Promise<void>> = {
       await workbench.runCommand('View: Focus First Editor Group');
       writeAnimation(media('typing.gif'), await typed(workbench, panel));
     }),
-  training: (vscode) =>
-    vscode.use({ theme: 'dark', viewport: { width: 1200, height: 760 } }, async (workbench) => {
-      await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
-      await workbench.runCommand('RNN Lens: Start a Training Lesson…');
-      await workbench.quickInput.pick('Counting parentheses');
-      writeAnimation(path.join(root, 'docs', 'training.gif'), await trained(workbench));
-    }),
+  ...Object.fromEntries(
+    Object.entries(LESSON_TITLES).map(([lesson, title]) => [
+      `lesson-${lesson}`,
+      (vscode: VsCode) => lessonPicture(vscode, lesson, title),
+    ]),
+  ),
 };
 
-/** A lesson takes some ten seconds; on a busy machine many times that. */
-const LESSON_MS = 300_000;
-/** Of a training's picture. */
-const MOST_FRAMES = 40;
+/** A lesson takes up to a minute; on a busy machine many times that. */
+const LESSON_MS = 600_000;
+/** A lesson's next network has begun by then. */
+const BETWEEN_MS = 5000;
+/** Of a lesson's picture. */
+const MOST_FRAMES = 24;
+/** Between two of them at least: taking one costs the network a good part of a second. */
+const FRAME_MS = 2000;
 
 /** What is typed after the novel's fourth paragraph: a quotation, then narration. */
 const PLACE = { line: 19, column: 1 };
@@ -58,9 +69,10 @@ const wanted = process.argv.slice(2);
 const vscode = await VsCode.start();
 try {
   for (const [name, make] of Object.entries(PICTURES))
-    if (wanted.length === 0 || wanted.includes(name)) {
+    if (wanted.length === 0 || wanted.some((one) => name === one || name.startsWith(`${one}-`))) {
+      const begun = performance.now();
       await make(vscode);
-      console.log(`media: ${name}`);
+      console.log(`made: ${name} (${Math.round((performance.now() - begun) / 1000)} s)`);
     }
 } finally {
   await vscode.stop();
@@ -111,28 +123,35 @@ async function typed(workbench: Workbench, panel: WebviewFrame): Promise<Frame[]
   return [...frames.slice(0, -1), { ...frames[frames.length - 1], delayMs: 2500 }];
 }
 
-/** What is seen of a training until it is through, and then of its checkpoints, one after the other. */
-async function trained(workbench: Workbench): Promise<Frame[]> {
+/** A lesson as it is begun from the palette, until its last network has learned. */
+function lessonPicture(vscode: VsCode, lesson: string, title: string): Promise<void> {
+  const viewport = { width: 1200, height: 860 };
+  return vscode.use({ theme: 'dark', viewport }, async (workbench) => {
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    await workbench.runCommand('RNN Lens: Start a Training Lesson…');
+    await workbench.quickInput.pick(title);
+    const frames = await learned(workbench);
+    writeAnimation(path.join(root, 'docs', `lesson-${lesson}.gif`), frames);
+  });
+}
+
+async function learned(workbench: Workbench): Promise<Frame[]> {
   const panel = await workbench.webviewFrame();
-  await panel.locator('.train-slider').waitFor({ timeout: LESSON_MS });
-  const shots: Buffer[] = [];
+  await panel.locator('.train-slider:visible').waitFor({ timeout: LESSON_MS });
   const status = panel.locator('.train-status');
+  const shots: Buffer[] = [];
   const end = Date.now() + LESSON_MS;
-  while (/running|learning|preparing/i.test(await status.innerText()) && Date.now() < end) {
-    shots.push(await workbench.page.screenshot());
-    await workbench.page.waitForTimeout(300);
+  for (let rests = 0; rests < BETWEEN_MS && Date.now() < end;) {
+    rests = /learning|preparing/i.test(await status.innerText()) ? 0 : rests + FRAME_MS;
+    if (rests === 0) shots.push(await workbench.page.screenshot());
+    await workbench.page.waitForTimeout(FRAME_MS);
   }
+  await settled(workbench);
   const some = shots.filter((_, k) => k % Math.ceil(shots.length / MOST_FRAMES) === 0);
-  const frames: Frame[] = some.map((png) => ({ png, delayMs: 250 }));
-  const slider = panel.locator('.train-slider');
-  await slider.focus();
-  const last = Number(await slider.getAttribute('max'));
-  for (let at = 0; at <= last; at += Math.max(1, Math.floor(last / 8))) {
-    await slider.fill(String(at));
-    await settled(workbench);
-    frames.push({ png: await workbench.page.screenshot(), delayMs: 700 });
-  }
-  return [...frames.slice(0, -1), { ...frames[frames.length - 1], delayMs: 2500 }];
+  return [
+    ...some.map((png) => ({ png, delayMs: 250 })),
+    { png: await workbench.page.screenshot(), delayMs: 3000 },
+  ];
 }
 
 /** Colours and pixels arrive after what the status bar says. */

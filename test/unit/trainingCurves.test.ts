@@ -108,5 +108,9 @@ test('what stands between two signs near a place', () => {
   assert.equal(stretch(10), 'cd');
   assert.equal(stretch(19), 'ef');
   assert.equal(pairedStretch([...'no "end, no ) begin'], 3), null);
+  // Of nested ones the outermost: only that is a pair that others can be compared with.
+  assert.deepEqual(pairedStretch([...'0(11()(3))0(1)'], 3), [2, 9]);
+  assert.deepEqual(pairedStretch([...'0(11()(3))0(1)'], 13), [12, 13]);
+  assert.deepEqual(pairedStretch(['It', '(', 'they', '(', 'say', ')', ')', '.'], 0), [2, 6]);
   assert.equal(pairedStretch([...'nothing in ""'], 3), null);
 });

@@ -127,6 +127,18 @@ test('gradients through time in words: the LSTM’s reach, those of a plain RNN 
   await done(page);
 });
 
+test('gradients that vanish altogether are drawn, by powers of ten that are far apart', async () => {
+  const page = await open();
+  await become(page, { name: 'vanished', cell: 'RNN_TANH' });
+  // uPlot's own lines never ended here, and the panel stood still.
+  await page.waitForFunction(() => /vanishes/.test(document.querySelector('.train-part .train-said')?.textContent ?? '')); // prettier-ignore
+  await settle(page);
+  const legend = await page.locator('.train-part .chart-legend').allInnerTexts();
+  assert.match(legend.join(' '), /1\.7e−27/);
+  await screenshot(page, 'train-vanished');
+  await done(page);
+});
+
 test('as tables: a row a checkpoint, layers by steps back, parameters; what is copied has the numbers', async () => {
   const page = await open();
   await page.click('.train-head vscode-checkbox:has-text("Show as table")');

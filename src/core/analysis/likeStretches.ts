@@ -51,6 +51,11 @@ export function likeStretches(text: string, [start, end]: PositionRange): LikeSt
   return null;
 }
 
+/** All that stands between two signs that belong together, with them, in UTF-16 offsets; of nested ones the outermost. */
+export function pairedStretches(text: string): PositionRange[] {
+  return PAIRS.flatMap(([open, close]) => between(text, open, close));
+}
+
 /** What stands between two signs, with them; of nested ones the outermost. A blank line ends what was never closed. */
 function between(text: string, open: string, close: string): PositionRange[] {
   const found: PositionRange[] = [];

@@ -1,3 +1,5 @@
+import { pairedStretches } from '../analysis/likeStretches.js';
+
 /** What is told of a training's curves: which checkpoints stand for all, how far gradients reach, courses in parts. */
 
 /** The index of the item of an ascending list that is nearest to a value; −1 of an empty list. */
@@ -89,33 +91,32 @@ export function continuedCourse<Unit, Course extends AreaCourse<Unit>>(
   };
 }
 
-/** Signs that open and close a stretch of text. */
-const PAIRS: Readonly<Record<string, string>> = { '“': '”', '«': '»', '„': '“', '"': '"', '(': ')', '[': ']', '「': '」', '『': '』' }; // prettier-ignore
 const LONGEST_PAIR = 160;
 
 /**
  * The stretch `[from, to)` of texts that stands between two signs that belong together, without the signs: the one
- * around `at` or else the nearest one to it. null where there is none.
+ * around `at` or else the nearest one to it; of nested ones the outermost. null where there is none.
  */
 export function pairedStretch(
   texts: readonly string[],
   at: number,
 ): readonly [from: number, to: number] | null {
-  let best: readonly [number, number] | null = null;
-  let least = Infinity;
-  for (let open = 0; open < texts.length; open++) {
-    const closing = PAIRS[texts[open].trim()];
-    if (closing === undefined) continue;
-    const end = Math.min(texts.length, open + LONGEST_PAIR);
-    let close = open + 1;
-    while (close < end && texts[close].trim() !== closing) close++;
-    if (close >= end || close === open + 1) continue;
-    const distance = at < open ? open - at : at > close ? at - close : 0;
-    if (distance < least) [best, least] = [[open + 1, close], distance];
-    // A straight sign closes as it opens: the next one of its kind opens again.
-    if (texts[open].trim() === closing) open = close;
-  }
-  return best;
+  const starts = new Map<number, number>();
+  let length = 0;
+  texts.forEach((text, k) => {
+    starts.set(length, k);
+    length += text.length;
+  });
+  const found = pairedStretches(texts.join(''))
+    .map(([open, end]) => [starts.get(open + 1), starts.get(end - 1)] as const)
+    .filter((pair): pair is readonly [number, number] => isStretch(pair))
+    .map(([from, to]) => ({ from, to, distance: at < from - 1 ? from - 1 - at : Math.max(0, at - to) }))
+    .sort((a, b) => a.distance - b.distance || a.from - b.from);
+  return found.length > 0 ? [found[0].from, found[0].to] : null;
+}
+
+function isStretch([from, to]: readonly [number | undefined, number | undefined]): boolean {
+  return from !== undefined && to !== undefined && from < to && to - from < LONGEST_PAIR;
 }
 
 /** From which checkpoint on a course has been above chance without a break up to its end; null if it is not there. */

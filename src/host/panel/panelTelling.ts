@@ -134,9 +134,9 @@ export class PanelTelling implements vscode.Disposable {
     // Where people are in a text is known once its tokens are.
     if (knownDocument(this.shown) !== before) this.tellCursor();
     // The page must know the run that has the unit.
-    const { unit, views } = this.wanted ?? {};
+    const { unit, views, training } = this.wanted ?? {};
     if (unit) this.showUnit(unit);
-    if (views) this.channel.rpc.emit('showView', { views });
+    if (views) this.channel.rpc.emit('showView', { views, training });
     this.wanted = null;
   }
 

@@ -41,7 +41,7 @@ export async function startLesson(services: LessonServices, given: unknown): Pro
   );
   await showWatched(lesson, watched);
   if (lesson === 'anbn') await writeHandCounter(services);
-  showTraining(services);
+  showTraining(services, 'followed');
   const shortened = (recipe: TrainingRecipe): TrainingRecipe =>
     epochs === undefined ? recipe : { ...recipe, fit: { ...recipe.fit, epochs } };
   await trainings.beginAll(

@@ -11,6 +11,7 @@ import { t } from '../../live/sentences.js';
 import { TRAINING_FILES, type TrainingPlace } from '../../live/training/trainingPlace.js';
 import { dataFilesOf } from '../../live/training/training.js';
 import type { NewTraining, Trainings } from '../../live/training/trainings.js';
+import type { TrainingLook } from '../../protocol/panel.js';
 import type { ActiveEditor } from '../editor/activeEditor.js';
 import type { Panel } from '../panel/panel.js';
 import type { Models } from '../models/models.js';
@@ -65,10 +66,13 @@ export async function trainNetwork(services: TrainServices, given: unknown): Pro
   showTraining(services);
 }
 
-/** The panel with the view of training in front. */
-export function showTraining({ panel }: Pick<TrainServices, 'panel'>): void {
+/** The panel with the newest training in front. */
+export function showTraining(
+  { panel }: Pick<TrainServices, 'panel'>,
+  training: TrainingLook = 'newest',
+): void {
   panel.open();
-  panel.lead({ views: ['train'] });
+  panel.lead({ views: ['train'], training });
 }
 
 async function begin(

@@ -4,7 +4,7 @@ import { drawnAs } from '../../takeout/paintings.js';
 import { h, onPixelRatioChange, setText } from '../../dom.js';
 import type { Theme } from '../../theme.js';
 import { vectorsOfChart } from './chartVectors.js';
-import { drawnValue, linearRange } from './chartRange.js';
+import { drawnValue, linearLines, linearRange, logLines, logRange } from './chartRange.js';
 
 /** What a curve is drawn with; a second one of a chart is also dashed, so that colour is not all that tells them apart. */
 export type Tone = 'first' | 'second' | 'dim';
@@ -198,6 +198,7 @@ function optionsOf(
   { theme, scale }: ChartLook,
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const { curves, isLog } = picture();
+  const linesOf = isLog ? logLines : linearLines;
   const axis = { stroke: theme.foreground, font: `${FONT_PX * scale}px ${theme.font}`, gap: 4 * scale };
   // Lines of a theme of high contrast are meant to be seen; these are only a help.
   const dash = theme.kind.startsWith('high-contrast') ? [1, 5] : [];
@@ -213,13 +214,18 @@ function optionsOf(
     axes: [
       {
         ...{ ...axis, grid: { show: false }, ticks: { ...line, size: 4 }, size: FOOT_PX * scale },
-        ...{ space: 70 * scale, values: (_, splits) => splits.map((x) => picture().xText(x)) },
+        splits: ({ width }, _, low, high) => linearLines(low, high, roomFor(width, 70 * scale)),
+        values: (_, splits) => splits.map((x) => picture().xText(x)),
       },
       {
-        ...{ ...axis, ticks: { show: false }, size: SIDE_PX * scale, space: 32 * scale },
+        ...{ ...axis, ticks: { show: false }, size: SIDE_PX * scale },
+        // Of a logarithmic axis only these have lines.
         grid: { ...line, ...(isLog && { filter: powersOfTen }) },
-        // Of a logarithmic axis uPlot leaves some numbers out.
-        values: (_, splits: (number | null)[]) => splits.map((y) => (y === null ? '' : picture().yText(y))),
+        // uPlot's own never come to an end where numbers are as small as a gradient that vanishes.
+        splits: ({ height }, _, low, high) =>
+          linesOf(low, high, roomFor(height - FOOT_PX * scale, 32 * scale)),
+        filter: (_, splits) => splits,
+        values: (_, splits) => splits.map((y) => picture().yText(y)),
       },
     ],
     series: [
@@ -239,7 +245,11 @@ function optionsOf(
   };
 }
 
-/** Of a logarithmic axis only these have lines. */
+/** How many numbers stand beside one another in so many pixels, of which each takes some. */
+function roomFor(px: number, eachPx: number): number {
+  return Math.max(2, Math.floor(px / eachPx));
+}
+
 function powersOfTen(_: uPlot, splits: number[]): (number | null)[] {
   return splits.map((y) => (Math.abs(Math.log10(y) - Math.round(Math.log10(y))) < 1e-6 ? y : null));
 }
@@ -249,6 +259,6 @@ function rangeOf({ isLog, atLeast }: ChartPicture, lowest: number, highest: numb
   const known = Number.isFinite(lowest) && Number.isFinite(highest);
   let [low, high] = known ? [lowest, highest] : (atLeast ?? (isLog ? [0.1, 1] : [0, 1]));
   if (atLeast) [low, high] = [Math.min(low, atLeast[0]), Math.max(high, atLeast[1])];
-  if (isLog) return uPlot.rangeLog(low, low === high ? high * 10 : high, 10, false);
+  if (isLog) return logRange(low, high);
   return atLeast ? [low, high] : linearRange(low, high);
 }

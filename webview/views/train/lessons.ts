@@ -4,6 +4,7 @@ import { t } from '../../sentences/text.js';
 import type { State } from '../../state/store.js';
 import { button } from '../../ui/toolkit.js';
 import type { Context, View } from '../view.js';
+import { trainingChoices } from './shown.js';
 
 /** What training is, the open document to train a network from, and experiments whose outcome is known. */
 export function trainingStart(context: Context, level: 'h2' | 'h3'): View {
@@ -33,7 +34,7 @@ export function newText(document: string | null): string {
 
 /** Begins a lesson: its own text is read with each network that it makes. */
 export function beginLesson({ rpc, store }: Pick<Context, 'rpc' | 'store'>, lesson: TrainingLesson): void {
-  store.dispatch({ type: 'choose', choices: { training: '', followTraining: true } });
+  store.dispatch({ type: 'choose', choices: trainingChoices('followed') });
   rpc.emit('startLesson', { lesson });
 }
 

@@ -1,5 +1,6 @@
-import type { PanelRun } from '../../../src/protocol/panel.js';
+import type { PanelRun, TrainingLook } from '../../../src/protocol/panel.js';
 import type { TrainingCourse, TrainingSummary, UnitCourse } from '../../../src/protocol/training.js';
+import type { Choices } from '../../state/choices.js';
 import type { State } from '../../state/store.js';
 
 /** What the parts of the view show. */
@@ -16,6 +17,12 @@ export interface Shown {
   readonly awaited: number | null;
   /** How one unit, or each checkpoint's best, tells a stretch apart; null while that is not known. */
   readonly unitCourse: UnitCourse | null;
+}
+
+/** What is chosen where people are led to a training; nothing where they are not. */
+export function trainingChoices(look: TrainingLook | undefined): Partial<Choices> {
+  if (!look) return {};
+  return look === 'followed' ? { training: '', followTraining: true } : { training: '' };
 }
 
 /** The training that is looked at: the chosen one, else the first. */
