@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { dominantScript } from '../../src/core/text/script.js';
 import {
   chooseModel,
   chooseModels,
   globOf,
   isFilePattern,
+  namedModels,
   type ChoiceFacts,
 } from '../../src/host/models/chooseModel.js';
 import { formatGeneration, parseGeneration } from '../../src/host/commands/generationInput.js';
@@ -132,4 +134,32 @@ test('what cannot be read or done is said', () => {
     assert.ok(typeof read === 'string', `${line}: ${JSON.stringify(read)}`);
     assert.match(read, problem);
   }
+});
+
+test('of the models that are there only those a choice can come to by name need to be known', () => {
+  const name = fc.constantFrom('english-pos', 'korean-morphology', 'typescript-lm', 'own', 'gone');
+  const script = fc.constantFrom('latin' as const, 'hangul' as const);
+  const facts = fc.record({
+    remembered: fc.option(name),
+    override: fc.oneof(fc.constant('auto'), fc.constant(''), name),
+    byKind: fc.dictionary(fc.constantFrom('latin', 'hangul', 'plaintext', '*.log', 'other'), name),
+    patterns: fc.constantFrom([], ['*.log']),
+    languageId: fc.constantFrom('plaintext', 'markdown'),
+    script: fc.option(script),
+    scripts: fc.uniqueArray(script),
+    installed: fc.uniqueArray(name, { minLength: 1 }).map((names) => names.sort()),
+  });
+  fc.assert(
+    fc.property(facts, (all) => {
+      const named = namedModels(all);
+      const known = { ...all, installed: all.installed.filter((one) => named.includes(one)) };
+      if (known.installed.length === 0) return;
+      const readsWords = (one: string): boolean => one !== 'typescript-lm';
+      // Where nothing that is named can be used, the first of all there are is as good as any other.
+      const isAny = !named.includes(chooseModel(all));
+      if (isAny) return;
+      assert.equal(chooseModel(known), chooseModel(all));
+      assert.deepEqual(chooseModels(known, readsWords), chooseModels(all, readsWords));
+    }),
+  );
 });

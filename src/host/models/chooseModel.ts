@@ -27,6 +27,14 @@ export const AUTOMATIC = 'auto';
 /** Where neither the language nor the script has a model. */
 const FALLBACK = 'english-pos';
 
+/** All names that a choice can come to, as long as one of them is there: who chooses need not know of other models. */
+export function namedModels(facts: Omit<ChoiceFacts, 'installed'>): string[] {
+  const { remembered, override, byKind, patterns, languageId, script, scripts } = facts;
+  const kinds = [...patterns, languageId, ...(script ? [script] : []), ...scripts];
+  const names = [remembered, override, ...kinds.map((kind) => byKind[kind]), FALLBACK];
+  return [...new Set(names)].filter((name): name is string => !!name && name !== AUTOMATIC);
+}
+
 /**
  * The name of the model for a document: the one chosen for it, else the one set for all, else that of its file, of its
  * language, of its script, or any. Models that are not installed are passed over, but not the one set for all: whoever set it

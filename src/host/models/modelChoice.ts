@@ -8,6 +8,7 @@ import {
   chooseModels,
   globOf,
   isFilePattern,
+  namedModels,
   type ChoiceFacts,
   type ChosenModel,
 } from './chooseModel.js';
@@ -24,6 +25,9 @@ const MOST_REMEMBERED = 500;
 /** Enough of a text to tell its scripts. */
 const START_LINES = 2_000;
 const START_UTF16 = 100_000;
+
+/** What is known without looking at models. */
+type KnownFacts = Omit<ChoiceFacts, 'installed'>;
 
 type Memory = readonly (readonly [uri: string, name: string])[];
 
@@ -44,16 +48,12 @@ export class ModelChoice implements vscode.Disposable {
 
   /** The name of the model for a document, of several the first; rejects with a sentence if there is none. */
   async of(document: vscode.TextDocument): Promise<string> {
-    return chooseModel(this.facts(document, await this.models.ids()));
+    return chooseModel((await this.among(this.facts(document))).facts);
   }
 
   /** The models that read a document, each its part of it; rejects with a sentence if there is none. */
   async allOf(document: vscode.TextDocument): Promise<readonly ChosenModel[]> {
-    const entries = await this.models.list();
-    const facts = this.facts(
-      document,
-      entries.map(({ id }) => id),
-    );
+    const { facts, entries } = await this.among(this.facts(document));
     return chooseModels(facts, (name) => {
       const entry = entries.find(({ id }) => id === name);
       return entry?.kind === 'usable' && readsProse(entry.manifest);
@@ -63,21 +63,21 @@ export class ModelChoice implements vscode.Disposable {
   /** The name of the model for a text that is no document; rejects with a sentence if there is none. */
   async ofText(text: string): Promise<string> {
     const start = text.slice(0, START_UTF16);
-    return chooseModel({
+    const { facts } = await this.among({
       ...{ remembered: null, override: modelSetting(), byKind: modelsSetting(), patterns: [] },
       ...{ languageId: 'plaintext', script: dominantScript(start), scripts: scriptsOf(start) },
-      installed: await this.models.ids(),
     });
+    return chooseModel(facts);
   }
 
   /** What it would be if nothing had been chosen by hand. */
   async automatic(document: vscode.TextDocument): Promise<string> {
-    return chooseModel({ ...this.facts(document, await this.models.ids()), remembered: null });
+    return chooseModel((await this.among({ ...this.facts(document), remembered: null })).facts);
   }
 
   /** Models in the order in which they are offered for a document. */
   async offer(document: vscode.TextDocument, entries: readonly ModelEntry[]): Promise<OfferedModels> {
-    const facts = this.facts(document, await this.models.ids());
+    const facts = { ...this.facts(document), installed: entries.map(({ id }) => id) };
     return offeredModels(entries, { ...facts, automatic: chooseModel({ ...facts, remembered: null }) });
   }
 
@@ -113,7 +113,18 @@ export class ModelChoice implements vscode.Disposable {
     this.subscription.dispose();
   }
 
-  private facts(document: vscode.TextDocument, installed: readonly string[]): ChoiceFacts {
+  /**
+   * What a choice goes by, with the models there are of those it can come to: to look at all of them takes the better part
+   * of the time to a window's first tags.
+   */
+  private async among(facts: KnownFacts): Promise<{ facts: ChoiceFacts; entries: readonly ModelEntry[] }> {
+    const named = await Promise.all(namedModels(facts).map((name) => this.models.find(name)));
+    const there = named.filter((entry) => entry !== null);
+    const entries = there.length > 0 ? there : await this.models.list();
+    return { facts: { ...facts, installed: entries.map(({ id }) => id) }, entries };
+  }
+
+  private facts(document: vscode.TextDocument): KnownFacts {
     const prose = proseOf(document);
     const byKind = modelsSetting();
     const fits = (key: string): boolean => vscode.languages.match({ pattern: globOf(key) }, document) > 0;
@@ -125,7 +136,6 @@ export class ModelChoice implements vscode.Disposable {
       languageId: document.languageId,
       script: dominantScript(prose),
       scripts: scriptsOf(prose),
-      installed,
     };
   }
 

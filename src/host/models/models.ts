@@ -64,6 +64,11 @@ export class Models implements vscode.Disposable {
     return (await this.registry.list()).map(({ id }) => id);
   }
 
+  /** The model of an id, or null; others are not looked at where it is one that comes with the extension. */
+  find(id: string): Promise<ModelEntry | null> {
+    return this.registry.find(id);
+  }
+
   /** All models by id; a damaged one does not hide the others. */
   list(): Promise<readonly ModelEntry[]> {
     return this.registry.list();
