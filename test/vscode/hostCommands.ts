@@ -84,10 +84,13 @@ function testPlaces(): void {
     const editor = await showNew('selected.txt', longText(20));
     editor.selection = new vscode.Selection(0, 4, 0, 18);
     assert.equal(editor.document.getText(editor.selection), 'keeper climbed');
-    const tagging = vscode.commands.executeCommand('rnnLens.tagSelection');
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Once upon a time. '));
-    await tagging;
-    assert.deepEqual((await followed(editor.document)).texts, ['keeper', 'climbed']);
+    const { crashEngine, runOf } = await api();
+    // A new engine has to be given the model: what is typed by then comes before the text is taken.
+    crashEngine();
+    const typing = editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Once upon a time. '));
+    await vscode.commands.executeCommand('rnnLens.tagSelection');
+    assert.equal(await typing, true);
+    assert.deepEqual(runOf(editor.document.uri)?.texts, ['keeper', 'climbed']);
     await closeAll();
   });
 }

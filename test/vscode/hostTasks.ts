@@ -159,7 +159,7 @@ function testMorphology(): void {
       assert.match(hover, /^`서울이` is \*\*(NOUN|PROPN|VERB|PUNCT)\*\*: \p{L}/u);
       assert.match(hover, /\p{Script=Hangul}/u);
       assert.match(hover, /^\*\*.+\/(nq|jcs|ef).*\*\*$/m);
-      assert.match(hover, /^- `.+` (nq: 고유 명사 · proper noun|jcs: 주격 조사 · |ef: 종결 어미 · )/m);
+      assert.match(hover, /^- `.+` (nq: (고유 명사 · )?proper noun|jcs: 주격 조사|ef: 종결 어미)/m);
     }));
 }
 
