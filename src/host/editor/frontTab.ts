@@ -12,7 +12,9 @@ export function frontTab(): FrontTab {
 /** The document beside one of a difference that is in front; null if that is none, or not seen (both are in one editor). */
 export function otherSide({ uri }: vscode.TextDocument): vscode.TextDocument | null {
   const input = frontInput();
-  if (!(input instanceof vscode.TabInputTextDiff)) return null;
+  if (input instanceof vscode.TabInputText) return null;
+  // An editor of the differences of several files is of a kind that extensions are not told of.
+  if (!(input instanceof vscode.TabInputTextDiff)) return ofSameFile(uri);
   const sides = [input.original, input.modified].map(String);
   const own = sides.indexOf(uri.toString());
   if (own < 0) return null;
@@ -20,6 +22,12 @@ export function otherSide({ uri }: vscode.TextDocument): vscode.TextDocument | n
     ({ document }) => document.uri.toString() === sides[1 - own],
   );
   return other?.document ?? null;
+}
+
+/** The document of another scheme with the same path that is seen, as a version in a repository is. */
+function ofSameFile({ scheme, path }: vscode.Uri): vscode.TextDocument | null {
+  const others = vscode.window.visibleTextEditors.map(({ document }) => document);
+  return others.find(({ uri }) => uri.path === path && uri.scheme !== scheme) ?? null;
 }
 
 function frontInput(): unknown {
