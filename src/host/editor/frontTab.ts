@@ -12,7 +12,8 @@ export function frontTab(): FrontTab {
 /** The document beside one of a difference that is in front; null if that is none, or not seen (both are in one editor). */
 export function otherSide({ uri }: vscode.TextDocument): vscode.TextDocument | null {
   const input = frontInput();
-  if (input instanceof vscode.TabInputText) return null;
+  const { TabInputText, TabInputNotebook, TabInputWebview } = vscode;
+  if ([TabInputText, TabInputNotebook, TabInputWebview].some((kind) => input instanceof kind)) return null;
   // An editor of the differences of several files is of a kind that extensions are not told of.
   if (!(input instanceof vscode.TabInputTextDiff)) return ofSameFile(uri);
   const sides = [input.original, input.modified].map(String);

@@ -93,6 +93,7 @@ class TagTable {
     this.columns.show(run.model, columnsOf(run.model, this.context.data.hasDetails), order);
     if (state.runNumber !== this.shownRun) {
       this.cursor.forgetRows();
+      this.early.length = 0;
       this.resize();
     }
     const token = state.selection?.token ?? -1;
@@ -229,6 +230,7 @@ class TagTable {
     const row = this.rows.rowOf(event.target as Element);
     const shown = this.source.at(row);
     if (!shown) return;
+    this.early.length = 0;
     this.range.go(this.cursor.row ?? row, row, event.shiftKey);
     this.cursor.choose(row, shown.token);
   }

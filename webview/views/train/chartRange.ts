@@ -33,7 +33,7 @@ export function logRange(lowest: number, highest: number): [low: number, high: n
 
 /** At most `most` (≥ 2) round numbers of a linear axis, all as far from the next one. */
 export function linearLines(low: number, high: number, most: number): number[] {
-  const step = [...roundSteps((high - low) / most)].find((one) => (high - low) / one <= most) ?? high - low;
+  const step = roundSteps((high - low) / most).find((one) => (high - low) / one <= most) ?? high - low;
   const first = Math.ceil(low / step - 1e-9);
   const count = Math.min(most, Math.floor(high / step + 1e-9) - first + 1);
   // Multiplied as whole numbers: 3 · 0.1 is 0.30000000000000004.
