@@ -9,6 +9,7 @@ import { readAnalysedSentences } from '../../src/core/morphology/treebank.js';
 import { readMorphemes } from '../../src/core/morphology/morpheme.js';
 import { drawFamilies, familiesAsConllu, familyRows } from '../../src/core/morphology/families/families.js';
 import { familyLexicon } from '../../src/core/morphology/families/lexicon.js';
+import { TRAINING_STEMS } from '../../src/core/morphology/families/moreStems.js';
 import { conjugate, ENDINGS, fits, type Predicate } from '../../src/core/morphology/families/predicates.js';
 import type { StemClass } from '../../src/core/morphology/families/conjugation.js';
 import { FAMILY_KINDS, nounIs, nounWith } from '../../src/core/morphology/families/sentences.js';
@@ -80,8 +81,8 @@ const OTHERS: readonly (readonly [ending: string, ...row: Row])[] = [
   ['면', '짓', 'verb', 'ㅅ', '지으면', '짓+으면', '짓+으면'],
   ['니까', '살', 'verb', 'regular', '사니까', '살+니까', '살+니까'],
   ['ㄴ', '파랗', 'adjective', 'ㅎ', '파란', '파랗+ㄴ', '파랗+ㄴ'],
-  ['ㄴ', '먹', 'verb', 'regular', '먹은', '먹+은', '먹+은'],
-  ['ㄹ', '걷', 'verb', 'ㄷ', '걸을', '걷+을', '걷+을'],
+  ['ㄴ', '먹', 'verb', 'regular', '먹은', '먹+ㄴ', '먹+은'],
+  ['ㄹ', '걷', 'verb', 'ㄷ', '걸을', '걷+ㄹ', '걷+을'],
   ['ㄹ게요', '열', 'verb', 'regular', '열게요', '열+ㄹ게+요', '열+ㄹ게+요'],
   ['ㄴ다|는다', '알', 'verb', 'regular', '안다', '알+ㄴ다', '알+ㄴ다'],
   ['ㄴ다|는다', '듣', 'verb', 'ㄷ', '듣는다', '듣+는다', '듣+는다'],
@@ -179,6 +180,26 @@ test('no stem, noun or sign of the development rows is learned from', () => {
     development.signs.filter((sign) => training.signs.includes(sign)),
     [],
   );
+});
+
+test('stems for the training split alone are not made with stems of the development rows', () => {
+  const held = familyLexicon('development').predicates.map(({ form }) => form);
+  const more = TRAINING_STEMS.flatMap(([, , stems]) => stems.split(' '));
+  assert.ok(more.length > 800);
+  assert.deepEqual(
+    more.filter((stem) => held.some((one) => stem.endsWith(one) || (one.length > 1 && stem.startsWith(one)))),
+    [],
+  );
+  const named = TRAINING_STEMS.flatMap(([kind, , stems]) =>
+    stems.split(' ').map((stem) => `${kind} ${stem}`),
+  );
+  assert.equal(new Set(named).size, named.length);
+});
+
+test('an analysis with 으 before a consonant alone is right as well in Kaist: 먹+ㄴ, 먹+은', () => {
+  const ending = ENDINGS.find(({ form }) => form === 'ㄴ')!;
+  const word = conjugate({ form: '먹', kind: 'verb', class: 'regular' }, ending, 'kaist');
+  assert.deepEqual([word?.lemma, word?.alternatives], ['먹+ㄴ', ['먹+은']]);
 });
 
 test('rows cover every kind, and every analysis has as many forms as tags', () => {

@@ -14,6 +14,8 @@ export interface MorphologyData {
   readonly transitionWeight?: number;
   /** The name of its tags where other treebanks have others. */
   readonly tagSet?: string;
+  /** Which share of its sentences an epoch draws; all of them if absent. */
+  readonly share?: number;
   /** Treebanks that are learned from beside it; those of one tag set share its heads. */
   readonly others?: readonly OtherTreebank[];
   /** While learning, a head tells the composite tag too; its loss is multiplied by this. Left out if absent. */
@@ -21,7 +23,7 @@ export interface MorphologyData {
 }
 
 /** A treebank beside the main one: files of the data folder, or generated words of the families. */
-export type OtherTreebank = { readonly tagSet: string } & (
+export type OtherTreebank = { readonly tagSet: string; readonly share?: number } & (
   { readonly train: string; readonly development: string } | GeneratedFamilies
 );
 

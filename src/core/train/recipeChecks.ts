@@ -33,6 +33,7 @@ const FORMATS = [
 
 function checkTreebank(treebank: Fields): void {
   treebank.text('tagSet');
+  checkShare(treebank);
   if (!treebank.has('format')) for (const name of ['train', 'development']) treebank.text(name);
   else {
     treebank.oneOf('format', ['generated']);
@@ -40,6 +41,10 @@ function checkTreebank(treebank: Fields): void {
     treebank.count('seed', 0);
     treebank.count('sentences');
   }
+}
+
+function checkShare(treebank: Fields): void {
+  if (treebank.has('share')) treebank.number('share', 0.001, 1);
 }
 
 /** What a recipe says that trains a model of its own. */
@@ -56,6 +61,7 @@ export function checkTraining(fields: Fields, data: Fields): void {
     data.count('minimumLabelCount');
     if (data.has('helpingWeight')) data.number('helpingWeight', 0, 10);
     if (data.has('tagSet')) data.text('tagSet');
+    checkShare(data);
     for (const other of data.has('others') ? data.children('others') : []) checkTreebank(other);
   }
   if (format === 'table') {

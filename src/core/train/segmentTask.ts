@@ -59,8 +59,8 @@ export class SegmentTask implements Trainable<TrainingBatch> {
   /** Batches of one set each, those of all sets mixed. */
   batches(random: Random, most = Infinity): TrainingBatch[] {
     const { segments } = this.settings;
-    const groups = this.sets.flatMap(({ train }) =>
-      groupsByLength(train.map(lengthOf), segments, random).map((group) =>
+    const groups = this.sets.flatMap(({ train, share = 1 }) =>
+      groupsByLength(train.map(lengthOf), segments, random, Math.ceil(share * train.length)).map((group) =>
         group.map((index) => train[index]),
       ),
     );

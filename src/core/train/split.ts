@@ -8,6 +8,8 @@ export interface Split {
   readonly development: readonly Example[];
   /** The heads whose scores count on it, by their place; all of them if absent. */
   readonly scored?: readonly number[];
+  /** Which share of the training examples an epoch draws, others each time; all of them if absent. */
+  readonly share?: number;
 }
 
 /** A head that helps to learn and is not kept; its loss is multiplied by `weight`. */

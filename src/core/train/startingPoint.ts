@@ -31,8 +31,9 @@ interface Beginning {
 
 /**
  * Sets variables to a starting point's numbers: recurrent networks by the names of their parameters, embeddings row by
- * row by symbol, heads that it has, too, row by row by label. Other heads and rows keep what they have. Throws
- * RnnLensError if its networks are of another shape.
+ * row by symbol, heads row by row by label: of the head of the same name, or else of the one that has most of their
+ * labels, if that is half of them. Other heads and rows keep what they have. Throws RnnLensError if its networks are
+ * of another shape.
  */
 export function beginWith(
   start: StartingPoint,
@@ -46,7 +47,7 @@ export function beginWith(
   for (const [name, variable] of variables) {
     const head = heads.get(name);
     if (name.startsWith('heads.') && !head) continue;
-    const given = start.parameters.get(name);
+    const given = start.parameters.get(head?.from ?? name);
     const kind = kinds.get(name);
     const rows = head ?? (kind && { own: start.symbols[kind], now: symbols[kind], before: 1 });
     const numbers = given && (rows ? rowsByName(given, rows, variable) : given);
@@ -69,15 +70,36 @@ interface NamedRows {
   readonly before: number;
 }
 
-/** The heads of both networks by the names of their parameters. */
-function sharedHeads(start: StartingPoint, { heads }: Architecture): ReadonlyMap<string, NamedRows> {
+/** The rows of a head, and the parameter of the starting point that they are in. */
+interface HeadRows extends NamedRows {
+  readonly from: string;
+}
+
+/** The heads that begin with one of the starting point, by the names of their parameters. */
+function sharedHeads(start: StartingPoint, { heads }: Architecture): ReadonlyMap<string, HeadRows> {
   return new Map(
-    heads.flatMap(({ name, level, labels }) => {
-      const found = start.heads.find((head) => head.name === name && head.level === level);
+    heads.flatMap((head) => {
+      const found = headLike(head, start.heads);
       if (!found) return [];
-      const rows = { own: found.labels, now: labels, before: 0 };
-      return (['weight', 'bias'] as const).map((what) => [headParameter(name, what), rows] as const);
+      const rows = { own: found.labels, now: head.labels, before: 0 };
+      return (['weight', 'bias'] as const).map(
+        (what) =>
+          [headParameter(head.name, what), { ...rows, from: headParameter(found.name, what) }] as const,
+      );
     }),
+  );
+}
+
+type NamedHead = StartingPoint['heads'][number];
+
+/** The head of the same name, or the one that has most of its labels, if that is at least half of them. */
+function headLike({ name, level, labels }: NamedHead, heads: readonly NamedHead[]): NamedHead | undefined {
+  const candidates = heads.filter((head) => head.level === level);
+  const own = new Set(labels);
+  const common = (head: NamedHead): number => head.labels.filter((label) => own.has(label)).length;
+  const alike = candidates.filter((head) => 2 * common(head) >= labels.length);
+  return (
+    candidates.find((head) => head.name === name) ?? [...alike].sort((a, b) => common(b) - common(a)).at(0)
   );
 }
 

@@ -22,6 +22,7 @@ type TreebankSource = OtherTreebank | (MorphologyData & DataFiles & { readonly t
 
 interface Treebank {
   readonly tagSet: string;
+  readonly share: number;
   readonly train: readonly AnalysedSentence[];
   readonly development: readonly AnalysedSentence[];
 }
@@ -49,7 +50,7 @@ export function morphologySplit(
   const kept = all.flatMap((one) => one.kept);
   const helping = all.flatMap((one) => one.helping);
   const heads = [...kept, ...helping];
-  const sets = treebanks.map(({ tagSet, train, development }) => {
+  const sets = treebanks.map(({ tagSet, share, train, development }) => {
     const own = all[names.indexOf(tagSet)];
     const examples = (sentences: readonly AnalysedSentence[]) =>
       morphologyExamples(sentences, own.labels).map((example) => {
@@ -59,7 +60,7 @@ export function morphologySplit(
         return { ...example, labels: heads.map((head) => rows.find(([one]) => one === head)?.[1] ?? []) };
       });
     const scored = own.kept.map((head) => heads.indexOf(head));
-    return { train: examples(train), development: examples(development), scored };
+    return { train: examples(train), development: examples(development), scored, share };
   });
   const tagSets = names.map((name, k): TagSet => ({ name, heads: tagSetHeads(all[k]) }));
   return {
@@ -72,15 +73,15 @@ export function morphologySplit(
 
 /** The sentences of files, or of the families: words of the development split are not learned from there either. */
 function treebankOf(source: TreebankSource, read: (file: string) => string): Treebank {
-  const { tagSet } = source;
+  const { tagSet, share = 1 } = source;
   if ('format' in source && source.format === 'generated') {
     const sentences = (families: readonly FamilySentence[]): AnalysedSentence[] =>
       analysedSentences(familiesAsConllu(families), source.format);
     const development = familyRows(source.tags, 'development');
-    return { tagSet, train: sentences(drawFamilies(source)), development: sentences(development) };
+    return { tagSet, share, train: sentences(drawFamilies(source)), development: sentences(development) };
   }
   const sentences = (file: string): AnalysedSentence[] => analysedSentences(read(file), file);
-  return { tagSet, train: sentences(source.train), development: sentences(source.development) };
+  return { tagSet, share, train: sentences(source.train), development: sentences(source.development) };
 }
 
 function tagSetHeads({ kept: [upos, edits] }: SetHeads): TagSet['heads'] {

@@ -133,7 +133,7 @@ export function attach(open: string, rest: string): string {
 }
 
 /** Whether a character is a consonant by itself, written into the syllable before it. */
-function isCoda(character: string | undefined): boolean {
+export function isCoda(character: string | undefined): boolean {
   return character !== undefined && character >= 'ㄱ' && character <= 'ㅎ';
 }
 

@@ -3,15 +3,13 @@
  * training. Interjections and laughter are closed lists: only what stands beside them differs.
  */
 
-import type { StemClass } from './conjugation.js';
-import type { Predicate, PredicateEntry } from './predicates.js';
+import { TRAINING_STEMS, type StemList } from './moreStems.js';
+import type { PredicateEntry } from './predicates.js';
 
 /** Which rows or words: those to learn from, or those to measure on. */
 export type FamilyPart = 'training' | 'development';
 
 const HELD_OUT = 4;
-
-type StemList = readonly [kind: Predicate, stemClass: StemClass, stems: string];
 
 const STEMS: readonly StemList[] = [
   ['verb', 'regular', '가 사 자 만나 타 떠나 일어나 끝나 나가 차 켜 서 건너 펴'],
@@ -103,14 +101,16 @@ export interface FamilyLexicon {
   readonly signs: readonly string[];
 }
 
+function entriesOf([kind, stemClass, stems]: StemList): PredicateEntry[] {
+  return stems.split(' ').map((form) => ({ kind, class: stemClass, form }));
+}
+
 /** The words of one part; no stem, noun or sign is in both. */
 export function familyLexicon(part: FamilyPart): FamilyLexicon {
-  const lists = STEMS.map(([kind, stemClass, stems]) =>
-    stems.split(' ').map((form) => ({ kind, class: stemClass, form })),
-  );
+  const more = part === 'training' ? TRAINING_STEMS : [];
   const nouns = partOf(NOUNS, part);
   return {
-    predicates: lists.flatMap((list) => partOf(list, part)),
+    predicates: [...STEMS.flatMap((list) => partOf(entriesOf(list), part)), ...more.flatMap(entriesOf)],
     nouns,
     interjections: INTERJECTIONS,
     laughter: LAUGHTER,

@@ -6,6 +6,7 @@ import {
   endsOpen,
   harmonyOf,
   hasCoda,
+  isCoda,
   withConsonant,
   withLinking,
   withVowel,
@@ -138,7 +139,12 @@ export function conjugate(
   const short = tags === 'kaist' && !apart ? swallowed(entry, ending, morphemes) : null;
   const [right, other] =
     short && !WRITTEN_BOTH_WAYS.test(entry.form) ? [short, morphemes] : [morphemes, short];
-  const alternatives = [...(other ? [lemmaOf(other)] : []), ...otherVowel(morphemes)];
+  const linked = lemmaOf([...stemMorphemes(entry), ...endingMorphemes(entry, ending, tags, linkerOf(entry))]);
+  const alternatives = [
+    ...(other ? [lemmaOf(other)] : []),
+    ...(linked === lemmaOf(morphemes) ? [] : [linked]),
+    ...otherVowel(morphemes),
+  ];
   return familyWord(base, right, uposOf(entry, morphemes, tags), tags, alternatives);
 }
 
@@ -196,14 +202,20 @@ function vowelOf(entry: Stem, tags: TagSet): '아' | '어' {
   return entry.class === '하' && tags === 'sejong' ? '아' : harmonyOf(entry);
 }
 
-function endingMorphemes(entry: PredicateEntry, ending: Ending, tags: TagSet): FamilyMorpheme[] {
+/** Kaist leaves 으 out before a consonant alone, seven times of eight (좋+ㄴ, 찾+ㄹ), and keeps it in 먹+으면. */
+function endingMorphemes(
+  entry: PredicateEntry,
+  ending: Ending,
+  tags: TagSet,
+  linker = tags === 'kaist' && isCoda(ending.form[0]) ? '' : linkerOf(entry),
+): FamilyMorpheme[] {
   const vowel = vowelOf(entry, tags);
   const plain = endsOpen(entry.form) ? 0 : 1;
-  const linker = ending.joins === 'linking' ? linkerOf(entry) : '';
   const parts = ending[tags].split(' ').map((part, k) => {
     const [form, tag] = part.split('/');
     const chosen = form.includes('|') ? form.split('|')[plain] : form.replace('A', vowel);
-    return { form: k === 0 ? linkedForm(linker, chosen) : chosen, role: ROLE_OF[tag] };
+    const isLinked = k === 0 && ending.joins === 'linking' && linker !== '';
+    return { form: isLinked ? attach(linker, chosen) : chosen, role: ROLE_OF[tag] };
   });
   if (ending.joins !== 'past') return parts;
   return [{ form: vowel === '아' ? '았' : '었', role: 'tense' }, ...parts];
@@ -212,11 +224,6 @@ function endingMorphemes(entry: PredicateEntry, ending: Ending, tags: TagSet): F
 /** 으 where the ending is written with it after this stem: 먹으면, 지으면, 들으면; not 추우면, 만들면. */
 function linkerOf({ form, class: kind }: PredicateEntry): string {
   return endsOpen(form) || ['ㅂ', '돕', 'ㅎ'].includes(kind) ? '' : '으';
-}
-
-/** 으 and an ending: 으 + 면 = 으면, 으 + ㄴ = 은, 으 + ㄹ까 = 을까. */
-function linkedForm(linked: string, form: string): string {
-  return linked === '' ? form : attach(linked, form);
 }
 
 /** Stems of which Kaist has 서+었+다 and 서+ㅆ+다, 펴+어서 and 서+서: the first is more often, either is right. */
