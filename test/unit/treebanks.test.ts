@@ -69,6 +69,14 @@ test('generated words are a treebank like others: they share the heads of their 
   assert.ok(architecture.heads[3].labels.some((label) => label.startsWith('B-VV')));
   // Ten batches of four more than without.
   assert.equal(trainable.batches(new Random(2)).length, 30);
+  const half = {
+    ...recipe,
+    data: { ...data, others: [...(data.others ?? []), { ...generated, share: 0.5 }] },
+  };
+  assert.deepEqual(readRecipe(JSON.stringify(half), 'toy.json'), half);
+  assert.equal(prepareTraining(half, read).trainable.batches(new Random(2)).length, 25);
+  const none = { ...recipe, data: { ...data, others: [{ ...generated, share: 0 }] } };
+  assert.throws(() => readRecipe(JSON.stringify(none), 'toy.json'), /others\[0\]\.share/);
   const wrong = { ...recipe, data: { ...data, others: [{ ...generated, tags: 'penn' }] } };
   assert.throws(() => readRecipe(JSON.stringify(wrong), 'toy.json'), /others\[0\]\.tags/);
 });
@@ -110,6 +118,32 @@ test('the weight of a helping head multiplies its loss', () => {
       .dataSync()[0];
   const one = lossWith(1) - lossWith(0);
   assert.ok(one > 0.1 && Math.abs(lossWith(0.25) - lossWith(0) - 0.25 * one) < 1e-5);
+});
+
+test('heads begin with those of their name, or else with those that have most of their labels', () => {
+  const { architecture, symbols, trainable } = prepare();
+  const { heads } = architecture;
+  const parameters = valuesOf(trainable.network.parameters);
+  const start = { name: 'before', symbols, heads, parameters };
+  const { data } = treebanksRecipe;
+  assert.ok(data.format === 'morphology');
+  const others = [{ tagSet: 'third', train: 'train-third.conllu', development: 'dev-third.conllu' }];
+  const recipe = { ...treebanksRecipe, start: 'before', data: { ...data, others } };
+  const next = prepareTraining(recipe, read, undefined, { start });
+  const now = valuesOf(next.trainable.network.parameters);
+  const names = next.architecture.heads.map(({ name }) => name);
+  assert.deepEqual(names, ['upos', 'edits', 'upos-third', 'edits-third']);
+  assert.deepEqual(now.get('heads.edits.weight'), parameters.get('heads.edits.weight'));
+  const [third, large] = [next.architecture.heads[3], heads[3]];
+  const row = (of: Map<string, Float32Array>, head: typeof third, label: string): number[] => {
+    const weight = of.get(`heads.${head.name}.weight`)!;
+    const width = weight.length / head.labels.length;
+    const k = head.labels.indexOf(label);
+    return [...weight.subarray(k * width, (k + 1) * width)];
+  };
+  const common = third.labels.filter((label) => large.labels.includes(label));
+  assert.ok(common.length > 2);
+  for (const label of common) assert.deepEqual(row(now, third, label), row(parameters, large, label), label);
 });
 
 test('a model of several treebanks learns them, and is evaluated as a tagger with either tag set alone', async () => {
