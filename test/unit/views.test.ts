@@ -26,13 +26,7 @@ import {
   visibleSteps,
   type Geometry,
 } from '../../src/core/views/geometry.js';
-import {
-  columnValue,
-  columnValues,
-  magnitudeRank,
-  paintTile,
-  unitsByMagnitude,
-} from '../../src/core/views/heatmap.js';
+import { columnValue, magnitudeRank, paintTile, unitsByMagnitude } from '../../src/core/views/heatmap.js';
 import { pageRange, pagesFor, statePageSteps } from '../../src/core/views/pages.js';
 import { entropyBits, probabilitySum, rankClasses } from '../../src/core/views/probabilities.js';
 import { lutIndex, LUT_STEPS, scaleOf, shownValue } from '../../src/core/views/scales.js';
@@ -111,16 +105,36 @@ test('rows are units in an order, and where several share a pixel the strongest 
   assert.deepEqual(red(Float32Array.of(-1, 0, 0.2), 2), [1, 2]);
 });
 
-test('where tokens share a column, the value with the largest magnitude keeps its sign', () => {
-  const tokens = [Float32Array.of(0.2, -0.9), Float32Array.of(-0.7, 0.5), null];
-  const valuesOf = (token: number) => tokens[token] ?? null;
-  const column = columnValues({ fromStep: 0, stepsPerColumn: 2 }, 0, valuesOf);
-  assert.deepEqual([...column!], [Math.fround(-0.7), Math.fround(-0.9)]);
-  assert.deepEqual([...tokens[0]!], [Math.fround(0.2), Math.fround(-0.9)], 'the source is not written to');
-  assert.equal(columnValues({ fromStep: 2, stepsPerColumn: 2 }, 0, valuesOf), null);
-  const ofUnit = (fromStep: number, unit: number) =>
-    columnValue({ fromStep, stepsPerColumn: 2 }, 0, unit, valuesOf);
-  assert.deepEqual([ofUnit(0, 0), ofUnit(0, 1), ofUnit(2, 0)], [Math.fround(-0.7), Math.fround(-0.9), null]);
+test('where steps share a column, the value with the largest magnitude keeps its sign', () => {
+  const scale = scaleOf(rnn('LSTM'), 'h', 0);
+  const lut = buildLut('diverging', { negative: [1, 0, 0], neutral: [2, 0, 0], positive: [3, 0, 0] });
+  const steps = [Float32Array.of(0.2, -1), Float32Array.of(-1, 0.5), null, Float32Array.of(1, 0), null, null];
+  const place = { fromStep: 0, columns: 3, stepsPerColumn: 2 };
+  const tile = { fromRow: 0, rows: 2, rowsEach: 1, unitOf: (row: number) => row, ...place };
+  const pixels = paintTile(tile, (step) => steps[step], 'h', scale, lut);
+  const red = Array.from({ length: 6 }, (_, at) => pixels[at * 4]);
+  assert.deepEqual(red, [1, 3, 0, 1, 2, 0]);
+  assert.deepEqual([...steps[0]!], [Math.fround(0.2), -1], 'the source is not written to');
+  const ofUnit = (column: number, unit: number) => columnValue(tile, column, unit, (step) => steps[step]);
+  assert.deepEqual([ofUnit(0, 0), ofUnit(0, 1), ofUnit(2, 0)], [-1, -1, null]);
+});
+
+test('every pixel has the colour that the legend gives its value, of every quantity and scale', () => {
+  const lut = new Uint8ClampedArray(LUT_STEPS * 4).map((_, k) => (k >> 2) & 255);
+  const values = Float32Array.from({ length: 999 }, (_, k) => Math.sin(k * 1.7) * 3);
+  const place = { fromStep: 0, columns: 1, stepsPerColumn: 1 };
+  const tile = { fromRow: 0, rows: values.length, rowsEach: 1, unitOf: (row: number) => row, ...place };
+  for (const quantity of ['h', 'c'] as const)
+    for (const kind of ['diverging', 'sequential'] as const)
+      for (const limit of [1, 2.3]) {
+        const scale = { kind, limit, fixed: false };
+        const pixels = paintTile(tile, () => values, quantity, scale, lut);
+        const wanted = Array.from(values, (value) => lut[lutIndex(scale, shownValue(quantity, value)) * 4]);
+        assert.deepEqual(
+          wanted,
+          wanted.map((_, k) => pixels[k * 4]),
+        );
+      }
 });
 
 test('ranks by magnitude count from 1 and agree with the order', () => {

@@ -35,6 +35,7 @@ import { PANEL_EN } from '../../src/protocol/sentences/panel.en.js';
 import {
   fakeRun,
   sentenceStart,
+  quickStates,
   stateValue,
   tokenLabel,
   tokenProbabilities,
@@ -467,9 +468,11 @@ function states(query: StateQuery): StateWindow {
   const { fromStep, toStep, quantity } = query;
   const units = quantitySize(state.run!.model.rnn, quantity, query);
   const steps = Array.from({ length: toStep - fromStep }, (_, index) => fromStep + index);
-  const values = Float32Array.from({ length: steps.length * units }, (_, at) =>
-    rawState(query, fromStep + Math.floor(at / units), at % units),
-  );
+  const values = parameters.has('quick-states')
+    ? quickStates(fromStep, steps.length, units)
+    : Float32Array.from({ length: steps.length * units }, (_, at) =>
+        rawState(query, fromStep + Math.floor(at / units), at % units),
+      );
   return {
     fromStep,
     toStep,

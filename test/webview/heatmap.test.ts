@@ -57,3 +57,27 @@ for (const columns of ['text', 'even', 'overview'])
     await done(fresh);
     await done(page);
   });
+
+test('what is selected and in sight stays in sight where the room becomes less', async () => {
+  const page = await open('text');
+  await openView(page, 'states');
+  const seen = async (): Promise<readonly number[]> =>
+    [...((await page.getAttribute('.strip-track', 'aria-valuetext')) ?? '').matchAll(/\d+/g)].map(Number);
+  const [, last] = await seen();
+  await page.evaluate((token) => fake.cursor(token), last - 3);
+  await settle(page);
+  for (const width of [480, 700, 900]) {
+    await page.setViewportSize({ width, height: 600 });
+    await settle(page);
+    const [from, to] = await seen();
+    assert.ok(from < last - 1 && last - 3 < to, `${from} to ${to} at ${width}: ${last - 3}`);
+  }
+  // What is far away is not brought near.
+  await scroll(page, 3_000);
+  const [away] = await seen();
+  assert.ok(away > last);
+  await page.setViewportSize({ width: 600, height: 600 });
+  await settle(page);
+  assert.ok((await seen())[0] > last);
+  await done(page);
+});

@@ -1,6 +1,7 @@
-// The panel in Korean: nothing is clipped at any width. That all of it is Korean follows from `sentences.test.ts` and the keys.
+// The panel in Korean, and in English: nothing is clipped at any width. That all of it is Korean follows from `sentences.test.ts` and the keys.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { axeProblems, done, openView, screenshot, settle, startHarness, type Harness } from './page.js';
 
 let harness: Harness;
@@ -10,7 +11,7 @@ after(() => harness.close());
 /** What people read or press that is cut off, or sticks out of the page. */
 function clipped(): string[] {
   const labels =
-    'button, th, td, dt, dd, p, h1, h2, h3, label, legend, option, figcaption, [role=tab], .note';
+    'button, th, td, dt, dd, p, h1, h2, h3, label, legend, option, figcaption, [role=tab], [role=columnheader], .note';
   return [...document.querySelectorAll<HTMLElement>(labels)]
     .filter((element) => element.checkVisibility() && element.clientWidth > 1)
     .filter((element) => {
@@ -38,26 +39,47 @@ const ALL = [
   'trajectory',
 ] as const;
 
+/** Opens the views that the model has, one after the other. */
+async function everyView(page: Page, seen: (view: string) => Promise<void>): Promise<void> {
+  for (const view of ALL) {
+    const tab = page.locator(`#tab-${view}`);
+    if ((await tab.count()) === 0 || (await tab.evaluate((element) => (element as HTMLElement).hidden)))
+      continue;
+    await openView(page, view);
+    await seen(view);
+  }
+}
+
+async function assertWhole(page: Page, view: string): Promise<void> {
+  for (const width of [480, 900, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    await settle(page);
+    assert.deepEqual(await page.evaluate(clipped), [], `${view} at ${width}`);
+  }
+}
+
 for (const model of ['', 'korean', 'prose', 'reviews', 'textbook'])
   test(`${model || 'a tagger'}: every view, at 480, 900 and 1920 px`, async () => {
     const page = await harness.open(`language=ko&model=${model}`, { width: 900, height: 900 });
     await page.evaluate(() => fake.cursor(3));
     await openView(page, 'states');
     assert.deepEqual(await axeProblems(page), []);
-    for (const view of ALL) {
-      if ((await page.locator(`#tab-${view}`).count()) === 0) continue;
-      if (await page.locator(`#tab-${view}`).evaluate((tab) => (tab as HTMLElement).hidden)) continue;
-      await openView(page, view);
-      for (const width of [480, 900, 1920]) {
-        await page.setViewportSize({ width, height: 900 });
-        await settle(page);
-        assert.deepEqual(await page.evaluate(clipped), [], `${view} at ${width}`);
-        if (width === 480) await screenshot(page, `korean-${model || 'tagger'}-${view}`);
-      }
-    }
+    await everyView(page, async (view) => {
+      await assertWhole(page, view);
+      await page.setViewportSize({ width: 480, height: 900 });
+      await screenshot(page, `korean-${model || 'tagger'}-${view}`);
+    });
     const tabs = await page.locator('[role=tab]:visible').allTextContents();
     assert.ok(tabs.length > 2 && tabs.every((name) => /^[가-힣 ]+$/.test(name)), tabs.join());
     assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
+    await done(page);
+  });
+
+for (const model of ['', 'korean', 'prose', 'reviews'])
+  test(`${model || 'a tagger'} in English: every view, at 480, 900 and 1920 px`, async () => {
+    const page = await harness.open(`model=${model}`, { width: 900, height: 900 });
+    await page.evaluate(() => fake.cursor(3));
+    await everyView(page, (view) => assertWhole(page, view));
     await done(page);
   });
 

@@ -166,6 +166,26 @@ test('ranges are asked in pages; pages nobody looks at any more are cancelled an
   assert.equal(cache.isOutdated, false);
 });
 
+test('pages that come one after the other are told together, the last one at once', async () => {
+  const { give, text, lookAtRows, changes } = cacheOf();
+  lookAtRows('table', 0, 30);
+  await settled();
+  give('rows 0 10', rowsAnswer(0, 10, 'a'));
+  give('rows 10 20', rowsAnswer(10, 20, 'b'));
+  await settled();
+  assert.equal(changes(), 0, 'the third page is still on its way');
+  assert.equal(text(3), 'a');
+  give('rows 20 30', rowsAnswer(20, 30, 'c'));
+  await settled();
+  assert.equal(changes(), 1);
+  const slow = cacheOf();
+  slow.lookAtRows('table', 0, 20);
+  await settled();
+  slow.give('rows 0 10', rowsAnswer(0, 10, 'a'));
+  await rested();
+  assert.equal(slow.changes(), 1, 'what is slow is shown as it comes');
+});
+
 test('the rest of an answer that is shorter than its question is asked for; an empty one is not asked again', async () => {
   const { asked, give, text, lookAtRows } = cacheOf({ count: 18 });
   lookAtRows('tags', 0, 18);

@@ -89,7 +89,7 @@ test('a language model: every character with its surprisal and what was expected
     'No.',
     'Character',
     'Expected',
-    'Surprisal, bits (bar: 0 to ≥ 10)',
+    'Surprisal',
     'Second',
     'Bits',
   ]);

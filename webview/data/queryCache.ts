@@ -14,6 +14,8 @@ import type {
 import { pageRange, pagesFor } from '../../src/core/views/pages.js';
 import { Answers, type Kept, type KeptLimits } from './answers.js';
 import { clipped, Owners, type Paging, type Wanted } from './owners.js';
+import { once } from './once.js';
+import { PartNotices } from './partNotices.js';
 import { keyOf, lineOf, rangeOf, withRange } from './questions.js';
 import { Requests } from './requests.js';
 
@@ -62,13 +64,15 @@ export class QueryCache {
     limits = LIMITS,
   ) {
     this.answers = new Answers(limits);
+    const notices = new PartNotices(() => calls.changed());
     this.requests = new Requests({
       ask: (question, signal, progress) => calls.ask(question, signal, progress),
       progressed: () => calls.changed(),
       answered: (question, answer) => this.put(question, answer),
-      settled: () => {
+      settled: (question) => {
         this.settleSoon();
-        calls.changed();
+        const line = lineOf(question);
+        notices.came(line !== null && this.requests.isUnderWay(line));
       },
     });
   }
@@ -229,17 +233,4 @@ function isAwaited({ key, line, range }: Kept, questions: ReadonlyMap<string, Pa
     const asked = rangeOf(question);
     return asked !== null && asked.from < range.to && asked.to > range.from && lineOf(question) === line;
   });
-}
-
-/** Calls `work` once for any number of calls, when `schedule` gets to it. */
-function once(schedule: (work: () => void) => unknown, work: () => void): () => void {
-  let isComing = false;
-  return () => {
-    if (isComing) return;
-    isComing = true;
-    schedule(() => {
-      isComing = false;
-      work();
-    });
-  };
 }

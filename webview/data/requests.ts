@@ -18,7 +18,7 @@ export interface RequestCalls {
   /** An answer came. */
   answered(question: PanelQuestion, answer: Answer): void;
   /** A question is no longer under way, whatever became of it. */
-  settled(): void;
+  settled(question: PanelQuestion): void;
 }
 
 interface Waiting {
@@ -66,6 +66,11 @@ export class Requests {
       share !== null && (lineOf(question) ?? keyOf(question)) === line ? [share] : [],
     );
     return shares.length > 0 ? Math.min(...shares) : null;
+  }
+
+  /** Whether a question of a line is under way. */
+  isUnderWay(line: string): boolean {
+    return [...this.waiting.values()].some(({ question }) => lineOf(question) === line);
   }
 
   /** Asks what is not under way yet. */
@@ -116,7 +121,7 @@ export class Requests {
         this.refused.set(key, { question, problem: sentence(error) });
     }
     this.waiting.delete(key);
-    this.calls.settled();
+    this.calls.settled(question);
   }
 }
 

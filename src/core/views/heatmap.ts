@@ -1,5 +1,5 @@
 import type { Quantity } from '../rnn/config.js';
-import { lutIndex, shownValue, type Scale } from './scales.js';
+import { LUT_STEPS, type Scale } from './scales.js';
 
 /** A rectangle of a heatmap, one pixel a cell. */
 export interface Tile {
@@ -24,45 +24,21 @@ export function tileHeight({ rows, rowsEach }: Pick<Tile, 'rows' | 'rowsEach'>):
 /** Raw values of one step, `[units]`; null while they are not loaded. */
 export type StepValues = (step: number) => Float32Array | null;
 
-/** Raw values of one column, `[units]`, aggregated by signed maximum; null while no step of it is loaded. */
-export function columnValues(
-  tile: Pick<Tile, 'fromStep' | 'stepsPerColumn'>,
-  column: number,
-  valuesOf: StepValues,
-): Float32Array | null {
-  const first = tile.fromStep + column * tile.stepsPerColumn;
-  if (tile.stepsPerColumn === 1) return valuesOf(first);
-  let result: Float32Array | null = null;
-  for (let step = first; step < first + tile.stepsPerColumn; step++) {
-    const values = valuesOf(step);
-    if (!values) continue;
-    if (!result) result = values.slice();
-    else keepStronger(result, values);
-  }
-  return result;
-}
-
-/** The raw value of one unit in a column, as `columnValues` has it. */
+/** The raw value of one unit in a column: of its loaded steps the one of largest magnitude; null while none is. */
 export function columnValue(
-  tile: Pick<Tile, 'fromStep' | 'stepsPerColumn'>,
+  { fromStep, stepsPerColumn }: Pick<Tile, 'fromStep' | 'stepsPerColumn'>,
   column: number,
   unit: number,
   valuesOf: StepValues,
 ): number | null {
-  const first = tile.fromStep + column * tile.stepsPerColumn;
+  const first = fromStep + column * stepsPerColumn;
   let strongest: number | null = null;
-  for (let step = first; step < first + tile.stepsPerColumn; step++) {
+  for (let step = first; step < first + stepsPerColumn; step++) {
     const value = valuesOf(step)?.[unit];
     if (value !== undefined && (strongest === null || Math.abs(value) > Math.abs(strongest)))
       strongest = value;
   }
   return strongest;
-}
-
-function keepStronger(target: Float32Array, values: Float32Array): void {
-  for (let unit = 0; unit < target.length; unit++) {
-    if (Math.abs(values[unit]) > Math.abs(target[unit])) target[unit] = values[unit];
-  }
 }
 
 /** RGBA bytes of a tile, row-major `[tileHeight, columns, 4]`; what is not loaded stays transparent. */
@@ -74,29 +50,78 @@ export function paintTile(
   lut: Uint8ClampedArray,
 ): Uint8ClampedArray<ArrayBuffer> {
   const height = tileHeight(tile);
-  const bytes = new Uint8ClampedArray(height * tile.columns * 4);
+  const { columns } = tile;
+  const bytes = new Uint8ClampedArray(height * columns * 4);
   const pixels = new Uint32Array(bytes.buffer);
   const colours = new Uint32Array(lut.slice().buffer);
   const units = Int32Array.from({ length: tile.rows }, (_, row) => tile.unitOf(tile.fromRow + row));
-  for (let column = 0; column < tile.columns; column++) {
-    const values = columnValues(tile, column, valuesOf);
-    if (!values) continue;
-    for (let y = 0; y < height; y++) {
-      const value = strongest(values, units, y * tile.rowsEach, (y + 1) * tile.rowsEach);
-      pixels[y * tile.columns + column] = colours[lutIndex(scale, shownValue(quantity, value))];
-    }
+  const rows = new Float32Array(height);
+  for (let column = 0; column < columns; column++) {
+    const steps = loadedSteps(tile, column, valuesOf);
+    if (steps.length === 0) continue;
+    strongestRows(rows, steps, units, tile.rowsEach);
+    paintColumn(pixels.subarray(column), columns, rows, { quantity, scale, colours });
   }
   return bytes;
 }
 
-/** The value of largest magnitude of some units. */
-function strongest(values: Float32Array, units: Int32Array, from: number, to: number): number {
-  let value = values[units[from]];
-  for (let row = from + 1; row < Math.min(to, units.length); row++) {
-    const other = values[units[row]];
-    if (Math.abs(other) > Math.abs(value)) value = other;
+function loadedSteps(
+  { fromStep, stepsPerColumn }: Tile,
+  column: number,
+  valuesOf: StepValues,
+): Float32Array[] {
+  const steps: Float32Array[] = [];
+  const first = fromStep + column * stepsPerColumn;
+  for (let step = first; step < first + stepsPerColumn; step++) {
+    const values = valuesOf(step);
+    if (values) steps.push(values);
   }
-  return value;
+  return steps;
+}
+
+/** The value of largest magnitude of each row's units and of all steps; the first picture is painted before this is compiled. */
+function strongestRows(
+  rows: Float32Array,
+  steps: readonly Float32Array[],
+  units: Int32Array,
+  rowsEach: number,
+): void {
+  const [first] = steps;
+  for (let y = 0, row = 0; y < rows.length; y++) {
+    const end = Math.min(units.length, row + rowsEach);
+    let value = first[units[row]];
+    for (; row < end; row++) {
+      const unit = units[row];
+      for (let k = 0; k < steps.length; k++) {
+        const other = steps[k][unit];
+        if (Math.abs(other) > Math.abs(value)) value = other;
+      }
+    }
+    rows[y] = value;
+  }
+}
+
+interface ColumnLook {
+  readonly quantity: Quantity;
+  readonly scale: Scale;
+  /** RGBA, a number each. */
+  readonly colours: Uint32Array;
+}
+
+/** Sets every `stride`-th pixel; the same numbers as `lutIndex` gives, without a call for each of a million. */
+function paintColumn(
+  pixels: Uint32Array,
+  stride: number,
+  rows: Float32Array,
+  { quantity, scale, colours }: ColumnLook,
+): void {
+  const isDiverging = scale.kind === 'diverging';
+  const { limit } = scale;
+  for (let y = 0, at = 0; y < rows.length; y++, at += stride) {
+    const shown = quantity === 'c' ? Math.tanh(rows[y]) : rows[y];
+    const share = isDiverging ? (shown / limit + 1) / 2 : shown / limit;
+    pixels[at] = colours[Math.round(Math.min(1, Math.max(0, share)) * (LUT_STEPS - 1))];
+  }
 }
 
 /** Units of one step by falling magnitude of the value; equal ones in unit order. */

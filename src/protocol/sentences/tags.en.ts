@@ -6,7 +6,10 @@ export const TAGS_EN = {
   'tags.index': '{kind, select, character {No.} other {Token}}',
   'tags.text': '{kind, select, character {Character} other {Text}}',
   'tags.tag': '{task, select, classification {Class} language-model {Expected} next {Next} other {Tag}}',
-  'tags.number': '{task, select, language-model {Surprisal, bits (bar: 0 to ≥ {full})} other {Probability}}',
+  'tags.number': '{task, select, language-model {Surprisal} other {Probability}}',
+  'tags.numberShort': '{task, select, language-model {Surprisal} other {p}}',
+  'tags.surprisalMeaning':
+    'How little the character was expected, in bits; a bar is full at {full} bits and more',
   'tags.runnerUp': '{task, select, language-model {Second} other {Runner-up}}',
   'tags.runnerUpMeaning':
     '{task, select, language-model {What was expected next to most, and how probable it was} other {What is most probable besides what is shown}}',

@@ -7,6 +7,8 @@ export const TAGS_KO = {
   'tags.text': '{kind, select, character {글자} other {글}}',
   'tags.tag': '{task, select, classification {클래스} language-model {예상} next {다음} other {태그}}',
   'tags.number': '{task, select, language-model {놀람도} other {확률}}',
+  'tags.numberShort': '{task, select, language-model {놀람도} other {확률}}',
+  'tags.surprisalMeaning': '글자를 얼마나 예상하지 못했는지(비트). 막대는 {full}비트 이상에서 가득 찹니다',
   'tags.runnerUp': '{task, select, language-model {둘째} other {차순위}}',
   'tags.runnerUpMeaning':
     '{task, select, language-model {두 번째로 예상한 것과 그 확률} other {표시된 것 다음으로 확률이 높은 것}}',

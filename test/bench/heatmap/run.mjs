@@ -1,6 +1,7 @@
 // `npm run bench:heatmap`: how soon the heatmap of a large network is seen, and how it moves. Writes
 // docs/benchmarks-panel.md.
 import { parseArgs } from 'node:util';
+import { writeHarness } from '../../webview/harness.mjs';
 import { runBench } from '../bundled.mjs';
 
 const { values: options } = parseArgs({
@@ -9,4 +10,6 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
+// The page as it is now, not as tests saw it last.
+await writeHarness();
 await runBench('heatmap/heatmap', options.quick ? 'quick' : 'whole');

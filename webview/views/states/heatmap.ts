@@ -122,8 +122,9 @@ export class Heatmap {
   }
 
   private layout(): void {
-    if (!this.subject || !this.viewport.layout(this.subject.content(this.texts))) return;
-    if (this.shown.step === null) this.reveal(this.selection.cell);
+    const { cell } = this.selection;
+    if (!this.subject || !this.viewport.layout(this.subject.content(this.texts), cell.step)) return;
+    if (this.shown.step === null) this.reveal(cell);
     this.redraw();
   }
 

@@ -68,28 +68,40 @@ export class HeatmapViewport {
     };
   }
 
-  /** Lays the content out in the room there is; false while there is none. */
-  layout(content: HeatmapContent): boolean {
+  /** Lays the content out in the room there is, and a step that was in sight of other room again; false while there is none. */
+  layout(content: HeatmapContent, kept: number | null): boolean {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (width === 0 || height === 0) return false;
+    const wasSeen = kept !== null && width - this.gutterPx !== this.x.viewportPx && this.showed(kept);
     this.laidOut = content;
     this.layer.style.width = `${width}px`;
     this.layer.style.height = `${height}px`;
     const top = bodyTop({ ...content, height });
     this.x.layout(contentLength(content.widths), width - this.gutterPx, this.gutterPx);
     this.y.layout(Math.floor(bodyLength({ ...content, height })), height - top, top);
+    if (wasSeen) this.revealStep(kept, content);
     return true;
+  }
+
+  /** Whether a step was in sight as it was last laid out. */
+  private showed(step: number): boolean {
+    if (!this.laidOut || this.x.viewportPx <= 0) return false;
+    const { from, to } = columnsAt(this.laidOut.widths, this.share, this.x.viewportPx);
+    return step >= from && step < to;
+  }
+
+  private revealStep(step: number, { widths }: HeatmapContent): void {
+    const { viewportPx, contentPx } = this.x;
+    if (contentPx <= viewportPx) return;
+    const share = shareFor(widths, this.share, step, viewportPx, MARGIN_PX);
+    if (share !== this.share) this.x.scrollTo(share * (contentPx - viewportPx));
   }
 
   /** Scrolls to a cell, as little as needed; false while nothing is laid out. */
   reveal(step: number, unit: number, direction: Direction): boolean {
     const { geometry, laidOut } = this;
     if (!geometry || !laidOut) return false;
-    const { viewportPx, contentPx } = this.x;
-    if (contentPx > viewportPx) {
-      const share = shareFor(laidOut.widths, this.share, step, viewportPx, MARGIN_PX);
-      if (share !== this.share) this.x.scrollTo(share * (contentPx - viewportPx));
-    }
+    this.revealStep(step, laidOut);
     const block = geometry.blocks.find((each) => each.direction === direction);
     const offset = Math.round(this.y.offset);
     const bodyAt = this.element.clientHeight - this.y.viewportPx;

@@ -30,6 +30,8 @@ export interface Column {
   readonly kind:
     'index' | 'text' | 'tag' | 'probability' | 'runner-up' | 'entropy' | 'details' | 'confidence';
   readonly title: string;
+  /** The heading where there is least room; the whole one if absent. */
+  readonly short?: string;
   readonly by: SortKey;
   /** A first press begins with the largest: what is least certain is what people look for. */
   readonly largestFirst: boolean;
@@ -45,13 +47,20 @@ export function columnsOf(model: ModelDescription, hasDetails: boolean): readonl
   const hasEdits = model.heads.some(({ name }) => name === EDITS_HEAD);
   const up = { largestFirst: false };
   const down = { largestFirst: true };
-  const number = t('tags.number', { task, full: FULL_BITS });
+  const number = t('tags.number', { task });
   const columns: Column[] = [
     { kind: 'index', title: t('tags.index', { kind }), by: 'token', ...up },
     { kind: 'text', title: t('tags.text', { kind }), by: 'text', ...up },
     { kind: 'tag', title: t('tags.tag', { task: model.predictsNext ? 'next' : task }), by: 'tag', ...up },
     // What surprises most was least probable.
-    { kind: 'probability', title: number, by: 'probability', ...up, isReversed: isWriter },
+    {
+      kind: 'probability',
+      title: number,
+      short: t('tags.numberShort', { task }),
+      by: 'probability',
+      ...up,
+      isReversed: isWriter,
+    },
     { kind: 'runner-up', title: t('tags.runnerUp', { task }), by: 'runnerUp', ...down },
     { kind: 'entropy', title: t('tags.entropy'), by: 'entropy', ...down },
   ];
@@ -64,6 +73,8 @@ export function columnsOf(model: ModelDescription, hasDetails: boolean): readonl
 /** What columns need to know beside their own titles, for a tooltip. */
 export function columnMeaning({ kind }: Column, model: ModelDescription): string | null {
   const { task } = model;
+  if (kind === 'probability' && task === 'language-model')
+    return t('tags.surprisalMeaning', { full: FULL_BITS });
   if (kind === 'runner-up') return t('tags.runnerUpMeaning', { task });
   if (kind === 'entropy')
     return t('tags.entropyMeaning', { most: Math.log2(model.labels.length).toFixed(2) });

@@ -13,7 +13,7 @@ const WIDTHS: Readonly<Record<Column['kind'], readonly [wide: string, narrow: st
     'minmax(62px, max(70px, min(calc(var(--label-width) + 18px), 22cqw)))',
     'minmax(58px, max(62px, min(calc(var(--label-width) + 14px), 20cqw)))',
   ],
-  probability: ['minmax(64px, 150px)', '54px', '46px'],
+  probability: ['minmax(64px, 150px)', 'minmax(54px, 88px)', 'var(--number-width)'],
   'runner-up': [
     'minmax(112px, calc(var(--label-width) + 76px))',
     'minmax(90px, min(calc(var(--label-width) + 60px), 24cqw))',
@@ -56,7 +56,11 @@ export class TagColumns {
   private make(model: ModelDescription): void {
     const { columns, table } = this;
     const cells = columns.map((column) => {
-      const button = h('button', { type: 'button', title: columnMeaning(column, model) }, column.title);
+      const button = h(
+        'button',
+        { type: 'button', title: columnMeaning(column, model) },
+        ...headingOf(column),
+      );
       const sign = h('span', { class: 'sort-sign', 'aria-hidden': 'true' });
       button.append(sign);
       button.addEventListener('click', () => this.pressed(column));
@@ -64,11 +68,19 @@ export class TagColumns {
     });
     this.element.replaceChildren(h('div', { role: 'row', 'aria-rowindex': 1 }, ...cells));
     setAttributes(table, { 'data-task': model.task, 'aria-colcount': columns.length });
+    // A word of a heading stands there where it is no probability.
+    table.style.setProperty('--number-width', model.task === 'language-model' ? '62px' : '46px');
     (['wide', 'narrow', 'least'] as const).forEach((room, k) => {
       const widths = columns.map(({ kind }) => WIDTHS[kind][k]);
       table.style.setProperty(`--${room}-columns`, widths.join(' '));
     });
   }
+}
+
+/** A heading, and a short one for where there is least room. */
+function headingOf({ title, short }: Column): readonly (HTMLElement | string)[] {
+  if (short === undefined) return [title];
+  return [h('span', { class: 'whole' }, title), h('span', { class: 'short', 'aria-hidden': 'true' }, short)];
 }
 
 function mark(cell: Element, { by, isReversed = false }: Column, order: TokenOrderQuery): void {
