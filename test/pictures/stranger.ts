@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../project.mjs';
-import { until } from '../vscode/until.js';
 import { VsCode, type Workbench } from '../vscode/workbench.js';
 
 const pictures = path.join(root, 'out', 'stranger');
@@ -36,45 +35,44 @@ try {
     await row(/Parts of speech, English/).click();
     await workbench.statusBarItem(/^RNN Lens: [\d,]+ tokens/);
     await seen(workbench, 'a text with tags');
-    const word = page.locator('.editor-instance .view-line span', { hasText: /kept/ }).last();
+    const word = page.locator('.editor-instance .view-line span', { hasText: /laughed/ }).last();
     const box = (await word.boundingBox())!;
     // What VS Code lays over the text is no obstacle to a pointer.
-    await page.mouse.move(box.x + 190, box.y + box.height / 2);
+    await page.mouse.move(box.x + 30, box.y + box.height / 2);
     await seen(workbench, 'the pointer over a word');
-    await item(/^RNN Lens: /).click();
-    await row(/./).waitFor();
-    await seen(workbench, 'the item again');
-    await page.keyboard.press('Escape');
     const panel = await workbench.webviewFrame();
     await panel.getByRole('tab', { name: 'Hidden states' }).click();
     await seen(workbench, 'Hidden states');
     await panel.getByRole('button', { name: 'More actions' }).click();
     await seen(workbench, 'more actions');
     await page.keyboard.press('Escape');
-    await page
-      .locator('.statusbar-item', { hasText: /^RNN Lens/ })
-      .first()
-      .click();
+    await item(/^RNN Lens: /).hover();
+    const samples = page.locator('.monaco-hover:visible a', { hasText: /Open Sample/ }).first();
+    await samples.waitFor();
+    await seen(workbench, 'the pointer over the item');
+    await samples.click();
     const quotations = row(/quotation/i);
-    if (await quotations.isVisible().catch(() => false)) {
-      await quotations.click();
-      await workbench.statusBarItem(/tolstoy/);
-      await seen(workbench, 'a unit that knows a quotation');
-      const novel = await workbench.webviewFrame();
-      const colour = novel.getByRole('button', { name: 'Colour the editor' });
-      await until('the button', () => colour.isVisible());
-      await colour.click();
-      await workbench.statusBarItem(/unit 114/);
-      await seen(workbench, 'the editor in its colours');
-      await novel.getByRole('button', { name: 'More actions' }).click();
-      await novel.getByText(/^Pin states/).click();
-      await seen(workbench, 'pinned');
-      const line = page.locator('.editor-instance .view-line', { hasText: /Count/ }).first();
-      await line.click();
-      await page.keyboard.press('End');
-      await page.keyboard.type(' "Who is there?" he said.');
-      await seen(workbench, 'typed a quotation');
-    } else await seen(workbench, 'no quotation here');
+    await quotations.waitFor();
+    await seen(workbench, 'the samples again');
+    await quotations.click();
+    await workbench.statusBarItem(/tolstoy/);
+    await seen(workbench, 'a unit that knows a quotation');
+    const novel = await workbench.webviewFrame();
+    // Beside a text there is no room for the card with its button.
+    await novel.getByRole('button', { name: 'More actions' }).click();
+    await novel.getByText(/^Colour the editor/).click();
+    await workbench.statusBarItem(/unit 114/);
+    await seen(workbench, 'the editor in its colours');
+    await novel.getByRole('button', { name: 'More actions' }).click();
+    await novel.getByText(/^Pin states/).click();
+    await seen(workbench, 'pinned');
+    const line = page.locator('.editor-instance .view-line', { hasText: /Count/ }).first();
+    await line.click({ position: { x: 5, y: 5 } });
+    await page.keyboard.press('Home');
+    await page.keyboard.type('"Who is there?" he said. ');
+    await seen(workbench, 'typed a quotation');
+    await novel.getByText(/^First difference/).waitFor();
+    await seen(workbench, 'a difference');
   });
 } finally {
   await vscode.stop();
