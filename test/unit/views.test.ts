@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CellKind, RnnConfig } from '../../src/core/rnn/config.js';
-import { buildLut, inkOn, mix, parseColor, SCALE_ENDS } from '../../src/core/views/colors.js';
+import { buildLut, haloOn, inkOn, mix, parseColor, SCALE_ENDS } from '../../src/core/views/colors.js';
 import {
   abbreviate,
   formatCell,
@@ -207,6 +207,16 @@ test('numbers on cells are black or white, whichever is told better from the cel
   );
 });
 
+test('numbers have an edge where a theme of high contrast wants 7:1 and black or white have less', () => {
+  const middle: [number, number, number] = [130, 130, 130];
+  assert.deepEqual(
+    (['dark', 'light', 'high-contrast', 'high-contrast-light'] as const).map((kind) => haloOn(middle, kind)),
+    [null, null, '#fff', '#fff'],
+  );
+  assert.equal(haloOn([30, 30, 30], 'high-contrast'), null, 'white has more than 7:1 there');
+  assert.equal(haloOn([100, 100, 100], 'high-contrast'), '#000', 'under white');
+});
+
 const frame = { height: 300, rulerPx: 26, zoom: 1, offsetY: 0 };
 const geometryOf = (change: object = {}): Geometry => {
   const lines = [{ direction: 'forward' as const, unit: 19 }];
@@ -241,8 +251,13 @@ test('all units fit; zoomed, the texture is longer than what is seen of it', () 
   assert.equal(bodyTop(content), 26 + unitRowHeight(300) + 8);
   assert.ok(Math.abs(bodyLength({ ...content, zoom: 4 }) - 4 * bodyLength(content)) < 1e-6);
   assert.ok(layoutRows(content).blocks[0].rowPx < 1, 'more units than pixels');
-  const few = layoutRows({ ...content, blocks: [{ ...one, units: 2 }] }).blocks[0];
-  assert.equal(few.rowPx, 34, 'large enough for a number, not a flag');
+  const rowPx = (units: number) =>
+    layoutRows({ ...content, height: 2_000, blocks: [{ ...one, units }] }).blocks[0].rowPx;
+  assert.deepEqual(
+    [2, 4, 6, 10, 40].map(rowPx),
+    [72, 72, 48, 34, 34],
+    'large enough for a number, not a flag',
+  );
   const scrolled = geometryOf({ zoom: 8, offsetY: 100 }).blocks[0];
   assert.ok(visibleRows(scrolled)[0] > 0);
 });

@@ -1,5 +1,5 @@
 import type { AttributionMethod } from '../analysis/attribution/method.js';
-import { buildLut, type HeatmapColors, type Rgb } from './colors.js';
+import { buildLut, inkOn, type HeatmapColors, type Ink, type Rgb } from './colors.js';
 import { signed } from './difference.js';
 import { lutIndex, type Scale } from './scales.js';
 
@@ -25,7 +25,7 @@ const LEAST_SHADE = 0.02;
 /** A colour, and which of black and white is read on it. */
 export interface Shade {
   readonly background: string;
-  readonly ink: 'black' | 'white';
+  readonly ink: Ink;
 }
 
 /** Colours of values on a scale; null where a value changes nothing that could be seen. */
@@ -38,16 +38,6 @@ export function shadesOf(scale: Scale, colors: HeatmapColors): (value: number) =
     const rgb: Rgb = [lut[4 * at], lut[4 * at + 1], lut[4 * at + 2]];
     return { background: `rgb(${rgb.join(' ')})`, ink: inkOn(rgb) };
   };
-}
-
-/** Which of black and white stands out more on a colour, by WCAG's contrast; it is at least 4.5 then. */
-export function inkOn(color: Rgb): 'black' | 'white' {
-  const [r, g, b] = color.map((channel) => {
-    const c = channel / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  });
-  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? 'black' : 'white';
 }
 
 /** The token besides one with the largest value, whatever its sign; -1 where none is worth a word. */

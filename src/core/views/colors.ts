@@ -48,14 +48,30 @@ export function buildLut(kind: Scale['kind'], colors: HeatmapColors): Uint8Clamp
   return table;
 }
 
-/** Black or white: which of them is told better from a colour, by the contrast that WCAG 2 defines. */
-export function inkOn(color: Rgb): '#000' | '#fff' {
+export type Ink = '#000' | '#fff';
+
+/** Least contrast of text in themes of high contrast. */
+const HIGH_CONTRAST = 7;
+
+/** Black or white: which of them is told better from a colour, by the contrast that WCAG 2 defines; it is at least 4.5. */
+export function inkOn(color: Rgb): Ink {
+  return (luminanceOf(color) + 0.05) ** 2 > 1.05 * 0.05 ? '#000' : '#fff';
+}
+
+/** What a number in `inkOn` is edged with where the theme wants more contrast than black or white have on a colour; else null. */
+export function haloOn(color: Rgb, theme: ThemeKind): Ink | null {
+  if (!theme.startsWith('high-contrast')) return null;
+  const luminance = luminanceOf(color) + 0.05;
+  if (Math.max(luminance / 0.05, 1.05 / luminance) >= HIGH_CONTRAST) return null;
+  return inkOn(color) === '#000' ? '#fff' : '#000';
+}
+
+function luminanceOf(color: Rgb): number {
   const [r, g, b] = color.map((value) => {
     const c = value / 255;
-    return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   });
-  const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  return (luminance + 0.05) ** 2 > 1.05 * 0.05 ? '#000' : '#fff';
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 /** The colour a `share` (0…1) of the way from one colour to another, in OKLab. */

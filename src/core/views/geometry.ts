@@ -59,8 +59,9 @@ export interface RowsContent {
 }
 
 const GAP_PX = 8;
-/** Where units are few their cells are as high at most: large enough to print numbers in, not a flag. */
+/** Cells are as high at most: large enough to print numbers in, not a flag; of a handful of units they are read from afar. */
 const MOST_ROW_PX = 34;
+const HANDFUL_ROW_PX = 72;
 
 /** Height of a unit's own row: 40 px where there is room, less in a low viewport. */
 export function unitRowHeight(viewportPx: number): number {
@@ -87,7 +88,8 @@ function rowHeight(content: Omit<RowsContent, 'offsetY'>): number {
   const { height, blocks, zoom } = content;
   const units = blocks.reduce((sum, block) => sum + block.units, 0);
   const room = Math.max(1, height - bodyTop(content) - (blocks.length - 1) * GAP_PX);
-  return Math.min(MOST_ROW_PX, (room / Math.max(1, units)) * zoom);
+  const most = Math.max(MOST_ROW_PX, Math.min(HANDFUL_ROW_PX, (4 * HANDFUL_ROW_PX) / Math.max(1, units)));
+  return Math.min(most, (room / Math.max(1, units)) * zoom);
 }
 
 /** Lays out rows and blocks; all units fit at a zoom of 1. */

@@ -1,5 +1,5 @@
 import { directionsOf, quantitySize } from '../../../src/core/rnn/config.js';
-import { buildLut, inkOn } from '../../../src/core/views/colors.js';
+import { buildLut, haloOn, inkOn } from '../../../src/core/views/colors.js';
 import { abbreviate, formatShape, formatValue } from '../../../src/core/views/format.js';
 import { lutIndex, scaleOf, type Scale } from '../../../src/core/views/scales.js';
 import { tensorShapes, type UnrolledRow } from '../../../src/core/views/unrolled.js';
@@ -271,6 +271,7 @@ function stateBox(
     const [r, g, b] = colourOf(value, scale, lut);
     const number = centred(cell, { class: 'printed' }, formatValue(value));
     number.style.fill = inkOn([r, g, b]);
+    number.style.stroke = haloOn([r, g, b], frame.theme.kind) ?? 'none';
     return svg('g', {}, svg('rect', { ...cell, fill: `rgb(${r},${g},${b})` }), number);
   });
   return svg('g', {}, ...cells, outline);

@@ -18,6 +18,9 @@ const LARGE_PX = 64;
 const EVEN_WORD_PX = 22;
 const SYMBOL_PX = 15;
 const FEW_UNITS_PX = 40;
+/** A handful of units has large cells, and larger numbers in them. */
+const HANDFUL = 4;
+const HANDFUL_PX = 80;
 
 /** What is read at the steps. */
 export interface StepTexts {
@@ -61,10 +64,10 @@ export function columnWidths(mode: ColumnMode, texts: StepTexts, widths: TextWid
   const { steps, units, symbols } = texts;
   if (mode === 'overview') return { steps, stepPx: OVERVIEW_PX };
   if (mode === 'large') return { steps, stepPx: LARGE_PX };
-  const few = units <= FEW_UNITS;
-  if (symbols) return { steps, stepPx: few ? FEW_UNITS_PX : SYMBOL_PX };
-  if (mode === 'even') return { steps, stepPx: few ? FEW_UNITS_PX : EVEN_WORD_PX };
-  const least = few ? FEW_UNITS_PX : LEAST_WORD_PX;
+  const cellPx = units <= HANDFUL ? HANDFUL_PX : units <= FEW_UNITS ? FEW_UNITS_PX : 0;
+  if (symbols) return { steps, stepPx: Math.max(SYMBOL_PX, Math.min(FEW_UNITS_PX, cellPx)) };
+  if (mode === 'even') return { steps, stepPx: Math.max(EVEN_WORD_PX, cellPx) };
+  const least = Math.max(LEAST_WORD_PX, cellPx);
   const widthOf = (step: number): number => {
     const text = texts.textOf(step);
     if (text === null) return MEAN_WORD_PX;

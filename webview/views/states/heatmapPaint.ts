@@ -8,8 +8,8 @@ import {
   type Block,
   type Geometry,
 } from '../../../src/core/views/geometry.js';
-import { formatCell } from '../../../src/core/views/format.js';
-import { inkOn } from '../../../src/core/views/colors.js';
+import { formatCell, formatValue } from '../../../src/core/views/format.js';
+import { haloOn, inkOn, type Rgb } from '../../../src/core/views/colors.js';
 import { lutIndex, shownValue, type Scale } from '../../../src/core/views/scales.js';
 import type { Direction, Quantity } from '../../../src/core/rnn/config.js';
 import type { StepRange } from '../../../src/protocol/engine.js';
@@ -62,8 +62,9 @@ export interface Place {
   readonly direction: Direction;
 }
 
-/** Cells of this size say their number. */
+/** Cells of this size say their number; those of the other size as the panel writes it elsewhere. */
 const NUMBER_CELL = { width: 34, height: 20 };
+const LARGE_CELL = { width: 72, height: 40 };
 
 /** Draws the whole heatmap: text, rows of the selected unit and the pinned ones, the texture of all units, marks and numbers. */
 export function paintHeatmap(context: CanvasRenderingContext2D, frame: Frame): void {
@@ -200,20 +201,43 @@ function paintNumbers(
   if (block.rowPx < NUMBER_CELL.height || geometry.columns.stepsEach > 1) return;
   const [from, to] = visibleRows(block);
   const [fromStep, toStep] = visibleSteps(geometry);
-  context.font = `12px ${theme.monoFont}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (let step = fromStep; step < toStep; step++) {
     const values = states.values(step);
     if (!values || stepWidth(geometry, step) < NUMBER_CELL.width) continue;
     const x = stepX(geometry, step) + stepWidth(geometry, step) / 2;
+    const isLarge = block.rowPx >= LARGE_CELL.height && stepWidth(geometry, step) >= LARGE_CELL.width;
+    context.font = `${isLarge ? 16 : 12}px ${theme.monoFont}`;
     for (let row = from; row < to; row++) {
       const shown = shownValue(quantity, values[unitOf(block, row)]);
       const at = lutIndex(scale, shown) * 4;
-      context.fillStyle = inkOn([lut[at], lut[at + 1], lut[at + 2]]);
-      context.fillText(formatCell(shown), x, block.top + (row + 0.5) * block.rowPx);
+      const text = isLarge ? formatValue(shown) : formatCell(shown);
+      paintNumber(context, text, x, block.top + (row + 0.5) * block.rowPx, {
+        colour: [lut[at], lut[at + 1], lut[at + 2]],
+        theme,
+      });
     }
   }
+}
+
+/** A number on a colour, with an edge where the theme wants more contrast than black or white have there. */
+function paintNumber(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  { colour, theme }: { readonly colour: Rgb; readonly theme: Theme },
+): void {
+  const halo = haloOn(colour, theme.kind);
+  if (halo) {
+    context.strokeStyle = halo;
+    context.lineWidth = 4;
+    context.lineJoin = 'round';
+    context.strokeText(text, x, y);
+  }
+  context.fillStyle = inkOn(colour);
+  context.fillText(text, x, y);
 }
 
 /** A line before every segment: there the state was reset. */
