@@ -28,6 +28,7 @@ import type {
   RunVersion,
   TextLoss,
   TokenRows,
+  TrainingLook,
 } from '../../src/protocol/panel.js';
 import { Rpc } from '../../src/protocol/rpc.js';
 import { panelLanguage } from '../../src/protocol/sentences/panel.js';
@@ -82,8 +83,8 @@ export interface FakeHost {
   selected(from: number, to: number): void;
   /** What units of the run's model are called. */
   unitNames(units: readonly NamedUnit[]): void;
-  /** People were led to one of these views. */
-  showView(views: readonly string[]): void;
+  /** People were led to one of these views, and to a training in it. */
+  showView(views: readonly string[], training?: TrainingLook): void;
   /** Tells of an edit with what the panel has in sight. */
   followed(run: Partial<PanelRun>, answers: readonly PanelAnswer[]): void;
   /** Prepares what the host tells of a key in a token: the run as it is then, and all that is in sight; sends it when called. */
@@ -523,7 +524,7 @@ const fake: FakeHost = {
   cursor: (token) => rpc.emit('cursor', { token, stretch: null }),
   selected: (from, to) => rpc.emit('cursor', { token: from, stretch: [from, to] }),
   unitNames: (units) => rpc.emit('unitNames', { model: state.run!.model.name, units }),
-  showView: (views) => rpc.emit('showView', { views }),
+  showView: (views, training) => rpc.emit('showView', { views, ...(training && { training }) }),
   followed: (run, answers) => {
     state = { ...state, run: { ...state.run!, ...run } };
     rpc.emit('followed', { state, cursor: null, answers });

@@ -193,6 +193,23 @@ test('the newest is followed for as long as one does not go back', async () => {
   await done(page);
 });
 
+test('led to a training people look at the newest; of a lesson from the palette its text is read with each checkpoint', async () => {
+  const page = await open();
+  await become(page, { name: 'newer', epochsDone: 1 }, {});
+  await page.evaluate(() => fake.showView(['train'], 'newest'));
+  await settle(page);
+  assert.deepEqual(await reads(page), []);
+  await page.evaluate(() => fake.showView(['train'], 'followed'));
+  await settle(page);
+  await become(page, { name: 'newer', epochsDone: 1, shown: 1 }, {});
+  await become(page, { name: 'newer', epochsDone: 2, shown: 1 }, {});
+  assert.deepEqual(await reads(page), [
+    { training: 'newer', checkpoint: 1 },
+    { training: 'newer', checkpoint: 2 },
+  ]);
+  await done(page);
+});
+
 test('play reads one checkpoint after the other, each once the one before it is read', async () => {
   const page = await open();
   await become(page, { status: 'finished', epochsDone: 2 });
