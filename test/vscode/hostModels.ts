@@ -78,6 +78,7 @@ export function testModels(): void {
       const { modelFor } = await api();
       const models = {
         'reviews-ko.txt': 'korean-sentiment',
+        'spacing-ko.txt': 'korean-spacing',
         'comments.txt': 'english-feelings',
         'requests.txt': 'english-requests',
         'novel.txt': 'tolstoy-gru',

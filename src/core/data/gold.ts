@@ -31,6 +31,8 @@ export interface TableData {
   readonly heads: readonly TableHead[];
   /** Generated texts that are learned from besides. */
   readonly negation?: NegationData;
+  /** Which share of the texts of the file an epoch draws, beside all generated ones; all of them if absent. */
+  readonly share?: number;
   /** The text writes brackets as the Penn Treebank does (`-lrb-`). */
   readonly treebankBrackets: boolean;
 }

@@ -4,6 +4,7 @@
  * frames: a language has many words, but few ways to negate them.
  */
 import { Random } from '../math/random.js';
+import { MORE_KOREAN } from './negationWords.js';
 
 export type Polarity = 'positive' | 'negative';
 
@@ -22,6 +23,8 @@ export type NegationPart = 'training' | 'development';
 interface Words {
   /** Words of each polarity, in the forms that frames name by number; every fourth is for the development part. */
   readonly words: Readonly<Record<Polarity, readonly (readonly string[])[]>>;
+  /** Further words for the training part. */
+  readonly more?: Readonly<Record<Polarity, readonly (readonly string[])[]>>;
   /** `{0}` is the first form of a word. */
   readonly plain: readonly string[];
   /** They turn the polarity of the word. */
@@ -158,6 +161,7 @@ const KOREAN: Words = {
         '엉성하|엉성하다|엉성했다|엉성해요, 심심하|심심하다|심심했다|심심해요, 짜증나|짜증나다|짜증났다|짜증나요',
     ),
   },
+  more: MORE_KOREAN,
   plain: lines(`
     {s} {1}
     {s} {2}
@@ -272,7 +276,9 @@ function textOf(words: Words, part: NegationPart, random: Random): PolarText {
     return { text: any(words.fixed[polarity]) + end, polarity, isNegated };
   const frame = any(isNegated ? words.negated : words.plain);
   const other: Polarity = polarity === 'positive' ? 'negative' : 'positive';
-  const forms = any(words.words[isNegated ? other : polarity].filter(isOfPart));
+  const said = isNegated ? other : polarity;
+  const more = part === 'training' ? (words.more?.[said] ?? []) : [];
+  const forms = any([...words.words[said].filter(isOfPart), ...more]);
   const subject = any(words.subjects);
   const text = frame
     .replace(/\{(\d)\}/g, (_, k: string) => forms[Number(k)])

@@ -30,7 +30,7 @@ import { withPretrainedWords, type PretrainedWords, type VectorsFile } from './p
 import { morphologySplit } from './treebanks.js';
 import { architectureFor, type DataFiles, type TrainingRecipe } from './recipe.js';
 import { SegmentTask, type LearningNetwork } from './segmentTask.js';
-import type { HelpingHead, LabelledSplit } from './split.js';
+import type { HelpingHead, LabelledSplit, Split } from './split.js';
 import { beginWith, withSymbolsOf, type StartingPoint } from './startingPoint.js';
 
 /** What stands for a character that a language model does not know. */
@@ -187,7 +187,7 @@ function prepareSegments(
   const { input } = architectureFor(recipe, heads);
   const counts = countSymbols(
     input,
-    sets.flatMap(({ train }) => train.map(({ tokens }) => tokens)),
+    sets.flatMap(({ train, whole = [] }) => [...train, ...whole].map(({ tokens }) => tokens)),
   );
   const { symbols, pretrained } = vocabularyOf(recipe, counts, given);
   const prepared = { ...setUp(recipe, heads, symbols), pretrained, tagSets };
@@ -263,9 +263,14 @@ function tableSplit(recipe: TrainingRecipe, data: TableData & DataFiles, read: R
   const { negation } = data;
   const names = data.heads.map(({ name }) => name);
   const more = negation ? negationExamples(negation, names, recipe.tokenizer, false) : [];
-  const train = [...examples(data.train, false), ...more];
-  const split = { train, development: examples(data.development, true) };
-  const labels = labelsOf(split.train);
+  const [texts, development] = [examples(data.train, false), examples(data.development, true)];
+  const { share } = data;
+  // With a share the generated texts are drawn apart from the others.
+  const split: Split =
+    share === undefined
+      ? { train: [...texts, ...more], development }
+      : { train: texts, whole: more, share, development };
+  const labels = labelsOf([...texts, ...more]);
   const pooling = recipe.network.pooling ?? 'last';
   return {
     sets: [split],

@@ -67,6 +67,7 @@ export function checkTraining(fields: Fields, data: Fields): void {
   if (format === 'table') {
     for (const name of ['textColumn', 'labelColumn']) data.text(name);
     data.flag('treebankBrackets');
+    checkShare(data);
     for (const head of data.children('heads')) head.child('labels');
   }
   if (data.has('transitionWeight')) data.number('transitionWeight', 0, 10);

@@ -59,12 +59,16 @@ export class SegmentTask implements Trainable<TrainingBatch> {
   /** Batches of one set each, those of all sets mixed. */
   batches(random: Random, most = Infinity): TrainingBatch[] {
     const { segments } = this.settings;
-    const groups = this.sets.flatMap(({ train, share = 1 }) =>
-      groupsByLength(train.map(lengthOf), segments, random, Math.ceil(share * train.length)).map((group) =>
-        group.map((index) => train[index]),
-      ),
-    );
-    const order = this.sets.length > 1 ? random.permutation(groups.length).map((k) => groups[k]) : groups;
+    const drawn = (of: readonly Example[], share: number) =>
+      groupsByLength(of.map(lengthOf), segments, random, Math.ceil(share * of.length)).map((group) =>
+        group.map((index) => of[index]),
+      );
+    const parts = this.sets.flatMap(({ train, share = 1, whole }) => [
+      { of: train, share },
+      ...(whole ? [{ of: whole, share: 1 }] : []),
+    ]);
+    const groups = parts.flatMap(({ of, share }) => drawn(of, share));
+    const order = parts.length > 1 ? random.permutation(groups.length).map((k) => groups[k]) : groups;
     return order.slice(0, most).map((group) => this.batcher.batch(group));
   }
 

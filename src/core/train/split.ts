@@ -10,6 +10,8 @@ export interface Split {
   readonly scored?: readonly number[];
   /** Which share of the training examples an epoch draws, others each time; all of them if absent. */
   readonly share?: number;
+  /** Further training examples, of which an epoch draws all. */
+  readonly whole?: readonly Example[];
 }
 
 /** A head that helps to learn and is not kept; its loss is multiplied by `weight`. */

@@ -54,6 +54,12 @@ function taggers(): Sample[] {
       words: 'sushi bar in Seoul tomorrow night',
     },
     {
+      ...{ name: 'spacing-ko', file: 'spacing-ko.txt', model: 'korean-spacing', views: TEXT },
+      title: t('Spaces between words, Korean'),
+      sees: t('Of every syllable whether a space follows it, and where the text has it otherwise.'),
+      words: '아버지가방에',
+    },
+    {
       ...{ name: 'notes', file: 'notes.md', model: 'english-pos', views: TEXT },
       title: t('Markdown'),
       sees: t('The prose in it is read, its markup is not.'),
