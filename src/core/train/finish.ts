@@ -5,6 +5,7 @@ import { readModel, writeWeights, type ModelManifest } from '../formats/modelPac
 import { parameterCount as parameterCountOf } from '../model/model.js';
 import { Pipeline } from '../pipeline.js';
 import type { RecurrentEngine } from '../rnn/engine.js';
+import { averagedWith } from './average.js';
 import { manifestOf, pretrainedManifest } from './manifestOf.js';
 import { textsOf, withOwnTexts, type PreparedTraining, type ReadFile } from './prepare.js';
 import type { PretrainingRecipe, TrainingRecipe } from './recipe.js';
@@ -38,7 +39,9 @@ export function finishTraining(
   engine: RecurrentEngine,
 ): Finished {
   const { architecture, symbols } = prepared;
-  const parameters = prepared.trainable.network.finished(best);
+  const trained = prepared.trainable.network.finished(best);
+  const isMean = recipe.averageWithStart && prepared.start;
+  const parameters = isMean ? averagedWith(prepared.start, trained, prepared) : trained;
   const weights = writeWeights(architecture, symbols, (name) => parameters.get(name)!, recipe);
   const manifest = manifestOf(recipe, prepared, curve);
   const loaded = readModel(JSON.stringify(manifest), weights);

@@ -57,6 +57,8 @@ export interface Given {
 
 /** A recipe and its data as something `fit` can train. */
 export interface PreparedTraining extends Prepared {
+  /** The network it began with. */
+  readonly start?: StartingPoint | undefined;
   readonly trainable: Trainable<unknown> & { readonly network: TrainingNetwork };
 }
 
@@ -93,8 +95,9 @@ export function prepareTraining(
       : recipe.task === 'states'
         ? prepareNumbers(asRead.recipe, asRead.read, engine)
         : prepareSegments(asRead.recipe, asRead.read, engine, given);
-  if (given.start) beginWith(given.start, prepared.trainable.network.parameters, prepared);
-  return prepared;
+  if (!given.start) return prepared;
+  beginWith(given.start, prepared.trainable.network.parameters, prepared);
+  return { ...prepared, start: given.start };
 }
 
 function checkStart({ start: wanted }: TrainingRecipe, { start }: Given): void {

@@ -116,6 +116,8 @@ export interface TrainingRecipe extends ModelCaption, CardNotes, StoredPrecision
   readonly surface?: Readonly<Record<string, SurfaceLabels>>;
   /** The recipe of the network to begin with, whose folder is given on the command line. */
   readonly start?: string;
+  /** The model is the mean of the trained network and of the one it began with. */
+  readonly averageWithStart?: boolean;
   readonly network: NetworkRecipe;
   /** How often symbols must occur in the training split. */
   readonly minimumCounts: MinimumCounts;

@@ -84,6 +84,7 @@ export function checkTraining(fields: Fields, data: Fields): void {
   if (fields.has('surface'))
     for (const head of fields.child('surface').names()) fields.child('surface').textRecord(head);
   if (fields.has('start')) fields.text('start');
+  if (fields.has('averageWithStart') && fields.flag('averageWithStart')) fields.text('start');
   const batch = fields.child('batch');
   for (const name of batch.has('segments') ? ['segments'] : ['streams', 'steps']) batch.count(name);
   checkCommon(fields);

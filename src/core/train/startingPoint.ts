@@ -23,44 +23,55 @@ export function withSymbolsOf(start: StartingPoint, symbols: ModelSymbols): Mode
   return { words: union('words'), characters: union('characters'), pairs: union('pairs') };
 }
 
-/** What begins with another network. */
-interface Beginning {
+/** What takes numbers of another network. */
+export interface Taker {
   readonly symbols: ModelSymbols;
   readonly architecture: Architecture;
 }
 
 /**
- * Sets variables to a starting point's numbers: recurrent networks by the names of their parameters, embeddings row by
- * row by symbol, heads row by row by label: of the head of the same name, or else of the one that has most of their
- * labels, if that is half of them. Other heads and rows keep what they have. Throws RnnLensError if its networks are
- * of another shape.
+ * Sets variables to a starting point's numbers, see `numbersFrom`. Other heads and rows keep what they have. Throws
+ * RnnLensError if its networks are of another shape.
  */
 export function beginWith(
   start: StartingPoint,
   variables: ReadonlyMap<string, tf.Variable>,
-  { symbols, architecture }: Beginning,
+  taker: Taker,
 ): void {
-  const kinds = new Map(
-    Object.entries(EMBEDDING).map(([kind, name]) => [name as string, kind as keyof ModelSymbols]),
-  );
-  const heads = sharedHeads(start, architecture);
+  const numbersOf = numbersFrom(start, taker);
   for (const [name, variable] of variables) {
-    const head = heads.get(name);
-    if (name.startsWith('heads.') && !head) continue;
-    const given = start.parameters.get(head?.from ?? name);
-    const kind = kinds.get(name);
-    const rows = head ?? (kind && { own: start.symbols[kind], now: symbols[kind], before: 1 });
-    const numbers = given && (rows ? rowsByName(given, rows, variable) : given);
-    if (numbers?.length !== variable.size)
-      throw new RnnLensError(
-        'The network "{0}" to begin with does not fit parameter "{1}".',
-        start.name,
-        name,
-      );
+    const numbers = numbersOf(name, variable.dataSync<'float32'>(), variable.shape[1] ?? 1);
+    if (!numbers) continue;
     const tensor = tf.tensor(numbers, variable.shape);
     variable.assign(tensor);
     tensor.dispose();
   }
+}
+
+/**
+ * The numbers of a starting point for a parameter with its own numbers and so many of them in a row: recurrent networks by
+ * the names of their parameters, embeddings row by row by symbol, heads row by row by label, of the head of the same name
+ * or else of the one that has most of their labels, if that is half of them. Rows that it lacks are the own ones; null
+ * for a head that it has none like. Throws RnnLensError if its networks are of another shape.
+ */
+export function numbersFrom(
+  start: StartingPoint,
+  { symbols, architecture }: Taker,
+): (name: string, own: Float32Array, width: number) => Float32Array | null {
+  const kinds = new Map(
+    Object.entries(EMBEDDING).map(([kind, name]) => [name as string, kind as keyof ModelSymbols]),
+  );
+  const heads = sharedHeads(start, architecture);
+  return (name, own, width) => {
+    const head = heads.get(name);
+    if (name.startsWith('heads.') && !head) return null;
+    const given = start.parameters.get(head?.from ?? name);
+    const kind = kinds.get(name);
+    const rows = head ?? (kind && { own: start.symbols[kind], now: symbols[kind], before: 1 });
+    const numbers = given && (rows ? rowsByName(given, rows, own, width) : given);
+    if (numbers?.length === own.length) return numbers;
+    throw new RnnLensError('The network "{0}" to begin with does not fit parameter "{1}".', start.name, name);
+  };
 }
 
 /** Names of a table's rows in the starting point and now, and how many rows stand before the first of them. */
@@ -103,15 +114,15 @@ function headLike({ name, level, labels }: NamedHead, heads: readonly NamedHead[
   );
 }
 
-/** The variable's rows, [rows, width], those of the starting point in place of their own; null if of another width. */
+/** The own rows, [rows, width], those of the starting point in their place; null if its are of another width. */
 function rowsByName(
   given: Float32Array,
   { own, now, before }: NamedRows,
-  variable: tf.Variable,
+  numbersNow: Float32Array,
+  width: number,
 ): Float32Array | null {
-  const width = variable.shape[1] ?? 1;
   if (given.length !== (own.length + before) * width) return null;
-  const numbers = variable.dataSync<'float32'>().slice();
+  const numbers = numbersNow.slice();
   const rowOf = (row: number): Float32Array => given.subarray(row * width, (row + 1) * width);
   const rows = new Map(own.map((name, k) => [name, k + before]));
   for (let row = 0; row < before; row++) numbers.set(rowOf(row), row * width);
