@@ -10,6 +10,7 @@ import { Random } from '../../src/core/math/random.js';
 import { headsOfTagSet } from '../../src/core/model/tagSets.js';
 import { Pipeline } from '../../src/core/pipeline.js';
 import { valuesOf } from '../../src/core/train/checkpoint.js';
+import { averagedWith } from '../../src/core/train/average.js';
 import { dropped, stepMask } from '../../src/core/train/dropout.js';
 import type { TrainingBatch } from '../../src/core/train/examples.js';
 import { fit, type EpochReport } from '../../src/core/train/fit.js';
@@ -144,6 +145,35 @@ test('heads begin with those of their name, or else with those that have most of
   const common = third.labels.filter((label) => large.labels.includes(label));
   assert.ok(common.length > 2);
   for (const label of common) assert.deepEqual(row(now, third, label), row(parameters, large, label), label);
+});
+
+test('a model may be the mean of its network and of the one it began with; what that lacks is its own', async () => {
+  const { data } = treebanksRecipe;
+  assert.ok(data.format === 'morphology');
+  const earlier = prepareTraining({ ...treebanksRecipe, data: { ...data, others: [] } }, read);
+  const start = {
+    name: 'before',
+    symbols: earlier.symbols,
+    heads: earlier.architecture.heads,
+    parameters: valuesOf(earlier.trainable.network.parameters),
+  };
+  const recipe = { ...treebanksRecipe, start: 'before', averageWithStart: true };
+  assert.deepEqual(readRecipe(JSON.stringify(recipe), 'toy.json'), recipe);
+  const nothing = { ...treebanksRecipe, averageWithStart: true };
+  assert.throws(() => readRecipe(JSON.stringify(nothing), 'toy.json'), /start/);
+  const prepared = prepareTraining(recipe, read, undefined, { start });
+  await fit(prepared.trainable, { ...recipe.fit, epochs: 1 }, { onEpoch: async () => undefined });
+  const own = valuesOf(prepared.trainable.network.parameters);
+  const mean = averagedWith(start, own, prepared);
+  const [name] = [...own.keys()].filter((key) => key.startsWith('rnn.'));
+  const [before, after] = [start.parameters.get(name)!, own.get(name)!];
+  assert.notDeepEqual(before, after);
+  assert.deepEqual(
+    mean.get(name),
+    after.map((number, k) => (number + before[k]) / 2),
+  );
+  assert.deepEqual(mean.get('heads.upos-large.weight'), own.get('heads.upos-large.weight'));
+  assert.notDeepEqual(mean.get('heads.upos.weight'), own.get('heads.upos.weight'));
 });
 
 test('a model of several treebanks learns them, and is evaluated as a tagger with either tag set alone', async () => {
