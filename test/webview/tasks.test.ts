@@ -85,14 +85,7 @@ test('Korean: keys go step by step and to both ends; backwards the first step ha
 
 test('a language model: every character with its surprisal and what was expected', async () => {
   const page = await harness.open('model=prose');
-  assert.deepEqual(await headings(page), [
-    'No.',
-    'Character',
-    'Expected',
-    'Surprisal',
-    'Second',
-    'Bits',
-  ]);
+  assert.deepEqual(await headings(page), ['No.', 'Character', 'Expected', 'Surprisal', 'Second', 'Bits']);
   assert.match(await text(page, '#token-0'), /1\s+"\s+–\s+–/);
   assert.match(await text(page, '#token-4'), /5\s+␣\s+␣ ✓\s+\d\.\d\d/);
   assert.match(await text(page, '#token-2'), /3\s+a\s+␣\s+[4-9]\.\d\d/);
