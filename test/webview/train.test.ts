@@ -137,6 +137,7 @@ test('scrubbing asks for one checkpoint at a time, and of those that were passed
   await page.focus(slider);
   for (let k = 0; k < 5; k++) await page.keyboard.press('ArrowLeft');
   assert.deepEqual(await reads(page), [{ ...NAME, checkpoint: 14 }]);
+  await settle(page);
   assert.match(await page.innerText('.train-timeline'), /Reading the text with checkpoint 10…/);
   await become(page, { shown: 14 });
   assert.deepEqual((await reads(page)).slice(1), [{ ...NAME, checkpoint: 10 }]);
