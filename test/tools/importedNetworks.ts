@@ -12,6 +12,9 @@ import type {
 import { gateCount, type CellKind } from '../../src/core/rnn/config.js';
 import { Random } from '../../src/core/math/random.js';
 
+/** Steps of the window of a network that ends in one row of all of them, where its plan names no window. */
+export const FLATTENED = 4;
+
 /** What is chosen of a network; its numbers follow from the seed. */
 export interface NetworkPlan {
   readonly seed: number;
@@ -90,7 +93,12 @@ export function networkOf(plan: NetworkPlan): ImportedNetwork {
   return {
     layers: builder.layers,
     output: builder.layers.length - 1,
-    reading: { window: plan.end === 'flatten' ? (window ?? 4) : window, padding, padId: 0, isMasked: false },
+    reading: {
+      window: plan.end === 'flatten' ? (window ?? FLATTENED) : window,
+      padding,
+      padId: 0,
+      isMasked: false,
+    },
     notes: [],
   };
 }
@@ -159,7 +167,7 @@ class Builder {
     if (end === 'last' || end === 'steps') return width;
     if (end === 'attention')
       this.add(end, { kind: end, weight: this.numbers(width), bias: this.numbers(1)[0] });
-    else if (end === 'flatten') this.add(end, { kind: end, steps: window ?? 4 });
+    else if (end === 'flatten') this.add(end, { kind: end, steps: window ?? FLATTENED });
     else if (end === 'skip') {
       const recurrent = this.layers.flatMap(({ operation }, k) =>
         operation.kind === 'recurrent' ? [k] : [],
@@ -169,7 +177,7 @@ class Builder {
       this.add('pool', { kind: 'pool', how: 'max' });
       return width + this.widthOf(recurrent[0]);
     } else this.add(end, { kind: 'pool', how: end });
-    return end === 'flatten' ? width * (window ?? 4) : width;
+    return end === 'flatten' ? width * (window ?? FLATTENED) : width;
   }
 
   dense(width: number, outputs: number, activation: ImportedActivation | 'logits'): number {
