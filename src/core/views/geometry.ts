@@ -62,6 +62,8 @@ const GAP_PX = 8;
 /** Cells are as high at most: large enough to print numbers in, not a flag; of a handful of units they are read from afar. */
 const MOST_ROW_PX = 34;
 const HANDFUL_ROW_PX = 72;
+/** So many units are a handful. */
+export const HANDFUL = 4;
 
 /** Height of a unit's own row: 40 px where there is room, less in a low viewport. */
 export function unitRowHeight(viewportPx: number): number {
@@ -88,7 +90,10 @@ function rowHeight(content: Omit<RowsContent, 'offsetY'>): number {
   const { height, blocks, zoom } = content;
   const units = blocks.reduce((sum, block) => sum + block.units, 0);
   const room = Math.max(1, height - bodyTop(content) - (blocks.length - 1) * GAP_PX);
-  const most = Math.max(MOST_ROW_PX, Math.min(HANDFUL_ROW_PX, (4 * HANDFUL_ROW_PX) / Math.max(1, units)));
+  const most = Math.max(
+    MOST_ROW_PX,
+    Math.min(HANDFUL_ROW_PX, (HANDFUL * HANDFUL_ROW_PX) / Math.max(1, units)),
+  );
   return Math.min(most, (room / Math.max(1, units)) * zoom);
 }
 

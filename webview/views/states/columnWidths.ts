@@ -1,4 +1,5 @@
 import { visibleText } from '../../../src/core/views/format.js';
+import { HANDFUL } from '../../../src/core/views/geometry.js';
 import type { ColumnWidths } from '../../../src/core/views/columns.js';
 import type { ColumnMode } from '../../state/choices.js';
 
@@ -19,7 +20,6 @@ const EVEN_WORD_PX = 22;
 const SYMBOL_PX = 15;
 const FEW_UNITS_PX = 40;
 /** A handful of units has large cells, and larger numbers in them. */
-const HANDFUL = 4;
 const HANDFUL_PX = 80;
 
 /** What is read at the steps. */
